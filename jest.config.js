@@ -1,0 +1,15 @@
+/** Three kinds of tests, told apart by suffix: see CONTRIBUTING.md. */
+const shared = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
+};
+const unit = { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs,test,scripts}/**/*.spec.ts'] };
+const integration = { ...shared, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.int-spec.ts'] };
+const endToEnd = { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] };
+
+export default { projects: [unit, integration, endToEnd], testTimeout: 60_000 };

@@ -1,0 +1,3 @@
+export * from './define.js';
+export * from './ids.js';
+export * from './mail.js';
