@@ -1,0 +1,46 @@
+import { BadConfiguration, readSettings } from './settings.js';
+
+const problemsOf = (env: Record<string, string>) => {
+  try {
+    readSettings(env);
+  } catch (error) {
+    if (error instanceof BadConfiguration) return error;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+};
+
+describe('settings', () => {
+  it('need nothing: every part has an embedded default', () => {
+    const settings = readSettings({ PATH: '/bin' });
+    expect(settings).toMatchObject({ databaseUrl: null, busUrl: null, storageUrl: null, metricsPort: 9464 });
+    expect(settings.http).toEqual({ port: 8080, host: '127.0.0.1', publicUrl: null });
+    expect(settings.masterKeyFile).toBe(`${settings.dataDir}/master.key`);
+  });
+
+  it('report all errors at once, by name, and never the value', () => {
+    const error = problemsOf({
+      KEEPLINE_HTTP_PORT: 'eighty',
+      KEEPLINE_DATABASE_URL: 'mysql://root:hunter2@db/x',
+      KEEPLINE_OWNER_PASSWORD: 'short',
+      KEEPLINE_COLOUR: 'blue',
+    });
+    expect(error.problems.map((p) => p.name).sort()).toEqual([
+      'KEEPLINE_COLOUR',
+      'KEEPLINE_DATABASE_URL',
+      'KEEPLINE_HTTP_PORT',
+      'KEEPLINE_OWNER_PASSWORD',
+    ]);
+    expect(error.message).not.toMatch(/hunter2|eighty|blue/);
+  });
+
+  it('want the owner as a pair', () => {
+    expect(problemsOf({ KEEPLINE_OWNER_EMAIL: 'ada@example.test' }).problems).toEqual([
+      { name: 'KEEPLINE_OWNER_PASSWORD', problem: 'must be set together with its partner' },
+    ]);
+  });
+
+  it('read an empty variable as unset', () => {
+    expect(readSettings({ KEEPLINE_BUS_URL: '' }).busUrl).toBeNull();
+  });
+});

@@ -1,0 +1,331 @@
+import { messagingTables } from './messaging.js';
+
+/** People, channels, cards, conversations, interactions, the journal; and the second wall under every card. */
+export const core = {
+  name: '20261122-02-core',
+  sql: `
+${messagingTables('core')}
+
+-- People -----------------------------------------------------------------------------------------------------------------
+
+create table core.company (
+  only            boolean primary key default true check (only),
+  name            text not null,
+  default_country char(2) not null,
+  created_at      timestamptz not null default now()
+);
+
+create table core.team (
+  id         uuid primary key,
+  name       text not null unique,
+  created_at timestamptz not null default now()
+);
+
+create table core.employee (
+  id            uuid primary key,
+  email         text not null unique check (email = lower(email)),
+  name          text not null,
+  role          text not null check (role in ('owner', 'manager', 'employee', 'administrator')),
+  team_id       uuid references core.team,
+  sees_contacts boolean not null default false,
+  locale        text not null default 'en',
+  password_hash text not null,
+  status        text not null default 'active' check (status in ('active', 'suspended')),
+  created_at    timestamptz not null default now()
+);
+
+create table core.session (
+  token_hash   bytea primary key,
+  employee_id  uuid not null references core.employee,
+  kind         text not null default 'cookie' check (kind in ('cookie', 'bearer')),
+  created_at   timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  expires_at   timestamptz not null,
+  ip           text,
+  user_agent   text
+);
+create index session_employee on core.session (employee_id);
+
+create table core.login_failure (
+  key           text primary key,
+  failures      int not null,
+  blocked_until timestamptz,
+  last_at       timestamptz not null default now()
+);
+
+-- Channels ---------------------------------------------------------------------------------------------------------------
+
+create table core.channel (
+  id               uuid primary key,
+  medium           text not null check (medium in ('email', 'whatsapp', 'phone')),
+  name             text not null,
+  address          text not null,
+  aliases          text[] not null default '{}',
+  team_id          uuid references core.team,
+  settings         jsonb not null default '{}',
+  enabled          boolean not null default true,
+  state            text not null default 'off',
+  state_code       text,
+  state_detail     text,
+  progress         jsonb,
+  state_at         timestamptz not null default now(),
+  last_inbound_at  timestamptz,
+  last_outbound_at timestamptz,
+  created_at       timestamptz not null default now()
+);
+create unique index channel_address on core.channel (medium, lower(address));
+
+create table core.copy_rule (
+  id         uuid primary key,
+  channel_id uuid references core.channel,
+  direction  text not null check (direction in ('inbound', 'outbound', 'both')),
+  target     text not null check (target in ('address', 'responsible', 'head')),
+  address    text,
+  visible    boolean not null default false,
+  enabled    boolean not null default true,
+  created_by uuid references core.employee,
+  created_at timestamptz not null default now(),
+  check ((target = 'address') = (address is not null))
+);
+
+-- Cards ------------------------------------------------------------------------------------------------------------------
+
+create table core.client (
+  id             uuid primary key,
+  kind           text not null check (kind in ('person', 'company')),
+  name           text not null,
+  stage          text not null default 'prospecting' check (stage in ('prospecting', 'sales', 'account')),
+  responsible_id uuid references core.employee,
+  team_id        uuid references core.team,
+  created_by     uuid references core.employee,
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now()
+);
+create index client_responsible on core.client (responsible_id, lower(name), id);
+create index client_team on core.client (team_id, lower(name), id);
+create index client_name on core.client (lower(name), id);
+
+create table core.contact_point (
+  id         uuid primary key,
+  client_id  uuid not null references core.client,
+  kind       text not null check (kind in ('email', 'phone', 'whatsapp')),
+  value      text not null,
+  label      text,
+  source     text not null default 'manual' check (source in ('manual', 'placed', 'imported')),
+  created_by uuid references core.employee,
+  created_at timestamptz not null default now(),
+  unique (client_id, kind, value)
+);
+create index contact_point_value on core.contact_point (kind, value);
+
+create table core.assignment (
+  id          uuid primary key,
+  client_id   uuid not null references core.client,
+  employee_id uuid references core.employee,
+  team_id     uuid references core.team,
+  since       timestamptz not null default now(),
+  until       timestamptz,
+  reason      text not null,
+  assigned_by uuid references core.employee
+);
+create unique index assignment_current on core.assignment (client_id) where until is null;
+create index assignment_history on core.assignment (client_id, since desc);
+
+-- Conversations and interactions -----------------------------------------------------------------------------------------
+
+create table core.conversation (
+  id                  uuid primary key,
+  client_id           uuid references core.client,
+  medium              text check (medium in ('email', 'whatsapp', 'phone')),
+  channel_id          uuid references core.channel,
+  subject             text not null default '',
+  token               text not null unique,
+  last_at             timestamptz not null,
+  last_interaction_id uuid,
+  last_direction      text,
+  waiting_since       timestamptz,
+  created_at          timestamptz not null default now()
+);
+create index conversation_inbox on core.conversation (last_at desc, id desc) where client_id is not null;
+create index conversation_waiting on core.conversation (last_at desc, id desc) where waiting_since is not null;
+create index conversation_client on core.conversation (client_id, last_at desc, id desc);
+
+create table core.interaction (
+  id              uuid primary key,
+  client_id       uuid references core.client,
+  conversation_id uuid references core.conversation,
+  channel_id      uuid references core.channel,
+  medium          text check (medium in ('email', 'whatsapp', 'phone')),
+  direction       text not null check (direction in ('inbound', 'outbound', 'internal')),
+  kind            text not null check (kind in ('email', 'message', 'call', 'voicemail', 'note')),
+  occurred_at     timestamptz not null,
+  captured_at     timestamptz not null default now(),
+  employee_id     uuid references core.employee,
+  subject         text not null default '',
+  header          jsonb not null default '{}',
+  natural_key     text not null unique,
+  message_id      text,
+  evidence_sha256 text not null,
+  evidence_size   bigint not null,
+  facts_sha256    text not null,
+  flags           text[] not null default '{}',
+  journal_seq     bigint not null,
+  placed_at       timestamptz
+);
+create index interaction_timeline on core.interaction (client_id, occurred_at desc, id desc);
+create index interaction_conversation on core.interaction (conversation_id, occurred_at desc, id desc);
+create index interaction_message_id on core.interaction (message_id) where message_id is not null;
+create index interaction_unplaced on core.interaction (captured_at desc, id desc) where client_id is null;
+create index interaction_evidence on core.interaction (evidence_sha256);
+
+-- What a full reading of the original gave. Can be thrown away and made anew from evidence; bodies are sealed under the master key.
+create table core.interaction_content (
+  interaction_id uuid primary key references core.interaction,
+  sealed         bytea,
+  snippet        bytea,
+  attachments    jsonb not null default '[]',
+  lexemes        tsvector not null default '',
+  problem        text,
+  read_at        timestamptz not null default now()
+);
+create index interaction_content_lexemes on core.interaction_content using gin (lexemes) with (fastupdate = off);
+
+-- Originals that wait for their full reading; a row goes when its content is written.
+create table core.reading_queue (
+  interaction_id uuid primary key references core.interaction,
+  seq            bigint generated always as identity,
+  attempts       int not null default 0,
+  due_at         timestamptz not null default now()
+);
+create index reading_queue_order on core.reading_queue (seq);
+
+create table core.sighting (
+  channel_id      uuid not null references core.channel,
+  source_ref      text not null,
+  interaction_id  uuid not null references core.interaction,
+  evidence_sha256 text not null,
+  seen_at         timestamptz not null default now(),
+  primary key (channel_id, source_ref)
+);
+create index sighting_interaction on core.sighting (interaction_id);
+
+create table core.delivery (
+  id              uuid primary key,
+  interaction_id  uuid not null references core.interaction,
+  channel_id      uuid not null references core.channel,
+  purpose         text not null check (purpose in ('answer', 'copy')),
+  copy_rule_id    uuid references core.copy_rule,
+  recipient       text not null,
+  state           text not null default 'queued' check (state in ('queued', 'sending', 'sent', 'failed', 'unknown', 'bounced')),
+  revision        int not null default 0,
+  code            text,
+  reply           text,
+  next_attempt_at timestamptz,
+  updated_at      timestamptz not null default now(),
+  unique (interaction_id, purpose, recipient)
+);
+
+create table core.upload (
+  id         uuid primary key,
+  sha256     text not null,
+  size       bigint not null,
+  name       text not null,
+  type       text not null,
+  created_by uuid not null references core.employee,
+  created_at timestamptz not null default now(),
+  used_at    timestamptz
+);
+
+-- The journal: eight interleaved hash chains; entry n belongs to chain n mod 8 and links to entry n - 8. -------------------
+
+create table core.journal (
+  seq        bigint primary key,
+  lane       smallint not null generated always as ((seq % 8)::smallint) stored,
+  kind       text not null check (kind in ('interaction', 'audit', 'checkpoint')),
+  action     text not null,
+  actor_id   uuid,
+  subject_id uuid,
+  client_id  uuid,
+  at         timestamptz not null,
+  body       jsonb not null,
+  prev_hash  text not null,
+  hash       text not null
+);
+create unique index journal_lane on core.journal (lane, seq desc);
+create index journal_audit on core.journal (at desc, seq desc) where kind = 'audit';
+create index journal_actor on core.journal (actor_id, at desc, seq desc) where kind = 'audit';
+create index journal_client on core.journal (client_id, at desc, seq desc) where kind = 'audit';
+create index journal_subject on core.journal (subject_id) where kind = 'interaction';
+
+create function core.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'the journal is append-only' using errcode = '42501';
+end $$;
+create trigger journal_is_append_only before update or delete or truncate on core.journal
+  for each statement execute function core.refuse_change();
+
+-- Rights of the application: no more than it needs -------------------------------------------------------------------------
+
+grant select, insert on core.journal to keepline_core;
+grant select, insert on core.interaction to keepline_core;
+grant update (client_id, conversation_id, placed_at, flags) on core.interaction to keepline_core;
+grant select, insert on core.sighting to keepline_core;
+grant update (interaction_id) on core.sighting to keepline_core;
+grant select, insert, update on core.company, core.team, core.employee, core.channel, core.copy_rule, core.client,
+  core.contact_point, core.assignment, core.conversation, core.delivery, core.upload to keepline_core;
+grant delete on core.copy_rule, core.contact_point to keepline_core;
+grant select, insert, update, delete on core.interaction_content, core.reading_queue, core.session, core.login_failure to keepline_core;
+grant usage on all sequences in schema core to keepline_core;
+
+-- The second wall: what the scope of the transaction may see (set by UnitOfWork, default: nothing) -------------------------
+
+create function core.scope_sees(responsible uuid, team uuid) returns boolean language sql stable parallel safe
+as $$
+  select case current_setting('keepline.scope', true)
+    when 'system' then true
+    when 'all' then true
+    when 'team' then team::text = any (string_to_array(current_setting('keepline.teams', true), ','))
+                  or responsible::text = current_setting('keepline.employee', true)
+    when 'own' then responsible::text = current_setting('keepline.employee', true)
+    else false
+  end
+$$;
+
+create function core.scope_sees_client(wanted uuid) returns boolean language sql stable parallel safe
+  security definer set search_path = core, pg_temp
+as $$
+  select case
+    when current_setting('keepline.scope', true) in ('system', 'all') then true
+    when wanted is null then current_setting('keepline.scope', true) = 'team'
+    else exists (select from client c where c.id = wanted and scope_sees(c.responsible_id, c.team_id))
+  end
+$$;
+
+create function core.scope_sees_interaction(wanted uuid) returns boolean language sql stable parallel safe
+  security definer set search_path = core, pg_temp
+as $$
+  select case
+    when current_setting('keepline.scope', true) in ('system', 'all') then true
+    else exists (select from interaction i where i.id = wanted and scope_sees_client(i.client_id))
+  end
+$$;
+grant execute on all functions in schema core to keepline_core;
+
+alter table core.client enable row level security;
+alter table core.contact_point enable row level security;
+alter table core.assignment enable row level security;
+alter table core.conversation enable row level security;
+alter table core.interaction enable row level security;
+alter table core.interaction_content enable row level security;
+alter table core.sighting enable row level security;
+alter table core.delivery enable row level security;
+create policy scope on core.client using (core.scope_sees(responsible_id, team_id)) with check (true);
+create policy scope on core.contact_point using (core.scope_sees_client(client_id));
+create policy scope on core.assignment using (core.scope_sees_client(client_id)) with check (true);
+create policy scope on core.conversation using (core.scope_sees_client(client_id)) with check (true);
+create policy scope on core.interaction using (core.scope_sees_client(client_id)) with check (true);
+create policy scope on core.interaction_content using (core.scope_sees_interaction(interaction_id));
+create policy scope on core.sighting using (core.scope_sees_interaction(interaction_id));
+create policy scope on core.delivery using (core.scope_sees_interaction(interaction_id));
+`,
+};

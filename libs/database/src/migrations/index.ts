@@ -1,0 +1,10 @@
+import { edgeRoles } from './20261122-01-edge-roles.js';
+import { core } from './20261122-02-core.js';
+
+/** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const migrations: readonly Migration[] = [edgeRoles, core];
