@@ -3,7 +3,12 @@ import type { EntityManager } from 'typeorm';
 /** What the second wall (row-level security) is told about whoever reads; see docs/decisions on access. */
 export type DatabaseScope =
   | { readonly is: 'system' }
-  | { readonly is: 'viewer'; readonly employeeId: string; readonly sees: 'all' | 'team' | 'own' | 'nothing'; readonly teamIds: readonly string[] };
+  | {
+      readonly is: 'viewer';
+      readonly employeeId: string;
+      readonly sees: 'all' | 'team' | 'own' | 'nothing';
+      readonly teamIds: readonly string[];
+    };
 
 export const systemScope: DatabaseScope = { is: 'system' };
 
