@@ -1,0 +1,54 @@
+import { asAppError, OperationalError, type AppError } from '#libs/errors';
+import type { Consumer, Delivered, Envelope, Outcome } from './bus.port.js';
+import { readContract } from './contract-check.js';
+import { withinLimit } from './within-limit.js';
+
+/** RabbitMQ takes a message back after 30 minutes; a handler that needs more than one is not a handler but a job. */
+export const handlingLimitMs = 60_000;
+
+/** Takes messages to one consumer and says for each what became of it. Both buses deliver through this. */
+export class ConsumerRunner {
+  constructor(
+    readonly consumer: Consumer,
+    private readonly limitMs: number = handlingLimitMs,
+  ) {}
+
+  /** One outcome for each envelope, in order. Never throws. */
+  async run(envelopes: readonly Envelope[]): Promise<Outcome[]> {
+    const outcomes = envelopes.map((): Outcome => null);
+    const readable: { delivered: Delivered<unknown>; at: number }[] = [];
+    envelopes.forEach((envelope, at) => {
+      try {
+        const body = readContract(envelope.topic, this.consumer.contract.schema, envelope.json);
+        readable.push({ delivered: { id: envelope.id, body, attempt: envelope.attempt }, at });
+      } catch (broken) {
+        outcomes[at] = asAppError(broken);
+      }
+    });
+    const size = this.consumer.batch ?? 1;
+    for (let from = 0; from < readable.length; from += size) {
+      const chunk = readable.slice(from, from + size);
+      const failure = await this.tryOnce(chunk.map((one) => one.delivered));
+      if (failure === null) continue;
+      // Alone or stuck: there is nobody to tell the poison from. Otherwise each gets its own try, so that it harms only itself.
+      if (chunk.length === 1 || failure.code === tooSlow) for (const one of chunk) outcomes[one.at] = failure;
+      else for (const one of chunk) outcomes[one.at] = await this.tryOnce([one.delivered]);
+    }
+    return outcomes;
+  }
+
+  private async tryOnce(deliveries: readonly Delivered<unknown>[]): Promise<Outcome> {
+    try {
+      await withinLimit(this.consumer.handle(deliveries), this.limitMs, () => this.wasTooSlow());
+      return null;
+    } catch (thrown) {
+      return asAppError(thrown);
+    }
+  }
+
+  private wasTooSlow(): AppError {
+    return new OperationalError(tooSlow, { consumer: this.consumer.as, limitMs: this.limitMs });
+  }
+}
+
+const tooSlow = 'bus.handler-too-slow';

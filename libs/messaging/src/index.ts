@@ -1,0 +1,11 @@
+export * from './bus/bus.port.js';
+export * from './embedded/embedded-bus.js';
+export * from './inbox/inbox.js';
+export * from './log.js';
+export * from './messaging.js';
+export * from './nest/bus-strategy.js';
+export { Answers, Consumes } from './nest/decorators.js';
+export * from './outbox/outbox-relay.js';
+export * from './outbox/outbox.js';
+export * from './open-bus.js';
+export * from './rabbit/rabbit-bus.js';
