@@ -26,7 +26,10 @@ export type UploadId = z.infer<typeof UploadId>;
 export type CopyRuleId = z.infer<typeof CopyRuleId>;
 
 /** SHA-256 of the plain bytes, 64 lower-case hex digits. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/).brand<'Sha256'>();
+export const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'Sha256'>();
 export type Sha256 = z.infer<typeof Sha256>;
 
 /** Where the original bytes of something lie in the evidence store, and how many there are. */

@@ -29,6 +29,9 @@ export const LetterHeader = z.object({
 });
 export type LetterHeader = z.infer<typeof LetterHeader>;
 
+/** The header field of {@link LetterHeader} `copyMark`. */
+export const copyMarkHeader = 'X-Keepline-Copy';
+
 /** A letter is durable: its original is evidence, and whoever gave it to us has been told or will find our cursor moved. */
 export const letterReceived = defineEvent(
   'mail.letter.received.v1',
@@ -103,7 +106,10 @@ export const MailboxSettings = z.object({
   displayName: z.string().max(200),
   /** Other corporate addresses that arrive here. */
   aliases: z.array(z.string().max(320)).max(50),
-  imap: ServerSettings.extend({ folders: z.array(z.string().min(1)).min(1), sentFolder: z.string().nullable() }).nullable(),
+  imap: ServerSettings.extend({
+    folders: z.array(z.string().min(1)).min(1),
+    sentFolder: z.string().nullable(),
+  }).nullable(),
   /** The smarthost; null means that this mailbox cannot send. */
   smtp: ServerSettings.nullable(),
   /** Letters before this moment are left where they are. */
@@ -137,7 +143,9 @@ export const testMailbox = defineAsk('mail.mailbox.test.v1', {
   reply: z.object({
     checks: z.array(MailboxCheck),
     /** Folders that the server offers, for the guide to choose from. */
-    folders: z.array(z.object({ path: z.string(), specialUse: z.string().nullable(), messages: z.int().nonnegative().nullable() })),
+    folders: z.array(
+      z.object({ path: z.string(), specialUse: z.string().nullable(), messages: z.int().nonnegative().nullable() }),
+    ),
   }),
   timeoutMs: 25_000,
 });

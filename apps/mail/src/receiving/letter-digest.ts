@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { Transform, type TransformCallback } from 'node:stream';
+import type { LetterHeader, Sha256 } from '#libs/contracts';
+import { headerBlockLimit, readLetterHeader } from './letter-header.js';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x09 || byte === CR;
+const crlf = Buffer.from('\r\n');
+/** Blanks at a line's end that are forgiven; more than this is content, so that nobody can make us hold a line of 50 MB of spaces. */
+const forgivenBlanks = 4_096;
+
+/** What capture needs to know of a letter. */
+export interface LetterFacts {
+  header: LetterHeader;
+  contentDigest: Sha256;
+}
+
+/**
+ * Reads a letter once, in pieces of any size, and tells what its header says and its content digest: SHA-256 over From, Date,
+ * Subject and the body, where every line ends in CRLF without blanks before it and empty lines at the end do not count.
+ * The digest of the same letter through two mailboxes is equal: trace fields and line ends differ, these do not.
+ */
+export class LetterReader {
+  private block: Buffer[] = [];
+  private blockBytes = 0;
+  /** The last bytes seen. It begins with the end of a line that is not there, so that a letter may begin with the empty line. */
+  private seam: Buffer = Buffer.from('\n');
+  private inBody = false;
+  private readonly body = new EvenBody();
+
+  update(chunk: Buffer): void {
+    if (this.inBody) {
+      this.body.update(chunk);
+      return;
+    }
+    this.block.push(chunk);
+    this.blockBytes += chunk.length;
+    // The empty line may lie across two chunks: the seam is looked at first.
+    const seam = Buffer.concat([this.seam, chunk.subarray(0, 3)]);
+    const start = this.blockBytes - chunk.length;
+    const acrossSeam = bodyStart(seam);
+    const found = acrossSeam === -1 ? bodyStart(chunk) : acrossSeam - this.seam.length;
+    if (found !== -1) this.enterBody(Math.min(start + found, headerBlockLimit));
+    else if (this.blockBytes > headerBlockLimit) this.enterBody(headerBlockLimit);
+    else this.seam = Buffer.concat([this.seam, chunk]).subarray(-3);
+  }
+
+  /** @param now when the letter came */
+  finish(now: Date): LetterFacts {
+    if (!this.inBody) this.enterBody(this.blockBytes);
+    const { header, stable } = readLetterHeader(this.block[0] ?? Buffer.alloc(0), now);
+    const hash = createHash('sha256');
+    for (const value of [stable.from, stable.date, stable.subject]) hash.update(value).update('\n');
+    hash.update(this.body.digest());
+    return { header, contentDigest: hash.digest('hex') as Sha256 };
+  }
+
+  private enterBody(at: number): void {
+    const all = this.block.length === 1 ? this.block[0]! : Buffer.concat(this.block);
+    this.block = [all.subarray(0, at)];
+    this.inBody = true;
+    this.body.update(all.subarray(at));
+  }
+}
+
+/** Facts of a letter that is in memory whole. */
+export function letterFacts(letter: Buffer, now: Date): LetterFacts {
+  const reader = new LetterReader();
+  reader.update(letter);
+  return reader.finish(now);
+}
+
+/** Passes a letter on unchanged while reading its facts. */
+export class LetterTap extends Transform {
+  readonly reader = new LetterReader();
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.reader.update(chunk);
+    done(null, chunk);
+  }
+}
+
+/** Index just after the first empty line, -1 where there is none. */
+function bodyStart(bytes: Buffer): number {
+  for (let lf = bytes.indexOf(LF); lf !== -1; lf = bytes.indexOf(LF, lf + 1)) {
+    if (bytes[lf + 1] === LF) return lf + 2;
+    if (bytes[lf + 1] === CR && bytes[lf + 2] === LF) return lf + 3;
+  }
+  return -1;
+}
+
+/** Hash of a body made even. Most lines already are: those are hashed where they lie, in long runs, without being copied. */
+class EvenBody {
+  private readonly hash = createHash('sha256');
+  private emptyLines = 0;
+  private lineHasContent = false;
+  /** The blanks with which the unfinished line ends so far; at most {@link forgivenBlanks}. */
+  private blanks: Buffer = Buffer.alloc(0);
+
+  update(chunk: Buffer): void {
+    let run = 0;
+    let at = 0;
+    for (let lf = chunk.indexOf(LF); lf !== -1; lf = chunk.indexOf(LF, at)) {
+      const continued = at === 0 && (this.lineHasContent || this.blanks.length > 0);
+      const even = !continued && lf - at >= 2 && chunk[lf - 1] === CR && !isBlank(chunk[lf - 2]);
+      if (!even || this.emptyLines > 0) {
+        if (at > run) this.hash.update(chunk.subarray(run, at));
+        this.piece(chunk.subarray(at, lf));
+        this.endLine();
+        run = lf + 1;
+      }
+      at = lf + 1;
+    }
+    if (at > run) this.hash.update(chunk.subarray(run, at));
+    if (at < chunk.length) this.piece(chunk.subarray(at));
+  }
+
+  digest(): Buffer {
+    if (this.lineHasContent) this.hash.update(crlf);
+    return this.hash.digest();
+  }
+
+  /** A part of a line, without its LF. */
+  private piece(bytes: Buffer): void {
+    let end = bytes.length;
+    while (end > 0 && isBlank(bytes[end - 1])) end--;
+    if (end > 0) {
+      this.emit(this.blanks);
+      this.emit(bytes.subarray(0, end));
+      this.blanks = Buffer.alloc(0);
+    }
+    const blanks = end === 0 && this.blanks.length > 0 ? Buffer.concat([this.blanks, bytes]) : bytes.subarray(end);
+    const kept = Math.max(0, blanks.length - forgivenBlanks);
+    this.emit(blanks.subarray(0, kept));
+    this.blanks = Buffer.from(blanks.subarray(kept));
+  }
+
+  private emit(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    for (; this.emptyLines > 0; this.emptyLines--) this.hash.update(crlf);
+    this.lineHasContent = true;
+    this.hash.update(bytes);
+  }
+
+  private endLine(): void {
+    if (this.lineHasContent) this.hash.update(crlf);
+    else this.emptyLines++;
+    this.lineHasContent = false;
+    this.blanks = Buffer.alloc(0);
+  }
+}
