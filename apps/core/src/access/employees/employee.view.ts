@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { roles } from '../viewer.js';
+import { Password, PersonRef } from '../sign-in/session.view.js';
+
+export const EmployeeView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    team: PersonRef.nullable(),
+    seesContacts: z.boolean(),
+    locale: z.string(),
+    status: z.enum(['active', 'suspended']),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Employee' });
+export type EmployeeView = z.infer<typeof EmployeeView>;
+
+export const NewEmployee = z.object({
+  name: z.string().trim().min(1).max(200),
+  email: z.email().max(320),
+  password: Password,
+  role: z.enum(['manager', 'employee', 'administrator']),
+  teamId: z.uuid().nullable().default(null),
+  seesContacts: z.boolean().default(false),
+  locale: z.enum(['ru', 'uk', 'en']).default('en'),
+});
+export type NewEmployee = z.infer<typeof NewEmployee>;
+
+export const EmployeeChange = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    role: z.enum(['manager', 'employee', 'administrator']),
+    teamId: z.uuid().nullable(),
+    seesContacts: z.boolean(),
+    locale: z.enum(['ru', 'uk', 'en']),
+    status: z.enum(['active', 'suspended']),
+    password: Password,
+  })
+  .partial();
+export type EmployeeChange = z.infer<typeof EmployeeChange>;
+
+export const TeamView = z.object({ id: z.uuid(), name: z.string(), members: z.int() }).meta({ id: 'Team' });
+export type TeamView = z.infer<typeof TeamView>;
+export const NewTeam = z.object({ name: z.string().trim().min(1).max(200) });
+export type NewTeam = z.infer<typeof NewTeam>;

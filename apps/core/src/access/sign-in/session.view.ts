@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { roles } from '../viewer.js';
+
+export const PersonRef = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'PersonRef' });
+export type PersonRef = z.infer<typeof PersonRef>;
+
+export const MeView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    role: z.enum(roles),
+    team: PersonRef.nullable(),
+    seesContacts: z.boolean(),
+    locale: z.string(),
+    company: z.object({ name: z.string(), defaultCountry: z.string() }),
+    /** Names of accesses that this person has, so that the page can hide what would be refused. */
+    rights: z.array(z.string()),
+  })
+  .meta({ id: 'Me' });
+export type MeView = z.infer<typeof MeView>;
+
+export const SignIn = z.object({ email: z.string().min(3).max(320), password: z.string().min(1).max(1000) });
+export type SignIn = z.infer<typeof SignIn>;
+
+export const Password = z.string().min(10).max(1000);
+
+export const SetupState = z.object({ needed: z.boolean() }).meta({ id: 'SetupState' });
+export const Setup = z.object({
+  /** The one-time code that the server printed when it started without an owner. */
+  code: z.string().min(4).max(100),
+  company: z.object({ name: z.string().trim().min(1).max(200), defaultCountry: z.string().regex(/^[A-Z]{2}$/) }),
+  owner: z.object({ name: z.string().trim().min(1).max(200), email: z.email().max(320), password: Password }),
+  locale: z.enum(['ru', 'uk', 'en']).default('en'),
+});
+export type Setup = z.infer<typeof Setup>;

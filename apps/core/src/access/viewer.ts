@@ -1,0 +1,34 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import type { EmployeeId, TeamId } from '#libs/contracts';
+import type { DatabaseScope } from '#libs/database';
+
+export const roles = ['owner', 'manager', 'employee', 'administrator'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who looks: the first argument of every read. Made from the session, never from the request's own words. */
+export interface Viewer {
+  readonly employeeId: EmployeeId;
+  readonly name: string;
+  readonly role: Role;
+  readonly teamIds: readonly TeamId[];
+  /** Sees contact points whole. */
+  readonly seesContacts: boolean;
+  readonly locale: string;
+}
+
+/** What row-level security lets this viewer see. The administrator keeps channels alive and sees no client. */
+export function scopeOf(viewer: Viewer): DatabaseScope {
+  const sees = ({ owner: 'all', manager: 'team', employee: 'own', administrator: 'nothing' } as const)[viewer.role];
+  return { is: 'viewer', employeeId: viewer.employeeId, sees, teamIds: viewer.teamIds };
+}
+
+/** The request after the access guard has let it in. */
+export interface SignedInRequest extends Request {
+  viewer: Viewer;
+}
+
+/** The viewer of this request; only behind a route whose access is not `public`. */
+export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {
+  return context.switchToHttp().getRequest<SignedInRequest>().viewer;
+});

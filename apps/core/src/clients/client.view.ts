@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { PersonRef } from '../access/sign-in/session.view.js';
+
+export const contactPointKinds = ['email', 'phone', 'whatsapp'] as const;
+export const stages = ['prospecting', 'sales', 'account'] as const;
+
+export const ContactPointView = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(contactPointKinds),
+    /** Whole, or masked (`a•••@example.test`, `+380 •• ••• •• 12`) where the viewer may not see it. */
+    value: z.string(),
+    masked: z.boolean(),
+    label: z.string().nullable(),
+    source: z.enum(['manual', 'placed', 'imported']),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'ContactPoint' });
+export type ContactPointView = z.infer<typeof ContactPointView>;
+
+export const ClientView = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['person', 'company']),
+    name: z.string(),
+    stage: z.enum(stages),
+    responsible: PersonRef.nullable(),
+    team: PersonRef.nullable(),
+    contactPoints: z.array(ContactPointView),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    lastInteractionAt: z.iso.datetime().nullable(),
+    interactions: z.int(),
+  })
+  .meta({ id: 'Client' });
+export type ClientView = z.infer<typeof ClientView>;
+
+export const ClientListItem = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['person', 'company']),
+    name: z.string(),
+    stage: z.enum(stages),
+    responsible: PersonRef.nullable(),
+    team: PersonRef.nullable(),
+    lastInteractionAt: z.iso.datetime().nullable(),
+    /** Somebody of theirs waits for an answer since then. */
+    waitingSince: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ClientListItem' });
+export type ClientListItem = z.infer<typeof ClientListItem>;
+
+export const NewContactPoint = z.object({
+  kind: z.enum(contactPointKinds),
+  value: z.string().trim().min(1).max(320),
+  label: z.string().trim().max(100).nullable().default(null),
+  /** The same address on another card is refused unless this says that they share it. */
+  shared: z.boolean().default(false),
+});
+export type NewContactPoint = z.infer<typeof NewContactPoint>;
+
+export const NewClient = z.object({
+  kind: z.enum(['person', 'company']),
+  name: z.string().trim().min(1).max(200),
+  stage: z.enum(stages).default('prospecting'),
+  responsibleId: z.uuid().nullable().default(null),
+  teamId: z.uuid().nullable().default(null),
+  contactPoints: z.array(NewContactPoint).max(20).default([]),
+});
+export type NewClient = z.infer<typeof NewClient>;
+
+export const ClientChange = z
+  .object({ kind: z.enum(['person', 'company']), name: z.string().trim().min(1).max(200), stage: z.enum(stages) })
+  .partial();
+export type ClientChange = z.infer<typeof ClientChange>;
+
+export const NewAssignment = z.object({
+  employeeId: z.uuid().nullable(),
+  teamId: z.uuid().nullable().default(null),
+  reason: z.string().trim().min(1).max(500),
+});
+export type NewAssignment = z.infer<typeof NewAssignment>;
+
+export const AssignmentView = z
+  .object({
+    id: z.uuid(),
+    responsible: PersonRef.nullable(),
+    team: PersonRef.nullable(),
+    since: z.iso.datetime(),
+    until: z.iso.datetime().nullable(),
+    reason: z.string(),
+    assignedBy: PersonRef.nullable(),
+  })
+  .meta({ id: 'Assignment' });
+export type AssignmentView = z.infer<typeof AssignmentView>;

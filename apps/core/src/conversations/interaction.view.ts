@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { PersonRef } from '../access/sign-in/session.view.js';
+
+/** One address of a letter as this viewer may see it. */
+export const ParticipantView = z
+  .object({
+    name: z.string(),
+    address: z.string(),
+    masked: z.boolean(),
+    /** Ours, a contact point of the card, or neither. */
+    is: z.enum(['company', 'client', 'other']),
+  })
+  .meta({ id: 'Participant' });
+export type ParticipantView = z.infer<typeof ParticipantView>;
+
+export const AttachmentView = z
+  .object({
+    /** Position in the original, from 0; the address is `/interactions/{id}/attachments/{n}`. */
+    n: z.int(),
+    name: z.string(),
+    type: z.string(),
+    size: z.int(),
+    /** Shown inside the letter by its Content-ID rather than listed. */
+    inline: z.boolean(),
+    contentId: z.string().nullable(),
+  })
+  .meta({ id: 'Attachment' });
+export type AttachmentView = z.infer<typeof AttachmentView>;
+
+export const deliveryStates = ['queued', 'sending', 'sent', 'failed', 'unknown', 'bounced'] as const;
+
+export const DeliveryView = z
+  .object({
+    id: z.uuid(),
+    purpose: z.enum(['answer', 'copy']),
+    recipient: z.string(),
+    state: z.enum(deliveryStates),
+    code: z.string().nullable(),
+    reply: z.string().nullable(),
+    nextAttemptAt: z.iso.datetime().nullable(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Delivery' });
+export type DeliveryView = z.infer<typeof DeliveryView>;
+
+export const InteractionView = z
+  .object({
+    id: z.uuid(),
+    clientId: z.uuid().nullable(),
+    conversationId: z.uuid().nullable(),
+    channelId: z.uuid().nullable(),
+    medium: z.enum(['email', 'whatsapp', 'phone']).nullable(),
+    direction: z.enum(['inbound', 'outbound', 'internal']),
+    kind: z.enum(['email', 'message', 'call', 'voicemail', 'note']),
+    occurredAt: z.iso.datetime(),
+    capturedAt: z.iso.datetime(),
+    employeeId: z.uuid().nullable(),
+    employee: PersonRef.nullable(),
+    status: z.enum(['received', 'noted', ...deliveryStates]),
+    subject: z.string(),
+    /** Plain text, at most the first 20,000 characters; `/interactions/{id}/body` has all of it and the HTML. */
+    text: z.string().nullable(),
+    textCut: z.boolean(),
+    hasHtml: z.boolean(),
+    /** Whether the original has been read whole: until then only its header fields are shown. */
+    reading: z.enum(['waiting', 'done', 'failed']),
+    /** Why the original could not be read whole (`letter.unreadable`); it is kept all the same. */
+    problem: z.string().nullable(),
+    participants: z.object({ from: z.array(ParticipantView), to: z.array(ParticipantView), cc: z.array(ParticipantView) }),
+    attachments: z.array(AttachmentView),
+    deliveries: z.array(DeliveryView),
+    recordingId: z.uuid().nullable(),
+    evidenceSha256: z.string(),
+    evidenceSize: z.int(),
+    journalSeq: z.int(),
+    /** `message-id-collision`, `new-participant`, `bounce`, `automatic`, … */
+    flags: z.array(z.string()),
+  })
+  .meta({ id: 'Interaction' });
+export type InteractionView = z.infer<typeof InteractionView>;
+
+export const InteractionBody = z.object({ text: z.string(), html: z.string().nullable() }).meta({ id: 'InteractionBody' });
+export type InteractionBody = z.infer<typeof InteractionBody>;
+
+export const inboxViews = ['all', 'mine', 'team', 'waiting', 'unassigned'] as const;
+
+export const ConversationView = z
+  .object({
+    id: z.uuid(),
+    client: PersonRef,
+    medium: z.enum(['email', 'whatsapp', 'phone']).nullable(),
+    channelId: z.uuid().nullable(),
+    subject: z.string(),
+    snippet: z.string(),
+    lastAt: z.iso.datetime(),
+    lastDirection: z.enum(['inbound', 'outbound', 'internal']),
+    lastInteractionId: z.uuid().nullable(),
+    /** The client waits for an answer since then; null when the last word was ours. */
+    waitingSince: z.iso.datetime().nullable(),
+    responsible: PersonRef.nullable(),
+    /** The newest answer failed, bounced or is unknown. */
+    trouble: z.boolean(),
+  })
+  .meta({ id: 'Conversation' });
+export type ConversationView = z.infer<typeof ConversationView>;
+
+export const CountersView = z
+  .object({ all: z.int(), mine: z.int(), waiting: z.int(), unassigned: z.int(), unplaced: z.int() })
+  .meta({ id: 'Counters' });
+export type CountersView = z.infer<typeof CountersView>;
+
+/** What a fresh installation still lacks, so that the first screen can say what to do next. */
+export const StartView = z
+  .object({ channels: z.int(), channelsInTrouble: z.int(), employees: z.int(), clients: z.int(), interactions: z.int(), unplaced: z.int() })
+  .meta({ id: 'Start' });
+export type StartView = z.infer<typeof StartView>;
+
+export const NewMessage = z.object({
+  medium: z.enum(['email', 'whatsapp']),
+  channelId: z.uuid().optional(),
+  conversationId: z.uuid().optional(),
+  /** Which address of the card; without it the one that the client last wrote from. */
+  contactPointId: z.uuid().optional(),
+  subject: z.string().trim().max(500).optional(),
+  text: z.string().min(1).max(200_000),
+  html: z.string().max(1_000_000).optional(),
+  attachmentIds: z.array(z.uuid()).max(50).default([]),
+  /** Repeating a request with the same key sends nothing twice. */
+  idempotencyKey: z.uuid().optional(),
+});
+export type NewMessage = z.infer<typeof NewMessage>;
+
+export const NewNote = z.object({ text: z.string().trim().min(1).max(50_000), idempotencyKey: z.uuid().optional() });
+export type NewNote = z.infer<typeof NewNote>;
+
+export const UploadView = z
+  .object({ id: z.uuid(), name: z.string(), type: z.string(), size: z.int() })
+  .meta({ id: 'Upload' });
+export type UploadView = z.infer<typeof UploadView>;
+
+export const UnplacedView = InteractionView.extend({
+  /** Cards that it may belong to, best first. */
+  suggestions: z.array(z.object({ client: PersonRef, because: z.enum(['same-domain', 'same-name', 'shared-address', 'thread']) })),
+  /** How many other unplaced things came from the same address and would be placed with it. */
+  sameSender: z.int(),
+}).meta({ id: 'Unplaced' });
+export type UnplacedView = z.infer<typeof UnplacedView>;
+
+export const Placement = z.union([
+  z.object({ clientId: z.uuid(), remember: z.boolean().default(true) }),
+  z.object({
+    newClient: z.object({
+      kind: z.enum(['person', 'company']),
+      name: z.string().trim().min(1).max(200),
+      responsibleId: z.uuid().nullable().default(null),
+    }),
+    remember: z.boolean().default(true),
+  }),
+]);
+export type Placement = z.infer<typeof Placement>;
+export const PlacedView = z.object({ clientId: z.uuid(), placed: z.int() }).meta({ id: 'Placed' });
+export type PlacedView = z.infer<typeof PlacedView>;

@@ -1,0 +1,106 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { ClientId, InteractionId, Medium } from '#libs/contracts';
+import { CurrentViewer, type Viewer } from '../access/viewer.js';
+import { Access, Returns } from '../http/access.decorator.js';
+import { sendFile } from '../http/send-file.js';
+import { PageQuery, pageOf, type Page } from '../http/paging.js';
+import { AnsweringService } from './answering/answering.service.js';
+import { UploadsService } from './answering/uploads.service.js';
+import { InteractionBody, InteractionView, NewMessage, NewNote, UploadView } from './interaction.view.js';
+import { TimelineService } from './timeline.service.js';
+
+const TimelineQuery = PageQuery.extend({ medium: Medium.optional(), conversationId: z.uuid().optional() });
+export type TimelineQuery = z.infer<typeof TimelineQuery>;
+const UploadQuery = z.object({ name: z.string().min(1).max(255), type: z.string().max(127).default('application/octet-stream') });
+const AttachmentNumber = z.coerce.number().int().min(0).max(100_000);
+
+@ApiTags('timeline')
+@Controller()
+export class TimelineController {
+  constructor(
+    private readonly timeline: TimelineService,
+    private readonly answering: AnsweringService,
+    private readonly uploads: UploadsService,
+  ) {}
+
+  @Get('clients/:id/timeline')
+  @Access('clients.read')
+  @Returns(200, pageOf(InteractionView), 'Everything that happened with the client, over all media, newest first')
+  list(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: ClientId }) id: ClientId,
+    @Query({ schema: TimelineQuery }) query: TimelineQuery,
+  ): Promise<Page<InteractionView>> {
+    return this.timeline.page(viewer, id, query);
+  }
+
+  @Post('clients/:id/messages')
+  @HttpCode(202)
+  @Access('clients.write')
+  @Returns(202, InteractionView, 'Send a message to the client through a corporate channel; its delivery is reported on the interaction')
+  send(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: ClientId }) id: ClientId,
+    @Body({ schema: NewMessage }) body: NewMessage,
+  ): Promise<InteractionView> {
+    return this.answering.send(viewer, id, body);
+  }
+
+  @Post('clients/:id/notes')
+  @Access('clients.write')
+  @Returns(201, InteractionView, 'A note that only colleagues see')
+  note(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: ClientId }) id: ClientId,
+    @Body({ schema: NewNote }) body: NewNote,
+  ): Promise<InteractionView> {
+    return this.answering.note(viewer, id, body);
+  }
+
+  @Post('uploads')
+  @Access('clients.write')
+  @Returns(201, UploadView, 'The bytes of an attachment as the request body; name it in attachmentIds of a message')
+  upload(
+    @CurrentViewer() viewer: Viewer,
+    @Query({ schema: UploadQuery }) query: z.infer<typeof UploadQuery>,
+    @Req() request: Request,
+  ): Promise<UploadView> {
+    return this.uploads.store(viewer, query, request);
+  }
+
+  @Get('interactions/:id')
+  @Access('clients.read')
+  @Returns(200, InteractionView, 'One interaction')
+  get(@CurrentViewer() viewer: Viewer, @Param('id', { schema: InteractionId }) id: InteractionId): Promise<InteractionView> {
+    return this.timeline.get(viewer, id);
+  }
+
+  @Get('interactions/:id/body')
+  @Access('clients.read')
+  @Returns(200, InteractionBody, 'The whole text and HTML; the HTML is the sender\u2019s own and must be sanitised before it is shown')
+  body(@CurrentViewer() viewer: Viewer, @Param('id', { schema: InteractionId }) id: InteractionId): Promise<InteractionBody> {
+    return this.timeline.body(viewer, id);
+  }
+
+  @Get('interactions/:id/evidence')
+  @Access('evidence.read')
+  @Returns(200, null, 'The original bytes as they were received or sent')
+  async evidence(@CurrentViewer() viewer: Viewer, @Param('id', { schema: InteractionId }) id: InteractionId, @Res() response: Response): Promise<void> {
+    await sendFile(response, await this.timeline.evidence(viewer, id));
+  }
+
+  @Get('interactions/:id/attachments/:n')
+  @Access('clients.read')
+  @Returns(200, null, 'One attachment, decoded')
+  async attachment(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: InteractionId }) id: InteractionId,
+    @Param('n', { schema: AttachmentNumber }) n: number,
+    @Res() response: Response,
+  ): Promise<void> {
+    await sendFile(response, await this.timeline.attachment(viewer, id, n));
+  }
+}

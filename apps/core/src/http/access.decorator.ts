@@ -1,0 +1,38 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+/**
+ * What a route asks of its caller. `public` and `signed-in` speak for themselves; the others are rights
+ * that a role has (see access/rights.ts). A route without one does not start.
+ */
+export const accessNames = [
+  'public',
+  'signed-in',
+  'clients.read',
+  'clients.write',
+  'clients.assign',
+  'evidence.read',
+  'unplaced.handle',
+  'channels.read',
+  'channels.manage',
+  'people.read',
+  'people.manage',
+  'audit.read',
+] as const;
+export type AccessName = (typeof accessNames)[number];
+
+export const ACCESS = Symbol('access');
+
+/** Names who may call this route. Every route has exactly one; a test walks them all. */
+export function Access(name: AccessName) {
+  return applyDecorators(SetMetadata(ACCESS, name), ...(name === 'public' ? [] : [ApiCookieAuth()]));
+}
+
+/** What the route answers: status, shape and a line for the API description. */
+export function Returns(status: number, schema: z.ZodType | null, summary: string) {
+  return applyDecorators(
+    ApiOperation({ summary }),
+    schema === null ? ApiResponse({ status, description: summary }) : ApiResponse({ status, description: summary, standardSchema: schema }),
+  );
+}

@@ -1,0 +1,24 @@
+import { EmployeesController } from '../access/employees/employees.controller.js';
+import { SessionController } from '../access/sign-in/session.controller.js';
+import { AuditController } from '../audit/audit.controller.js';
+import { ChannelsController } from '../channels/channels.controller.js';
+import { ClientsController } from '../clients/clients.controller.js';
+import { InboxController } from '../conversations/inbox.controller.js';
+import { TimelineController } from '../conversations/timeline.controller.js';
+import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
+import { CopyRulesController } from '../routing/copy-rules.controller.js';
+import { SearchController } from '../search/search.controller.js';
+
+/** Every HTTP controller of the role: what the API description and the walk over all routes are made from. */
+export const controllers = [
+  SessionController,
+  EmployeesController,
+  ClientsController,
+  TimelineController,
+  InboxController,
+  UnplacedController,
+  ChannelsController,
+  CopyRulesController,
+  AuditController,
+  SearchController,
+];
