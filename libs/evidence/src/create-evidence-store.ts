@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { Settings } from '#libs/config';
+import { EvidenceStore } from './evidence-store.js';
+import type { MasterKey } from './keys/master-key.js';
+import { DiskStorage } from './storage/disk-storage.js';
+import type { ObjectStorage } from './storage/object-storage.port.js';
+import { S3Storage } from './storage/s3-storage.js';
+import { readStorageUrl, s3ClientOf } from './storage/storage-url.js';
+
+type StorageSettings = Pick<Settings, 'dataDir' | 'storageUrl'>;
+
+/**
+ * The store that the settings ask for, ready to use: KEEPLINE_STORAGE_URL, or a folder `evidence` in the data folder.
+ * A bucket is not asked for anything yet: an S3 server that is away at start is an error of the first use.
+ * @throws BadConfiguration; UserError `evidence.refused` when the folder cannot be made
+ */
+export async function createEvidenceStore(settings: StorageSettings, masterKey: MasterKey): Promise<EvidenceStore> {
+  const storage = storageOf(settings);
+  await storage.prepare();
+  return new EvidenceStore(storage, masterKey);
+}
+
+/** Folders on this machine that hold evidence, for `MasterKey.load({ refuseIfExists })`; a bucket is not asked. */
+export function evidenceFolders({ dataDir, storageUrl }: StorageSettings): string[] {
+  const place = readStorageUrl(storageUrl, dataDir);
+  return place.on === 'disk' ? [place.folder] : [];
+}
+
+function storageOf({ dataDir, storageUrl }: StorageSettings): ObjectStorage {
+  const place = readStorageUrl(storageUrl, dataDir);
+  switch (place.on) {
+    case 'disk':
+      return new DiskStorage(place.folder);
+    case 's3':
+      return new S3Storage(s3ClientOf(place), place.bucket, join(dataDir, 'evidence-outgoing'));
+  }
+}

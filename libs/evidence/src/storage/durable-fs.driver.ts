@@ -1,0 +1,81 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rename, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FSDriver } from 'flydrive/drivers/fs';
+import type { StoredBytes } from './object-storage.port.js';
+
+/** Reads come in windows of this size: few calls for a letter, little memory for a recording. */
+const readWindowBytes = 1024 * 1024;
+
+/**
+ * flydrive's disk driver writes in place and syncs nothing, and its `move` copies. Here an object appears whole or not at all,
+ * and its bytes are on the disk before its name is; the name itself is durable after `syncFolders`, once for many objects.
+ */
+export class DurableFsDriver extends FSDriver {
+  /** @param newTemporaryPath on the file system of `location` */
+  constructor(
+    private readonly location: string,
+    private readonly newTemporaryPath: () => string,
+  ) {
+    super({ location, visibility: 'private' });
+  }
+
+  override async put(key: string, contents: string | Uint8Array): Promise<void> {
+    const temporary = this.newTemporaryPath();
+    try {
+      const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+      try {
+        await writeFile(file, contents);
+        // fdatasync: of the metadata only what is needed to read the bytes again.
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await this.reveal(temporary, key);
+    } catch (error) {
+      await unlink(temporary).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** @param path a file whose bytes are durable, on the same file system */
+  async reveal(path: string, key: string): Promise<void> {
+    await rename(path, join(this.location, key));
+  }
+
+  async makeFolders(keys: readonly string[]): Promise<void> {
+    await mkdir(this.location, { recursive: true, mode: 0o700 });
+    for (const key of keys) await mkdir(join(this.location, key), { recursive: true, mode: 0o700 });
+    await syncFolder(this.location);
+    await syncFolder(dirname(this.location));
+  }
+
+  /** Each folder of these keys once, all at the same time: the file system joins them into one commit of its journal. */
+  async syncFolders(keys: readonly string[]): Promise<void> {
+    const folders = new Set(keys.map((key) => dirname(join(this.location, key))));
+    await Promise.all([...folders].map(syncFolder));
+  }
+
+  async getRange(key: string, from: number, to: number): Promise<StoredBytes> {
+    const file = await open(join(this.location, key), 'r');
+    try {
+      const storedSize = (await file.stat()).size;
+      const highWaterMark = Math.max(1, Math.min(readWindowBytes, storedSize - from));
+      // Here `end` is the last byte itself.
+      const body = file.createReadStream({ start: from, end: to - 1, highWaterMark });
+      return { storedSize, body };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
