@@ -12,4 +12,8 @@ const unit = { ...shared, displayName: 'spec', testMatch: ['<rootDir>/{apps,libs
 const integration = { ...shared, displayName: 'int', testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.int-spec.ts'] };
 const endToEnd = { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'] };
 
-export default { projects: [unit, integration, endToEnd], testTimeout: 60_000 };
+export default {
+  projects: [unit, integration, endToEnd],
+  testTimeout: 60_000,
+  reporters: [['default', { summaryThreshold: 1_000 }], '<rootDir>/scripts/plain-line-reporter.mjs'],
+};
