@@ -169,7 +169,6 @@ create table core.interaction (
   evidence_size   bigint not null,
   facts_sha256    text not null,
   flags           text[] not null default '{}',
-  journal_seq     bigint not null,
   placed_at       timestamptz
 );
 create index interaction_timeline on core.interaction (client_id, occurred_at desc, id desc);
@@ -255,7 +254,31 @@ create unique index journal_lane on core.journal (lane, seq desc);
 create index journal_audit on core.journal (at desc, seq desc) where kind = 'audit';
 create index journal_actor on core.journal (actor_id, at desc, seq desc) where kind = 'audit';
 create index journal_client on core.journal (client_id, at desc, seq desc) where kind = 'audit';
-create index journal_subject on core.journal (subject_id) where kind = 'interaction';
+-- An interaction has exactly one entry; this is also how its journal number is found.
+create unique index journal_subject on core.journal (subject_id) where kind = 'interaction';
+
+-- Takes a chain that nobody is writing to, until the end of the transaction, and tells where it ends. Volatile: each query in it sees
+-- what was committed before that query began, so the head is read after the lock is held.
+create function core.take_journal_lane(start int) returns table (lane int, seq bigint, hash text) language plpgsql volatile
+  set search_path = core, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  taken int;
+begin
+  for i in 0..7 loop
+    if pg_try_advisory_xact_lock(1263159892, (start + i) % 8) then
+      taken := (start + i) % 8;
+      exit;
+    end if;
+  end loop;
+  if taken is null then
+    taken := start % 8;
+    perform pg_advisory_xact_lock(1263159892, taken);
+  end if;
+  return query select taken, coalesce(head.seq, taken), coalesce(head.hash, repeat('0', 64))
+    from (select) as one left join (select j.seq, j.hash from journal j where j.lane = taken order by j.seq desc limit 1) as head on true;
+end $$;
 
 create function core.refuse_change() returns trigger language plpgsql as $$
 begin
