@@ -9,7 +9,7 @@ ${messagingTables('core')}
 -- People -----------------------------------------------------------------------------------------------------------------
 
 create table core.company (
-  only            boolean primary key default true check (only),
+  single          boolean primary key default true check (single),
   name            text not null,
   default_country char(2) not null,
   created_at      timestamptz not null default now()
@@ -256,6 +256,9 @@ create index journal_actor on core.journal (actor_id, at desc, seq desc) where k
 create index journal_client on core.journal (client_id, at desc, seq desc) where kind = 'audit';
 -- An interaction has exactly one entry; this is also how its journal number is found.
 create unique index journal_subject on core.journal (subject_id) where kind = 'interaction';
+
+create function core.journal_seq_of(interaction uuid) returns bigint language sql stable parallel safe
+as $$ select seq from core.journal where kind = 'interaction' and subject_id = interaction $$;
 
 -- Takes a chain that nobody is writing to, until the end of the transaction, and tells where it ends. Volatile: each query in it sees
 -- what was committed before that query began, so the head is read after the lock is held.

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 
 /**
  * Text of bytes whose charset nobody declared. Old mail programs of our countries write windows-1251 or KOI8-R

@@ -93,7 +93,7 @@ function splitFields(block: Buffer): Map<string, Buffer[]> {
     } while (at < end && isBlank(block[at]));
     const colon = block.indexOf(COLON, start);
     if (colon === -1 || colon >= at || colon - start > 100) continue;
-    const name = block.latin1Slice(start, colon).trimEnd().toLowerCase();
+    const name = block.toString('latin1', start, colon).trimEnd().toLowerCase();
     if (!wanted.has(name)) continue;
     const value = block.subarray(colon + 1, Math.min(at, colon + 1 + valueLimit));
     const known = fields.get(name);
@@ -105,14 +105,14 @@ function splitFields(block: Buffer): Map<string, Buffer[]> {
 
 /** A value without folding (RFC 5322 2.2.3) and with runs of blank space made one, as bytes: charsets are not touched. */
 function raw(value: Buffer | undefined): Buffer {
-  return value === undefined ? Buffer.alloc(0) : Buffer.from(value.latin1Slice().replace(/\s+/g, ' ').trim(), 'latin1');
+  return value === undefined ? Buffer.alloc(0) : Buffer.from(value.toString('latin1').replace(/\s+/g, ' ').trim(), 'latin1');
 }
 
 const highByte = /[\u0080-\u00ff]/;
 
 function textOf(value: Buffer | undefined, charset: string | null): string {
   if (value === undefined) return '';
-  const latin = value.latin1Slice();
+  const latin = value.toString('latin1');
   const text = highByte.test(latin) ? decodeUndeclared(value, charset) : latin;
   return text.replace(/\r?\n(?=[ \t])/g, '').trim();
 }
@@ -120,7 +120,7 @@ function textOf(value: Buffer | undefined, charset: string | null): string {
 /** Charset of a Content-Type value, null where there is none. */
 function charsetOf(contentType: Buffer | undefined): string | null {
   if (contentType === undefined) return null;
-  return /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType.latin1Slice())?.[1] ?? null;
+  return /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType.toString('latin1'))?.[1] ?? null;
 }
 
 function decodeWords(text: string): string {
