@@ -1,4 +1,5 @@
-import type { EntityManager } from 'typeorm';
+import type { ClientBase } from 'pg';
+import { translateDatabaseError } from '../database.errors.js';
 
 /** What the second wall (row-level security) is told about whoever reads; see docs/decisions on access. */
 export type DatabaseScope =
@@ -25,20 +26,24 @@ export class Tx {
   /** @internal */
   constructor(
     key: typeof madeByUnitOfWork,
-    readonly manager: EntityManager,
+    private readonly client: ClientBase,
     readonly scope: DatabaseScope,
   ) {
     if (key !== madeByUnitOfWork) throw new TypeError('Only UnitOfWork makes a Tx');
   }
 
-  /** Parameters are $1, $2, …; rows come as plain objects with the column names of the statement. */
+  /**
+   * Parameters are $1, $2, …; rows come as plain objects with the column names of the statement.
+   * `bigint` and `numeric` come as text, `timestamptz` as Date, `json` parsed, `bytea` as Buffer.
+   * @throws OperationalError('database.away') or Bug('database.refused'); `sqlStateOf(error)` tells which
+   */
   async query<R = unknown>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
-    const result: unknown = await this.manager.query(sql, parameters as unknown[]);
-    // TypeORM's PostgreSQL driver answers [rows, count] to UPDATE and DELETE and rows to everything else.
-    if (Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number') {
-      return result[0] as R[];
+    try {
+      const result = await this.client.query(sql, parameters as unknown[]);
+      return result.rows as R[];
+    } catch (error) {
+      throw translateDatabaseError(error);
     }
-    return result as R[];
   }
 
   /** Runs last inside the transaction, in the order of registration: for what takes a lock that others wait for. */

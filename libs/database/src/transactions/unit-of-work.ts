@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { escapeLiteral, type Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Tx, txKey, systemScope, type DatabaseScope } from './tx.js';
 import { translateDatabaseError } from '../database.errors.js';
@@ -20,22 +21,19 @@ export class UnitOfWork {
 
   private async within<T>(scope: DatabaseScope, work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let tx: Tx;
+    let result: T;
     try {
-      await runner.connect();
-      await runner.startTransaction();
-      const tx = new Tx(txKey, runner.manager, scope);
+      const client = (await runner.connect()) as Client;
       try {
-        await tx.query(
-          `select set_config('keepline.scope', $1, true), set_config('keepline.employee', $2, true), set_config('keepline.teams', $3, true)`,
-          scope.is === 'system' ? ['system', '', ''] : [scope.sees, scope.employeeId, scope.teamIds.join(',')],
-        );
-        const result = await work(tx);
+        await client.query(openingOf(scope));
+        tx = new Tx(txKey, client, scope);
+        result = await work(tx);
         await tx.finish();
-        await runner.commitTransaction();
-        tx.committed();
-        return result;
+        await client.query('commit');
       } catch (error) {
-        if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+        // A connection that cannot roll back must not return to the pool: the next transaction would join this one.
+        await client.query('rollback').catch(() => client.end().catch(() => undefined));
         throw error;
       }
     } catch (error) {
@@ -43,5 +41,15 @@ export class UnitOfWork {
     } finally {
       await runner.release();
     }
+    tx.committed();
+    return result;
   }
+}
+
+/** BEGIN and the scope in one round trip; `set local` ends with the transaction. */
+function openingOf(scope: DatabaseScope): string {
+  if (scope.is === 'system') return `begin; set local keepline.scope = 'system'`;
+  const employee = escapeLiteral(scope.employeeId);
+  const teams = escapeLiteral(scope.teamIds.join(','));
+  return `begin; set local keepline.scope = ${escapeLiteral(scope.sees)}; set local keepline.employee = ${employee}; set local keepline.teams = ${teams}`;
 }

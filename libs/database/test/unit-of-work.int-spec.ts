@@ -1,0 +1,95 @@
+import { sqlStateOf, Tx, type UnitOfWork } from '#libs/database';
+import { aDatabase, type TestDatabase } from '#libs/testing';
+
+describe('the unit of work', () => {
+  let db: TestDatabase;
+  let uow: UnitOfWork;
+  beforeAll(async () => {
+    db = await aDatabase();
+    uow = db.uow('core');
+  });
+  afterAll(() => db.close());
+
+  const insertTeam = (tx: Tx, name: string) =>
+    tx.query(`insert into team (id, name) values (gen_random_uuid(), $1)`, [name]);
+  const teams = async () =>
+    (await db.query<{ name: string }>('select name from core.team order by name')).map(({ name }) => name);
+  beforeEach(() => db.query('truncate core.team cascade'));
+
+  it('commits what was done, and tells so afterwards', async () => {
+    const told: string[] = [];
+    const answer = await uow.run(async (tx) => {
+      tx.afterCommit(() => told.push('committed'));
+      await insertTeam(tx, 'north');
+      return 42;
+    });
+    expect(answer).toBe(42);
+    expect(await teams()).toEqual(['north']);
+    expect(told).toEqual(['committed']);
+  });
+
+  it('takes everything back when the work throws, and tells nobody', async () => {
+    const told: string[] = [];
+    const failing = uow.run(async (tx) => {
+      tx.afterCommit(() => told.push('committed'));
+      await insertTeam(tx, 'north');
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await teams()).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  it('runs the last steps inside the transaction: when one fails, nothing stays', async () => {
+    const failing = uow.run(async (tx) => {
+      await insertTeam(tx, 'north');
+      tx.beforeCommit(async () => {
+        await insertTeam(tx, 'south');
+      });
+      tx.beforeCommit(() => Promise.reject(new Error('no lane is free')));
+    });
+    await expect(failing).rejects.toThrow('no lane is free');
+    expect(await teams()).toEqual([]);
+  });
+
+  it('translates what the database refuses, and keeps the cause', async () => {
+    const twice = uow.run(async (tx) => {
+      await insertTeam(tx, 'north');
+      await insertTeam(tx, 'north');
+    });
+    const error: unknown = await twice.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'database.refused', kind: 'bug', cause: { constraint: 'team_name_key' } });
+    expect(sqlStateOf(error)).toBe('23505');
+  });
+
+  it('sets the scope for one transaction, and leaves none behind', async () => {
+    const scopeOf = (tx: Tx) =>
+      tx.query(
+        `select current_setting('keepline.scope', true) as scope, current_setting('keepline.teams', true) as teams`,
+      );
+    const viewer = { is: 'viewer', employeeId: `o'hara`, sees: 'team', teamIds: ['a', 'b'] } as const;
+    expect(await uow.as(viewer, scopeOf)).toEqual([{ scope: 'team', teams: 'a,b' }]);
+    expect(await uow.run(scopeOf)).toEqual([{ scope: 'system', teams: '' }]);
+    expect(await db.dataSource('core').query(`select current_setting('keepline.scope', true) as scope`)).toEqual([
+      { scope: '' },
+    ]);
+  });
+
+  it('says "away" when the connection is cut, and works again on the next call', async () => {
+    const cut = uow.run(async (tx) => {
+      const [me] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await db.query('select pg_terminate_backend($1)', [me!.pid]);
+      await insertTeam(tx, 'north');
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'database.away', kind: 'operational' });
+    await uow.run((tx) => insertTeam(tx, 'south'));
+    expect(await teams()).toEqual(['south']);
+  });
+
+  it('is the only maker of transactions', () => {
+    const client = {} as ConstructorParameters<typeof Tx>[1];
+    expect(
+      () => new Tx(Symbol('made by UnitOfWork') as ConstructorParameters<typeof Tx>[0], client, { is: 'system' }),
+    ).toThrow('Only UnitOfWork makes a Tx');
+  });
+});
