@@ -6,6 +6,7 @@ export * from './messaging.js';
 export * from './nest/bus-strategy.js';
 export { Answers, Consumes } from './nest/decorators.js';
 export * from './outbox/outbox-relay.js';
+export type { OutboxState } from './outbox/outbox-queue.repository.js';
 export * from './outbox/outbox.js';
 export * from './open-bus.js';
 export * from './rabbit/rabbit-bus.js';
