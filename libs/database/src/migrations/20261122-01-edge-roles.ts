@@ -27,6 +27,18 @@ create table mail.folder_cursor (
   primary key (channel_id, folder, uid_validity)
 );
 
+-- Letters that their server would not give; each is tried again when its rest is over.
+create table mail.resting_letter (
+  channel_id   uuid not null references mail.mailbox,
+  folder       text not null,
+  uid_validity bigint not null,
+  uid          bigint not null,
+  code         text not null,
+  attempts     int not null default 1,
+  rests_until  timestamptz not null,
+  primary key (channel_id, folder, uid_validity, uid)
+);
+
 create table mail.delivery (
   id              uuid primary key,
   channel_id      uuid not null,
@@ -40,6 +52,8 @@ create table mail.delivery (
   revision        int not null default 0,
   attempts        int not null default 0,
   next_attempt_at timestamptz not null default now(),
+  -- Set and committed just before the dot that ends DATA: a row in flight without it was surely not delivered.
+  final_dot_at    timestamptz,
   code            text,
   reply           text,
   created_at      timestamptz not null default now(),
@@ -48,6 +62,6 @@ create table mail.delivery (
 create index delivery_due on mail.delivery (next_attempt_at) where state = 'queued';
 create index delivery_in_flight on mail.delivery (updated_at) where state = 'sending';
 
-grant select, insert, update, delete on mail.mailbox, mail.folder_cursor, mail.delivery to keepline_mail;
+grant select, insert, update, delete on mail.mailbox, mail.folder_cursor, mail.resting_letter, mail.delivery to keepline_mail;
 `,
 };

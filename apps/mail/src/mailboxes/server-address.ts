@@ -1,0 +1,33 @@
+import { isIP } from 'node:net';
+import type { MailboxSettings } from '#libs/contracts';
+
+/** A server with the secret to enter it, ready to connect to. The password lives in memory only. */
+export interface ServerAccess {
+  host: string;
+  port: number;
+  security: 'tls' | 'starttls' | 'none';
+  user: string;
+  password: string | null;
+}
+
+/** @param mailbox gives the user name where the settings leave it out: most servers take the address itself */
+export function accessOf(
+  server: NonNullable<MailboxSettings['smtp']>,
+  mailbox: Pick<MailboxSettings, 'address'>,
+  password: string | null,
+): ServerAccess {
+  const { host, port, security } = server;
+  return { host, port, security, user: server.user ?? mailbox.address, password };
+}
+
+/** This machine itself: the only place where a certificate that nobody vouches for is taken. */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+/** TLS options for both clients: TLS 1.2 or newer, and a trusted certificate unless the server is this machine. */
+export const tlsFor = (host: string): { minVersion: 'TLSv1.2'; rejectUnauthorized: boolean } => ({
+  minVersion: 'TLSv1.2',
+  rejectUnauthorized: !isLoopback(host),
+});

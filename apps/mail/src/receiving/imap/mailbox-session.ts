@@ -1,0 +1,108 @@
+import type { Logger } from '#libs/observability';
+import { MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
+import { BackOff, pause } from '../back-off.js';
+import { FolderSession, type WatchedFolder } from './folder-session.js';
+import type { WindowLimits } from './fetch-windows.js';
+import type { FolderSink, FolderStatus, FolderTiming } from './folder-sink.js';
+
+export interface RetryTiming {
+  firstMs: number;
+  longestMs: number;
+  /** A connection that lasted this long was a good one: the back-off begins anew. */
+  lastedMs: number;
+  /** Wrong passwords lock accounts: these retries are slow from the first one, and no folder tries for another. */
+  passwordFirstMs: number;
+  passwordLongestMs: number;
+}
+
+export const usualRetries: RetryTiming = {
+  firstMs: 1_000,
+  longestMs: 5 * 60_000,
+  lastedMs: 60_000,
+  passwordFirstMs: 5 * 60_000,
+  passwordLongestMs: 60 * 60_000,
+};
+
+export interface MailboxParts {
+  log: Logger;
+  tell: (path: string, status: FolderStatus) => void;
+  timing: FolderTiming;
+  retries: RetryTiming;
+  limits: WindowLimits;
+}
+
+/** All watched folders of one mailbox, each on a connection of its own: a folder that is gone or stuck holds up no other. */
+export class MailboxSession {
+  private readonly stopping = new AbortController();
+  private readonly loops: Promise<void>[] = [];
+  /** Logins go one after the other, so that a wrong password is offered once and not once for each folder. */
+  private door: Promise<unknown> = Promise.resolve();
+  private refused: { trouble: MailServerTrouble; until: number } | null = null;
+  private readonly passwordBackOff: BackOff;
+
+  constructor(
+    private readonly folders: readonly { folder: WatchedFolder; sink: FolderSink }[],
+    private readonly parts: MailboxParts,
+  ) {
+    this.passwordBackOff = new BackOff(parts.retries.passwordFirstMs, parts.retries.passwordLongestMs);
+  }
+
+  start(): void {
+    for (const { folder, sink } of this.folders) this.loops.push(this.keep(folder, sink));
+  }
+
+  /** Resolves once what was on its way to disk is there. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.loops);
+  }
+
+  private async keep(folder: WatchedFolder, sink: FolderSink): Promise<void> {
+    const { retries, timing, limits } = this.parts;
+    const { signal } = this.stopping;
+    const backOff = new BackOff(retries.firstMs, retries.longestMs);
+    const tell = (status: FolderStatus) => this.parts.tell(folder.path, status);
+    const session = new FolderSession(folder, sink, tell, timing, limits);
+    while (!signal.aborted) {
+      const startedAt = Date.now();
+      const error = await session.run(signal, (connect) => this.login(connect)).catch((error: unknown) => error);
+      if (signal.aborted) return;
+      if (Date.now() - startedAt >= retries.lastedMs) backOff.reset();
+      const { code, detail } = describe(error);
+      const shutFor = (this.refused?.until ?? 0) - Date.now();
+      const waitMs = shutFor > 0 ? shutFor : backOff.next();
+      this.parts.log.warn({ err: error, code, waitMs }, 'A mail folder is out of reach');
+      tell({ is: 'waiting', code, detail });
+      await pause(waitMs, signal);
+    }
+  }
+
+  private async login<T>(connect: () => Promise<T>): Promise<T> {
+    const before = this.door;
+    let open!: () => void;
+    this.door = new Promise<void>((resolve) => (open = resolve));
+    try {
+      await before;
+      if (this.refused && this.refused.until > Date.now()) throw this.refused.trouble;
+      const result = await connect();
+      this.refused = null;
+      this.passwordBackOff.reset();
+      return result;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble.code === 'mail.password-refused' && trouble !== this.refused?.trouble) {
+        this.refused = { trouble, until: Date.now() + this.passwordBackOff.next() };
+      }
+      throw error;
+    } finally {
+      open();
+    }
+  }
+}
+
+/** Our own troubles (database, disk) wait under their own code. */
+function describe(error: unknown): { code: string; detail: string | null } {
+  if (error instanceof MailServerTrouble) return { code: error.code, detail: error.reply };
+  const code = (error as { code?: unknown } | null)?.code;
+  return { code: typeof code === 'string' ? code : 'unexpected', detail: null };
+}
