@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { AuditController } from './audit.controller.js';
+import { AuditService } from './audit.service.js';
+import { JournalModule } from './journal/journal.module.js';
+
+@Module({ imports: [JournalModule], controllers: [AuditController], providers: [AuditService] })
+export class AuditModule {}

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
+import { ClientsModule } from './clients/clients.module.js';
+import { CaptureModule } from './conversations/capture/capture.module.js';
+import { ConversationsModule } from './conversations/conversations.module.js';
+import { ReadingModule } from './conversations/reading/reading.module.js';
+import { HttpModule } from './http/http.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { RoutingModule } from './routing/routing.module.js';
+import { SearchModule } from './search/search.module.js';
+
+@Module({
+  imports: [
+    HttpModule,
+    AccessModule,
+    AuditModule,
+    RealtimeModule,
+    ChannelsModule,
+    RoutingModule,
+    ClientsModule,
+    CaptureModule,
+    ReadingModule,
+    ConversationsModule,
+    SearchModule,
+  ],
+})
+export class CoreModule {}

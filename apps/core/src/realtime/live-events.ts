@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelId, ClientId, ConversationId, DeliveryState, InteractionId } from '#libs/contracts';
+import type { AccessName } from '../http/access.decorator.js';
+
+/** What the page is told: ids only, so that whoever reads it must ask the API, which decides anew. */
+export type LiveEvent =
+  | {
+      readonly event: 'interaction';
+      readonly data: {
+        readonly clientId: ClientId | null;
+        readonly conversationId: ConversationId | null;
+        readonly interactionId: InteractionId;
+        readonly direction: 'inbound' | 'outbound' | 'internal';
+      };
+    }
+  | {
+      readonly event: 'delivery';
+      readonly data: {
+        readonly clientId: ClientId | null;
+        readonly interactionId: InteractionId;
+        readonly state: DeliveryState | 'bounced';
+      };
+    }
+  | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
+  | { readonly event: 'unplaced'; readonly data: Readonly<Record<string, never>> };
+
+/** Who may be told: those who see this card, or, without a card, those who have this right. */
+export type Audience =
+  | { readonly clientId: ClientId; readonly right?: AccessName }
+  | { readonly clientId: null; readonly right: AccessName };
+
+type Listener = (event: LiveEvent, audience: Audience) => void;
+
+/**
+ * Where the rest of core tells that something changed: `tx.afterCommit(() => live.publish(…))`.
+ * Best effort and in process: a page that was away looks anew when its socket opens again.
+ */
+@Injectable()
+export class LiveEvents {
+  private readonly listeners = new Set<Listener>();
+
+  /** Never throws and never waits: it runs after the commit of its subject. */
+  publish(event: LiveEvent, audience: Audience): void {
+    for (const listener of this.listeners) listener(event, audience);
+  }
+
+  /** @returns what ends it */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

@@ -1,0 +1,6 @@
+import { defineRole } from '#libs/role';
+import { CoreModule } from './core.module.js';
+import { configureHttp } from './http/configure-http.js';
+
+/** Cards, conversations, access, audit; the HTTP API, the web socket and the built web client. */
+export const CoreRole = defineRole({ name: 'core', module: CoreModule, http: configureHttp });
