@@ -1,1 +1,3 @@
+export * from './boot.js';
 export * from './define-role.js';
+export * from './exit-code.js';

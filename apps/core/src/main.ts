@@ -1,0 +1,4 @@
+import { bootRole } from '#libs/role';
+import { CoreRole } from './role.js';
+
+await bootRole(CoreRole);
