@@ -18,10 +18,10 @@ class ErrorsAsThrown implements RpcExceptionFilter {
 }
 
 /** A decorator that only fits a method which takes `Given`: a consumer of the wrong contract does not compile. */
-type On<Given, Returned> = (
+type On<Given, Returned> = <M extends (given: Given) => Promise<Returned>>(
   target: object,
   method: string | symbol,
-  descriptor: TypedPropertyDescriptor<(given: Given) => Promise<Returned>>,
+  descriptor: TypedPropertyDescriptor<M>,
 ) => void;
 
 /**
