@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { letterReceived, type ChannelId, type EvidenceRef, type LetterReceived } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
+import { EvidenceStore } from '#libs/evidence';
+import { letterFacts, LetterTap, storable, type LetterReader } from '#libs/letters';
+import { Outbox } from '#libs/messaging';
+import { FolderCursorRepository, type FolderLife } from './folder-cursor.repository.js';
+import type { ListedLetter } from './imap/fetch-windows.js';
+import type { FetchedLetter, FolderSink } from './imap/folder-sink.js';
+
+export interface WatchedAs {
+  channelId: ChannelId;
+  folder: string;
+  direction: 'inbound' | 'outbound';
+}
+
+/** Makes letters durable: first the original as evidence, then event and cursor in one transaction, and only then the peer hears of it. */
+@Injectable()
+export class CaptureService {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly evidence: EvidenceStore,
+    private readonly cursors: FolderCursorRepository,
+  ) {}
+
+  /** Where the session of one folder puts its letters. */
+  sinkFor(watched: WatchedAs): FolderSink {
+    const lifeOf = (uidValidity: bigint): FolderLife => ({ ...watched, uidValidity });
+    return {
+      open: (uidValidity) =>
+        this.uow.run(async (tx) => ({
+          fetched: await this.cursors.findFetched(tx, lifeOf(uidValidity)),
+          resting: await this.cursors.findResting(tx, lifeOf(uidValidity)),
+        })),
+      store: (uidValidity, letters) => this.storeFetched(watched, lifeOf(uidValidity), letters),
+      storeStreamed: (uidValidity, letter, source) => this.storeStreamed(watched, lifeOf(uidValidity), letter, source),
+      rest: (uidValidity, uid, code) => this.uow.run((tx) => this.cursors.rest(tx, lifeOf(uidValidity), uid, code)),
+      forget: (uidValidity, uids) => this.uow.run((tx) => this.cursors.forgetResting(tx, lifeOf(uidValidity), uids)),
+    };
+  }
+
+  /** A letter on its way in by SMTP. Resolves when it is durable for every channel that it is meant for. */
+  async receive(
+    source: Readable,
+    envelope: { from: string; to: readonly { channelId: ChannelId; address: string }[] },
+  ): Promise<void> {
+    const { evidence, reader } = await this.keep(source);
+    const receivedAt = new Date();
+    const facts = reader.finish(receivedAt);
+    const transaction = `smtp;${randomUUID()}`;
+    const channels = new Set(envelope.to.map(({ channelId }) => channelId));
+    const bodies = [...channels].map((channelId): LetterReceived => ({
+      channelId,
+      source: 'smtp',
+      sourceRef: transaction,
+      direction: 'inbound',
+      receivedAt: receivedAt.toISOString(),
+      evidence,
+      ...facts,
+      envelope: {
+        from: storable(envelope.from, 320),
+        to: envelope.to.filter((to) => to.channelId === channelId).map(({ address }) => storable(address, 320)),
+      },
+    }));
+    await this.uow.run((tx) => this.outbox.addMany(tx, letterReceived, bodies));
+  }
+
+  private async storeFetched(watched: WatchedAs, life: FolderLife, letters: readonly FetchedLetter[]): Promise<void> {
+    const storing = this.evidence.putMany(letters.map(({ source }) => source));
+    const facts = letters.map(({ source, receivedAt }) => letterFacts(source, laterOf(receivedAt)));
+    const refs = await storing;
+    const bodies = letters.map((letter, i) => bodyOf(watched, life, letter, { ...facts[i]!, evidence: refs[i]! }));
+    await this.commit(life, letters, bodies);
+  }
+
+  private async storeStreamed(
+    watched: WatchedAs,
+    life: FolderLife,
+    letter: ListedLetter,
+    source: Readable,
+  ): Promise<void> {
+    const { evidence, reader } = await this.keep(source);
+    const facts = { ...reader.finish(laterOf(letter.receivedAt)), evidence };
+    await this.commit(life, [letter], [bodyOf(watched, life, letter, facts)]);
+  }
+
+  /** Stored while it is read. @throws the source's error, or the store's */
+  private async keep(source: Readable): Promise<{ evidence: EvidenceRef; reader: LetterReader }> {
+    const tap = new LetterTap();
+    const stored = this.evidence.put(tap).catch((error: unknown) => {
+      // A store that gave up reads no more: without this the source would wait for it for ever.
+      tap.destroy(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    });
+    stored.catch(() => undefined);
+    await pipeline(source, tap);
+    return { evidence: await stored, reader: tap.reader };
+  }
+
+  private async commit(life: FolderLife, letters: readonly ListedLetter[], bodies: LetterReceived[]): Promise<void> {
+    await this.uow.run(async (tx) => {
+      await this.outbox.addMany(tx, letterReceived, bodies);
+      await this.cursors.markFetched(
+        tx,
+        life,
+        letters.map(({ uid }) => uid),
+      );
+    });
+  }
+}
+
+function bodyOf(
+  { channelId, direction }: WatchedAs,
+  life: FolderLife,
+  letter: ListedLetter,
+  facts: Pick<LetterReceived, 'evidence' | 'header' | 'contentDigest'>,
+): LetterReceived {
+  return {
+    channelId,
+    source: 'imap',
+    sourceRef: `${life.folder};UIDVALIDITY=${life.uidValidity};UID=${letter.uid}`,
+    direction,
+    receivedAt: letter.receivedAt.toISOString(),
+    ...facts,
+    envelope: null,
+  };
+}
+
+/** A Date header is held against the later of the server's clock and ours: either may be wrong. */
+const laterOf = (receivedAt: Date): Date => new Date(Math.max(receivedAt.getTime(), Date.now()));
