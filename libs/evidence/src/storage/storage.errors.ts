@@ -1,11 +1,12 @@
+import { types } from 'node:util';
 import { AppError, OperationalError, UserError } from '#libs/errors';
 
 const full = new Set(['ENOSPC', 'EDQUOT']);
 const forbidden = new Set(['EACCES', 'EPERM']);
 
-interface S3Fault {
-  name: string;
-  $metadata: { httpStatusCode?: number };
+/** How the S3 client marks an error that the server answered with. */
+interface S3Answer {
+  $metadata: { httpStatusCode: number };
 }
 
 /**
@@ -13,8 +14,8 @@ interface S3Fault {
  * A full or failing disk and a server that is away or busy may pass; wrong credentials, a missing bucket or folder rights need a person.
  */
 export function translateStorageError(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
-  if (isS3Fault(error)) return fromS3(error);
+  if (error instanceof AppError || !types.isNativeError(error)) return error;
+  if (isS3Answer(error)) return fromS3(error);
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== undefined && full.has(code))
     return new OperationalError('evidence.full', { reason: code }, { cause: error });
@@ -22,8 +23,8 @@ export function translateStorageError(error: unknown): unknown {
     return new UserError('evidence.refused', { reason: code }, { cause: error });
   if (code !== undefined && /^E[A-Z0-9]+$/.test(code))
     return new OperationalError('evidence.away', { reason: code }, { cause: error });
-  // The S3 client's own: it gave up before there was an answer.
-  if (error.name === 'TimeoutError' || error.message === 'aborted') {
+  // What the S3 client marks as its own has no answer behind it: it gave up waiting, or the line was cut.
+  if ('$metadata' in error || error.message === 'aborted') {
     return new OperationalError('evidence.away', { reason: error.name }, { cause: error });
   }
   return error;
@@ -42,7 +43,7 @@ export function isAbsent(error: unknown): boolean {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
   return (
     error instanceof Error &&
-    isS3Fault(error) &&
+    isS3Answer(error) &&
     error.$metadata.httpStatusCode === 404 &&
     error.name !== 'NoSuchBucket'
   );
@@ -50,18 +51,18 @@ export function isAbsent(error: unknown): boolean {
 
 /** S3's answer to a range of an object that has no bytes there. */
 export function isBeyondEnd(error: unknown): boolean {
-  return error instanceof Error && isS3Fault(error) && error.$metadata.httpStatusCode === 416;
+  return types.isNativeError(error) && isS3Answer(error) && error.$metadata.httpStatusCode === 416;
 }
 
-function isS3Fault(error: Error): error is Error & S3Fault {
-  return '$metadata' in error && typeof error.$metadata === 'object' && error.$metadata !== null && '$fault' in error;
+function isS3Answer(error: Error): error is Error & S3Answer {
+  const metadata = (error as Partial<S3Answer>).$metadata;
+  return metadata?.httpStatusCode !== undefined;
 }
 
-function fromS3(fault: Error & S3Fault): AppError {
-  const status = fault.$metadata.httpStatusCode ?? 0;
+function fromS3(fault: Error & S3Answer): AppError {
+  const status = fault.$metadata.httpStatusCode;
   const details = { reason: fault.name, status };
-  const mayPass =
-    status === 0 || status >= 500 || status === 408 || status === 429 || fault.name === 'RequestTimeTooSkewed';
+  const mayPass = status >= 500 || status === 408 || status === 429 || fault.name === 'RequestTimeTooSkewed';
   return mayPass
     ? new OperationalError('evidence.away', details, { cause: fault })
     : new UserError('evidence.refused', details, { cause: fault });
