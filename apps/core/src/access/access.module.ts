@@ -1,8 +1,16 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { EmployeesController } from './employees/employees.controller.js';
+import { EmployeesRepository } from './employees/employees.repository.js';
 import { EmployeesService } from './employees/employees.service.js';
+import { Attempts } from './sign-in/attempts.js';
+import { AttemptsRepository } from './sign-in/attempts.repository.js';
+import { CompanyRepository } from './sign-in/company.repository.js';
+import { Passwords } from './sign-in/passwords.js';
+import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionController } from './sign-in/session.controller.js';
+import { Sessions } from './sign-in/sessions.js';
+import { SessionsRepository } from './sign-in/sessions.repository.js';
 import { SetupService } from './sign-in/setup.service.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 
@@ -10,6 +18,19 @@ import { SignInService } from './sign-in/sign-in.service.js';
 @Module({
   imports: [JournalModule],
   controllers: [SessionController, EmployeesController],
-  providers: [SignInService, SetupService, EmployeesService],
+  providers: [
+    Sessions,
+    SessionsRepository,
+    SessionCookie,
+    Passwords,
+    Attempts,
+    AttemptsRepository,
+    CompanyRepository,
+    SignInService,
+    SetupService,
+    EmployeesRepository,
+    EmployeesService,
+  ],
+  exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository],
 })
 export class AccessModule {}

@@ -17,10 +17,42 @@ export interface Viewer {
   readonly locale: string;
 }
 
+/** A viewer from what the database knows of an employee. */
+export function viewerFrom(employee: {
+  id: EmployeeId;
+  name: string;
+  role: Role;
+  teamId: TeamId | null;
+  seesContacts: boolean;
+  locale: string;
+}): Viewer {
+  const { id, name, role, teamId, locale } = employee;
+  // A manager distributes clients and must know them; an employee needs the permission; the administrator never.
+  const seesContacts = { owner: true, manager: true, employee: employee.seesContacts, administrator: false }[role];
+  return { employeeId: id, name, role, teamIds: teamId === null ? [] : [teamId], seesContacts, locale };
+}
+
 /** What row-level security lets this viewer see. The administrator keeps channels alive and sees no client. */
 export function scopeOf(viewer: Viewer): DatabaseScope {
   const sees = ({ owner: 'all', manager: 'team', employee: 'own', administrator: 'nothing' } as const)[viewer.role];
   return { is: 'viewer', employeeId: viewer.employeeId, sees, teamIds: viewer.teamIds };
+}
+
+/**
+ * The same question as row-level security answers, for a card whose assignment is at hand: who may be told that something happened on it.
+ * A test compares the two.
+ */
+export function seesCard(viewer: Viewer, card: { responsibleId: EmployeeId | null; teamId: TeamId | null }): boolean {
+  switch (viewer.role) {
+    case 'owner':
+      return true;
+    case 'manager':
+      return card.responsibleId === viewer.employeeId || (card.teamId !== null && viewer.teamIds.includes(card.teamId));
+    case 'employee':
+      return card.responsibleId === viewer.employeeId;
+    case 'administrator':
+      return false;
+  }
 }
 
 /** The request after the access guard has let it in. */

@@ -1,15 +1,109 @@
 import { Injectable } from '@nestjs/common';
-import { Bug } from '#libs/errors';
-import type { EmployeeId } from '#libs/contracts';
-import type { Page, PageQuery } from '../../http/paging.js';
-import type { Viewer } from '../viewer.js';
+import { v7 as uuidv7 } from 'uuid';
+import { EmployeeId, TeamId } from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { UserError } from '#libs/errors';
+import { Audit } from '../../audit/audit.js';
+import { cursorOf, pageFrom, readCursor, type Page, type PageQuery } from '../../http/paging.js';
+import { Passwords } from '../sign-in/passwords.js';
+import { Sessions } from '../sign-in/sessions.js';
+import { scopeOf, type Viewer } from '../viewer.js';
 import type { EmployeeChange, EmployeeView, NewEmployee, NewTeam, TeamView } from './employee.view.js';
+import { EmployeesRepository, type Employee, type EmployeeChanges } from './employees.repository.js';
 
+/** Who works here. The owner decides; every change is an audit entry; nobody is ever deleted. */
 @Injectable()
 export class EmployeesService {
-  list(_: Viewer, _page: PageQuery): Promise<Page<EmployeeView>> { return Promise.reject(new Bug('not-built')); }
-  create(_: Viewer, _new: NewEmployee): Promise<EmployeeView> { return Promise.reject(new Bug('not-built')); }
-  change(_: Viewer, _id: EmployeeId, _change: EmployeeChange): Promise<EmployeeView> { return Promise.reject(new Bug('not-built')); }
-  teams(_: Viewer): Promise<TeamView[]> { return Promise.reject(new Bug('not-built')); }
-  createTeam(_: Viewer, _new: NewTeam): Promise<TeamView> { return Promise.reject(new Bug('not-built')); }
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: EmployeesRepository,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+  ) {}
+
+  list(viewer: Viewer, { cursor, limit }: PageQuery): Promise<Page<EmployeeView>> {
+    const after = readCursor(cursor, 2);
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const rows = await this.repository.page(tx, after, limit + 1);
+      return pageFrom(rows, limit, viewOf, (row) => cursorOf(row.name.toLowerCase(), row.id));
+    });
+  }
+
+  async create(viewer: Viewer, { password, email, teamId, ...rest }: NewEmployee): Promise<EmployeeView> {
+    const id = EmployeeId.parse(uuidv7());
+    const passwordHash = await this.passwords.hash(password);
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const team = await this.teamOf(tx, teamId);
+      const row = { ...rest, id, email: email.toLowerCase(), teamId: team, passwordHash };
+      if (!(await this.repository.insert(tx, row))) throw new UserError('employee.email-taken');
+      const { role, seesContacts } = rest;
+      this.audit.record(tx, viewer, 'employee.created', { subjectId: id, body: { role, teamId: team, seesContacts } });
+      return this.view(tx, id);
+    });
+  }
+
+  async change(viewer: Viewer, id: EmployeeId, { password, teamId, ...rest }: EmployeeChange): Promise<EmployeeView> {
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const owners = await this.repository.lockOwners(tx);
+      const before = await this.get(tx, id);
+      const losesOwner = (rest.role !== undefined && before.role === 'owner') || rest.status === 'suspended';
+      if (losesOwner && owners.includes(id) && owners.length === 1) throw new UserError('employee.last-owner', { id });
+      const changes: EmployeeChanges = {
+        ...rest,
+        ...(teamId === undefined ? {} : { teamId: await this.teamOf(tx, teamId) }),
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+      };
+      await this.repository.update(tx, id, changes);
+      if (passwordHash !== undefined || rest.status === 'suspended') await this.sessions.endAllOf(tx, id);
+      else this.sessions.afterCommit(tx);
+      this.audit.record(tx, viewer, 'employee.changed', { subjectId: id, body: onRecord(changes) });
+      return this.view(tx, id);
+    });
+  }
+
+  teams(viewer: Viewer): Promise<TeamView[]> {
+    return this.uow.as(scopeOf(viewer), (tx) => this.repository.teams(tx));
+  }
+
+  createTeam(viewer: Viewer, { name }: NewTeam): Promise<TeamView> {
+    const id = TeamId.parse(uuidv7());
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      if (!(await this.repository.insertTeam(tx, id, name))) throw new UserError('team.name-taken');
+      this.audit.record(tx, viewer, 'team.created', { subjectId: id });
+      return { id, name, members: 0 };
+    });
+  }
+
+  private async teamOf(tx: Tx, id: string | null): Promise<TeamId | null> {
+    if (id === null) return null;
+    if (!(await this.repository.hasTeam(tx, id))) throw new UserError('team.not-found', { id });
+    return TeamId.parse(id);
+  }
+
+  private async get(tx: Tx, id: EmployeeId): Promise<Employee> {
+    const found = await this.repository.find(tx, id);
+    if (found === null) throw new UserError('employee.not-found', { id });
+    return found;
+  }
+
+  private async view(tx: Tx, id: EmployeeId): Promise<EmployeeView> {
+    return viewOf(await this.get(tx, id));
+  }
+}
+
+/** The journal keeps no names and no secrets: that these changed is enough. */
+function onRecord({ name, passwordHash, ...rest }: EmployeeChanges) {
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { name: 'changed' }),
+    ...(passwordHash === undefined ? {} : { password: 'changed' }),
+  };
+}
+
+function viewOf(row: Employee): EmployeeView {
+  const { id, name, email, role, seesContacts, locale, status } = row;
+  const team = row.teamId === null ? null : { id: row.teamId, name: row.teamName ?? '' };
+  return { id, name, email, role, team, seesContacts, locale, status, createdAt: row.createdAt.toISOString() };
 }

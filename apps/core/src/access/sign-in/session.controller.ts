@@ -7,7 +7,7 @@ import { CurrentViewer, type Viewer } from '../viewer.js';
 import { MeView, Setup, SetupState, SignIn } from './session.view.js';
 import { SetupService } from './setup.service.js';
 import { SignInService } from './sign-in.service.js';
-import { clearSessionCookie, setSessionCookie, tokenOf } from './session-cookie.js';
+import { SessionCookie } from './session-cookie.js';
 
 const MeChange = z.object({ locale: z.enum(['ru', 'uk', 'en']) });
 
@@ -17,15 +17,25 @@ export class SessionController {
   constructor(
     private readonly signIn: SignInService,
     private readonly setup: SetupService,
+    private readonly cookie: SessionCookie,
   ) {}
 
   @Post('session')
   @HttpCode(200)
   @Access('public')
   @Returns(200, MeView, 'Sign in with e-mail and password; the answer sets the session cookie')
-  async open(@Body({ schema: SignIn }) body: SignIn, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeView> {
-    const { token, expiresAt, viewer } = await this.signIn.signIn(body, { ip: request.ip ?? '', userAgent: request.get('user-agent') ?? '' });
-    setSessionCookie(request, response, token, expiresAt);
+  async open(
+    @Body({ schema: SignIn }) body: SignIn,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeView> {
+    const { token, expiresAt, viewer } = await this.signIn.signIn(body, {
+      ip: request.ip ?? '',
+      userAgent: request.get('user-agent') ?? '',
+    });
+    const before = this.cookie.find(request.headers);
+    if (before?.kind === 'cookie') await this.signIn.signOut(before.token);
+    this.cookie.set(response, token, expiresAt);
     return this.signIn.me(viewer);
   }
 
@@ -34,8 +44,9 @@ export class SessionController {
   @Access('signed-in')
   @Returns(204, null, 'Sign out')
   async close(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    await this.signIn.signOut(tokenOf(request));
-    clearSessionCookie(request, response);
+    const given = this.cookie.find(request.headers);
+    if (given !== null) await this.signIn.signOut(given.token);
+    this.cookie.clear(response);
   }
 
   @Get('me')
@@ -48,7 +59,10 @@ export class SessionController {
   @Patch('me')
   @Access('signed-in')
   @Returns(200, MeView, 'Change the language of the page')
-  async changeMe(@CurrentViewer() viewer: Viewer, @Body({ schema: MeChange }) body: z.infer<typeof MeChange>): Promise<MeView> {
+  async changeMe(
+    @CurrentViewer() viewer: Viewer,
+    @Body({ schema: MeChange }) body: z.infer<typeof MeChange>,
+  ): Promise<MeView> {
     return this.signIn.changeLocale(viewer, body.locale);
   }
 

@@ -1,12 +1,102 @@
 import { Injectable } from '@nestjs/common';
-import { Bug } from '#libs/errors';
-import type { Viewer } from '../viewer.js';
+import { UnitOfWork } from '#libs/database';
+import { Bug, UserError } from '#libs/errors';
+import type { EmployeeId } from '#libs/contracts';
+import { Audit } from '../../audit/audit.js';
+import { EmployeesRepository } from '../employees/employees.repository.js';
+import { rightsOf } from '../rights.js';
+import { scopeOf, viewerFrom, type Viewer } from '../viewer.js';
+import { accountFromAddress, accountFromAnywhere, address, Attempts } from './attempts.js';
+import { CompanyRepository } from './company.repository.js';
+import { Passwords } from './passwords.js';
 import type { MeView, SignIn } from './session.view.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { Sessions, type OpenedSession } from './sessions.js';
 
 @Injectable()
 export class SignInService {
-  signIn(_: SignIn, _from: { ip: string; userAgent: string }): Promise<{ token: string; expiresAt: Date; viewer: Viewer }> { return Promise.reject(new Bug('not-built')); }
-  signOut(_token: string | null): Promise<void> { return Promise.reject(new Bug('not-built')); }
-  me(_: Viewer): Promise<MeView> { return Promise.reject(new Bug('not-built')); }
-  changeLocale(_: Viewer, _locale: string): Promise<MeView> { return Promise.reject(new Bug('not-built')); }
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly employees: EmployeesRepository,
+    private readonly company: CompanyRepository,
+    private readonly sessionRows: SessionsRepository,
+    private readonly sessions: Sessions,
+    private readonly attempts: Attempts,
+    private readonly passwords: Passwords,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The same answer, after the same time, for an unknown e-mail, a wrong password and somebody who is suspended.
+   * @throws UserError `session.refused`, `session.throttled` with `retryAfterS`
+   */
+  async signIn(given: SignIn, from: { ip: string; userAgent: string }): Promise<OpenedSession & { viewer: Viewer }> {
+    const email = given.email.trim().toLowerCase();
+    const [employee, atHome] = await this.uow.run(async (tx) => {
+      const found = await this.employees.findForSignIn(tx, email);
+      return [found, found !== null && (await this.sessionRows.hasComeFrom(tx, found.id, from.ip))];
+    });
+    const limits = [
+      accountFromAddress(email, from.ip),
+      address(from.ip),
+      ...(atHome ? [] : [accountFromAnywhere(email)]),
+    ];
+    await this.attempts.begin(limits);
+    const known = employee?.status === 'active' ? employee.passwordHash : null;
+    if (!(await this.passwords.matches(given.password, known)) || employee === null) {
+      await this.noteRefusal(employee?.id ?? null, from.ip);
+      throw new UserError('session.refused');
+    }
+    return this.uow.run(async (tx) => {
+      await this.attempts.succeeded(tx, limits);
+      const opened = await this.sessions.open(tx, employee.id, { kind: 'cookie', ...from });
+      const row = await this.employees.find(tx, employee.id);
+      if (row === null) throw new Bug('employee.vanished', { id: employee.id });
+      this.audit.record(tx, { employeeId: employee.id }, 'session.opened', { body: { ip: from.ip } });
+      return { ...opened, viewer: viewerFrom(row) };
+    });
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.uow.run(async (tx) => {
+      const employeeId = await this.sessions.end(tx, token);
+      if (employeeId !== null) this.audit.record(tx, { employeeId }, 'session.closed');
+    });
+  }
+
+  me(viewer: Viewer): Promise<MeView> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.employees.find(tx, viewer.employeeId);
+      const company = await this.company.find(tx);
+      if (row === null || company === null) throw new Bug('session.without-employee', { id: viewer.employeeId });
+      return {
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        team: row.teamId === null ? null : { id: row.teamId, name: row.teamName ?? '' },
+        seesContacts: viewer.seesContacts,
+        locale: row.locale,
+        company,
+        rights: [...rightsOf[row.role]],
+      };
+    });
+  }
+
+  async changeLocale(viewer: Viewer, locale: string): Promise<MeView> {
+    await this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.employees.update(tx, viewer.employeeId, { locale });
+      this.sessions.afterCommit(tx);
+    });
+    return this.me(viewer);
+  }
+
+  /** Only for people who exist, so that a stranger cannot fill the journal; throttling bounds the rest. */
+  private async noteRefusal(employeeId: EmployeeId | null, ip: string): Promise<void> {
+    if (employeeId === null) return;
+    await this.uow.run((tx) => {
+      this.audit.record(tx, null, 'session.refused', { subjectId: employeeId, body: { ip } });
+      return Promise.resolve();
+    });
+  }
 }

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { ContactSight, maySeeContacts } from './masking.js';
+import type { Viewer } from './viewer.js';
+
+/** Loads what masking must leave alone. */
+@Injectable()
+export class Masking {
+  /** One statement; the lists are as long as the company has channels and people. */
+  async for(tx: Tx, viewer: Viewer): Promise<ContactSight> {
+    const rows = await tx.query<{ country: string | null; emails: string[]; phones: string[] }>(
+      `select (select default_country from company) as country,
+         array(select lower(address) from channel where medium = 'email'
+               union select lower(a) from channel, unnest(aliases) as a where medium = 'email'
+               union select email from employee) as emails,
+         array(select address from channel where medium <> 'email') as phones`,
+    );
+    const { country, emails, phones } = rows[0]!;
+    return new ContactSight(maySeeContacts(viewer), {
+      emails: new Set(emails),
+      phones: new Set(phones.map((phone) => (phone.startsWith('+') ? phone : `+${phone}`))),
+      country: country ?? 'UA',
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import type { ContactPointView } from '../clients/client.view.js';
+import type { ContactPointKind } from '../clients/contact-point.js';
+import type { ParticipantView } from '../conversations/interaction.view.js';
+import { findEmail } from '../clients/contact-point.js';
+import { maskContact, MaskedWords } from './masked-words.js';
+import type { Viewer } from './viewer.js';
+
+/** Owner and manager see contact points whole; an employee only with the right to; the administrator sees no client at all. */
+export function maySeeContacts(viewer: Pick<Viewer, 'role' | 'seesContacts'>): boolean {
+  return viewer.role === 'owner' || viewer.role === 'manager' || (viewer.role === 'employee' && viewer.seesContacts);
+}
+
+/** The company's own addresses and those of its people: never masked, and never a client's. */
+export interface OwnAddresses {
+  /** Normalised. */
+  readonly emails: ReadonlySet<string>;
+  /** E.164. */
+  readonly phones: ReadonlySet<string>;
+  /** ISO 3166-1 alpha-2: how numbers in a text are read. */
+  readonly country: string;
+}
+
+/** An address of a card as it is stored. */
+export interface StoredContactPoint {
+  id: string;
+  kind: ContactPointKind;
+  value: string;
+  label: string | null;
+  source: 'manual' | 'placed' | 'imported';
+  createdAt: Date;
+}
+
+export type KnownContact = Pick<StoredContactPoint, 'kind' | 'value'>;
+
+/**
+ * What one viewer sees of addresses. Every view is made through one of these, so that no route can forget to mask:
+ * without the right an address is shown as `a•••@e•••.test` or `+380 •• ••• •• 12`, by which nobody reaches the client.
+ */
+export class ContactSight {
+  private readonly words: MaskedWords;
+
+  constructor(
+    readonly whole: boolean,
+    private readonly own: OwnAddresses,
+  ) {
+    this.words = new MaskedWords(own);
+  }
+
+  contactPoint(point: StoredContactPoint): ContactPointView {
+    return {
+      id: point.id,
+      kind: point.kind,
+      value: this.contact(point),
+      masked: !this.whole,
+      label: point.label === null ? null : this.text(point.label),
+      source: point.source,
+      createdAt: point.createdAt.toISOString(),
+    };
+  }
+
+  /** @param card contact points of the card that the letter lies on */
+  participant(person: { name: string; address: string }, card: readonly KnownContact[]): ParticipantView {
+    const email = findEmail(person.address);
+    const is =
+      email !== null && this.isOurs(email) ? 'company' : card.some((p) => p.value === email) ? 'client' : 'other';
+    if (this.whole || is === 'company') return { ...person, masked: false, is };
+    return {
+      name: this.text(person.name, card),
+      address: email ? maskContact('email', email) : '•••',
+      masked: true,
+      is,
+    };
+  }
+
+  /** The address of a delivery, which may be ours (a copy) or the client's (an answer). */
+  recipient(address: string): string {
+    const email = findEmail(address);
+    if (this.whole || (email !== null && this.isOurs(email))) return address;
+    return email ? maskContact('email', email) : '•••';
+  }
+
+  /** A subject, a name, a letter's text: with every address and number in it masked that is not ours. */
+  text(text: string, card: readonly KnownContact[] = []): string {
+    return this.whole ? text : this.words.inText(text, card);
+  }
+
+  /** @returns null where the markup hides an address from masking: then the masked text is all there is to show */
+  html(html: string | null, card: readonly KnownContact[] = []): string | null {
+    return html === null || this.whole ? html : this.words.inHtml(html, card);
+  }
+
+  /** Ours with or without a conversation's token (`office+c…@`). */
+  isOurs(email: string): boolean {
+    return this.own.emails.has(email) || this.own.emails.has(email.replace(/\+[^@]*@/, '@'));
+  }
+
+  private contact({ kind, value }: KnownContact): string {
+    return this.whole ? value : maskContact(kind, value);
+  }
+}

@@ -1,0 +1,20 @@
+import type { AccessName } from '../http/access.decorator.js';
+import type { Role } from './viewer.js';
+
+/** A right is an access that somebody has to be given; `public` and `signed-in` are not. */
+export type Right = Exclude<AccessName, 'public' | 'signed-in'>;
+
+const employee: readonly Right[] = ['clients.read', 'clients.write', 'people.read', 'channels.read'];
+const manager: readonly Right[] = [...employee, 'clients.assign', 'unplaced.handle', 'evidence.read'];
+
+/** Which rights a role has. Which cards they are good for is decided by `scopeOf` and row-level security, not here. */
+export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
+  owner: [...manager, 'channels.manage', 'people.manage', 'audit.read'],
+  manager,
+  employee,
+  // Keeps channels alive and sees no client.
+  administrator: ['channels.read', 'channels.manage', 'people.read'],
+};
+
+export const hasRight = (viewer: { readonly role: Role }, right: Right): boolean =>
+  rightsOf[viewer.role].includes(right);

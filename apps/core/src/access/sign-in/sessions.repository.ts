@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { EmployeeId, TeamId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { viewerFrom, type Role, type Viewer } from '../viewer.js';
+
+export type SessionKind = 'cookie' | 'bearer';
+
+export interface FoundSession {
+  readonly tokenHash: string;
+  readonly kind: SessionKind;
+  readonly viewer: Viewer;
+  /** Not noted as seen for a minute or more. */
+  readonly seenLongAgo: boolean;
+}
+
+interface Row {
+  hash: string;
+  kind: SessionKind;
+  id: EmployeeId;
+  name: string;
+  role: Role;
+  teamId: TeamId | null;
+  seesContacts: boolean;
+  locale: string;
+  seenLongAgo: boolean;
+}
+
+/** Only digests of tokens come here, as hex. */
+@Injectable()
+export class SessionsRepository {
+  async insert(
+    tx: Tx,
+    session: {
+      tokenHash: string;
+      employeeId: EmployeeId;
+      kind: SessionKind;
+      expiresAt: Date;
+      ip: string;
+      userAgent: string;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `insert into session (token_hash, employee_id, kind, expires_at, ip, user_agent)
+       values (decode($1, 'hex'), $2, $3, $4, $5, left($6, 300))`,
+      [session.tokenHash, session.employeeId, session.kind, session.expiresAt, session.ip, session.userAgent],
+    );
+  }
+
+  /** Those of them that are good now: not over, not idle for too long, of an active employee. */
+  async findLive(tx: Tx, tokenHashes: readonly string[], idleS: number): Promise<FoundSession[]> {
+    const rows = await tx.query<Row>(
+      `select encode(s.token_hash, 'hex') as hash, s.kind, e.id, e.name, e.role, e.team_id as "teamId",
+              e.sees_contacts as "seesContacts", e.locale, s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
+       from session s join employee e on e.id = s.employee_id
+       where s.token_hash = any (select decode(h, 'hex') from unnest($1::text[]) as t (h))
+         and e.status = 'active' and s.expires_at > now()
+         and (s.kind = 'bearer' or s.last_seen_at > now() - make_interval(secs => $2))`,
+      [tokenHashes, idleS],
+    );
+    return rows.map(({ hash, kind, seenLongAgo, ...employee }) => ({
+      tokenHash: hash,
+      kind,
+      seenLongAgo,
+      viewer: viewerFrom(employee),
+    }));
+  }
+
+  async noteSeen(tx: Tx, tokenHash: string): Promise<void> {
+    await tx.query(`update session set last_seen_at = now() where token_hash = decode($1, 'hex')`, [tokenHash]);
+  }
+
+  /** The row stays for a while: it tells from which addresses somebody signs in. */
+  async end(tx: Tx, tokenHash: string): Promise<EmployeeId | null> {
+    const [row] = await tx.query<{ employeeId: EmployeeId }>(
+      `update session set expires_at = now() where token_hash = decode($1, 'hex') and expires_at > now()
+       returning employee_id as "employeeId"`,
+      [tokenHash],
+    );
+    return row?.employeeId ?? null;
+  }
+
+  async endAllOf(tx: Tx, employeeId: EmployeeId): Promise<void> {
+    await tx.query(`update session set expires_at = now() where employee_id = $1 and expires_at > now()`, [employeeId]);
+  }
+
+  async hasComeFrom(tx: Tx, employeeId: EmployeeId, ip: string): Promise<boolean> {
+    const rows = await tx.query(`select from session where employee_id = $1 and ip = $2 limit 1`, [employeeId, ip]);
+    return rows.length > 0;
+  }
+
+  async forgetOld(tx: Tx): Promise<void> {
+    await tx.query(`delete from session where expires_at < now() - interval '30 days'`);
+  }
+}
