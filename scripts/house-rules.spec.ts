@@ -43,4 +43,4 @@ describe('the house rules say no', () => {
   it('to a drawer', async () => {
     expect(await refusals('no-restricted-imports', 'apps/core/src/search/search.service.ts', `import './utils/text.js';\n`)).toHaveLength(1);
   });
-}, 60_000);
+});
