@@ -23,6 +23,8 @@ export const LetterHeader = z.object({
   contentType: z.string().nullable(),
   /** RFC 3834; null where absent. */
   autoSubmitted: z.string().nullable(),
+  /** `bulk`, `list`, `junk`: the old way to say that nobody wrote this by hand. */
+  precedence: z.string().optional(),
   listId: z.string().nullable(),
   /** Our own mark on an automatic copy; a letter that carries it is never copied again. */
   copyMark: z.string().nullable(),

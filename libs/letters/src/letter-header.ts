@@ -26,6 +26,7 @@ const wanted = new Set([
   'x-original-to',
   'content-type',
   'auto-submitted',
+  'precedence',
   'list-id',
   copyMarkHeader.toLowerCase(),
 ]);
@@ -60,6 +61,7 @@ export function readLetterHeader(block: Buffer, now: Date): ReadHeader {
       .map((value) => storable(textOf(value, charset), 320)),
     contentType: orNull(storable(text('content-type'), 500)),
     autoSubmitted: orNull(storable(text('auto-submitted'), 200)),
+    ...(fields.has('precedence') && { precedence: storable(text('precedence'), 100) }),
     listId: orNull(storable(decodeWords(text('list-id')), 500)),
     copyMark: orNull(storable(text(copyMarkHeader.toLowerCase()), 200)),
   };
