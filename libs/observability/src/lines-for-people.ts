@@ -8,7 +8,7 @@ const colours: Record<string, string> = { fatal: '\x1b[31m', error: '\x1b[31m', 
 function readable(line: string): string {
   const { level, time, role, msg, err, context, ...facts } = JSON.parse(line) as Record<string, unknown>;
   const word = String(level);
-  const failure = err as { code?: string; message?: string; stack?: string } | undefined;
+  const failure = err as { code?: string; message?: string; frames?: string[] } | undefined;
   const rest = Object.entries({ ...facts, ...(failure?.code ? { code: failure.code } : {}) });
   return [
     `\x1b[2m${String(time).slice(11, 19)}\x1b[0m`,
@@ -16,6 +16,7 @@ function readable(line: string): string {
     ...[role ?? context].filter((name) => name !== undefined).map((name) => `[${String(name)}]`),
     String(msg ?? ''),
     ...rest.map(([key, value]) => `\x1b[2m${key}=${typeof value === 'string' ? value : JSON.stringify(value)}\x1b[0m`),
-    ...(failure?.stack ? [`\n${failure.stack}`] : []),
+    ...(failure?.message ? [failure.message] : []),
+    ...(failure?.frames ?? []).map((frame) => `\n    ${frame}`),
   ].join(' ');
 }

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, stdSerializers, type Bindings, type LogFn } from 'pino';
+import { pino, type Bindings, type LogFn } from 'pino';
 import { AppError } from '#libs/errors';
 import { linesForPeople } from './lines-for-people.js';
 
@@ -42,15 +42,28 @@ const redact = {
   censor: '[kept out]',
 };
 
-/** An error as code, kind and stack. Details and vendors' fields stay out: SQL parameters and servers' replies quote what people wrote. */
+/**
+ * An error as type, code and frames. Details and vendors' fields stay out: PostgreSQL's words quote the row, a server's reply the letter.
+ * What we foresaw needs no frames; a bug does.
+ */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: typeof error };
-  const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
-  if (error instanceof AppError)
-    return { type: error.name, code: error.code, kind: error.kind, stack: error.stack, ...cause };
-  const { type, message, stack } = stdSerializers.err(error);
-  const code = (error as { code?: unknown }).code;
-  return { type, message, stack, ...(typeof code === 'string' ? { code } : {}), ...cause };
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  const foreseen = error instanceof AppError && error.kind !== 'bug';
+  const quotes = error instanceof AppError || typeof severity === 'string';
+  return {
+    type: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(error instanceof AppError ? { kind: error.kind } : {}),
+    ...(quotes ? {} : { message: error.message }),
+    ...(foreseen ? {} : { frames: framesOf(error) }),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+/** The stack without its first lines, which repeat the message. */
+function framesOf(error: Error): string[] {
+  return (error.stack ?? '').split('\n').flatMap((line) => (/^\s+at /.test(line) ? [line.trim()] : []));
 }
 
 /**
