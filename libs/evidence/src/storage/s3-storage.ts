@@ -1,11 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { findAddress, keyOf, ObjectStorage, type StoredBytes } from './object-storage.port.js';
 import { RangedS3Driver } from './ranged-s3.driver.js';
 import { Spool, type SpoolFile } from './spool.js';
+import type { S3Place } from './storage-url.js';
 import { isAbsent, isBeyondEnd, throughDoor } from './storage.errors.js';
 
+const connectWithinMs = 5_000;
+const silentAtMostMs = 30_000;
 const contentType = 'application/octet-stream';
 
 /** A bucket: `ab/abcd…`. S3 itself shows an object only when it is whole and durable; one object is at most 5 GB (one PutObject). */
@@ -15,9 +18,9 @@ export class S3Storage extends ObjectStorage {
   private readonly outgoing: Spool;
 
   /** @param spoolFolder on this machine: a stream is sealed there first, since S3 wants its length and its name in advance */
-  constructor(client: S3Client, bucket: string, spoolFolder: string) {
+  constructor(place: S3Place, spoolFolder: string) {
     super();
-    this.driver = new RangedS3Driver(client, bucket);
+    this.driver = new RangedS3Driver(clientOf(place), place.bucket);
     this.outgoing = new Spool(spoolFolder);
   }
 
@@ -77,4 +80,18 @@ export class S3Storage extends ObjectStorage {
       paginationToken = page.paginationToken;
     } while (paginationToken !== undefined);
   }
+}
+
+function clientOf({ endpoint, region, credentials }: S3Place): S3Client {
+  return new S3Client({
+    endpoint,
+    region,
+    ...(credentials ? { credentials } : {}),
+    // Names with the bucket in the host need DNS for each bucket, which own servers seldom have.
+    forcePathStyle: true,
+    // The newer trailing checksums are unknown to many S3-compatible servers; every byte is authenticated by our own format anyway.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: connectWithinMs, socketTimeout: silentAtMostMs },
+  });
 }

@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { S3Client } from '@aws-sdk/client-s3';
 import { BadConfiguration } from '#libs/config';
 
-const connectWithinMs = 5_000;
-const silentAtMostMs = 30_000;
-
-interface S3Place {
+export interface S3Place {
   on: 's3';
   endpoint: string;
   region: string;
@@ -41,20 +37,6 @@ export function readStorageUrl(storageUrl: string | null, dataDir: string): Plac
     bucket: decodeURIComponent(bucket),
     credentials: url.username === '' ? null : credentialsOf(url),
   };
-}
-
-export function s3ClientOf({ endpoint, region, credentials }: S3Place): S3Client {
-  return new S3Client({
-    endpoint,
-    region,
-    ...(credentials ? { credentials } : {}),
-    // Names with the bucket in the host need DNS for each bucket, which own servers seldom have.
-    forcePathStyle: true,
-    // The newer trailing checksums are unknown to many S3-compatible servers; every byte is authenticated by our own format anyway.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: connectWithinMs, socketTimeout: silentAtMostMs },
-  });
 }
 
 function credentialsOf(url: URL): S3Place['credentials'] {
