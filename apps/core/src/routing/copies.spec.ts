@@ -12,6 +12,7 @@ const rule = (id: string, more: Partial<CopyRule>): CopyRule => ({
   address: null,
   visible: false,
   enabled: true,
+  createdAt: new Date('2026-01-01T00:00:00Z'),
   ...more,
 });
 const archive = rule('archive', { address: 'Archive@backup.test' });

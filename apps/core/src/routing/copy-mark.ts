@@ -15,8 +15,8 @@ export function copyMark(masterKey: MasterKey, id: InteractionId): string {
 
 export function isOwnCopyMark(masterKey: MasterKey, mark: string | null): boolean {
   if (mark === null) return false;
-  const expected = Buffer.from(copyMark(masterKey, mark.split('.')[0]! as InteractionId));
   const given = Buffer.from(mark.trim());
+  const expected = Buffer.from(copyMark(masterKey, given.toString().split('.')[0]! as InteractionId));
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 

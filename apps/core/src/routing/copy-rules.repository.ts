@@ -14,9 +14,11 @@ export interface CopyRule {
   /** true: as a visible CC on outgoing letters; false: BCC. */
   readonly visible: boolean;
   readonly enabled: boolean;
+  /** It holds for letters received from here on: filling in an old mailbox must not flood the archive. */
+  readonly createdAt: Date;
 }
 
-const columns = `id, channel_id as "channelId", direction, target, address, visible, enabled`;
+const columns = `id, channel_id as "channelId", direction, target, address, visible, enabled, created_at as "createdAt"`;
 
 @Injectable()
 export class CopyRulesRepository {
@@ -34,7 +36,7 @@ export class CopyRulesRepository {
     return tx.query<CopyRule>(`select ${columns} from copy_rule where enabled order by created_at, id`);
   }
 
-  async insert(tx: Tx, rule: CopyRule, createdBy: string): Promise<void> {
+  async insert(tx: Tx, rule: Omit<CopyRule, 'createdAt'>, createdBy: string): Promise<void> {
     await tx.query(
       `insert into copy_rule (id, channel_id, direction, target, address, visible, enabled, created_by)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,

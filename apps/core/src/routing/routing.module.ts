@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../audit/journal/journal.module.js';
+import { CopyPeopleRepository } from './copy-people.repository.js';
 import { CopyRulesController } from './copy-rules.controller.js';
 import { CopyRulesRepository } from './copy-rules.repository.js';
 import { CopyRulesService } from './copy-rules.service.js';
@@ -8,7 +9,7 @@ import { CopyRulesService } from './copy-rules.service.js';
 @Module({
   imports: [JournalModule],
   controllers: [CopyRulesController],
-  providers: [CopyRulesService, CopyRulesRepository],
-  exports: [CopyRulesRepository],
+  providers: [CopyRulesService, CopyRulesRepository, CopyPeopleRepository],
+  exports: [CopyRulesRepository, CopyPeopleRepository],
 })
 export class RoutingModule {}

@@ -1,5 +1,18 @@
 import { Module } from '@nestjs/common';
+import { JournalModule } from '../../audit/journal/journal.module.js';
+import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { RoutingModule } from '../../routing/routing.module.js';
+import { InteractionsRepository } from '../interactions.repository.js';
+import { CaptureConsumer } from './capture.consumer.js';
+import { CaptureRepository } from './capture.repository.js';
+import { CaptureService } from './capture.service.js';
+import { CopyDeliveriesRepository } from './copy-deliveries.repository.js';
+import { InboundCopies } from './inbound-copies.js';
 
 /** Letters from the bus become interactions. */
-@Module({})
+@Module({
+  imports: [JournalModule, RealtimeModule, RoutingModule],
+  controllers: [CaptureConsumer],
+  providers: [CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
+})
 export class CaptureModule {}

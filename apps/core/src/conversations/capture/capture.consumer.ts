@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { letterReceived, type LetterReceived } from '#libs/contracts';
+import { Consumes, Inbox, type Delivered } from '#libs/messaging';
+import { CaptureService } from './capture.service.js';
+
+const consumer = 'core.capture';
+
+@Controller()
+export class CaptureConsumer {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly capture: CaptureService,
+  ) {}
+
+  @Consumes(letterReceived, { as: consumer, batch: 100 })
+  async letters(batch: Delivered<LetterReceived>[]): Promise<void> {
+    await this.inbox.onceEach(consumer, batch, (tx, fresh) =>
+      this.capture.store(
+        tx,
+        fresh.map(({ body }) => body),
+      ),
+    );
+  }
+}

@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelId, ClientId, ConversationId, InteractionId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { ConversationChange } from './conversation-changes.js';
+import type { KnownConversation } from './letter-placing.js';
+
+export interface MailChannel {
+  id: ChannelId;
+  address: string;
+  aliases: string[];
+}
+
+export interface NewConversation {
+  id: ConversationId;
+  clientId: ClientId | null;
+  channelId: ChannelId;
+  subject: string;
+  token: string;
+  startedAt: Date;
+}
+
+export interface NewSighting {
+  channelId: ChannelId;
+  sourceRef: string;
+  interactionId: InteractionId;
+  evidenceSha256: string;
+}
+
+/** What capture asks and writes; each is one statement for a whole batch of letters. */
+@Injectable()
+export class CaptureRepository {
+  mailChannels(tx: Tx): Promise<MailChannel[]> {
+    return tx.query<MailChannel>(`select id, address, aliases from channel where medium = 'email'`);
+  }
+
+  async knownLetters(tx: Tx, naturalKeys: readonly string[]): Promise<Map<string, InteractionId>> {
+    const rows = await tx.query<{ key: string; id: InteractionId }>(
+      'select natural_key as key, id from interaction where natural_key = any ($1::text[])',
+      [naturalKeys],
+    );
+    return new Map(rows.map((row) => [row.key, row.id]));
+  }
+
+  async conversationsByToken(tx: Tx, tokens: readonly string[]): Promise<Map<string, KnownConversation>> {
+    if (tokens.length === 0) return new Map();
+    const rows = await tx.query<KnownConversation & { token: string }>(
+      'select token, id, client_id as "clientId" from conversation where token = any ($1::text[])',
+      [tokens],
+    );
+    return new Map(rows.map((row) => [row.token, row]));
+  }
+
+  /** The first captured five of each id: somebody may have used one id ten thousand times. */
+  async conversationsByMessageId(tx: Tx, messageIds: readonly string[]): Promise<Map<string, KnownConversation[]>> {
+    const rows = await tx.query<KnownConversation & { messageId: string }>(
+      `select wanted.id as "messageId", conversation.id, conversation.client_id as "clientId"
+       from unnest($1::text[]) with ordinality as wanted (id, n)
+       cross join lateral (
+         select conversation_id, captured_at, id from interaction
+         where message_id = wanted.id and conversation_id is not null order by captured_at, id limit 5
+       ) as letter
+       join conversation on conversation.id = letter.conversation_id
+       order by wanted.n, letter.captured_at, letter.id`,
+      [messageIds],
+    );
+    const found = new Map<string, KnownConversation[]>();
+    for (const { messageId, id, clientId } of rows) found.set(messageId, [...(found.get(messageId) ?? []), { id, clientId }]);
+    return found;
+  }
+
+  async cardsByEmail(tx: Tx, addresses: readonly string[]): Promise<Map<string, ClientId[]>> {
+    const rows = await tx.query<{ value: string; cards: ClientId[] }>(
+      `select value, array_agg(client_id order by client_id) as cards from contact_point
+       where kind = 'email' and value = any ($1::text[]) group by value`,
+      [addresses],
+    );
+    return new Map(rows.map((row) => [row.value, row.cards]));
+  }
+
+  async insertConversations(tx: Tx, conversations: readonly NewConversation[]): Promise<void> {
+    if (conversations.length === 0) return;
+    await tx.query(
+      `insert into conversation (id, client_id, channel_id, subject, token, last_at, medium)
+       select *, 'email' from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])`,
+      [
+        conversations.map((c) => c.id),
+        conversations.map((c) => c.clientId),
+        conversations.map((c) => c.channelId),
+        conversations.map((c) => c.subject),
+        conversations.map((c) => c.token),
+        conversations.map((c) => c.startedAt),
+      ],
+    );
+  }
+
+  async insertSightings(tx: Tx, sightings: readonly NewSighting[]): Promise<void> {
+    await tx.query(
+      `insert into sighting (channel_id, source_ref, interaction_id, evidence_sha256)
+       select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) on conflict do nothing`,
+      [
+        sightings.map((s) => s.channelId),
+        sightings.map((s) => s.sourceRef),
+        sightings.map((s) => s.interactionId),
+        sightings.map((s) => s.evidenceSha256),
+      ],
+    );
+  }
+
+  /** An older letter that comes late (a back-fill) changes neither the last word nor who waits. */
+  async moveConversations(tx: Tx, changes: readonly ConversationChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    await tx.query(
+      `with change as (
+         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
+           as given (id, interaction_id, direction, at, answered_at, waits_since)
+       ), locked as (
+         select c.id, c.waiting_since, c.last_at, c.last_direction, c.last_interaction_id from conversation c
+         join change using (id) order by c.id for update of c
+       ), still as (
+         select id, case when change.answered_at >= locked.waiting_since then null else locked.waiting_since end as waiting_since,
+           locked.last_interaction_id is null or change.at >= locked.last_at as newer,
+           case when locked.last_direction = 'outbound' then locked.last_at end as our_word
+         from change join locked using (id)
+       )
+       update conversation c set
+         last_at = case when still.newer then change.at else c.last_at end,
+         last_interaction_id = case when still.newer then change.interaction_id else c.last_interaction_id end,
+         last_direction = case when still.newer then change.direction else c.last_direction end,
+         waiting_since = coalesce(still.waiting_since,
+           case when still.our_word is null or change.waits_since > still.our_word then change.waits_since end)
+       from change join still using (id) where c.id = change.id`,
+      [
+        changes.map((c) => c.conversationId),
+        changes.map((c) => c.last.interactionId),
+        changes.map((c) => c.last.direction),
+        changes.map((c) => c.last.occurredAt),
+        changes.map((c) => c.answeredAt),
+        changes.map((c) => c.waitsSince),
+      ],
+    );
+  }
+
+  async noteInbound(tx: Tx, channels: ReadonlyMap<ChannelId, Date>): Promise<void> {
+    if (channels.size === 0) return;
+    await tx.query(
+      `update channel set last_inbound_at = greatest(last_inbound_at, given.at)
+       from unnest($1::uuid[], $2::timestamptz[]) as given (id, at)
+       where channel.id = given.id and (last_inbound_at is null or last_inbound_at < given.at)`,
+      [[...channels.keys()], [...channels.values()]],
+    );
+  }
+
+  async queueReading(tx: Tx, ids: readonly InteractionId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query('insert into reading_queue (interaction_id) select * from unnest($1::uuid[])', [ids]);
+  }
+}

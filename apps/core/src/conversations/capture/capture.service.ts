@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { ChannelId, ConversationId, InteractionId, LetterReceived } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { OperationalError } from '#libs/errors';
+import { LiveEvents } from '../../realtime/live-events.js';
+import { newConversationToken } from '../conversation-token.js';
+import { InteractionsRepository, type NewInteraction } from '../interactions.repository.js';
+import { CaptureRepository, type NewConversation } from './capture.repository.js';
+import { changesOf, type ConversationStep } from './conversation-changes.js';
+import { InboundCopies } from './inbound-copies.js';
+import { examine, newOnes, ownAddresses, threadingId, type BatchLetter } from './letter-batch.js';
+import { momentOf } from './letter-moment.js';
+import { placeInbound, placeOutbound, type KnownConversation, type Place } from './letter-placing.js';
+
+interface Lookups {
+  own: Set<string>;
+  byToken: Map<string, KnownConversation>;
+  byMessageId: Map<string, KnownConversation[]>;
+  cardsOf: Map<string, NonNullable<KnownConversation['clientId']>[]>;
+}
+
+interface Captured extends BatchLetter {
+  interaction: NewInteraction;
+}
+
+/**
+ * Letters from the bus become interactions on cards by what their header says; the original is evidence already.
+ * However many letters a batch has, the number of statements is the same.
+ */
+@Injectable()
+export class CaptureService {
+  constructor(
+    private readonly repository: CaptureRepository,
+    private readonly interactions: InteractionsRepository,
+    private readonly copies: InboundCopies,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** @throws OperationalError('capture.raced') when somebody wrote one of these letters at the same moment: the retry sees it */
+  async store(tx: Tx, letters: readonly LetterReceived[]): Promise<void> {
+    const now = new Date();
+    const channels = await this.repository.mailChannels(tx);
+    const own = ownAddresses(channels);
+    const batch = letters.map((letter) => examine(letter, own));
+    const known = await this.repository.knownLetters(tx, [...new Set(batch.map((one) => one.naturalKey))]);
+    const fresh = newOnes(batch, known);
+    if (fresh.length > 0) {
+      const { captured, conversations } = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now);
+      await this.repository.insertConversations(tx, conversations);
+      const written = await this.interactions.insertAll(
+        tx,
+        captured.map((one) => one.interaction),
+      );
+      if (written.size < captured.length) throw new OperationalError('capture.raced');
+      for (const one of captured) known.set(one.naturalKey, one.interaction.id);
+      await this.repository.moveConversations(tx, changesOf(stepsOf(captured)));
+      await this.repository.noteInbound(tx, newestInbound(captured));
+      await this.repository.queueReading(tx, [...written]);
+      await this.copies.send(tx, captured, channels, own, now);
+      tx.afterCommit(() => this.tell(captured));
+    }
+    await this.repository.insertSightings(
+      tx,
+      batch.map(({ letter, naturalKey }) => ({
+        channelId: letter.channelId,
+        sourceRef: letter.sourceRef,
+        interactionId: known.get(naturalKey)!,
+        evidenceSha256: letter.evidence.sha256,
+      })),
+    );
+  }
+
+  private async lookUp(tx: Tx, letters: readonly BatchLetter[], own: Set<string>): Promise<Lookups> {
+    const tokens = new Set(letters.flatMap(({ parties }) => parties.tokens));
+    const ids = new Set(letters.flatMap(({ letter, parties }) => [...parties.answers, threadingId(letter) ?? '']));
+    const addresses = new Set(
+      letters.flatMap(({ letter, parties }) => (letter.direction === 'inbound' ? parties.senders : parties.recipients)),
+    );
+    return {
+      own,
+      byToken: await this.repository.conversationsByToken(tx, [...tokens]),
+      byMessageId: await this.repository.conversationsByMessageId(tx, [...ids]),
+      cardsOf: await this.repository.cardsByEmail(tx, [...addresses]),
+    };
+  }
+
+  /** One after the other, in order: a letter may answer one that came in the same batch. */
+  private placeAll(letters: readonly BatchLetter[], lookups: Lookups, now: Date): { captured: Captured[]; conversations: NewConversation[] } {
+    const conversations: NewConversation[] = [];
+    const captured = letters.map((one): Captured => {
+      const place = placeOf(one, lookups);
+      const { occurredAt, absurd } = momentOf(one.letter, now);
+      const messageId = threadingId(one.letter);
+      const collides = messageId !== null && lookups.byMessageId.has(messageId);
+      // A bounce that names no thread waits for its reading: that finds the letter which it tells of.
+      const conversationId = place.conversationId ?? (one.nature.bounce ? null : (uuidv7() as ConversationId));
+      if (conversationId !== null && place.conversationId === null) {
+        const { channelId, header } = one.letter;
+        const { clientId } = place;
+        conversations.push({ id: conversationId, clientId, channelId, subject: header.subject, token: newConversationToken(), startedAt: occurredAt });
+      }
+      if (messageId !== null && conversationId !== null) {
+        const thread = { id: conversationId, clientId: place.clientId };
+        lookups.byMessageId.set(messageId, [...(lookups.byMessageId.get(messageId) ?? []), thread]);
+      }
+      const flags = [
+        ...(collides ? ['message-id-collision'] : []),
+        ...(one.nature.automatic ? ['automatic'] : []),
+        ...(one.nature.bounce ? ['bounce'] : []),
+        ...(place.newParticipant ? ['new-participant'] : []),
+        ...(absurd ? ['date-absurd'] : []),
+      ];
+      return { ...one, interaction: interactionOf(one, { ...place, conversationId }, occurredAt, flags, now) };
+    });
+    return { captured, conversations };
+  }
+
+  private tell(captured: readonly Captured[]): void {
+    for (const { interaction } of captured) {
+      const { id: interactionId, clientId, conversationId, direction } = interaction;
+      const event = { event: 'interaction', data: { clientId, conversationId, interactionId, direction } } as const;
+      if (clientId !== null) this.live.publish(event, { clientId });
+    }
+    if (captured.some(({ interaction }) => interaction.clientId === null))
+      this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' });
+  }
+}
+
+function placeOf({ letter, parties, nature }: BatchLetter, lookups: Lookups): Place {
+  return letter.direction === 'inbound'
+    ? placeInbound(parties, lookups, { fromServer: nature.bounce })
+    : placeOutbound(parties, lookups);
+}
+
+function interactionOf(
+  { letter, naturalKey }: BatchLetter,
+  place: Place,
+  occurredAt: Date,
+  flags: readonly string[],
+  now: Date,
+): NewInteraction {
+  return {
+    id: uuidv7() as InteractionId,
+    clientId: place.clientId,
+    conversationId: place.conversationId,
+    channelId: letter.channelId,
+    medium: 'email',
+    direction: letter.direction,
+    kind: 'email',
+    occurredAt,
+    capturedAt: now,
+    employeeId: null,
+    subject: letter.header.subject,
+    header: letter.header,
+    naturalKey,
+    messageId: threadingId(letter),
+    evidenceSha256: letter.evidence.sha256,
+    evidenceSize: letter.evidence.size,
+    flags,
+    placedAt: null,
+  };
+}
+
+function stepsOf(captured: readonly Captured[]): ConversationStep[] {
+  return captured.flatMap(({ letter, nature, interaction }) => {
+    if (interaction.conversationId === null) return [];
+    const { conversationId, id: interactionId, occurredAt } = interaction;
+    return [{ conversationId, interactionId, direction: letter.direction, occurredAt, automatic: nature.automatic }];
+  });
+}
+
+function newestInbound(captured: readonly Captured[]): Map<ChannelId, Date> {
+  const newest = new Map<ChannelId, Date>();
+  for (const { letter, interaction } of captured) {
+    if (letter.direction !== 'inbound') continue;
+    const before = newest.get(letter.channelId);
+    if (!before || before < interaction.occurredAt) newest.set(letter.channelId, interaction.occurredAt);
+  }
+  return newest;
+}

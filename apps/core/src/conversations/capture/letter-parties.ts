@@ -1,0 +1,43 @@
+import type { LetterReceived, MailAddress } from '#libs/contracts';
+import { findEmail } from '../../clients/contact-point.js';
+import { findToken } from '../conversation-token.js';
+
+const mostParties = 50;
+const mostReferences = 20;
+
+/** Whom a letter names and what it answers, in the forms in which we look them up. */
+export interface LetterParties {
+  senders: string[];
+  /** To and Cc. */
+  recipients: string[];
+  /** Tokens of our own plus-addresses, wherever one survived. */
+  tokens: string[];
+  /** Message ids that it answers, the likeliest first. */
+  answers: string[];
+}
+
+/** @param own every channel's address and aliases, as `findEmail` writes them */
+export function partiesOf({ header, envelope }: LetterReceived, own: ReadonlySet<string>): LetterParties {
+  const written = [...header.to, ...header.cc].map(({ address }) => address);
+  const tokens = [...(envelope?.to ?? []), ...header.deliveredTo, ...written]
+    .map(findToken)
+    .filter((found) => found !== null && own.has(found.address))
+    .map((found) => found!.token);
+  // A thread is found by its newest known letter; of a chain made to cost us work only the ends are looked up.
+  const { inReplyTo, references } = header;
+  const newestFirst = references.toReversed();
+  const answers = [...inReplyTo.slice(0, 3), ...newestFirst.slice(0, mostReferences - 4), ...references.slice(0, 1)];
+  return {
+    senders: emails(header.from),
+    recipients: emails([...header.to, ...header.cc]).map((address) => withoutToken(address)),
+    tokens: [...new Set(tokens)].slice(0, 5),
+    answers: [...new Set(answers)],
+  };
+}
+
+function emails(addresses: readonly MailAddress[]): string[] {
+  const found = addresses.slice(0, mostParties).map(({ address }) => findEmail(address));
+  return [...new Set(found.filter((address) => address !== null))];
+}
+
+const withoutToken = (address: string): string => findToken(address)?.address ?? address;

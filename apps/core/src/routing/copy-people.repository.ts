@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelId, ClientId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { CopyPeople } from './copies.js';
+
+/** Who stands behind the targets `responsible` and `head`. */
+@Injectable()
+export class CopyPeopleRepository {
+  /** By card: its responsible employee and the heads of its team. */
+  async ofCards(tx: Tx, ids: readonly ClientId[]): Promise<Map<ClientId, CopyPeople>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<CopyPeople & { id: ClientId }>(
+      `select c.id, e.email as responsible, array(
+         select m.email from employee m where m.role = 'manager' and m.status = 'active' and m.team_id = c.team_id order by m.email) as heads
+       from client c left join employee e on e.id = c.responsible_id and e.status = 'active' where c.id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, responsible, heads }) => [id, { responsible, heads }]));
+  }
+
+  /** For what has no card yet: the heads of the channel's team. */
+  async ofChannels(tx: Tx, ids: readonly ChannelId[]): Promise<Map<ChannelId, CopyPeople>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: ChannelId; heads: string[] }>(
+      `select c.id, array(
+         select m.email from employee m where m.role = 'manager' and m.status = 'active' and m.team_id = c.team_id order by m.email) as heads
+       from channel c where c.id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, heads }) => [id, { responsible: null, heads }]));
+  }
+}
