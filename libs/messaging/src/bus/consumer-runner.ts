@@ -1,10 +1,12 @@
-import { asAppError, OperationalError, type AppError } from '#libs/errors';
+import { asAppError, Bug, OperationalError, type AppError } from '#libs/errors';
 import type { Consumer, Delivered, Envelope, Outcome } from './bus.port.js';
 import { readContract } from './contract-check.js';
 import { withinLimit } from './within-limit.js';
 
 /** RabbitMQ takes a message back after 30 minutes; a handler that needs more than one is not a handler but a job. */
-export const handlingLimitMs = 60_000;
+const handlingLimitMs = 60_000;
+
+const tooSlow = 'bus.handler-too-slow';
 
 /** Takes messages to one consumer and says for each what became of it. Both buses deliver through this. */
 export class ConsumerRunner {
@@ -19,7 +21,7 @@ export class ConsumerRunner {
     const readable: { delivered: Delivered<unknown>; at: number }[] = [];
     envelopes.forEach((envelope, at) => {
       try {
-        const body = readContract(envelope.topic, this.consumer.contract.schema, envelope.json);
+        const body = this.read(envelope);
         readable.push({ delivered: { id: envelope.id, body, attempt: envelope.attempt }, at });
       } catch (broken) {
         outcomes[at] = asAppError(broken);
@@ -37,6 +39,13 @@ export class ConsumerRunner {
     return outcomes;
   }
 
+  /** An old version of the topic that is still bound to the broker's queue is not what this consumer understands. */
+  private read({ topic, json }: Envelope): unknown {
+    const { contract } = this.consumer;
+    if (topic === contract.topic) return readContract(topic, contract.schema, json);
+    throw new Bug('contract.broken', { topic, problems: [`(topic): not ${contract.topic}`] });
+  }
+
   private async tryOnce(deliveries: readonly Delivered<unknown>[]): Promise<Outcome> {
     try {
       await withinLimit(this.consumer.handle(deliveries), this.limitMs, () => this.wasTooSlow());
@@ -50,5 +59,3 @@ export class ConsumerRunner {
     return new OperationalError(tooSlow, { consumer: this.consumer.as, limitMs: this.limitMs });
   }
 }
-
-const tooSlow = 'bus.handler-too-slow';

@@ -98,19 +98,16 @@ export class EmbeddedBus extends Bus {
   }
 
   override attach(subscriptions: Subscriptions): Promise<Attachment> {
-    try {
+    const detach = async () => {
+      this.attached.delete(subscriptions);
+      this.arrange();
+      await Promise.allSettled(this.underWay);
+    };
+    return new Promise((resolve) => {
       refuseClashes([...this.attached, subscriptions]);
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
-    this.attached.add(subscriptions);
-    this.arrange();
-    return Promise.resolve({
-      detach: async () => {
-        this.attached.delete(subscriptions);
-        this.arrange();
-        await Promise.allSettled(this.underWay);
-      },
+      this.attached.add(subscriptions);
+      this.arrange();
+      resolve({ detach });
     });
   }
 

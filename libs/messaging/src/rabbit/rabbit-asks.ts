@@ -93,9 +93,10 @@ export class RabbitAnswerers {
 
   private async answer(channel: ConfirmChannel, answerer: Answerer, message: ConsumeMessage): Promise<void> {
     const reply = await answerJson(answerer, message.content.toString('utf8'));
-    const { replyTo: to, correlationId } = message.properties;
+    const { properties } = message;
     try {
-      channel.publish('', String(to), Buffer.from(reply), { correlationId: String(correlationId) });
+      const correlationId = String(properties.correlationId);
+      channel.publish('', String(properties.replyTo), Buffer.from(reply), { correlationId });
     } catch {
       // The channel closed meanwhile, and with it the way back; the asker goes on without.
     }
