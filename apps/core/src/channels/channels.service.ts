@@ -1,14 +1,156 @@
 import { Injectable } from '@nestjs/common';
-import { Bug } from '#libs/errors';
-import type { ChannelId } from '#libs/contracts';
-import type { Viewer } from '../access/viewer.js';
+import { v7 as uuidv7 } from 'uuid';
+import { ChannelId, TeamId, testMailbox, type MailboxSettings } from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { OperationalError, UserError } from '#libs/errors';
+import { Bus } from '#libs/messaging';
+import { hasRight } from '../access/rights.js';
+import { scopeOf, type Viewer } from '../access/viewer.js';
+import { Audit } from '../audit/audit.js';
+import { LiveEvents } from '../realtime/live-events.js';
 import type { ChannelView, MailboxChange, MailboxTrial, MailboxTrialView, NewMailbox } from './channel.view.js';
+import { ChannelsRepository, type Channel, type ChannelFacts } from './channels.repository.js';
+import { MailboxKeeper } from './mailbox-keeper.js';
 
+/** Company-owned channels. Core's row is what counts; the mail role is told, and told again, until it holds the same. */
 @Injectable()
 export class ChannelsService {
-  list(_: Viewer): Promise<ChannelView[]> { return Promise.reject(new Bug('not-built')); }
-  create(_: Viewer, _new: NewMailbox): Promise<ChannelView> { return Promise.reject(new Bug('not-built')); }
-  get(_: Viewer, _id: ChannelId): Promise<ChannelView> { return Promise.reject(new Bug('not-built')); }
-  change(_: Viewer, _id: ChannelId, _change: MailboxChange): Promise<ChannelView> { return Promise.reject(new Bug('not-built')); }
-  test(_: Viewer, _trial: MailboxTrial): Promise<MailboxTrialView> { return Promise.reject(new Bug('not-built')); }
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: ChannelsRepository,
+    private readonly keeper: MailboxKeeper,
+    private readonly bus: Bus,
+    private readonly audit: Audit,
+    private readonly live: LiveEvents,
+  ) {}
+
+  list(viewer: Viewer): Promise<ChannelView[]> {
+    return this.uow.as(scopeOf(viewer), async (tx) =>
+      (await this.repository.all(tx)).map((row) => viewOf(row, viewer)),
+    );
+  }
+
+  get(viewer: Viewer, id: ChannelId): Promise<ChannelView> {
+    return this.uow.as(scopeOf(viewer), async (tx) => viewOf(await this.row(tx, id), viewer));
+  }
+
+  /** @throws UserError `channel.address-taken`, `team.not-found`; the mail role's own refusal; nothing is kept then */
+  create(viewer: Viewer, given: NewMailbox): Promise<ChannelView> {
+    return this.keeper.inTurn(() => this.createInTurn(viewer, given));
+  }
+
+  /** @throws as `create`, and UserError `channel.not-found` */
+  change(viewer: Viewer, id: ChannelId, change: MailboxChange): Promise<ChannelView> {
+    return this.keeper.inTurn(() => this.changeInTurn(viewer, id, change));
+  }
+
+  /** Tries the settings against the real servers; nothing is kept but the audit entry. */
+  async test(viewer: Viewer, { channelId, mailbox, ...passwords }: MailboxTrial): Promise<MailboxTrialView> {
+    const id = channelId === null ? null : ChannelId.parse(channelId);
+    await this.uow.as(scopeOf(viewer), async (tx) => {
+      if (id !== null) await this.row(tx, id);
+      this.audit.record(tx, viewer, 'channel.tested', { subjectId: id });
+    });
+    return this.bus.ask(testMailbox, { channelId: id, settings: mailbox, secrets: this.keeper.sealed(passwords) });
+  }
+
+  private async createInTurn(
+    viewer: Viewer,
+    { name, teamId, mailbox, ...passwords }: NewMailbox,
+  ): Promise<ChannelView> {
+    const facts = await this.uow.as(scopeOf(viewer), async (tx) => {
+      const taken = await this.repository.findByAddresses(tx, addressesOf(mailbox), null);
+      if (taken !== null && !taken.unsaved) throw new UserError('channel.address-taken', { channelId: taken.id });
+      // One that could not be saved is taken over with its id: should the mail role hold it after all, it is the same one.
+      const id = taken?.id ?? ChannelId.parse(uuidv7());
+      const begun: ChannelFacts = { id, name, teamId: await this.teamOf(tx, teamId), settings: mailbox, enabled: true };
+      await this.repository.begin(tx, begun);
+      return begun;
+    });
+    return this.tellAndSave(viewer, facts, passwords, 'channel.created');
+  }
+
+  private async changeInTurn(viewer: Viewer, id: ChannelId, change: MailboxChange): Promise<ChannelView> {
+    const { imapPassword = null, smtpPassword = null } = change;
+    const facts = await this.uow.as(scopeOf(viewer), async (tx) => {
+      const before = await this.row(tx, id);
+      const settings = change.mailbox ?? before.settings;
+      const taken = await this.repository.findByAddresses(tx, addressesOf(settings), id);
+      if (taken !== null && !taken.unsaved) throw new UserError('channel.address-taken', { channelId: taken.id });
+      await this.repository.doubt(tx, id);
+      return {
+        id,
+        settings,
+        name: change.name ?? before.name,
+        teamId: change.teamId === undefined ? before.teamId : await this.teamOf(tx, change.teamId),
+        enabled: change.enabled ?? before.enabled,
+      };
+    });
+    return this.tellAndSave(viewer, facts, { imapPassword, smtpPassword }, 'channel.changed');
+  }
+
+  private async tellAndSave(
+    viewer: Viewer,
+    facts: ChannelFacts,
+    passwords: { imapPassword: string | null; smtpPassword: string | null },
+    action: 'channel.created' | 'channel.changed',
+  ): Promise<ChannelView> {
+    try {
+      await this.keeper.tell(facts.id, facts.settings, facts.enabled, passwords);
+    } catch (error) {
+      // A refusal is an answer: nothing was saved there. After silence nobody knows, so the old state is told again.
+      if (error instanceof OperationalError) this.keeper.settleSoon();
+      else await this.uow.run((tx) => this.repository.trust(tx, facts.id));
+      throw error;
+    }
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.repository.save(tx, facts);
+      const { enabled, teamId } = facts;
+      const secrets = Object.values(passwords).some((secret) => secret !== null) ? 'changed' : 'kept';
+      this.audit.record(tx, viewer, action, { subjectId: facts.id, body: { enabled, teamId, secrets } });
+      tx.afterCommit(() => {
+        this.live.publish(
+          { event: 'channel', data: { channelId: facts.id } },
+          { clientId: null, right: 'channels.read' },
+        );
+      });
+      return viewOf(await this.row(tx, facts.id), viewer);
+    });
+  }
+
+  private async row(tx: Tx, id: ChannelId): Promise<Channel> {
+    const row = await this.repository.find(tx, id);
+    if (row === null) throw new UserError('channel.not-found', { id });
+    return row;
+  }
+
+  private async teamOf(tx: Tx, id: string | null): Promise<TeamId | null> {
+    if (id === null) return null;
+    if (!(await this.repository.hasTeam(tx, id))) throw new UserError('team.not-found', { id });
+    return TeamId.parse(id);
+  }
+}
+
+const addressesOf = (mailbox: MailboxSettings): string[] => [mailbox.address, ...mailbox.aliases];
+
+/** How a mailbox is reached, and a server's own words, are for those who manage channels. */
+function viewOf(row: Channel, viewer: Viewer): ChannelView {
+  const manages = hasRight(viewer, 'channels.manage');
+  const { id, medium, name, address, enabled, state, code, progress } = row;
+  return {
+    id,
+    medium,
+    name,
+    address,
+    team: row.teamId === null ? null : { id: row.teamId, name: row.teamName ?? '' },
+    enabled,
+    state,
+    code,
+    detail: manages ? row.detail : null,
+    progress,
+    stateAt: row.stateAt.toISOString(),
+    lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
+    lastOutboundAt: row.lastOutboundAt?.toISOString() ?? null,
+    mailbox: manages && medium === 'email' ? row.settings : null,
+  };
 }

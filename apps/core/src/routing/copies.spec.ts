@@ -31,14 +31,22 @@ describe('copiesFor', () => {
   it('finds the responsible employee and the heads of their team', () => {
     const rules = [rule('r', { target: 'responsible' }), rule('h', { target: 'head' })];
     const people = { responsible: 'olena@corp.test', heads: ['boss@corp.test', 'olena@corp.test'] };
-    expect(copiesFor(rules, inbound, people, own).map((copy) => copy.recipient)).toEqual(['olena@corp.test', 'boss@corp.test']);
+    expect(copiesFor(rules, inbound, people, own).map((copy) => copy.recipient)).toEqual([
+      'olena@corp.test',
+      'boss@corp.test',
+    ]);
     expect(copiesFor(rules, inbound, nobody, own)).toEqual([]);
   });
 
   it('holds rules to their channel and direction', () => {
-    const rules = [rule('other', { channelId: support, address: 'a@x.test' }), rule('out', { direction: 'outbound', address: 'b@x.test' })];
+    const rules = [
+      rule('other', { channelId: support, address: 'a@x.test' }),
+      rule('out', { direction: 'outbound', address: 'b@x.test' }),
+    ];
     expect(copiesFor(rules, inbound, nobody, own)).toEqual([]);
-    expect(copiesFor(rules, { ...inbound, direction: 'outbound' }, nobody, own).map((copy) => copy.recipient)).toEqual(['b@x.test']);
+    expect(copiesFor(rules, { ...inbound, direction: 'outbound' }, nobody, own).map((copy) => copy.recipient)).toEqual([
+      'b@x.test',
+    ]);
   });
 
   it('never copies to the sender, to our own channels, by an ended rule, or to whom our letter goes anyway', () => {

@@ -11,8 +11,9 @@ describe('the mark of a copy', () => {
     expect(isOwnCopyMark(key, ` ${copyMark(key, id)} `)).toBe(true);
   });
 
-  it.each([null, '', '1', id, `${id}.`, `${id}.${'0'.repeat(32)}`, `x${copyMark(key, id)}`])('is not taken from a stranger: %s', (mark) =>
-    expect(isOwnCopyMark(key, mark)).toBe(false),
+  it.each([null, '', '1', id, `${id}.`, `${id}.${'0'.repeat(32)}`, `x${copyMark(key, id)}`])(
+    'is not taken from a stranger: %s',
+    (mark) => expect(isOwnCopyMark(key, mark)).toBe(false),
   );
 
   it('is not taken from another installation', () => {
@@ -22,7 +23,13 @@ describe('the mark of a copy', () => {
 
 describe('copyHeaders', () => {
   it('are the resent fields of RFC 5322 and the mark', () => {
-    const copy = { interactionId: id, from: 'sales@corp.test', to: 'archive@backup.test', at: new Date('2026-11-22T12:00:00Z'), messageId: '<r@corp.test>' };
+    const copy = {
+      interactionId: id,
+      from: 'sales@corp.test',
+      to: 'archive@backup.test',
+      at: new Date('2026-11-22T12:00:00Z'),
+      messageId: '<r@corp.test>',
+    };
     expect(copyHeaders(key, copy)).toEqual([
       'Resent-From: <sales@corp.test>',
       'Resent-To: <archive@backup.test>',

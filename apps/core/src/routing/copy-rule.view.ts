@@ -23,5 +23,8 @@ export const NewCopyRule = z
     address: z.email().max(320).nullable().default(null),
     visible: z.boolean().default(false),
   })
-  .refine((rule) => (rule.target === 'address') === (rule.address !== null), { path: ['address'], message: 'goes with the target "address"' });
+  .refine((rule) => (rule.target === 'address') === (rule.address !== null), {
+    path: ['address'],
+    message: 'goes with the target "address"',
+  });
 export type NewCopyRule = z.infer<typeof NewCopyRule>;

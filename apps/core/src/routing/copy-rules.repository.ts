@@ -49,4 +49,8 @@ export class CopyRulesRepository {
     const rows = await tx.query(`update copy_rule set enabled = false where id = $1 and enabled returning id`, [id]);
     return rows.length > 0;
   }
+
+  async hasChannel(tx: Tx, id: ChannelId): Promise<boolean> {
+    return (await tx.query(`select from channel where id = $1 and not unsaved`, [id])).length > 0;
+  }
 }

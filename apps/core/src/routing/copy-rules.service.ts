@@ -1,12 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import { Bug } from '#libs/errors';
-import type { CopyRuleId } from '#libs/contracts';
-import type { Viewer } from '../access/viewer.js';
+import { v7 as uuidv7 } from 'uuid';
+import { ChannelId, CopyRuleId } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
+import { UserError } from '#libs/errors';
+import { scopeOf, type Viewer } from '../access/viewer.js';
+import { Audit } from '../audit/audit.js';
 import type { CopyRuleView, NewCopyRule } from './copy-rule.view.js';
+import { CopyRulesRepository } from './copy-rules.repository.js';
 
 @Injectable()
 export class CopyRulesService {
-  list(_: Viewer): Promise<CopyRuleView[]> { return Promise.reject(new Bug('not-built')); }
-  create(_: Viewer, _new: NewCopyRule): Promise<CopyRuleView> { return Promise.reject(new Bug('not-built')); }
-  end(_: Viewer, _id: CopyRuleId): Promise<void> { return Promise.reject(new Bug('not-built')); }
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: CopyRulesRepository,
+    private readonly audit: Audit,
+  ) {}
+
+  list(viewer: Viewer): Promise<CopyRuleView[]> {
+    return this.uow.as(scopeOf(viewer), (tx) => this.repository.inForce(tx));
+  }
+
+  /** @throws UserError `channel.not-found` */
+  create(viewer: Viewer, { channelId, ...rest }: NewCopyRule): Promise<CopyRuleView> {
+    const id = CopyRuleId.parse(uuidv7());
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const channel = channelId === null ? null : ChannelId.parse(channelId);
+      if (channel !== null && !(await this.repository.hasChannel(tx, channel))) {
+        throw new UserError('channel.not-found', { id: channel });
+      }
+      const rule = { ...rest, id, channelId: channel, enabled: true };
+      await this.repository.insert(tx, rule, viewer.employeeId);
+      const { direction, target, visible } = rest;
+      const body = { channelId: channel, direction, target, visible };
+      this.audit.record(tx, viewer, 'copy-rule.created', { subjectId: id, body });
+      return rule;
+    });
+  }
+
+  /** What it copied stays on record. @throws UserError `copy-rule.not-found` */
+  async end(viewer: Viewer, id: CopyRuleId): Promise<void> {
+    await this.uow.as(scopeOf(viewer), async (tx) => {
+      if (!(await this.repository.end(tx, id))) throw new UserError('copy-rule.not-found', { id });
+      this.audit.record(tx, viewer, 'copy-rule.ended', { subjectId: id });
+    });
+  }
 }

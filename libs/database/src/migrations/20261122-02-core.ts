@@ -68,6 +68,10 @@ create table core.channel (
   state_code       text,
   state_detail     text,
   progress         jsonb,
+  -- The edge role has never confirmed it: nobody is shown it, and the next one with its address takes it over.
+  unsaved          boolean not null default false,
+  -- What the edge role holds may differ from this row: it is told again until it answers.
+  in_doubt         boolean not null default false,
   state_at         timestamptz not null default now(),
   last_inbound_at  timestamptz,
   last_outbound_at timestamptz,
