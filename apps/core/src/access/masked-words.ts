@@ -79,10 +79,9 @@ export class MaskedWords {
       if (run.length > longestRun) return run;
       // A letter or digit beside it tells the library that this is an account number and no telephone's.
       const before = masked.slice(Math.max(0, at - 1), at);
-      return this.numbersIn(before + run + masked.slice(at + run.length, at + run.length + 1)).slice(
-        before.length,
-        -1 * Math.min(1, masked.length - at - run.length) || undefined,
-      );
+      const after = masked.slice(at + run.length, at + run.length + 1);
+      const shown = this.numbersIn(before + run + after);
+      return shown.slice(before.length, shown.length - after.length);
     });
   }
 

@@ -62,7 +62,11 @@ export class ContactSight {
   participant(person: { name: string; address: string }, card: readonly KnownContact[]): ParticipantView {
     const email = findEmail(person.address);
     const is =
-      email !== null && this.isOurs(email) ? 'company' : card.some((p) => p.value === email) ? 'client' : 'other';
+      email !== null && this.isOurs('email', email)
+        ? 'company'
+        : card.some((p) => p.value === email)
+          ? 'client'
+          : 'other';
     if (this.whole || is === 'company') return { ...person, masked: false, is };
     return {
       name: this.text(person.name, card),
@@ -75,7 +79,7 @@ export class ContactSight {
   /** The address of a delivery, which may be ours (a copy) or the client's (an answer). */
   recipient(address: string): string {
     const email = findEmail(address);
-    if (this.whole || (email !== null && this.isOurs(email))) return address;
+    if (this.whole || (email !== null && this.isOurs('email', email))) return address;
     return email ? maskContact('email', email) : '•••';
   }
 
@@ -89,9 +93,10 @@ export class ContactSight {
     return html === null || this.whole ? html : this.words.inHtml(html, card);
   }
 
-  /** Ours with or without a conversation's token (`office+c…@`). */
-  isOurs(email: string): boolean {
-    return this.own.emails.has(email) || this.own.emails.has(email.replace(/\+[^@]*@/, '@'));
+  /** The company's own, or a colleague's. A mailbox is ours with or without a conversation's token (`office+c…@`). */
+  isOurs(kind: ContactPointKind, value: string): boolean {
+    if (kind !== 'email') return this.own.phones.has(value.startsWith('+') ? value : `+${value}`);
+    return this.own.emails.has(value) || this.own.emails.has(value.replace(/\+[^@]*@/, '@'));
   }
 
   private contact({ kind, value }: KnownContact): string {

@@ -8,7 +8,7 @@ export const ContactPointView = z
   .object({
     id: z.uuid(),
     kind: z.enum(contactPointKinds),
-    /** Whole, or masked (`a•••@example.test`, `+380 •• ••• •• 12`) where the viewer may not see it. */
+    /** Whole, or masked (`a•••@e•••.test`, `+380 •• ••• •• 12`) where the viewer may not see it. */
     value: z.string(),
     masked: z.boolean(),
     label: z.string().nullable(),
@@ -30,6 +30,7 @@ export const ClientView = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     lastInteractionAt: z.iso.datetime().nullable(),
+    /** At most 1,000: beyond that nobody counts. */
     interactions: z.int(),
   })
   .meta({ id: 'Client' });

@@ -5,7 +5,17 @@ import { ClientId, ContactPointId } from '#libs/contracts';
 import { CurrentViewer, type Viewer } from '../access/viewer.js';
 import { Access, Returns } from '../http/access.decorator.js';
 import { PageQuery, pageOf, type Page } from '../http/paging.js';
-import { AssignmentView, ClientChange, ClientListItem, ClientView, ContactPointView, NewAssignment, NewClient, NewContactPoint, stages } from './client.view.js';
+import {
+  AssignmentView,
+  ClientChange,
+  ClientListItem,
+  ClientView,
+  ContactPointView,
+  NewAssignment,
+  NewClient,
+  NewContactPoint,
+  stages,
+} from './client.view.js';
 import { ClientsService } from './clients.service.js';
 
 const ClientsQuery = PageQuery.extend({
@@ -24,7 +34,10 @@ export class ClientsController {
   @Get()
   @Access('clients.read')
   @Returns(200, pageOf(ClientListItem), 'Cards that the viewer may see, by name')
-  list(@CurrentViewer() viewer: Viewer, @Query({ schema: ClientsQuery }) query: ClientsQuery): Promise<Page<ClientListItem>> {
+  list(
+    @CurrentViewer() viewer: Viewer,
+    @Query({ schema: ClientsQuery }) query: ClientsQuery,
+  ): Promise<Page<ClientListItem>> {
     return this.clients.list(viewer, query);
   }
 
@@ -90,8 +103,15 @@ export class ClientsController {
 
   @Get(':id/assignments')
   @Access('clients.read')
-  @Returns(200, z.object({ items: z.array(AssignmentView) }), 'Who was responsible, from when, until when, and why it changed')
-  async assignments(@CurrentViewer() viewer: Viewer, @Param('id', { schema: ClientId }) id: ClientId): Promise<{ items: AssignmentView[] }> {
+  @Returns(
+    200,
+    z.object({ items: z.array(AssignmentView) }),
+    'Who was responsible, from when, until when, and why it changed',
+  )
+  async assignments(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: ClientId }) id: ClientId,
+  ): Promise<{ items: AssignmentView[] }> {
     return { items: await this.clients.assignments(viewer, id) };
   }
 }

@@ -3,7 +3,8 @@ import { UserError } from '#libs/errors';
 
 /** Every list is keyset-paged: `?cursor=&limit=` → `{ items, nextCursor }`. */
 export const PageQuery = z.object({
-  cursor: z.string().max(300).optional(),
+  /** Long enough for a name of 200 characters in any script. */
+  cursor: z.string().max(1500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 export type PageQuery = z.infer<typeof PageQuery>;

@@ -1,0 +1,58 @@
+import { UserError } from '#libs/errors';
+
+/** Also for a card that is there but not for this viewer: the answer must not tell the two apart. */
+export class ClientNotFound extends UserError {
+  constructor(id: string) {
+    super('client.not-found', { id });
+  }
+}
+
+export class ContactPointNotFound extends UserError {
+  constructor(id: string) {
+    super('contact-point.not-found', { id });
+  }
+}
+
+/** @param because `no-at-sign`, `local-part`, `local-part-too-long`, `domain`, `control-character`, `not-a-number`, `length`, `extension` */
+export class ContactPointInvalid extends UserError {
+  constructor(
+    readonly contactKind: string,
+    readonly because: string,
+  ) {
+    super('contact-point.invalid', { kind: contactKind, because });
+  }
+}
+
+/** @param holder the other card, only where the viewer may see it; null: on another card, and no more is said */
+export class ContactPointTaken extends UserError {
+  constructor(holder: { id: string; name: string } | null) {
+    super('contact-point.taken', holder ? { client: holder } : {});
+  }
+}
+
+/** The address stands on this very card already. */
+export class ContactPointRepeated extends UserError {
+  constructor() {
+    super('contact-point.repeated');
+  }
+}
+
+/** A company's own address or number is nobody's contact point: everything would land on that card. */
+export class ContactPointOurs extends UserError {
+  constructor() {
+    super('contact-point.ours');
+  }
+}
+
+/** Nobody of that id, not active, or not among those whom the viewer may give a card to. */
+export class AssigneeRefused extends UserError {
+  constructor(id: string) {
+    super('assignment.employee-refused', { id });
+  }
+}
+
+export class TeamRefused extends UserError {
+  constructor(id: string) {
+    super('assignment.team-refused', { id });
+  }
+}

@@ -1,0 +1,225 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientId, ContactPointId, EmployeeId, TeamId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { Conditions } from '../access/conditions.js';
+import type { StoredContactPoint } from '../access/masking.js';
+import type { Viewer } from '../access/viewer.js';
+import type { ContactPointKind } from './contact-point.js';
+import type { stages } from './client.view.js';
+
+type Stage = (typeof stages)[number];
+
+export interface PersonRow {
+  id: string;
+  name: string;
+}
+
+export interface CardRow {
+  id: ClientId;
+  kind: 'person' | 'company';
+  name: string;
+  stage: Stage;
+  responsible: PersonRow | null;
+  team: PersonRow | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface CardListRow extends Omit<CardRow, 'createdAt' | 'updatedAt'> {
+  /** The name as it is sorted. */
+  key: string;
+  lastInteractionAt: Date | null;
+  waitingSince: Date | null;
+}
+
+export interface AssignmentRow {
+  id: string;
+  responsible: PersonRow | null;
+  team: PersonRow | null;
+  assignedBy: PersonRow | null;
+  since: Date;
+  until: Date | null;
+  reason: string;
+}
+
+export interface CardFilter {
+  name?: string | undefined;
+  stage?: Stage | undefined;
+  responsibleId?: string | undefined;
+  /** Only these, in any order. */
+  ids?: readonly string[];
+}
+
+/** Interactions of one card are counted up to here. */
+export const countedInteractions = 1_000;
+
+const person = (alias: string) =>
+  `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`;
+const card = `c.id, c.kind, c.name, c.stage, ${person('e')} as responsible, ${person('t')} as team`;
+const people = `left join employee e on e.id = c.responsible_id left join team t on t.id = c.team_id`;
+
+/** Cards, their addresses and who is responsible for them. */
+@Injectable()
+export class ClientsRepository {
+  /** @param after name (as sorted) and id of the last card of the page before */
+  list(
+    tx: Tx,
+    viewer: Viewer,
+    filter: CardFilter,
+    after: readonly string[] | null,
+    limit: number,
+  ): Promise<CardListRow[]> {
+    const where = new Conditions().visibleTo(viewer, 'c');
+    if (filter.ids) where.add((ids) => `c.id = any (${ids}::uuid[])`, filter.ids);
+    if (filter.name) where.add((name) => `c.id in (select find_clients(${name}, 1000))`, filter.name);
+    if (filter.stage) where.add((stage) => `c.stage = ${stage}`, filter.stage);
+    if (filter.responsibleId) where.add((id) => `c.responsible_id = ${id}`, filter.responsibleId);
+    if (after) where.add((name, id) => `(lower(c.name), c.id) > (${name}, ${id}::uuid)`, ...after);
+    return tx.query<CardListRow>(
+      `select ${card}, lower(c.name) as key, last.at as "lastInteractionAt", waits.since as "waitingSince"
+       from (select * from client c where ${where.sql} order by lower(c.name), c.id limit ${where.value(limit)}) c ${people}
+       left join lateral (select occurred_at as at from interaction i where i.client_id = c.id
+         order by occurred_at desc, id desc limit 1) last on true
+       left join lateral (select waiting_since as since from conversation v where v.client_id = c.id and waiting_since is not null
+         order by waiting_since limit 1) waits on true
+       order by key, c.id`,
+      where.parameters,
+    );
+  }
+
+  async find(tx: Tx, viewer: Viewer, id: ClientId): Promise<CardRow | null> {
+    const where = new Conditions().add((wanted) => `c.id = ${wanted}`, id).visibleTo(viewer, 'c');
+    const rows = await tx.query<CardRow>(
+      `select ${card}, c.created_at as "createdAt", c.updated_at as "updatedAt" from client c ${people} where ${where.sql}`,
+      where.parameters,
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Keeps others from changing the card until the end of the transaction. @returns false when the viewer may not see it */
+  async lock(tx: Tx, viewer: Viewer, id: ClientId): Promise<boolean> {
+    const where = new Conditions().add((wanted) => `c.id = ${wanted}`, id).visibleTo(viewer, 'c');
+    return (await tx.query(`select from client c where ${where.sql} for no key update`, where.parameters)).length > 0;
+  }
+
+  async activity(tx: Tx, id: ClientId): Promise<{ lastInteractionAt: Date | null; interactions: number }> {
+    const rows = await tx.query<{ last: Date | null; counted: number }>(
+      `select (select occurred_at from interaction where client_id = $1 order by occurred_at desc, id desc limit 1) as last,
+         (select count(*)::int from (select from interaction where client_id = $1 limit $2) as some) as counted`,
+      [id, countedInteractions],
+    );
+    return { lastInteractionAt: rows[0]!.last, interactions: rows[0]!.counted };
+  }
+
+  async insert(
+    tx: Tx,
+    client: {
+      id: ClientId;
+      kind: string;
+      name: string;
+      stage: string;
+      responsibleId: EmployeeId | null;
+      teamId: TeamId | null;
+      createdBy: EmployeeId;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `insert into client (id, kind, name, stage, responsible_id, team_id, created_by) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [client.id, client.kind, client.name, client.stage, client.responsibleId, client.teamId, client.createdBy],
+    );
+  }
+
+  async change(tx: Tx, id: ClientId, change: { kind?: string; name?: string; stage?: string }): Promise<void> {
+    await tx.query(
+      `update client set kind = coalesce($2, kind), name = coalesce($3, name), stage = coalesce($4, stage), updated_at = now() where id = $1`,
+      [id, change.kind ?? null, change.name ?? null, change.stage ?? null],
+    );
+  }
+
+  contactPoints(tx: Tx, id: ClientId): Promise<StoredContactPoint[]> {
+    return tx.query<StoredContactPoint>(
+      `select id, kind, value, label, source, created_at as "createdAt" from contact_point where client_id = $1 order by created_at, id`,
+      [id],
+    );
+  }
+
+  /** Two people who give one address to two cards wait for each other here, and the second finds the first one's. */
+  async holdersOf(tx: Tx, kind: ContactPointKind, value: string): Promise<ClientId[]> {
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 7))`, [`${kind}:${value}`]);
+    const rows = await tx.query<{ id: ClientId }>(`select holders_of($1, $2) as id`, [kind, value]);
+    return rows.map((row) => row.id);
+  }
+
+  async insertContactPoint(
+    tx: Tx,
+    clientId: ClientId,
+    point: StoredContactPoint,
+    createdBy: EmployeeId,
+  ): Promise<void> {
+    await tx.query(
+      `insert into contact_point (id, client_id, kind, value, label, source, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [point.id, clientId, point.kind, point.value, point.label, point.source, createdBy, point.createdAt],
+    );
+  }
+
+  /** @returns false when there is no such address on this card */
+  async removeContactPoint(tx: Tx, clientId: ClientId, id: ContactPointId): Promise<boolean> {
+    const rows = await tx.query(`delete from contact_point where id = $1 and client_id = $2 returning id`, [
+      id,
+      clientId,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** The card's row, the end of the assignment before and the new one. */
+  async assign(
+    tx: Tx,
+    to: {
+      assignmentId: string;
+      clientId: ClientId;
+      employeeId: EmployeeId | null;
+      teamId: TeamId | null;
+      reason: string;
+      by: EmployeeId;
+    },
+  ): Promise<void> {
+    await tx.query(`update assignment set until = now() where client_id = $1 and until is null`, [to.clientId]);
+    await tx.query(
+      `insert into assignment (id, client_id, employee_id, team_id, since, reason, assigned_by) values ($1, $2, $3, $4, now(), $5, $6)`,
+      [to.assignmentId, to.clientId, to.employeeId, to.teamId, to.reason, to.by],
+    );
+    await tx.query(`update client set responsible_id = $2, team_id = $3, updated_at = now() where id = $1`, [
+      to.clientId,
+      to.employeeId,
+      to.teamId,
+    ]);
+  }
+
+  assignments(tx: Tx, id: ClientId): Promise<AssignmentRow[]> {
+    return tx.query<AssignmentRow>(
+      `select a.id, ${person('e')} as responsible, ${person('t')} as team, ${person('b')} as "assignedBy", a.since, a.until, a.reason
+       from assignment a left join employee e on e.id = a.employee_id left join team t on t.id = a.team_id
+       left join employee b on b.id = a.assigned_by
+       where a.client_id = $1 order by a.since desc, a.id desc limit 200`,
+      [id],
+    );
+  }
+
+  /** Somebody who can be responsible: active, and no administrator (who sees no client). */
+  async findAssignee(tx: Tx, id: string): Promise<{ id: EmployeeId; teamId: TeamId | null } | null> {
+    const rows = await tx.query<{ id: EmployeeId; teamId: TeamId | null }>(
+      `select id, team_id as "teamId" from employee where id = $1 and status = 'active' and role <> 'administrator'`,
+      [id],
+    );
+    return rows[0] ?? null;
+  }
+
+  async teamExists(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.query(`select from team where id = $1`, [id])).length > 0;
+  }
+
+  async defaultCountry(tx: Tx): Promise<string> {
+    const rows = await tx.query<{ country: string }>(`select default_country as country from company`);
+    return rows[0]?.country ?? 'UA';
+  }
+}
