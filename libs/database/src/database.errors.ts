@@ -9,7 +9,9 @@ export function translateDatabaseError(error: unknown): unknown {
   const driver = (error as { driverError?: { code?: string } }).driverError ?? (error as { code?: string });
   const code = typeof driver.code === 'string' ? driver.code : undefined;
   if (code === undefined) {
-    return /Connection terminated|is not queryable|was closed and is not|timeout exceeded when trying to connect|Driver not Connected/i.test(error.message)
+    return /Connection terminated|is not queryable|was closed and is not|timeout exceeded when trying to connect|Driver not Connected/i.test(
+      error.message,
+    )
       ? new OperationalError('database.away', {}, { cause: error })
       : error;
   }

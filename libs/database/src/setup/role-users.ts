@@ -21,7 +21,7 @@ export async function makeRoleUsers(client: Client, derive: Derive): Promise<voi
 
 function statementsFor(role: RoleName, known: readonly string[], database: string, derive: Derive): string[] {
   const user = userOf(role);
-  const attributes = `login nocreatedb nocreaterole password '${scramVerifier(passwordOf(role, derive))}'`;
+  const attributes = `login password '${scramVerifier(passwordOf(role, derive))}'`;
   return [
     known.includes(user) ? `alter role ${user} ${attributes}` : `create role ${user} ${attributes}`,
     `create schema if not exists ${role}`,

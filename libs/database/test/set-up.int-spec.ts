@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { guardDatabase, migrations, openRoleDataSource, setUpDatabase, type Derive } from '#libs/database';
+import { aDatabase, aMasterKey, type TestDatabase } from '#libs/testing';
+
+const key = aMasterKey();
+const derive: Derive = (purpose, bytes) => key.derive(purpose, bytes);
+
+describe('a database that was set up', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await aDatabase();
+  });
+  afterAll(() => db.close());
+
+  it('records the digest of every migration', async () => {
+    const rows = await db.query<{ name: string; digest: string }>(
+      'select name, digest from public.keepline_migration order by name',
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['20261122-01-edge-roles', '20261122-02-core']);
+    expect(rows.map(({ digest }) => digest)).toEqual(
+      migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
+    );
+  });
+
+  it('is not changed by setting it up again', async () => {
+    expect(await setUpDatabase(db.url, derive)).toEqual([]);
+    await expect(guardDatabase('mail', db.url, derive)).resolves.toBeUndefined();
+  });
+
+  it('applies what a new release brings, and only that', async () => {
+    const next = [...migrations, { name: '29990101-01-next', sql: 'create table core.next (id int)' }];
+    await expect(guardDatabase('mail', db.url, derive, next)).rejects.toMatchObject({ code: 'database.schema-behind' });
+    expect(await setUpDatabase(db.url, derive, next)).toEqual(['29990101-01-next']);
+    await expect(guardDatabase('mail', db.url, derive, next)).resolves.toBeUndefined();
+    await expect(guardDatabase('mail', db.url, derive)).rejects.toMatchObject({ code: 'database.schema-newer' });
+    await expect(setUpDatabase(db.url, derive)).rejects.toMatchObject({ code: 'database.schema-newer' });
+    await db.query(`drop table core.next; delete from public.keepline_migration where name = '29990101-01-next'`);
+  });
+
+  it('takes a migration that fails half-way back whole', async () => {
+    const broken = [
+      ...migrations,
+      { name: '29990101-01-broken', sql: 'create table core.half (id int); create table core.half (id int)' },
+    ];
+    await expect(setUpDatabase(db.url, derive, broken)).rejects.toMatchObject({ code: 'database.refused' });
+    expect(await db.query(`select to_regclass('core.half') as half`)).toEqual([{ half: null }]);
+    await expect(guardDatabase('core', db.url, derive)).resolves.toBeUndefined();
+  });
+
+  it('refuses a schema whose record was edited', async () => {
+    await db.query(`update public.keepline_migration set digest = 'x' || digest where name = '20261122-02-core'`);
+    await expect(guardDatabase('core', db.url, derive)).rejects.toMatchObject({ code: 'database.schema-edited' });
+    await expect(setUpDatabase(db.url, derive)).rejects.toMatchObject({ code: 'database.schema-edited' });
+    await db.query(`update public.keepline_migration set digest = substr(digest, 2) where name = '20261122-02-core'`);
+  });
+
+  it('lets a role in by the password that comes from the master key, and by no other', async () => {
+    const stranger: Derive = (purpose, bytes) => Buffer.alloc(bytes, purpose);
+    await expect(openRoleDataSource('mail', db.url, stranger)).rejects.toMatchObject({
+      details: { sqlState: '28P01' },
+    });
+  });
+
+  it('gives each role its own schema and name', async () => {
+    const [row] = await db
+      .dataSource('mail')
+      .query<[Record<string, string>]>(
+        `select current_user as user, current_schema as schema, current_setting('application_name') as name`,
+      );
+    expect(row).toEqual({ user: 'keepline_mail', schema: 'mail', name: 'keepline mail' });
+  });
+
+  it('names everything that a database lacks', async () => {
+    await db.query(`create role poor login password 'poor'`);
+    const url = new URL(db.url);
+    [url.username, url.password] = ['poor', 'poor'];
+    await expect(setUpDatabase(url.href, derive)).rejects.toMatchObject({
+      code: 'database.unfit',
+      missing: [
+        'the right to create roles: alter role poor createrole',
+        'the right to create schemas: grant create on database … to poor',
+        'the right to create tables in schema public: grant create on schema public to poor',
+      ],
+    });
+    await db.query('drop role poor');
+  });
+
+  it('can be set up by somebody who is no superuser', async () => {
+    const name = `modest_${process.pid}`;
+    await db.query(`create role ${name} login createrole password 'modest'`);
+    await db.query(
+      `grant keepline_core, keepline_mail, keepline_whatsapp, keepline_telephony to ${name} with admin option`,
+    );
+    await db.query(`create database ${name} owner ${name}`);
+    const url = new URL(db.url);
+    [url.username, url.password, url.pathname] = [name, 'modest', `/${name}`];
+    expect(await setUpDatabase(url.href, derive)).toEqual(['20261122-01-edge-roles', '20261122-02-core']);
+    await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
+    await db.query(`drop database ${name} with (force)`);
+    await db.query(`drop role ${name}`);
+  });
+});

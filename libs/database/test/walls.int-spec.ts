@@ -1,0 +1,119 @@
+import { systemScope, type DatabaseScope } from '#libs/database';
+import { aDatabase, type TestDatabase } from '#libs/testing';
+
+describe('the walls', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await aDatabase();
+    await fill(db);
+  });
+  afterAll(() => db.close());
+
+  /** Tables of core that hold something of a client; the journal is read by actor and lane, and guarded by its own repository. */
+  const ofClients = [
+    'assignment',
+    'client',
+    'contact_point',
+    'conversation',
+    'delivery',
+    'interaction',
+    'interaction_content',
+    'sighting',
+  ];
+  const countsFor = (scope: DatabaseScope) =>
+    db.uow('core').as(scope, async (tx) => {
+      const counts: Record<string, number> = {};
+      for (const table of ofClients) {
+        const [row] = await tx.query<{ n: number }>(`select count(*)::int as n from ${table}`);
+        counts[table] = row!.n;
+      }
+      return counts;
+    });
+  const all = (n: number) => Object.fromEntries(ofClients.map((table) => [table, n]));
+
+  it('stand around every table that holds something of a client', async () => {
+    const rows = await db.query<{ name: string }>(`
+      select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+      where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and c.relrowsecurity order by 1`);
+    expect(rows.map(({ name }) => name)).toEqual(ofClients);
+    const withClients = await db.query<{ name: string }>(`
+      select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+      where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and not c.relrowsecurity
+        and a.attname in ('client_id', 'interaction_id') order by 1`);
+    // The journal names the client of an audit entry; the queue holds only numbers. Both are never read for a person by these columns alone.
+    expect(withClients.map(({ name }) => name)).toEqual(['journal', 'reading_queue']);
+  });
+
+  it('show everything to the machinery, and nothing without a scope', async () => {
+    expect(await countsFor(systemScope)).toEqual(all(1));
+    const direct = db.dataSource('core');
+    for (const table of ofClients) {
+      expect([table, await direct.query(`select * from core.${table}`)]).toEqual([table, []]);
+    }
+  });
+
+  it('show a card to whom it belongs and to nobody else', async () => {
+    const viewer = (sees: 'all' | 'team' | 'own' | 'nothing', employeeId: string, teamIds: string[] = []) =>
+      countsFor({ is: 'viewer', sees, employeeId, teamIds });
+    expect(await viewer('own', ada)).toEqual(all(1));
+    expect(await viewer('own', bob)).toEqual(all(0));
+    expect(await viewer('team', bob, [north])).toEqual(all(1));
+    expect(await viewer('team', bob, [south])).toEqual(all(0));
+    expect(await viewer('all', bob)).toEqual(all(1));
+    expect(await viewer('nothing', ada, [north])).toEqual(all(0));
+  });
+
+  it('keep the mail role out of the client base', async () => {
+    const mail = db.uow('mail').run((tx) => tx.query('select * from core.client'));
+    await expect(mail).rejects.toMatchObject({ details: { sqlState: '42501' } });
+  });
+
+  it('keep every role out of the other schemas', async () => {
+    const open = await db.query(`
+      select r as role, n.nspname as schema from unnest(array['core', 'mail', 'whatsapp', 'telephony']) r
+      join pg_namespace n on n.nspname in ('core', 'mail', 'whatsapp', 'telephony') and n.nspname <> r
+      where has_schema_privilege('keepline_' || r, n.oid, 'usage')`);
+    expect(open).toEqual([]);
+  });
+
+  it.each(['update journal set body = body', 'delete from journal', 'truncate journal'])(
+    'let the application add to the journal, and never "%s"',
+    async (sql) => {
+      const change = db.uow('core').run((tx) => tx.query(sql));
+      await expect(change).rejects.toMatchObject({ details: { sqlState: '42501' } });
+    },
+  );
+
+  it('stop even the owner of the journal from changing it in passing', async () => {
+    await expect(db.query('update core.journal set action = action')).rejects.toThrow('the journal is append-only');
+  });
+
+  it('let the application move an interaction to a card, and never rewrite it', async () => {
+    await db.uow('core').run((tx) => tx.query('update interaction set placed_at = now()'));
+    const rewrite = db.uow('core').run((tx) => tx.query(`update interaction set subject = 'other'`));
+    await expect(rewrite).rejects.toMatchObject({ details: { sqlState: '42501' } });
+  });
+});
+
+const [ada, bob] = ['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b'];
+const [north, south] = ['00000000-0000-7000-8000-0000000000a1', '00000000-0000-7000-8000-0000000000a2'];
+
+/** One row in each table, all of one card: Ada's, of the team North. */
+async function fill(db: TestDatabase): Promise<void> {
+  const id = '00000000-0000-7000-8000-0000000000c1';
+  await db.query(`
+    insert into core.team (id, name) values ('${north}', 'North'), ('${south}', 'South');
+    insert into core.employee (id, email, name, role, team_id, password_hash) values
+      ('${ada}', 'ada@example.test', 'Ada', 'employee', '${north}', 'x'), ('${bob}', 'bob@example.test', 'Bob', 'employee', '${south}', 'x');
+    insert into core.channel (id, medium, name, address) values ('${id}', 'email', 'Office', 'office@example.test');
+    insert into core.client (id, kind, name, responsible_id, team_id) values ('${id}', 'person', 'Client', '${ada}', '${north}');
+    insert into core.contact_point (id, client_id, kind, value) values ('${id}', '${id}', 'email', 'client@example.test');
+    insert into core.assignment (id, client_id, employee_id, team_id, reason) values ('${id}', '${id}', '${ada}', '${north}', 'first');
+    insert into core.conversation (id, client_id, medium, channel_id, token, last_at) values ('${id}', '${id}', 'email', '${id}', 'token', now());
+    insert into core.interaction (id, client_id, conversation_id, channel_id, medium, direction, kind, occurred_at, natural_key, evidence_sha256, evidence_size, facts_sha256)
+      values ('${id}', '${id}', '${id}', '${id}', 'email', 'inbound', 'email', now(), 'key', 'sha', 1, 'facts');
+    insert into core.interaction_content (interaction_id) values ('${id}');
+    insert into core.sighting (channel_id, source_ref, interaction_id, evidence_sha256) values ('${id}', 'ref', '${id}', 'sha');
+    insert into core.delivery (id, interaction_id, channel_id, purpose, recipient) values ('${id}', '${id}', '${id}', 'answer', 'client@example.test');
+    insert into core.journal (seq, kind, action, at, body, prev_hash, hash) values (1, 'interaction', 'captured', now(), '{}', '', 'hash');`);
+}
