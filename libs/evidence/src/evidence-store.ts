@@ -9,7 +9,7 @@ import {
   EvidenceRangeRefused,
   EvidenceTooLarge,
 } from './evidence.errors.js';
-import { chunkBytes, chunkOffset, findPlainSize, headerBytes, sealedSize } from './format/layout.js';
+import { chunkBytes, chunkOffset, headerBytes, sealedSize } from './format/layout.js';
 import { openChunks, openHeader, openWhole } from './format/open-object.js';
 import { drawSecrets, HeaderCodec, type ObjectHeader } from './format/object-header.js';
 import { ObjectSealer, sealObject } from './format/seal-object.js';
@@ -134,6 +134,22 @@ export class EvidenceStore {
     return this.storage.list() as AsyncIterable<Sha256>;
   }
 
+  /**
+   * For the start: is this the key that the objects here were written under? Asked of the first one that can be found; an empty store
+   * agrees with any key. It notices a key file of another installation, and a new key made beside an old bucket.
+   * @throws EvidenceOfOtherKey
+   */
+  async checkKey(): Promise<void> {
+    for await (const sha256 of this.list()) {
+      try {
+        (await this.openObject(sha256, headerBytes)).bytes.close();
+        return;
+      } catch (error) {
+        if (!(error instanceof EvidenceCorrupt || error instanceof EvidenceMissing)) throw error;
+      }
+    }
+  }
+
   private async keep(content: Buffer | Readable): Promise<EvidenceRef> {
     if (Buffer.isBuffer(content))
       return content.length <= inMemoryBytes ? this.keepInMemory(content) : this.keepBySpool(slicesOf(content));
@@ -156,7 +172,7 @@ export class EvidenceStore {
     return { sha256, size: plain.length };
   }
 
-  private async keepBySpool(pieces: AsyncIterable<Uint8Array | string>): Promise<EvidenceRef> {
+  private async keepBySpool(pieces: AsyncIterable<Uint8Array | string> | Iterable<Buffer>): Promise<EvidenceRef> {
     const secrets = drawSecrets();
     const sealer = new ObjectSealer(secrets);
     const hash = createHash('sha256');
@@ -248,7 +264,7 @@ async function* cut(chunks: AsyncIterable<Buffer>, skip: number, length: number)
   }
 }
 
-async function* slicesOf(whole: Buffer): AsyncGenerator<Buffer> {
+function* slicesOf(whole: Buffer): Generator<Buffer> {
   for (let at = 0; at < whole.length; at += spoolWindowBytes) yield whole.subarray(at, at + spoolWindowBytes);
 }
 

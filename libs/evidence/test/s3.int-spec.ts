@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,12 +7,10 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import S3rver from 's3rver';
 import { Sha256 } from '#libs/contracts';
-import { createEvidenceStore, MasterKey, type EvidenceStore } from '#libs/evidence';
+import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
+import { abc, addressOf, keyOf, patternOf } from '../src/evidence-on-disk.js';
 
-const masterKey = MasterKey.fromBytes(Buffer.alloc(32, 7));
-const patternOf = (size: number) => Buffer.from(Uint8Array.from({ length: size }, (_, n) => n % 251));
-const addressOf = (bytes: Buffer) => Sha256.parse(createHash('sha256').update(bytes).digest('hex'));
-const abc = Sha256.parse('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+const masterKey = keyOf(7);
 
 describe('evidence in an S3 bucket', () => {
   let folder: string;

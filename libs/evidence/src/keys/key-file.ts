@@ -38,7 +38,13 @@ export async function findKeyFile(path: string): Promise<Buffer | null> {
 /** Whoever links the finished file first wins; the others read the winner's key. Nobody ever sees half a key. */
 export async function makeKeyFile(path: string, { mayMake, refuseIfExists = [] }: KeyFileOptions): Promise<Buffer> {
   if (!mayMake) throw new MasterKeyMissing(path, null);
-  for (const data of refuseIfExists) if (await holdsSomething(data)) throw new MasterKeyMissing(path, data);
+  for (const data of refuseIfExists) {
+    if (!(await holdsSomething(data))) continue;
+    // Another role that starts at the same time may have made the key, and its folders, since we looked.
+    const madeByAnother = await findKeyFile(path);
+    if (madeByAnother) return madeByAnother;
+    throw new MasterKeyMissing(path, data);
+  }
   const folder = dirname(path);
   const temporary = `${path}.${randomUUID()}`;
   try {
