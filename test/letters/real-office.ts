@@ -1,0 +1,53 @@
+import nodemailer from 'nodemailer';
+import type { NewMailbox } from '../../apps/core/src/channels/channel.view.js';
+import { startDovecot, type Dovecot } from '../peers/real/dovecot.js';
+import { startPostfix, type Postfix } from '../peers/real/postfix.js';
+
+/** The mail servers of a company and of its clients: Postfix delivers, Dovecot shows. */
+export interface RealMail {
+  readonly dovecot: Dovecot;
+  readonly postfix: Postfix;
+  /** How the corporate mailbox office@company.test is reached. */
+  mailbox(extra?: Partial<NewMailbox['mailbox']>): NewMailbox;
+  /** A client's mail program. */
+  send(letter: nodemailer.SendMailOptions): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startRealMail(): Promise<RealMail> {
+  const dovecot = await startDovecot();
+  const postfix = await startPostfix({
+    root: dovecot.root,
+    owner: dovecot.owner,
+    addresses: ['office@company.test', 'archive@company.test', 'head@company.test', 'ada@client.test', 'boris@client.test', 'stranger@client.test'],
+  });
+  const transport = nodemailer.createTransport({ host: '127.0.0.1', port: postfix.port, ignoreTLS: true });
+  return {
+    dovecot,
+    postfix,
+    mailbox: (extra = {}) => ({
+      name: 'Office',
+      teamId: null,
+      mailbox: {
+        address: 'office@company.test',
+        displayName: 'The Company',
+        aliases: [],
+        imap: { host: '127.0.0.1', port: dovecot.port, security: 'none', user: 'office', folders: ['INBOX'], sentFolder: null },
+        smtp: { host: '127.0.0.1', port: postfix.port, security: 'none', user: null },
+        backfillFrom: '2020-01-01T00:00:00Z',
+        plusAddressing: true,
+        ...extra,
+      },
+      imapPassword: dovecot.password,
+      smtpPassword: null,
+    }),
+    async send(letter) {
+      await transport.sendMail(letter);
+    },
+    async stop() {
+      transport.close();
+      await postfix.stop();
+      await dovecot.stop();
+    },
+  };
+}

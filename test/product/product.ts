@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { end, freePort } from '../peers/real/peer.js';
+import { ApiUser } from './api.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/dist\/$/, '/');
+
+export const owner = { email: 'owner@company.test', password: 'the owner keeps it' } as const;
+
+/** The built product in processes of its own, as a company would run it. */
+export class Product {
+  private children: ChildProcess[] = [];
+
+  private constructor(
+    private readonly programs: readonly string[],
+    private readonly env: Record<string, string>,
+    readonly url: string,
+    readonly smtpPort: number,
+    readonly dataDir: string,
+  ) {}
+
+  /** All four roles in one process, everything embedded; `env` may say otherwise. */
+  static async gateway(env: Record<string, string> = {}): Promise<Product> {
+    return Product.make(['gateway'], env);
+  }
+
+  /** Each role in a process of its own, over a broker, a database and a folder for evidence that are given. */
+  static async roles(env: { KEEPLINE_DATABASE_URL: string; KEEPLINE_BUS_URL: string; KEEPLINE_MASTER_KEY_FILE: string } & Record<string, string>): Promise<Product> {
+    return Product.make(['core', 'mail', 'whatsapp', 'telephony'], env);
+  }
+
+  private static async make(programs: readonly string[], env: Record<string, string>): Promise<Product> {
+    const dataDir = env['KEEPLINE_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'keepline-product-')));
+    const [httpPort, smtpPort] = [await freePort(), await freePort()];
+    const all = {
+      KEEPLINE_DATA_DIR: dataDir,
+      KEEPLINE_HTTP_PORT: String(httpPort),
+      KEEPLINE_SMTP_RECEIVE_PORT: String(smtpPort),
+      KEEPLINE_METRICS_PORT: String(await freePort()),
+      KEEPLINE_OWNER_EMAIL: owner.email,
+      KEEPLINE_OWNER_PASSWORD: owner.password,
+      KEEPLINE_STORAGE_URL: `file://${join(dataDir, 'evidence')}`,
+      ...env,
+    };
+    return new Product(programs, all, `http://127.0.0.1:${httpPort}`, smtpPort, dataDir);
+  }
+
+  /** Starts every process and waits until the product says that it is ready. */
+  async start(withinMs = 40_000): Promise<this> {
+    await mkdir(this.dataDir, { recursive: true });
+    this.children = await Promise.all(
+      this.programs.map(async (program) => {
+        // Roles on one machine: each has a data folder and a metrics port of its own.
+        const own =
+          this.programs.length > 1
+            ? { KEEPLINE_DATA_DIR: join(this.dataDir, program), KEEPLINE_METRICS_PORT: String(await freePort()) }
+            : {};
+        await mkdir(own.KEEPLINE_DATA_DIR ?? this.dataDir, { recursive: true });
+        const child = spawn(process.execPath, ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)], {
+          env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        const log = createWriteStream(join(this.dataDir, `${program}.log`), { flags: 'a' });
+        child.stdout.pipe(log);
+        child.stderr.pipe(log, { end: false });
+        return child;
+      }),
+    );
+    await this.untilReady(withinMs);
+    return this;
+  }
+
+  private async untilReady(withinMs: number): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const gone = this.children.find((child) => child.exitCode !== null || child.signalCode !== null);
+      if (gone) throw new Error(`the product ended with ${gone.exitCode ?? gone.signalCode}; see the logs in ${this.dataDir}`);
+      const ready = await fetch(`${this.url}/health/ready`).then((r) => r.ok, () => false);
+      if (ready) return;
+      if (Date.now() > deadline) throw new Error(`not ready after ${withinMs} ms; see the logs in ${this.dataDir}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** As the power cut would: no process gets to say goodbye. */
+  async kill(): Promise<void> {
+    await Promise.all(this.children.map((child) => end(child, 'SIGKILL')));
+  }
+
+  /** In order; resolves with how long it took, in milliseconds. */
+  async stop(): Promise<number> {
+    const begun = performance.now();
+    await Promise.all(this.children.map((child) => end(child, 'SIGTERM', 15_000)));
+    return performance.now() - begun;
+  }
+
+  /** Stops and removes everything that was written. */
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  get pids(): number[] {
+    return this.children.flatMap((child) => (child.pid === undefined ? [] : [child.pid]));
+  }
+
+  /** The environment that it runs in, for a command beside it (`keepline verify`). */
+  get environment(): Readonly<Record<string, string>> {
+    return this.env;
+  }
+
+  owner(): Promise<ApiUser> {
+    return this.as(owner.email, owner.password);
+  }
+
+  as(email: string, password = 'a long enough password'): Promise<ApiUser> {
+    return new ApiUser(this.url, email, password).signIn();
+  }
+}
+
+/** Runs `keepline <args>` to its end, beside a product that is stopped. */
+export async function keepline(product: Product, ...args: string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [join(root, 'dist/apps/gateway/src/cli.js'), ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...product.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, said };
+}
