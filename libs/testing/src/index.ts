@@ -2,3 +2,5 @@ export * from './a-master-key.js';
 export * from './database/a-database.js';
 export * from './eventually.js';
 export * from './silent-logger.js';
+export * from './builders/cards.js';
+export * from './builders/people.js';

@@ -105,7 +105,7 @@ export class ClientsRepository {
   async activity(tx: Tx, id: ClientId): Promise<{ lastInteractionAt: Date | null; interactions: number }> {
     const rows = await tx.query<{ last: Date | null; counted: number }>(
       `select (select occurred_at from interaction where client_id = $1 order by occurred_at desc, id desc limit 1) as last,
-         (select count(*)::int from (select from interaction where client_id = $1 limit $2) as some) as counted`,
+         (select count(*)::int from (select from interaction where client_id = $1 limit $2) as first_ones) as counted`,
       [id, countedInteractions],
     );
     return { lastInteractionAt: rows[0]!.last, interactions: rows[0]!.counted };

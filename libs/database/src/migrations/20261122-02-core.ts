@@ -189,7 +189,8 @@ create index interaction_evidence on core.interaction (evidence_sha256);
 -- What a full reading of the original gave. Can be thrown away and made anew from evidence; bodies are sealed under the master key.
 create table core.interaction_content (
   interaction_id uuid primary key references core.interaction,
-  sealed         bytea,
+  sealed_text    bytea,
+  sealed_html    bytea,
   snippet        bytea,
   attachments    jsonb not null default '[]',
   lexemes        tsvector not null default '',

@@ -1,0 +1,55 @@
+import { CannotUnseal, type MasterKey } from '#libs/evidence';
+import type { AttachmentView } from './interaction.view.js';
+
+/** What a full reading of an original gave, as it stands in `interaction_content`: text and HTML are sealed apart, a timeline needs only the text. */
+export interface SealedContent {
+  sealedText: Buffer;
+  /** null: the original has no HTML. */
+  sealedHtml: Buffer | null;
+  /** The first words, for lists. */
+  snippet: Buffer;
+}
+
+export interface ReadBody {
+  text: string;
+  html: string | null;
+}
+
+/** In the order of the original, so that `n` finds it again; names as the sender wrote them. */
+export type ReadAttachment = AttachmentView;
+
+const purposes = { text: 'content/text', html: 'content/html', snippet: 'content/snippet' } as const;
+const snippetLength = 200;
+
+export function sealContent(masterKey: MasterKey, body: ReadBody): SealedContent {
+  const seal = (text: string, what: keyof typeof purposes) => masterKey.seal(Buffer.from(text, 'utf8'), purposes[what]);
+  return {
+    sealedText: seal(body.text, 'text'),
+    sealedHtml: body.html === null ? null : seal(body.html, 'html'),
+    snippet: seal(snippetOf(body.text), 'snippet'),
+  };
+}
+
+/** null where it cannot be opened any more (another master key, a changed byte): it can be read anew from the evidence. */
+export function unsealed(masterKey: MasterKey, sealed: Buffer | null, what: keyof typeof purposes): string | null {
+  if (sealed === null) return null;
+  try {
+    return masterKey.unseal(sealed, purposes[what]).toString('utf8');
+  } catch (error) {
+    if (error instanceof CannotUnseal) return null;
+    throw error;
+  }
+}
+
+/** The letter's own first words: quoted lines and what introduces them are left out, unless there is nothing else. */
+export function snippetOf(text: string): string {
+  const start = text.slice(0, 4_000);
+  const own = start.replace(/^[ \t]*>.*$/gm, '');
+  return (
+    [own, start]
+      .map((t) => t.replace(/\s+/g, ' ').trim())
+      .find((t) => t !== '')
+      ?.slice(0, snippetLength)
+      .toWellFormed() ?? ''
+  );
+}
