@@ -17,7 +17,7 @@ export class CompanyRepository {
   /** There is one row and no more: of two at once the second waits for the first. @returns false when it is there already */
   async insert(tx: Tx, company: Company): Promise<boolean> {
     const rows = await tx.query(
-      `insert into company (name, default_country) values ($1, $2) on conflict do nothing returning only`,
+      `insert into company (name, default_country) values ($1, $2) on conflict do nothing returning name`,
       [company.name, company.defaultCountry],
     );
     return rows.length > 0;
