@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer';
+import nodemailer, { type SendMailOptions } from 'nodemailer';
 import type { NewMailbox } from '../../apps/core/src/channels/channel.view.js';
 import { startDovecot, type Dovecot } from '../peers/real/dovecot.js';
 import { startPostfix, type Postfix } from '../peers/real/postfix.js';
@@ -10,7 +10,7 @@ export interface RealMail {
   /** How the corporate mailbox office@company.test is reached. */
   mailbox(extra?: Partial<NewMailbox['mailbox']>): NewMailbox;
   /** A client's mail program. */
-  send(letter: nodemailer.SendMailOptions): Promise<void>;
+  send(letter: SendMailOptions): Promise<void>;
   stop(): Promise<void>;
 }
 

@@ -70,7 +70,12 @@ export class Product {
         return child;
       }),
     );
-    await this.untilReady(withinMs);
+    try {
+      await this.untilReady(withinMs);
+    } catch (error) {
+      await this.kill();
+      throw error;
+    }
     return this;
   }
 
