@@ -18,7 +18,10 @@ export class AuditController {
   @Get()
   @Access('audit.read')
   @Returns(200, pageOf(AuditEntryView), 'Who read and did what, newest first; reading this list is itself an entry')
-  list(@CurrentViewer() viewer: Viewer, @Query({ schema: AuditQuery }) query: AuditQuery): Promise<Page<AuditEntryView>> {
+  list(
+    @CurrentViewer() viewer: Viewer,
+    @Query({ schema: AuditQuery }) query: AuditQuery,
+  ): Promise<Page<AuditEntryView>> {
     return this.audit.page(viewer, query);
   }
 }

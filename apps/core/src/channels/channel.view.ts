@@ -36,7 +36,13 @@ export const NewMailbox = z.object({
 });
 export type NewMailbox = z.infer<typeof NewMailbox>;
 
-export const MailboxChange = NewMailbox.extend({ enabled: z.boolean() }).partial();
+/** Without defaults: `partial()` keeps those of its fields, and what a change does not name must stay as it is. */
+export const MailboxChange = NewMailbox.extend({
+  enabled: z.boolean(),
+  teamId: z.uuid().nullable(),
+  imapPassword: z.string().min(1).max(1000).nullable(),
+  smtpPassword: z.string().min(1).max(1000).nullable(),
+}).partial();
 export type MailboxChange = z.infer<typeof MailboxChange>;
 
 export const MailboxTrial = z.object({

@@ -67,6 +67,11 @@ export class ChannelsRepository {
     );
   }
 
+  /** Gives up the addresses of a channel that was never saved; another one has them now. */
+  async vacate(tx: Tx, id: ChannelId): Promise<void> {
+    await tx.query(`update channel set address = 'unsaved:' || id, aliases = '{}' where id = $1 and unsaved`, [id]);
+  }
+
   async doubt(tx: Tx, id: ChannelId): Promise<void> {
     await tx.query(`update channel set in_doubt = true where id = $1`, [id]);
   }

@@ -77,6 +77,7 @@ export class ChannelsService {
       const settings = change.mailbox ?? before.settings;
       const taken = await this.repository.findByAddresses(tx, addressesOf(settings), id);
       if (taken !== null && !taken.unsaved) throw new UserError('channel.address-taken', { channelId: taken.id });
+      if (taken !== null) await this.repository.vacate(tx, taken.id);
       await this.repository.doubt(tx, id);
       return {
         id,

@@ -33,6 +33,8 @@ export function Access(name: AccessName) {
 export function Returns(status: number, schema: z.ZodType | null, summary: string) {
   return applyDecorators(
     ApiOperation({ summary }),
-    schema === null ? ApiResponse({ status, description: summary }) : ApiResponse({ status, description: summary, standardSchema: schema }),
+    schema === null
+      ? ApiResponse({ status, description: summary })
+      : ApiResponse({ status, description: summary, standardSchema: schema }),
   );
 }

@@ -14,7 +14,8 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
-export const pageOf = <S extends z.ZodType>(item: S) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** The place after the last row of a page: its sort keys, opaque to the client. */
 export function cursorOf(...keys: (string | number)[]): string {
@@ -34,7 +35,12 @@ export function readCursor(cursor: string | undefined, keys: number): string[] |
 }
 
 /** Takes rows fetched with limit + 1 and cuts them into a page. */
-export function pageFrom<R, V>(rows: readonly R[], limit: number, view: (row: R) => V, cursor: (row: R) => string): Page<V> {
+export function pageFrom<R, V>(
+  rows: readonly R[],
+  limit: number,
+  view: (row: R) => V,
+  cursor: (row: R) => string,
+): Page<V> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? cursor(last) : null };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelId, ClientId, ConversationId, DeliveryState, InteractionId } from '#libs/contracts';
-import type { AccessName } from '../http/access.decorator.js';
+import type { Right } from '../access/rights.js';
 
 /** What the page is told: ids only, so that whoever reads it must ask the API, which decides anew. */
 export type LiveEvent =
@@ -26,8 +26,7 @@ export type LiveEvent =
 
 /** Who may be told: those who see this card, or, without a card, those who have this right. */
 export type Audience =
-  | { readonly clientId: ClientId; readonly right?: AccessName }
-  | { readonly clientId: null; readonly right: AccessName };
+  { readonly clientId: ClientId; readonly right?: Right } | { readonly clientId: null; readonly right: Right };
 
 type Listener = (event: LiveEvent, audience: Audience) => void;
 

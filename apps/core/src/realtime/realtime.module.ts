@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { CardsRepository } from './cards.repository.js';
 import { LiveEvents } from './live-events.js';
+import { LiveSockets } from './live-sockets.js';
 
-@Module({ providers: [LiveEvents], exports: [LiveEvents] })
+@Module({ imports: [AccessModule], providers: [LiveEvents, LiveSockets, CardsRepository], exports: [LiveEvents] })
 export class RealtimeModule {}

@@ -1,0 +1,48 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { SETTINGS, type Settings } from '#libs/config';
+import { Bug, UserError } from '#libs/errors';
+import { hasRight } from '../access/rights.js';
+import { SessionCookie } from '../access/sign-in/session-cookie.js';
+import { Sessions } from '../access/sign-in/sessions.js';
+import type { SignedInRequest } from '../access/viewer.js';
+import { ACCESS, type AccessName } from './access.decorator.js';
+import { isSameOrigin } from './same-origin.js';
+
+const reading = new Set(['GET', 'HEAD']);
+
+/** The one door of the API: nothing behind it runs before the caller is known and has the right that the route names. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: Sessions,
+    private readonly cookie: SessionCookie,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws UserError `request.cross-site`, `session.required`, `access.forbidden` */
+  async canActivate(context: ExecutionContext): Promise<true> {
+    const access = this.reflector.get<AccessName | undefined>(ACCESS, context.getHandler());
+    if (access === undefined) throw new Bug('http.route-without-access');
+    const request = context.switchToHttp().getRequest<Request>();
+    const given = this.cookie.find(request.headers);
+    if (!reading.has(request.method) && given?.kind !== 'bearer') this.refuseOtherSites(request);
+    if (access === 'public') return true;
+
+    const session = given === null ? null : await this.sessions.find(given.token, given.kind);
+    if (session === null) throw new UserError('session.required');
+    (request as SignedInRequest).viewer = session.viewer;
+    if (access !== 'signed-in' && !hasRight(session.viewer, access)) {
+      throw new UserError('access.forbidden', { right: access });
+    }
+    return true;
+  }
+
+  /** A form of another site can send neither the header nor the right origin (docs/decisions/0007-access.md). */
+  private refuseOtherSites({ headers }: Request): void {
+    const ours = isSameOrigin(headers, this.settings.http.publicUrl) ?? true;
+    if (!ours || headers['x-keepline'] !== '1') throw new UserError('request.cross-site');
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { dirname, extname, join, sep } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+
+/** The folder of package.json: the sources and the build lie at different depths below it. */
+function rootFolder(): string {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
+export const builtWebClient = (): string => join(rootFolder(), 'apps/web/dist');
+
+const notBuilt = `Keepline serves its API, but the page has not been built yet.\nRun: npm run build\n`;
+
+/** The built page: files with a digest in their name for ever, index.html never; any address that is not a file's is the page's own. */
+export function serveWebClient(app: NestExpressApplication, folder: string): void {
+  const index = join(folder, 'index.html');
+  app.useStaticAssets(folder, {
+    index: false,
+    redirect: false,
+    dotfiles: 'ignore',
+    setHeaders: (response: Response, path: string) => {
+      const hashed = path.startsWith(join(folder, 'assets') + sep);
+      response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (path === index) response.setHeader('Cache-Control', 'no-store');
+    },
+  });
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const { method, path } = request;
+    const reading = method === 'GET' || method === 'HEAD';
+    if (!reading || path === '/api' || path.startsWith('/api/') || extname(path) !== '') return next();
+    response.setHeader('Cache-Control', 'no-store');
+    if (!existsSync(index)) return void response.status(503).type('text/plain').send(notBuilt);
+    response.sendFile(index, { cacheControl: false }, (error?: Error) =>
+      error && !response.headersSent ? next(error) : undefined,
+    );
+  });
+}
