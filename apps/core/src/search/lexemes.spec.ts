@@ -1,0 +1,57 @@
+import { lexemeQuery, lexemesOf, tsvectorOf } from './lexemes.js';
+
+const same = (...words: string[]) => new Set(words.flatMap((word) => lexemesOf(word)));
+/** Whether what one types would find what stands in a text, by the stems alone. */
+const finds = (typed: string, text: string) => {
+  const lexemes = new Set(lexemesOf(text));
+  return lexemesOf(typed).some((lexeme) => lexemes.has(lexeme));
+};
+
+describe('lexemes', () => {
+  it.each([
+    ['договор', 'по договорам поставки'],
+    ['договору', 'Договор № 12'],
+    ['счёт', 'счета на оплату'],
+    ['рахунок', 'надішліть рахунку'],
+    ['рахунки', 'Рахунок-фактура'],
+    ['рахунок', 'за рахунками'],
+    ['клієнт', 'кількох клієнтів'],
+    ['клієнта', 'з клієнтами'],
+    ['оплата', 'після оплати'],
+    ['invoice', 'two invoices'],
+    ['2026', 'Rechnung 2026-11'],
+    ["об'єкт", 'опис об’єкта'],
+    ['ЕЖИК', 'ёжик'],
+  ])('%s finds “%s”', (typed, text) => expect(finds(typed, text)).toBe(true));
+
+  it('do not find another word', () => {
+    expect(finds('договор', 'дорога домой')).toBe(false);
+    expect(finds('рахунок', 'клієнт')).toBe(false);
+  });
+
+  it('leave out what stands everywhere, and what is no word', () => {
+    expect(lexemesOf(`и в на the of ${'x'.repeat(41)} — … 😀`)).toEqual([]);
+    expect(same('счёт', 'счет', 'СЧЕТ').size).toBe(lexemesOf('счет').length);
+  });
+
+  it('are few, however long the text', () => {
+    const text = Array.from({ length: 50_000 }, (_, n) => `w${n}`).join(' ');
+    expect(lexemesOf(text)).toHaveLength(10_000);
+  });
+
+  it('are written as PostgreSQL reads them', () => {
+    expect(tsvectorOf(lexemesOf("Invoice № 7, o'neil \\ ' & | !"))).toBe("'invoic' 'no' '7' 'oneil'");
+  });
+});
+
+describe('lexemeQuery', () => {
+  it.each([
+    ['invoices', "('invoic' | 'invoices':*)"],
+    ['two invoices ', "'two' & 'invoic'"],
+    ['the invoice', "('invoic' | 'invoice':*)"],
+    ['счета ', "'счет'"],
+    ["x' | !y:* ", "'x' & 'y'"],
+    ['and the', null],
+    [' \0 ', null],
+  ])('%j', (typed, expected) => expect(lexemeQuery(typed)).toBe(expected));
+});
