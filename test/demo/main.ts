@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { settle } from './settle.js';
+import { DemoWorld } from './demo-world.js';
+import { company, password, staff } from './sample-office.js';
+import { Product } from '../product/product.js';
+
+/**
+ * `npm run demo`: the gateway with a sample office and stand-ins for the outside world, so that a newcomer sees letters arrive on
+ * cards and can answer them. Everything is on loopback and in a folder that is removed at the end.
+ */
+const say = (line = '') => process.stdout.write(`${line}\n`);
+
+const world = new DemoWorld();
+const { imapPort, smtpPort, letters } = await world.open(new Date());
+say(`The outside world is ready: a mail provider with ${letters} letters of the past months.`);
+
+const httpPort = process.env['KEEPLINE_HTTP_PORT'];
+const product = await Product.gateway({
+  KEEPLINE_OWNER_EMAIL: staff.owner.email,
+  KEEPLINE_OWNER_PASSWORD: password,
+  ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
+});
+
+let ending = false;
+const leave = async (code: number) => {
+  if (ending) return;
+  ending = true;
+  await product.remove();
+  await world.close();
+  process.exit(code);
+};
+process.on('SIGINT', () => void leave(0));
+process.on('SIGTERM', () => void leave(0));
+
+try {
+  await product.start();
+  say(`The gateway is up at ${product.url}. Setting up the sample office …`);
+  await settle(await product.as(staff.owner.email, password), { imapPort, smtpPort, letters }, say);
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  say(await readFile(join(product.dataDir, 'gateway.log'), 'utf8').catch(() => ''));
+  await leave(1);
+}
+
+say();
+say(`  ${company.name} is open:   ${product.url}`);
+say();
+say(`  owner       ${staff.owner.email}`);
+say(`  manager     ${staff.manager.email}`);
+say(`  employees   ${staff.anna.email}, ${staff.dmytro.email}, ${staff.svitlana.email}`);
+say(`  password    ${password}   (for all of them)`);
+say();
+say('Letters from clients arrive while you look; answer one, and the client writes back. Ctrl+C ends everything.');
+world.liven();

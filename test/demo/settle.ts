@@ -1,0 +1,59 @@
+import { eventually } from '#libs/testing';
+import type { CountersView } from '../../apps/core/src/conversations/interaction.view.js';
+import type { EmployeeView, TeamView } from '../../apps/core/src/access/employees/employee.view.js';
+import type { ApiUser } from '../product/api.js';
+import { archive, clients, company, password, staff, team } from './sample-office.js';
+
+/** Fills a fresh installation through its own API: people, cards, the mailbox with its past. */
+export async function settle(
+  owner: ApiUser,
+  world: { imapPort: number; smtpPort: number; letters: number },
+  say: (line: string) => void,
+): Promise<void> {
+  const { id: teamId } = await owner.post<TeamView>('/teams', { name: team });
+  const people: Partial<Record<keyof typeof staff, EmployeeView>> = {};
+  for (const key of ['manager', 'anna', 'dmytro', 'svitlana'] as const) {
+    people[key] = await owner.newEmployee(staff[key].name, staff[key].email, {
+      password,
+      role: key === 'manager' ? 'manager' : 'employee',
+      teamId,
+      locale: key === 'svitlana' ? 'ru' : 'uk',
+    });
+  }
+  for (const client of clients) {
+    await owner.post('/clients', {
+      kind: client.kind,
+      name: client.name,
+      stage: client.stage,
+      responsibleId: people[client.responsible]?.id ?? null,
+      contactPoints: [
+        { kind: 'email', value: client.email, label: client.person },
+        { kind: 'phone', value: client.phone },
+      ],
+    });
+  }
+  say(`${clients.length} cards, ${Object.keys(people).length + 1} people. Connecting ${company.office} …`);
+  await owner.newMailbox({
+    name: 'Офіс',
+    teamId,
+    mailbox: {
+      address: company.office,
+      displayName: company.name,
+      aliases: [],
+      imap: { host: '127.0.0.1', port: world.imapPort, security: 'none', user: company.office, folders: ['INBOX'], sentFolder: 'Sent' },
+      smtp: { host: '127.0.0.1', port: world.smtpPort, security: 'none', user: null },
+      backfillFrom: '2020-01-01T00:00:00Z',
+      plusAddressing: true,
+    },
+    imapPassword: 'provider password',
+    smtpPassword: null,
+  });
+  await owner.post('/copy-rules', { direction: 'both', target: 'address', address: archive });
+  await eventually(
+    async () => {
+      const { all, unplaced } = await owner.get<CountersView>('/conversations/counters');
+      if (all < clients.length * 3 || unplaced < 3) throw new Error(`the letters of the past did not arrive: ${all} conversations, ${unplaced} unplaced`);
+    },
+    { withinMs: 60_000 },
+  );
+}
