@@ -56,15 +56,13 @@ export async function startRabbit(): Promise<RabbitPeer | null> {
     NOTIFY_SOCKET: join(folder, 'none'),
   };
   // Erlang would start a port mapper of its own that outlives it; this one is ours to end.
-  const mapper = spawn(epmd, ['-port', String(epmdPort)], { env, stdio: 'ignore' });
+  const mapper = supervised(epmd, ['-port', String(epmdPort)], { env, cwd: folder });
   const start = async () => {
-    const child = spawn(server, [], { env, cwd: folder, stdio: 'ignore' });
+    const child = supervised(server, [], { env, cwd: folder });
     await answering(port!, child);
     return child;
   };
   let broker: ChildProcess | null = null;
-  const killAll = () => [broker, mapper].forEach((child) => child?.kill('SIGKILL'));
-  process.once('exit', killAll);
   const interrupt = async () => {
     if (broker) await ended(broker);
     broker = null;
@@ -72,7 +70,6 @@ export async function startRabbit(): Promise<RabbitPeer | null> {
   const stop = async () => {
     await interrupt();
     await ended(mapper);
-    process.removeListener('exit', killAll);
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -89,13 +86,36 @@ export async function startRabbit(): Promise<RabbitPeer | null> {
   };
 }
 
+/**
+ * Runs a program under a shell that holds our pipe: when the pipe closes, because we closed it or because we were killed, the
+ * program is ended. Ctrl-C goes to the whole group and is not for the shell to die of.
+ */
+const untilThePipeCloses = `
+trap '' INT HUP
+"$@" & child=$!
+read -r _
+kill -TERM $child
+(sleep 15; kill -KILL $child) 2>/dev/null & last=$!
+wait $child
+kill $last`;
+
+function supervised(
+  program: string,
+  args: string[],
+  { env, cwd }: { env: NodeJS.ProcessEnv; cwd: string },
+): ChildProcess {
+  return spawn('/bin/sh', ['-c', untilThePipeCloses, 'sh', program, ...args], {
+    env,
+    cwd,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+}
+
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
-  const lastWord = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  child.kill('SIGTERM');
+  child.stdin?.end();
   await exit;
-  clearTimeout(lastWord);
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -115,8 +135,10 @@ async function freePorts(count: number): Promise<number[]> {
 async function answering(port: number, child: ChildProcess): Promise<void> {
   const until = performance.now() + startLimitMs;
   while (!(await greets(port))) {
-    if (child.exitCode !== null) throw new Error(`rabbitmq-server ended with ${child.exitCode}`);
-    if (performance.now() > until) throw new Error('rabbitmq-server did not start in time');
+    if (performance.now() > until) {
+      await ended(child);
+      throw new Error('rabbitmq-server did not start in time');
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

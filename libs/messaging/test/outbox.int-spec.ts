@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OperationalError } from '#libs/errors';
+import { OperationalError, UserError } from '#libs/errors';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { EmbeddedBus, messagingFor, OutboxRelay, type Bus, type Consumer } from '#libs/messaging';
 import { Health, Metrics } from '#libs/observability';
@@ -64,6 +64,16 @@ describe('the outbox', () => {
     });
     expect(statements).toHaveLength(1);
     expect(await left()).toHaveLength(50);
+  });
+
+  it('says nothing when the transaction fails', async () => {
+    const { outbox } = office();
+    const failing = uow.run(async (tx) => {
+      await outbox.add(tx, counted, { n: 'never' });
+      throw new UserError('changed.my.mind');
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'changed.my.mind' });
+    expect(await left()).toEqual([]);
   });
 
   it('leaves out what the contract does not name', async () => {

@@ -70,6 +70,8 @@ export class OutboxRelay {
     let failures = 0;
     for (;;) {
       let carried = 0;
+      // Asked before the claim: what was committed until then must not be passed over by a claim that was already under way.
+      const draining = this.drainUntil !== null;
       try {
         carried = await this.carryBatch();
         if (failures > 0) this.log.info({ failures }, 'the outbox is carried again');
@@ -80,7 +82,7 @@ export class OutboxRelay {
         if (failures === 0) this.log.error({ err: error, code: error.code }, 'the outbox cannot be carried; trying on');
         failures += 1;
       }
-      if (this.drainUntil !== null && (carried === 0 || performance.now() >= this.drainUntil)) return;
+      if (draining && (carried === 0 || performance.now() >= this.drainUntil!)) return;
       if (carried === batchSize) continue;
       if (failures === 0) await this.alarm.wait(pollMs);
       else
