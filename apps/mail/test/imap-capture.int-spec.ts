@@ -268,14 +268,12 @@ describe('a fault stays where it is', () => {
       await expectEachOnce(sources);
       server.faults[fault] = true;
       sources.push(aLetter().subject('while dead').bytes());
-      server
-        .folder()
-        .letters.push({
-          uid: server.folder().nextUid++,
-          source: sources[1]!,
-          receivedAt: new Date(),
-          flags: new Set(),
-        });
+      server.folder().letters.push({
+        uid: server.folder().nextUid++,
+        source: sources[1]!,
+        receivedAt: new Date(),
+        flags: new Set(),
+      });
       await eventually(() => expect(waiting()).toContain('mail.timeout'));
       server.faults[fault] = false;
       await expectEachOnce(sources);

@@ -90,6 +90,8 @@ export const deliveryChanged = defineEvent(
     /** The server's own last words, cut; for people with a right to them. */
     reply: z.string().nullable(),
     nextAttemptAt: Moment.nullable(),
+    /** Recipients whom the server refused for good while others got the letter; left out where there is none. */
+    refused: z.array(z.object({ address: z.string(), reply: z.string().nullable() })).optional(),
   }),
 );
 export type DeliveryChanged = z.infer<typeof deliveryChanged.schema>;

@@ -43,7 +43,10 @@ create table mail.delivery (
   id              uuid primary key,
   channel_id      uuid not null,
   envelope_from   text not null,
+  -- Who has still to get it; the server's answer to each of the others is in the two below.
   envelope_to     text[] not null,
+  accepted_to     text[] not null default '{}',
+  refused_to      jsonb not null default '[]',
   message_id      text not null,
   evidence_sha256 text not null,
   evidence_size   bigint not null,

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelId, MailboxSettings } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+
+/** A mailbox as it is kept; passwords are sealed under the master key. */
+export interface Mailbox {
+  channelId: ChannelId;
+  settings: MailboxSettings;
+  imapPassword: string | null;
+  smtpPassword: string | null;
+  enabled: boolean;
+}
+
+interface Row {
+  channel_id: ChannelId;
+  settings: MailboxSettings;
+  imap_password: string | null;
+  smtp_password: string | null;
+  enabled: boolean;
+}
+
+@Injectable()
+export class MailboxRepository {
+  /** Passwords that are null leave the kept ones as they are. */
+  async save(tx: Tx, mailbox: Mailbox): Promise<void> {
+    await tx.query(
+      `insert into mailbox as known (channel_id, settings, imap_password, smtp_password, enabled) values ($1, $2, $3, $4, $5)
+       on conflict (channel_id) do update set settings = excluded.settings, enabled = excluded.enabled, updated_at = now(),
+         imap_password = coalesce(excluded.imap_password, known.imap_password),
+         smtp_password = coalesce(excluded.smtp_password, known.smtp_password)`,
+      [
+        mailbox.channelId,
+        JSON.stringify(mailbox.settings),
+        mailbox.imapPassword,
+        mailbox.smtpPassword,
+        mailbox.enabled,
+      ],
+    );
+  }
+
+  async find(tx: Tx, channelId: ChannelId): Promise<Mailbox | null> {
+    const [row] = await tx.query<Row>('select * from mailbox where channel_id = $1', [channelId]);
+    return row ? mailboxOf(row) : null;
+  }
+
+  async all(tx: Tx): Promise<Mailbox[]> {
+    return (await tx.query<Row>('select * from mailbox')).map(mailboxOf);
+  }
+}
+
+const mailboxOf = (row: Row): Mailbox => ({
+  channelId: row.channel_id,
+  settings: row.settings,
+  imapPassword: row.imap_password,
+  smtpPassword: row.smtp_password,
+  enabled: row.enabled,
+});

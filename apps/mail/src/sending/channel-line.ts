@@ -1,0 +1,88 @@
+import { BackOff } from '../receiving/back-off.js';
+import type { ServerAccess } from '../mailboxes/server-address.js';
+import { SmtpLine, type LineTiming } from './smtp-line.js';
+
+/** The way out of one channel: a few lines to its smarthost, kept for the next letter, and a pause for all when the server is in trouble. */
+export class ChannelLine {
+  private readonly idle: { line: SmtpLine; access: string; timer: NodeJS.Timeout }[] = [];
+  private readonly busy = new Set<SmtpLine>();
+  private readonly backOff = new BackOff(5_000, 15 * 60_000);
+  private pausedUntil = 0;
+  inFlight = 0;
+
+  constructor(
+    private readonly atMost: number,
+    private readonly keepIdleMs: number,
+  ) {}
+
+  /** How many letters may be taken on now. */
+  get free(): number {
+    return Date.now() < this.pausedUntil ? 0 : this.atMost - this.inFlight;
+  }
+
+  /**
+   * The server is away or does not let us in: the channel's letters wait together instead of each trying for itself.
+   * @param locksOut after a refused password, every try brings the account nearer to being locked
+   */
+  pause(locksOut: boolean): void {
+    if (Date.now() < this.pausedUntil) return;
+    this.pausedUntil = Date.now() + Math.max(this.backOff.next(), locksOut ? 5 * 60_000 : 0);
+  }
+
+  /** Other settings: idle lines end, the pause is over. */
+  renew(): void {
+    this.pausedUntil = 0;
+    this.backOff.reset();
+    this.endIdle();
+  }
+
+  /** @throws MailServerTrouble */
+  async take(access: ServerAccess, timing: LineTiming): Promise<SmtpLine> {
+    const key = JSON.stringify(access);
+    for (let kept = this.idle.pop(); kept; kept = this.idle.pop()) {
+      clearTimeout(kept.timer);
+      if (kept.line.usable && kept.access === key) return this.use(kept.line);
+      kept.line.close();
+    }
+    const line = await SmtpLine.open(access, timing);
+    await line.login(access);
+    this.backOff.reset();
+    return this.use(line);
+  }
+
+  /** After a letter that the server took. */
+  giveBack(line: SmtpLine, access: ServerAccess): void {
+    this.busy.delete(line);
+    const timer = setTimeout(() => this.drop(line), this.keepIdleMs);
+    this.idle.push({ line, access: JSON.stringify(access), timer: timer.unref() });
+  }
+
+  discard(line: SmtpLine): void {
+    this.busy.delete(line);
+    line.close();
+  }
+
+  /** Letters under way fail; what that means for each is for its final dot to say. */
+  close(): void {
+    for (const line of this.busy) line.close();
+    this.endIdle();
+  }
+
+  private endIdle(): void {
+    for (const { line, timer } of this.idle.splice(0)) {
+      clearTimeout(timer);
+      line.quit();
+    }
+  }
+
+  private use(line: SmtpLine): SmtpLine {
+    this.busy.add(line);
+    return line;
+  }
+
+  private drop(line: SmtpLine): void {
+    const at = this.idle.findIndex((kept) => kept.line === line);
+    if (at !== -1) this.idle.splice(at, 1);
+    line.quit();
+  }
+}

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelId, DeliveryId, DeliveryState, EvidenceRef, SendLetter, Sha256 } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { Outcome, RefusedRecipient } from './attempt-outcome.js';
+
+/** A delivery that this process has claimed. Every later step names the revision, so that a claim which was taken away shows. */
+export interface ClaimedDelivery {
+  id: DeliveryId;
+  revision: number;
+  channelId: ChannelId;
+  envelope: { from: string; to: string[] };
+  evidence: EvidenceRef;
+  prependHeaders: string[];
+  /** With this one. */
+  attempts: number;
+  createdAt: Date;
+  /** Somebody got it in an earlier attempt. */
+  acceptedBefore: boolean;
+}
+
+/** A delivery after a change, as `mail.delivery.changed.v1` tells it. */
+export interface DeliveryRow {
+  id: DeliveryId;
+  state: DeliveryState;
+  revision: number;
+  code: string | null;
+  reply: string | null;
+  next_attempt_at: Date;
+  updated_at: Date;
+  refused_to: RefusedRecipient[];
+}
+
+const told = 'id, state, revision, code, reply, next_attempt_at, updated_at, refused_to';
+
+@Injectable()
+export class DeliveryRepository {
+  /** A letter that was ordered before under the same id is left as it is. */
+  async enqueue(tx: Tx, orders: readonly SendLetter[]): Promise<void> {
+    await tx.query(
+      `insert into delivery (id, channel_id, envelope_from, envelope_to, message_id, evidence_sha256, evidence_size, prepend_headers)
+       select id, channel_id, sender, array(select json_array_elements_text(recipients)), message_id, sha256, size,
+              array(select json_array_elements_text(headers))
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::text[], $6::text[], $7::bigint[], $8::json[])
+         as given (id, channel_id, sender, recipients, message_id, sha256, size, headers)
+       on conflict (id) do nothing`,
+      [
+        orders.map((order) => order.deliveryId),
+        orders.map((order) => order.channelId),
+        orders.map((order) => order.envelope.from),
+        orders.map((order) => JSON.stringify(order.envelope.to)),
+        orders.map((order) => order.messageId),
+        orders.map((order) => order.evidence.sha256),
+        orders.map((order) => order.evidence.size),
+        orders.map((order) => JSON.stringify(order.prependHeaders)),
+      ],
+    );
+  }
+
+  async channelsWithDue(tx: Tx): Promise<ChannelId[]> {
+    const rows = await tx.query<{ channel_id: ChannelId }>(
+      `select distinct channel_id from delivery where state = 'queued' and next_attempt_at <= now()`,
+    );
+    return rows.map((row) => row.channel_id);
+  }
+
+  async claim(
+    tx: Tx,
+    channelId: ChannelId,
+    atMost: number,
+  ): Promise<{ claimed: ClaimedDelivery[]; rows: DeliveryRow[] }> {
+    const rows = await tx.query<DeliveryRow & ClaimedColumns>(
+      `update delivery set state = 'sending', revision = revision + 1, attempts = attempts + 1, final_dot_at = null,
+              updated_at = now()
+       where id in (
+         select id from delivery where channel_id = $1 and state = 'queued' and next_attempt_at <= now()
+         order by next_attempt_at limit $2 for update skip locked)
+       returning ${told}, channel_id, envelope_from, envelope_to, accepted_to, evidence_sha256, evidence_size,
+                 prepend_headers, attempts, created_at`,
+      [channelId, atMost],
+    );
+    return { claimed: rows.map(claimedOf), rows };
+  }
+
+  /** The mark before the final dot. @returns false when the claim is no longer ours: then the dot must not be sent */
+  async markFinalDot(tx: Tx, { id, revision }: ClaimedDelivery): Promise<boolean> {
+    const rows = await tx.query(
+      `update delivery set final_dot_at = now(), updated_at = now()
+       where id = $1 and revision = $2 and state = 'sending' returning id`,
+      [id, revision],
+    );
+    return rows.length > 0;
+  }
+
+  /** @param retryInMs for an outcome of `queued` @returns null when the claim was no longer ours */
+  async conclude(
+    tx: Tx,
+    { id, revision }: ClaimedDelivery,
+    outcome: Outcome,
+    retryInMs: number,
+  ): Promise<DeliveryRow | null> {
+    const [row] = await tx.query<DeliveryRow>(
+      `update delivery set state = $3, revision = revision + 1, code = $4, reply = $5, final_dot_at = null, updated_at = now(),
+              envelope_to = $6, accepted_to = accepted_to || $7::text[], refused_to = refused_to || $8::jsonb,
+              next_attempt_at = now() + make_interval(secs => $9::float8 / 1000)
+       where id = $1 and revision = $2 and state = 'sending' returning ${told}`,
+      [
+        id,
+        revision,
+        outcome.state,
+        outcome.code,
+        outcome.reply,
+        outcome.remaining,
+        outcome.accepted,
+        JSON.stringify(outcome.refused),
+        retryInMs,
+      ],
+    );
+    return row ?? null;
+  }
+
+  /** Says that these are still being worked at: a claim without a sign of life is taken away. */
+  async signOfLife(tx: Tx, ids: readonly DeliveryId[]): Promise<void> {
+    await tx.query(`update delivery set updated_at = now() where id = any($1::uuid[]) and state = 'sending'`, [ids]);
+  }
+
+  /** What waits because of the channel is due at once. */
+  async hurry(tx: Tx, channelId: ChannelId): Promise<void> {
+    await tx.query(
+      `update delivery set next_attempt_at = now()
+       where channel_id = $1 and state = 'queued' and next_attempt_at > now() and code is distinct from 'mail.try-later'`,
+      [channelId],
+    );
+  }
+
+  /**
+   * Claims of a process that is gone. Without the mark of the final dot the server cannot have taken the letter: back to the queue.
+   * With it nobody knows.
+   */
+  async takeBack(tx: Tx, silentForMs: number): Promise<DeliveryRow[]> {
+    return tx.query<DeliveryRow>(
+      `update delivery set revision = revision + 1, updated_at = now(), next_attempt_at = now(),
+              state = case when final_dot_at is null then 'queued' else 'unknown' end,
+              code = case when final_dot_at is null then 'mail.interrupted' else 'mail.outcome-unknown' end
+       where state = 'sending' and updated_at < now() - make_interval(secs => $1::float8 / 1000) returning ${told}`,
+      [silentForMs],
+    );
+  }
+}
+
+interface ClaimedColumns {
+  channel_id: ChannelId;
+  envelope_from: string;
+  envelope_to: string[];
+  accepted_to: string[];
+  evidence_sha256: Sha256;
+  evidence_size: string;
+  prepend_headers: string[];
+  attempts: number;
+  created_at: Date;
+}
+
+const claimedOf = (row: DeliveryRow & ClaimedColumns): ClaimedDelivery => ({
+  id: row.id,
+  revision: row.revision,
+  channelId: row.channel_id,
+  envelope: { from: row.envelope_from, to: row.envelope_to },
+  evidence: { sha256: row.evidence_sha256, size: Number(row.evidence_size) },
+  prependHeaders: row.prepend_headers,
+  attempts: row.attempts,
+  createdAt: row.created_at,
+  acceptedBefore: row.accepted_to.length > 0,
+});

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+
+/**
+ * The bytes of a letter on their way to a server: prepended fields, then the original as it is, and at the end a gate.
+ * nodemailer writes the dot that ends DATA when the stream ends, so nothing after the gate happens before it opens.
+ * Nothing is read before the server has asked for the letter.
+ */
+export class OutgoingLetter {
+  /** The gate was opened: the final dot may be on its way from now on. */
+  finalDot = false;
+  /** What broke on our side; nodemailer would put its own code over it. */
+  failure: Error | null = null;
+  readonly stream: Readable;
+
+  /** @param beforeFinalDot commits the mark; when it throws, the gate stays shut and DATA is never completed */
+  constructor(
+    private readonly prependHeaders: readonly string[],
+    private readonly original: Readable,
+    private readonly beforeFinalDot: () => Promise<void>,
+  ) {
+    // Until nodemailer listens, a failing source has nobody else to hear it.
+    original.on('error', (error) => (this.failure ??= error));
+    this.stream = Readable.from(this.bytes(), { objectMode: false });
+    this.stream.on('error', () => undefined);
+  }
+
+  /** Lets the original go, also when nobody ever began to read. */
+  close(): void {
+    this.stream.destroy();
+    this.original.destroy();
+  }
+
+  private async *bytes(): AsyncGenerator<Buffer> {
+    try {
+      // A field of ours must not become two because a line end got into it.
+      for (const field of this.prependHeaders) yield Buffer.from(`${field.replace(/[\r\n]+/g, ' ')}\r\n`);
+      for await (const chunk of this.original) yield chunk as Buffer;
+      await this.beforeFinalDot();
+      this.finalDot = true;
+    } catch (error) {
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      throw new Error('The letter cannot be read to its end');
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { deliveryChanged, type ChannelId, type DeliveryChanged, type DeliveryId } from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { OperationalError } from '#libs/errors';
+import { EvidenceStore } from '#libs/evidence';
+import { Outbox } from '#libs/messaging';
+import { Logger } from '#libs/observability';
+import { MailboxAccess } from '../mailboxes/mailbox-access.js';
+import { BackOff } from '../receiving/back-off.js';
+import { outcomeOf, type AttemptResult, type Outcome } from './attempt-outcome.js';
+import { ChannelLine } from './channel-line.js';
+import { DeliveryRepository, type ClaimedDelivery, type DeliveryRow } from './delivery.repository.js';
+import { OutgoingLetter } from './outgoing-letter.js';
+import type { SmtpLine } from './smtp-line.js';
+import { usualSenderTiming, type SenderTiming } from './sender-timing.js';
+
+/** Works the queue of deliveries: claims what is due, sends it over the channel's smarthost, and says how it went. */
+@Injectable()
+export class SenderService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  timing: SenderTiming = usualSenderTiming;
+  private readonly lines = new Map<ChannelId, ChannelLine>();
+  private readonly inFlight = new Map<DeliveryId, Promise<void>>();
+  private loop: Promise<void> | null = null;
+  private stopping = false;
+  private wake: (() => void) | null = null;
+  private nudged = false;
+  private livedAt = 0;
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly evidence: EvidenceStore,
+    private readonly deliveries: DeliveryRepository,
+    private readonly access: MailboxAccess,
+    private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.stop();
+  }
+
+  start(): void {
+    this.loop ??= this.work();
+  }
+
+  /** Something may be due. */
+  nudge(): void {
+    this.nudged = true;
+    this.wake?.();
+  }
+
+  /** The channel's settings changed: its lines are made anew, and nothing waits out a pause that came of the old ones. */
+  async renew(channelId: ChannelId): Promise<void> {
+    this.lines.get(channelId)?.renew();
+    await this.uow.run((tx) => this.deliveries.hurry(tx, channelId));
+    this.nudge();
+  }
+
+  /** Takes nothing on; what is under way has its time to end, and is then cut off: its final dot says what that means. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake?.();
+    await this.loop;
+    const cutOff = setTimeout(() => this.closeLines(), this.timing.stopMs);
+    await Promise.all(this.inFlight.values());
+    clearTimeout(cutOff);
+    this.closeLines();
+  }
+
+  private async work(): Promise<void> {
+    while (!this.stopping) {
+      this.nudged = false;
+      try {
+        await this.live();
+        await this.takeOn();
+      } catch (error) {
+        this.log.warn({ err: error }, 'The queue of deliveries cannot be worked now');
+      }
+      await this.rest();
+    }
+  }
+
+  private rest(): Promise<void> {
+    if (this.nudged || this.stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wake?.(), this.timing.pollMs);
+      this.wake = () => {
+        clearTimeout(timer);
+        this.wake = null;
+        resolve();
+      };
+    });
+  }
+
+  /** A sign of life for our own claims, and an end to those of processes that give none. */
+  private async live(): Promise<void> {
+    if (Date.now() - this.livedAt < this.timing.signOfLifeMs) return;
+    await this.uow.run(async (tx) => {
+      if (this.inFlight.size > 0) await this.deliveries.signOfLife(tx, [...this.inFlight.keys()]);
+      await this.tell(tx, await this.deliveries.takeBack(tx, this.timing.silentForMs));
+    });
+    this.livedAt = Date.now();
+  }
+
+  private async takeOn(): Promise<void> {
+    for (const channelId of await this.uow.run((tx) => this.deliveries.channelsWithDue(tx))) {
+      const line = this.lineOf(channelId);
+      if (line.free <= 0 || this.stopping) continue;
+      const claimed = await this.uow.run(async (tx) => {
+        const claim = await this.deliveries.claim(tx, channelId, line.free);
+        await this.tell(tx, claim.rows);
+        return claim.claimed;
+      });
+      for (const delivery of claimed) {
+        line.inFlight++;
+        const work = this.deliver(delivery, line).finally(() => {
+          line.inFlight--;
+          this.inFlight.delete(delivery.id);
+          this.nudge();
+        });
+        this.inFlight.set(delivery.id, work);
+      }
+    }
+  }
+
+  /** Never throws: what cannot be noted is left for the sign of life to time out. */
+  private async deliver(delivery: ClaimedDelivery, line: ChannelLine): Promise<void> {
+    const result = await this.attempt(delivery, line);
+    const outcome = outcomeOf(result, {
+      to: delivery.envelope.to,
+      gaveUp: Date.now() - delivery.createdAt.getTime() > this.timing.giveUpAfterMs,
+      acceptedBefore: delivery.acceptedBefore,
+    });
+    if (outcome.channelTrouble) line.pause(outcome.code === 'mail.password-refused');
+    const { id: deliveryId } = delivery;
+    this.log.info({ deliveryId, state: outcome.state, code: outcome.code }, 'A delivery was attempted');
+    await this.note(delivery, outcome);
+  }
+
+  private async attempt(delivery: ClaimedDelivery, channel: ChannelLine): Promise<AttemptResult> {
+    let line: SmtpLine | null = null;
+    let letter: OutgoingLetter | null = null;
+    try {
+      const access = await this.access.smarthost(delivery.channelId);
+      line = await channel.take(access, this.timing.line);
+      const original = await this.evidence.open(delivery.evidence.sha256);
+      letter = new OutgoingLetter(delivery.prependHeaders, original, () => this.markFinalDot(delivery));
+      const { from, to } = delivery.envelope;
+      const info = await line.send({ from, to, size: delivery.evidence.size }, letter.stream);
+      channel.giveBack(line, access);
+      return { accepted: info.accepted, rejected: info.rejectedErrors ?? [], error: null, finalDot: true };
+    } catch (error) {
+      if (line) channel.discard(line);
+      return { accepted: [], rejected: [], error: letter?.failure ?? error, finalDot: letter?.finalDot ?? false };
+    } finally {
+      letter?.close();
+    }
+  }
+
+  private async markFinalDot(delivery: ClaimedDelivery): Promise<void> {
+    const ours = await this.uow.run((tx) => this.deliveries.markFinalDot(tx, delivery));
+    if (!ours) throw new OperationalError('mail.delivery-taken-over', { deliveryId: delivery.id });
+  }
+
+  /** A result that cannot be written now is kept in hand until it can: forgetting a "sent" would make it "unknown". */
+  private async note(delivery: ClaimedDelivery, outcome: Outcome): Promise<void> {
+    const retryInMs = this.timing.retry(delivery.attempts);
+    const backOff = new BackOff(200, 5_000);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.uow.run(async (tx) => {
+          const row = await this.deliveries.conclude(tx, delivery, outcome, retryInMs);
+          if (row) await this.tell(tx, [row]);
+        });
+        return;
+      } catch (error) {
+        this.log.error({ err: error, deliveryId: delivery.id, state: outcome.state }, 'A result cannot be noted');
+        if (this.stopping && attempt >= 3) return;
+        await new Promise((resolve) => setTimeout(resolve, backOff.next()));
+      }
+    }
+  }
+
+  private async tell(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {
+    await this.outbox.addMany(tx, deliveryChanged, rows.map(changeOf));
+  }
+
+  private lineOf(channelId: ChannelId): ChannelLine {
+    const known = this.lines.get(channelId);
+    if (known) return known;
+    const line = new ChannelLine(this.timing.atOncePerChannel, this.timing.keepIdleMs);
+    this.lines.set(channelId, line);
+    return line;
+  }
+
+  private closeLines(): void {
+    for (const line of this.lines.values()) line.close();
+  }
+}
+
+const changeOf = (row: DeliveryRow): DeliveryChanged => ({
+  deliveryId: row.id,
+  state: row.state,
+  revision: row.revision,
+  at: row.updated_at.toISOString(),
+  code: row.code,
+  reply: row.reply,
+  nextAttemptAt: row.state === 'queued' ? row.next_attempt_at.toISOString() : null,
+  ...(row.refused_to.length > 0 ? { refused: row.refused_to } : {}),
+});
