@@ -102,7 +102,7 @@ describe('an address that stands on another card', () => {
     });
     await work.clients.addContactPoint(boris, mine.id, email('held@example.test', true));
     await expect(work.clients.addContactPoint(boris, mine.id, email('held@example.test', true))).rejects.toMatchObject({
-      code: 'contact-point.repeated',
+      code: 'contact-point.already-added',
     });
   });
 

@@ -3,7 +3,9 @@ import { scopeOf, type Viewer } from './viewer.js';
 /** The where clause of a list that is put together from what was asked for; values travel only as parameters. */
 export class Conditions {
   private readonly parts: string[] = [];
-  readonly parameters: unknown[] = [];
+
+  /** @param parameters of a statement that this is a part of */
+  constructor(readonly parameters: unknown[] = []) {}
 
   /** @param part gets the placeholders of `values`, in order */
   add(part: (...placeholders: string[]) => string, ...values: readonly unknown[]): this {

@@ -31,9 +31,9 @@ export class ContactPointTaken extends UserError {
 }
 
 /** The address stands on this very card already. */
-export class ContactPointRepeated extends UserError {
+export class ContactPointAlreadyAdded extends UserError {
   constructor() {
-    super('contact-point.repeated');
+    super('contact-point.already-added');
   }
 }
 

@@ -102,7 +102,7 @@ export class ClientsService {
     });
   }
 
-  /** @throws ClientNotFound, ContactPointInvalid, ContactPointTaken, ContactPointRepeated, ContactPointOurs */
+  /** @throws ClientNotFound, ContactPointInvalid, ContactPointTaken, ContactPointAlreadyAdded, ContactPointOurs */
   addContactPoint(viewer: Viewer, id: ClientId, wanted: NewContactPoint): Promise<ContactPointView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       await this.lock(tx, viewer, id);

@@ -6,7 +6,7 @@ import type { ContactSight, StoredContactPoint } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
 import type { NewContactPoint } from './client.view.js';
-import { ContactPointOurs, ContactPointRepeated, ContactPointTaken } from './clients.errors.js';
+import { ContactPointOurs, ContactPointAlreadyAdded, ContactPointTaken } from './clients.errors.js';
 import { ClientsRepository } from './clients.repository.js';
 import { normalised } from './contact-point.js';
 
@@ -20,7 +20,7 @@ export class ContactPoints {
 
   /**
    * The caller has made sure that the viewer may see the card.
-   * @throws ContactPointInvalid, ContactPointTaken, ContactPointRepeated, ContactPointOurs
+   * @throws ContactPointInvalid, ContactPointTaken, ContactPointAlreadyAdded, ContactPointOurs
    */
   async add(
     tx: Tx,
@@ -34,7 +34,7 @@ export class ContactPoints {
     const value = normalised(kind, wanted.value, await this.repository.defaultCountry(tx));
     if (sight.isOurs(kind, value)) throw new ContactPointOurs();
     const holders = await this.repository.holdersOf(tx, kind, value);
-    if (holders.includes(clientId)) throw new ContactPointRepeated();
+    if (holders.includes(clientId)) throw new ContactPointAlreadyAdded();
     const [other] = holders;
     if (other !== undefined && !wanted.shared) {
       const card = await this.repository.find(tx, viewer, other);

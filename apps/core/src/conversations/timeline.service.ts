@@ -1,17 +1,110 @@
 import { Injectable } from '@nestjs/common';
-import { Bug } from '#libs/errors';
 import type { ClientId, InteractionId } from '#libs/contracts';
-import type { Viewer } from '../access/viewer.js';
-import type { Page } from '../http/paging.js';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { EvidenceStore, MasterKey } from '#libs/evidence';
+import { maySeeContacts } from '../access/masking.js';
+import { Masking } from '../access/masking.repository.js';
+import { hasRight } from '../access/rights.js';
+import { scopeOf, type Viewer } from '../access/viewer.js';
+import { Audit } from '../audit/audit.js';
+import { ClientNotFound } from '../clients/clients.errors.js';
+import { ClientsRepository } from '../clients/clients.repository.js';
+import { cursorOf, pageFrom, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
+import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotFound } from './conversations.errors.js';
+import { unsealed } from './interaction-content.js';
 import type { InteractionBody, InteractionView } from './interaction.view.js';
+import { InteractionViews } from './interaction-views.js';
+import { readMomentCursor } from './keyset.js';
 import type { TimelineQuery } from './timeline.controller.js';
+import { TimelineRepository, type InteractionRow } from './timeline.repository.js';
 
+/** Attachments that are made of addresses: letters, visiting cards, invitations. */
+const addressTypes = /^(message\/|multipart\/|text\/(x-)?(vcard|calendar|directory)|application\/(ms-tnef|mbox|vnd\.ms-outlook))/i;
+const addressNames = /\.(eml|msg|vcf|ics|mbox|pst)$/i;
+
+/** Everything that happened with a client. What is opened here is on record: one audit entry for each page and each download. */
 @Injectable()
 export class TimelineService {
-  page(_: Viewer, _id: ClientId, _query: TimelineQuery): Promise<Page<InteractionView>> { return Promise.reject(new Bug('not-built')); }
-  get(_: Viewer, _id: InteractionId): Promise<InteractionView> { return Promise.reject(new Bug('not-built')); }
-  body(_: Viewer, _id: InteractionId): Promise<InteractionBody> { return Promise.reject(new Bug('not-built')); }
-  evidence(_: Viewer, _id: InteractionId): Promise<FileForDownload> { return Promise.reject(new Bug('not-built')); }
-  attachment(_: Viewer, _id: InteractionId, _n: number): Promise<FileForDownload> { return Promise.reject(new Bug('not-built')); }
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: TimelineRepository,
+    private readonly cards: ClientsRepository,
+    private readonly masking: Masking,
+    private readonly masterKey: MasterKey,
+    private readonly evidenceStore: EvidenceStore,
+    private readonly audit: Audit,
+  ) {}
+
+  /** The newest first. @throws ClientNotFound */
+  page(viewer: Viewer, id: ClientId, query: TimelineQuery): Promise<Page<InteractionView>> {
+    const before = readMomentCursor(query.cursor);
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      if (!(await this.cards.find(tx, viewer, id))) throw new ClientNotFound(id);
+      const views = await this.viewsFor(tx, viewer, id);
+      const rows = await this.repository.page(tx, id, query, before, query.limit + 1);
+      const deliveries = await this.repository.deliveries(tx, rows.slice(0, query.limit).map((row) => row.id));
+      const body = { shown: Math.min(rows.length, query.limit), older: before !== null };
+      this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
+      return pageFrom(rows, query.limit, (row) => views.view(row, deliveries.get(row.id) ?? []), (row) => cursorOf(row.key, row.id));
+    });
+  }
+
+  /** @throws InteractionNotFound */
+  get(viewer: Viewer, id: InteractionId): Promise<InteractionView> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.find(tx, viewer, id);
+      this.audit.record(tx, viewer, 'interaction.read', { clientId: row.clientId, subjectId: id });
+      return this.view(tx, viewer, row);
+    });
+  }
+
+  /** In a transaction of the caller who has just written it. */
+  async viewOf(tx: Tx, viewer: Viewer, id: InteractionId): Promise<InteractionView> {
+    return this.view(tx, viewer, await this.find(tx, viewer, id));
+  }
+
+  /** All of the text, and the HTML as the sender wrote it. @throws InteractionNotFound */
+  body(viewer: Viewer, id: InteractionId): Promise<InteractionBody> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.find(tx, viewer, id);
+      const views = await this.viewsFor(tx, viewer, row.clientId);
+      const html = unsealed(this.masterKey, await this.repository.html(tx, id), 'html');
+      this.audit.record(tx, viewer, 'interaction.body-read', { clientId: row.clientId, subjectId: id });
+      return { text: views.words(unsealed(this.masterKey, row.sealedText, 'text') ?? ''), html: views.html(html) };
+    });
+  }
+
+  /** @throws InteractionNotFound, EvidenceRefused */
+  evidence(viewer: Viewer, id: InteractionId): Promise<FileForDownload> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.find(tx, viewer, id);
+      if (!hasRight(viewer, 'evidence.read') || !maySeeContacts(viewer)) throw new EvidenceRefused();
+      this.audit.record(tx, viewer, 'evidence.downloaded', { clientId: row.clientId, subjectId: id });
+      const isLetter = row.kind === 'email';
+      return {
+        name: `${id}.${isLetter ? 'eml' : 'json'}`,
+        type: isLetter ? 'message/rfc822' : 'application/json',
+        size: Number(row.evidenceSize),
+        open: () => this.evidenceStore.open(row.evidenceSha256),
+      };
+    });
+  }
+
+  private async find(tx: Tx, viewer: Viewer, id: InteractionId): Promise<InteractionRow> {
+    const row = await this.repository.find(tx, viewer, id);
+    if (!row) throw new InteractionNotFound(id);
+    return row;
+  }
+
+  private async view(tx: Tx, viewer: Viewer, row: InteractionRow): Promise<InteractionView> {
+    const views = await this.viewsFor(tx, viewer, row.clientId);
+    return views.view(row, (await this.repository.deliveries(tx, [row.id])).get(row.id) ?? []);
+  }
+
+  private async viewsFor(tx: Tx, viewer: Viewer, clientId: ClientId | null): Promise<InteractionViews> {
+    const sight = await this.masking.for(tx, viewer);
+    const contacts = clientId === null ? [] : await this.repository.contacts(tx, clientId);
+    return new InteractionViews(this.masterKey, viewer, sight, contacts);
+  }
 }

@@ -117,6 +117,8 @@ create table core.contact_point (
   client_id  uuid not null references core.client,
   kind       text not null check (kind in ('email', 'phone', 'whatsapp')),
   value      text not null,
+  -- A column and not an expression: under row-level security only a plain comparison may use an index.
+  domain     text generated always as (case when kind = 'email' then split_part(value, '@', -1) end) stored,
   label      text,
   source     text not null default 'manual' check (source in ('manual', 'placed', 'imported')),
   created_by uuid references core.employee,
@@ -124,6 +126,7 @@ create table core.contact_point (
   unique (client_id, kind, value)
 );
 create index contact_point_value on core.contact_point (kind, value);
+create index contact_point_domain on core.contact_point (domain) where domain is not null;
 
 create table core.assignment (
   id          uuid primary key,
@@ -185,6 +188,10 @@ create index interaction_conversation on core.interaction (conversation_id, occu
 create index interaction_message_id on core.interaction (message_id) where message_id is not null;
 create index interaction_unplaced on core.interaction (captured_at desc, id desc) where client_id is null;
 create index interaction_evidence on core.interaction (evidence_sha256);
+-- Whose letter it is: the sender's, or of one of ours (out of a Sent folder) the first recipient's.
+create function core.counterpart(direction text, header jsonb) returns text language sql immutable parallel safe
+as $$ select lower(header #>> array[case direction when 'outbound' then 'to' else 'from' end, '0', 'address']) $$;
+create index interaction_unplaced_counterpart on core.interaction (core.counterpart(direction, header)) where client_id is null;
 
 -- What a full reading of the original gave. Can be thrown away and made anew from evidence; bodies are sealed under the master key.
 create table core.interaction_content (
@@ -440,6 +447,22 @@ end $$;
 create function core.holders_of(wanted_kind text, wanted_value text) returns setof uuid language sql stable
   security definer set search_path = core, pg_temp
 as $$ select client_id from contact_point where kind = wanted_kind and value = wanted_value order by created_at, id $$;
+
+-- What else came from these addresses and has no card yet.
+create function core.unplaced_of(counterparts text[]) returns table (interaction_id uuid, counterpart text) language sql stable
+  security definer set search_path = core, pg_temp
+as $$
+  select i.id, counterpart(i.direction, i.header) from interaction i
+  where i.client_id is null and counterpart(i.direction, i.header) = any (counterparts) and scope_sees_unplaced()
+$$;
+
+-- Cards of exactly these names, in lower case.
+create function core.clients_named(names text[]) returns table (client_id uuid, name text) language sql stable
+  security definer set search_path = core, pg_temp
+as $$
+  select c.id, lower(c.name) from client c
+  where lower(c.name) = any (names) and (scope_sees_all() or c.responsible_id = scope_employee() or c.team_id = any (scope_teams()))
+$$;
 
 grant execute on all functions in schema core to keepline_core;
 `,

@@ -1,12 +1,134 @@
 import { Injectable } from '@nestjs/common';
-import { Bug } from '#libs/errors';
-import type { InteractionId } from '#libs/contracts';
-import type { Viewer } from '../../access/viewer.js';
-import type { Page, PageQuery } from '../../http/paging.js';
+import type { ClientId, InteractionId, LetterHeader } from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { UserError } from '#libs/errors';
+import { MasterKey } from '#libs/evidence';
+import type { ContactSight } from '../../access/masking.js';
+import { Masking } from '../../access/masking.repository.js';
+import { scopeOf, type Viewer } from '../../access/viewer.js';
+import { Audit } from '../../audit/audit.js';
+import { Assignees } from '../../clients/assignees.js';
+import { ClientNotFound, ContactPointAlreadyAdded, ContactPointTaken } from '../../clients/clients.errors.js';
+import { ClientsRepository } from '../../clients/clients.repository.js';
+import { ClientsService } from '../../clients/clients.service.js';
+import { findEmail } from '../../clients/contact-point.js';
+import { ContactPoints } from '../../clients/contact-points.js';
+import { cursorOf, pageFrom, type Page, type PageQuery } from '../../http/paging.js';
+import { LiveEvents } from '../../realtime/live-events.js';
+import { InteractionNotFound } from '../conversations.errors.js';
 import type { PlacedView, Placement, UnplacedView } from '../interaction.view.js';
+import { InteractionViews } from '../interaction-views.js';
+import { readMomentCursor } from '../keyset.js';
+import { TimelineRepository, type InteractionRow } from '../timeline.repository.js';
+import { UnplacedRepository, type Clue } from './unplaced.repository.js';
 
+/** So many ids stand in one journal entry. */
+const idsInEntry = 500;
+
+/** Captured, but on no card yet; for owner and managers. */
 @Injectable()
 export class UnplacedService {
-  list(_: Viewer, _page: PageQuery): Promise<Page<UnplacedView>> { return Promise.reject(new Bug('not-built')); }
-  place(_: Viewer, _id: InteractionId, _placement: Placement): Promise<PlacedView> { return Promise.reject(new Bug('not-built')); }
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: UnplacedRepository,
+    private readonly timeline: TimelineRepository,
+    private readonly clients: ClientsService,
+    private readonly cards: ClientsRepository,
+    private readonly contactPoints: ContactPoints,
+    private readonly assignees: Assignees,
+    private readonly masking: Masking,
+    private readonly masterKey: MasterKey,
+    private readonly audit: Audit,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** What was captured last comes first. */
+  list(viewer: Viewer, { cursor, limit }: PageQuery): Promise<Page<UnplacedView>> {
+    const before = readMomentCursor(cursor);
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const sight = await this.masking.for(tx, viewer);
+      const rows = await this.timeline.unplaced(tx, before, limit + 1);
+      const clues = rows.slice(0, limit).map((row) => clueOf(row));
+      const suggestions = await this.repository.suggestions(tx, clues);
+      const counts = await this.repository.countOf(tx, [...new Set(clues.map((clue) => clue.counterpart))]);
+      const views = new InteractionViews(this.masterKey, viewer, sight, []);
+      this.audit.record(tx, viewer, 'unplaced.read', { body: { shown: clues.length } });
+      const view = (row: InteractionRow): UnplacedView => ({
+        ...views.view(row, []),
+        suggestions: suggestions
+          .filter((one) => one.interactionId === row.id)
+          .map(({ client, because }) => ({ client: { id: client.id, name: sight.text(client.name) }, because })),
+        sameSender: Math.max(0, (counts.get(clueOf(row).counterpart) ?? 1) - 1),
+      });
+      return pageFrom(rows, limit, view, (row) => cursorOf(row.key, row.id));
+    });
+  }
+
+  /**
+   * Placing a thing again on the card where it lies changes nothing.
+   * @throws InteractionNotFound, ClientNotFound, AssigneeRefused, UserError `unplaced.already-placed`
+   */
+  place(viewer: Viewer, id: InteractionId, placement: Placement): Promise<PlacedView> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.timeline.find(tx, viewer, id);
+      if (!row) throw new InteractionNotFound(id);
+      const now = await this.repository.lock(tx, id);
+      if (now === null || now.clientId !== null) {
+        if (now && 'clientId' in placement && now.clientId === placement.clientId) return { clientId: placement.clientId, placed: 0 };
+        throw new UserError('unplaced.already-placed', { id });
+      }
+      const clientId = await this.cardFor(tx, viewer, placement);
+      const clue = clueOf(row);
+      const placed = await this.repository.place(tx, id, clue.counterpart || null, clientId);
+      const sight = await this.masking.for(tx, viewer);
+      const remembered = placement.remember && (await this.remember(tx, viewer, sight, clientId, clue.email));
+      for (let n = 0; n < placed.length; n += idsInEntry) {
+        const body = { interactionIds: placed.slice(n, n + idsInEntry), remembered, newCard: 'newClient' in placement };
+        this.audit.record(tx, viewer, 'unplaced.placed', { clientId, subjectId: id, body });
+      }
+      const { conversationId, direction } = row;
+      const data = { clientId, conversationId, interactionId: id, direction };
+      tx.afterCommit(() => {
+        this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' });
+        this.live.publish({ event: 'interaction', data }, { clientId });
+      });
+      return { clientId, placed: placed.length };
+    });
+  }
+
+  private async cardFor(tx: Tx, viewer: Viewer, placement: Placement): Promise<ClientId> {
+    if ('clientId' in placement) {
+      const id = placement.clientId as ClientId;
+      if (!(await this.cards.lock(tx, viewer, id))) throw new ClientNotFound(id);
+      return id;
+    }
+    const { kind, name, responsibleId } = placement.newClient;
+    const assignee = await this.assignees.forNewCard(tx, viewer, { responsibleId, teamId: null });
+    return this.clients.open(tx, viewer, { kind, name, stage: 'prospecting' }, assignee);
+  }
+
+  /** An address on two cards would leave every further letter from it unplaced: it stays with the card that has it. */
+  private async remember(tx: Tx, viewer: Viewer, sight: ContactSight, clientId: ClientId, email: string | null): Promise<boolean> {
+    if (email === null || sight.isOurs('email', email)) return false;
+    try {
+      await this.contactPoints.add(tx, viewer, sight, clientId, { kind: 'email', value: email, label: null, shared: false }, 'placed');
+      return true;
+    } catch (error) {
+      if (error instanceof ContactPointTaken || error instanceof ContactPointAlreadyAdded) return false;
+      throw error;
+    }
+  }
+}
+
+/** Of one of ours (out of a Sent folder) the client is the recipient. */
+function clueOf(row: InteractionRow): Clue {
+  const header: Partial<LetterHeader> = row.header;
+  const person = (row.direction === 'outbound' ? header.to : header.from)?.[0] ?? { name: '', address: '' };
+  return {
+    interactionId: row.id,
+    counterpart: person.address.toLowerCase(),
+    email: findEmail(person.address),
+    name: person.name,
+    messageIds: [...(header.inReplyTo ?? []), ...(header.references ?? [])].slice(-10),
+  };
 }

@@ -1,0 +1,95 @@
+import type { MailAddress } from '#libs/contracts';
+import type { MasterKey } from '#libs/evidence';
+import type { ContactSight, KnownContact } from '../access/masking.js';
+import type { Viewer } from '../access/viewer.js';
+import { unsealed } from './interaction-content.js';
+import type { DeliveryView, InteractionView } from './interaction.view.js';
+import type { DeliveryRow, InteractionRow } from './timeline.repository.js';
+
+/** Characters of a letter's text that a timeline shows. */
+const shownText = 20_000;
+
+/** What an interaction looks like to one viewer; the only way in which one leaves core. */
+export class InteractionViews {
+  constructor(
+    private readonly masterKey: MasterKey,
+    private readonly viewer: Viewer,
+    private readonly sight: ContactSight,
+    /** Contact points of the card. */
+    private readonly card: readonly KnownContact[],
+  ) {}
+
+  view(row: InteractionRow, deliveries: readonly DeliveryRow[]): InteractionView {
+    const text = unsealed(this.masterKey, row.sealedText, 'text');
+    const lost = row.sealedText !== null && text === null;
+    const participants = (list: readonly MailAddress[] = []) => list.map((one) => this.sight.participant(one, this.card));
+    return {
+      id: row.id,
+      clientId: row.clientId,
+      conversationId: row.conversationId,
+      channelId: row.channelId,
+      medium: row.medium,
+      direction: row.direction,
+      kind: row.kind,
+      occurredAt: row.occurredAt.toISOString(),
+      capturedAt: row.capturedAt.toISOString(),
+      employeeId: row.employee?.id ?? null,
+      employee: row.employee,
+      status: statusOf(row, deliveries),
+      subject: this.words(row.subject),
+      text: text === null ? null : this.words(cut(text)),
+      textCut: text !== null && text.length > shownText,
+      hasHtml: row.hasHtml,
+      reading: !row.read ? 'waiting' : row.sealedText === null || lost ? 'failed' : 'done',
+      problem: lost ? 'content.sealed' : row.problem,
+      participants: {
+        from: participants(row.header.from),
+        to: participants(row.header.to),
+        cc: participants(row.header.cc),
+      },
+      attachments: (row.attachments ?? []).map((file) => ({ ...file, name: this.words(file.name) })),
+      deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),
+      recordingId: null,
+      evidenceSha256: row.evidenceSha256,
+      evidenceSize: Number(row.evidenceSize),
+      journalSeq: Number(row.journalSeq ?? 0),
+      flags: row.flags,
+    };
+  }
+
+  words(text: string): string {
+    return this.sight.text(text, this.card);
+  }
+
+  html(html: string | null): string | null {
+    return this.sight.html(html, this.card);
+  }
+
+  /** Where the company keeps its copies is not for everybody. */
+  private mayKnowOf({ purpose }: DeliveryRow): boolean {
+    return purpose === 'answer' || this.viewer.role === 'owner' || this.viewer.role === 'manager';
+  }
+
+  private delivery(row: DeliveryRow): DeliveryView {
+    return {
+      id: row.id,
+      purpose: row.purpose,
+      recipient: this.sight.recipient(row.recipient),
+      state: row.state,
+      code: row.code,
+      // Servers like to repeat the address that they refuse.
+      reply: row.reply === null ? null : this.words(row.reply),
+      nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+      updatedAt: row.updatedAt.toISOString(),
+    };
+  }
+}
+
+/** One of ours that we did not send ourselves was found in a Sent folder: it is sent. */
+function statusOf(row: InteractionRow, deliveries: readonly DeliveryRow[]): InteractionView['status'] {
+  if (row.direction === 'inbound') return 'received';
+  if (row.direction === 'internal') return 'noted';
+  return deliveries.find(({ purpose }) => purpose === 'answer')?.state ?? 'sent';
+}
+
+const cut = (text: string): string => (text.length > shownText ? text.slice(0, shownText).toWellFormed() : text);

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientId, ConversationId, InteractionId, LetterHeader, Medium, Sha256 } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { Conditions } from '../access/conditions.js';
+import type { KnownContact } from '../access/masking.js';
+import { scopeOf, type Viewer } from '../access/viewer.js';
+import type { ReadAttachment } from './interaction-content.js';
+import type { Direction, InteractionKind } from './interaction-facts.js';
+import type { deliveryStates } from './interaction.view.js';
+import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
+
+export interface InteractionRow {
+  id: InteractionId;
+  clientId: ClientId | null;
+  conversationId: ConversationId | null;
+  channelId: string | null;
+  medium: Medium | null;
+  direction: Direction;
+  kind: InteractionKind;
+  occurredAt: Date;
+  /** Microseconds, for the cursor. */
+  key: string;
+  capturedAt: Date;
+  employee: { id: string; name: string } | null;
+  subject: string;
+  header: LetterHeader | Record<string, never>;
+  evidenceSha256: Sha256;
+  evidenceSize: string;
+  flags: string[];
+  journalSeq: string | null;
+  read: boolean;
+  sealedText: Buffer | null;
+  hasHtml: boolean;
+  attachments: ReadAttachment[] | null;
+  problem: string | null;
+}
+
+export interface DeliveryRow {
+  id: string;
+  interactionId: InteractionId;
+  purpose: 'answer' | 'copy';
+  recipient: string;
+  state: (typeof deliveryStates)[number];
+  code: string | null;
+  reply: string | null;
+  nextAttemptAt: Date | null;
+  updatedAt: Date;
+}
+
+const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversationId", i.channel_id as "channelId", i.medium, i.direction,
+  i.kind, i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key, i.captured_at as "capturedAt",
+  case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
+  i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, journal_seq_of(i.id) as "journalSeq",
+  t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem`;
+const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
+
+/** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */
+@Injectable()
+export class TimelineRepository {
+  /** The card must be known to be visible. */
+  page(
+    tx: Tx,
+    clientId: ClientId,
+    filter: { medium?: string | undefined; conversationId?: string | undefined },
+    before: MomentCursor | null,
+    limit: number,
+  ): Promise<InteractionRow[]> {
+    const where = new Conditions().add((id) => `client_id = ${id}`, clientId);
+    if (filter.medium) where.add((medium) => `medium = ${medium}`, filter.medium);
+    if (filter.conversationId) where.add((id) => `conversation_id = ${id}`, filter.conversationId);
+    if (before) where.add((at, id) => `(occurred_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    return tx.query<InteractionRow>(
+      `select ${columns} from (
+         select * from interaction where ${where.sql} order by occurred_at desc, id desc limit ${where.value(limit)}
+       ) i ${joins} order by i.occurred_at desc, i.id desc`,
+      where.parameters,
+    );
+  }
+
+  /** The newest unplaced first, by when they were captured. */
+  unplaced(tx: Tx, before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
+    const where = new Conditions().add(() => 'client_id is null');
+    if (before) where.add((at, id) => `(captured_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    return tx.query<InteractionRow>(
+      `select ${columns.replace(microsecondsOf('i.occurred_at'), microsecondsOf('i.captured_at'))} from (
+         select * from interaction where ${where.sql} order by captured_at desc, id desc limit ${where.value(limit)}
+       ) i ${joins} order by i.captured_at desc, i.id desc`,
+      where.parameters,
+    );
+  }
+
+  /** @returns null also for one that the viewer may not see; unplaced ones are for owner and managers */
+  async find(tx: Tx, viewer: Viewer, id: InteractionId): Promise<InteractionRow | null> {
+    const where = new Conditions().add((wanted) => `i.id = ${wanted}`, id);
+    const rows = await tx.query<InteractionRow>(
+      `select ${columns} from interaction i ${joins} left join client c on c.id = i.client_id
+       where ${where.sql} and ${visibleInteraction(where, viewer)}`,
+      where.parameters,
+    );
+    return rows[0] ?? null;
+  }
+
+  async html(tx: Tx, id: InteractionId): Promise<Buffer | null> {
+    const rows = await tx.query<{ html: Buffer | null }>(
+      `select sealed_html as html from interaction_content where interaction_id = $1`,
+      [id],
+    );
+    return rows[0]?.html ?? null;
+  }
+
+  /** One statement for a whole page; answers before copies. */
+  async deliveries(tx: Tx, ids: readonly InteractionId[]): Promise<Map<InteractionId, DeliveryRow[]>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<DeliveryRow>(
+      `select id, interaction_id as "interactionId", purpose, recipient, state, code, reply, next_attempt_at as "nextAttemptAt",
+         updated_at as "updatedAt"
+       from delivery where interaction_id = any ($1::uuid[]) order by purpose, id`,
+      [ids],
+    );
+    const byInteraction = new Map<InteractionId, DeliveryRow[]>();
+    for (const row of rows) byInteraction.set(row.interactionId, [...(byInteraction.get(row.interactionId) ?? []), row]);
+    return byInteraction;
+  }
+
+  contacts(tx: Tx, clientId: ClientId): Promise<KnownContact[]> {
+    return tx.query<KnownContact>(`select kind, value from contact_point where client_id = $1`, [clientId]);
+  }
+}
+
+/** @param where gets the parameters; the statement knows the interaction as `i` and its card, left-joined, as `c` */
+export function visibleInteraction(where: Conditions, viewer: Viewer): string {
+  const scope = scopeOf(viewer);
+  const handlesUnplaced = scope.is === 'viewer' && (scope.sees === 'all' || scope.sees === 'team');
+  const card = new Conditions(where.parameters).visibleTo(viewer, 'c');
+  return `case when i.client_id is null then ${handlesUnplaced} else c.id is not null and ${card.sql} end`;
+}
