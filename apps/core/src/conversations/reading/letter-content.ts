@@ -1,0 +1,54 @@
+/** What a full reading of an original gives. All text can be stored in PostgreSQL and JSON. */
+export interface LetterContent {
+  text: string;
+  html: string | null;
+  attachments: AttachmentFacts[];
+  /** Why it could not be read to its end (`letter.unreadable`); what was read until then is here all the same. */
+  problem: string | null;
+  /** What a mail server tells of one of our letters; null for an ordinary letter. */
+  report: DeliveryReport | null;
+}
+
+/** As `attachments` of interaction_content holds it. */
+export interface AttachmentFacts {
+  /** Position in the original, from 0. */
+  n: number;
+  name: string;
+  type: string;
+  /** Bytes, decoded. */
+  size: number;
+  /** Shown inside the letter by its Content-ID. */
+  inline: boolean;
+  contentId: string | null;
+}
+
+/** RFC 3464. */
+export interface DeliveryReport {
+  /** Message-ID of the letter that it tells of; null where the report does not bring it back. */
+  messageId: string | null;
+  recipients: { address: string; action: string; status: string; diagnostic: string }[];
+}
+
+export const textLimit = 1_000_000;
+export const htmlLimit = 2_000_000;
+export const attachmentLimit = 1_000;
+
+// Line ends and tabs are text; every other control character, and NUL above all, is not.
+// eslint-disable-next-line no-control-regex -- removing exactly these is the purpose
+const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+const loneSurrogate = /\p{Surrogate}/gu;
+
+/** A text of many lines that PostgreSQL and JSON take. */
+export function storableText(text: string, limit: number): string {
+  return text.slice(0, limit).replaceAll('\r\n', '\n').replace(control, '').replace(loneSurrogate, '\ufffd');
+}
+
+/** The first words for lists: without what the letter quotes. @param length in characters */
+export function snippetOf(text: string, length = 200): string {
+  const own = text
+    .slice(0, 20_000)
+    .split('\n')
+    .filter((line) => !/^\s*>/.test(line))
+    .join(' ');
+  return Array.from(own.replace(/\s+/g, ' ').trim()).slice(0, length).join('');
+}

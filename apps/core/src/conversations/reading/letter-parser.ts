@@ -1,0 +1,102 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import { MailParser } from 'mailparser';
+import { decodeUndeclared } from '#libs/letters';
+
+/** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
+interface ParserInside {
+  createNode(node: SplitNode): { charset?: string };
+  getDecoder(): { decodeStream(charset: string): Transform };
+  getTextContent(): { text?: string; html?: string };
+}
+interface SplitNode {
+  parentNode?: SplitNode;
+}
+const parserInside = MailParser.prototype as unknown as ParserInside;
+
+/** Bytes of one text part that are decoded; a larger one is a log or an attack, and stays whole in the original. */
+const textPartLimit = 2 * 1024 * 1024;
+
+/** Parts of one letter; mailsplit's own thousand would leave nothing of a letter with more. Beyond it the reading breaks off. */
+const splitterLimits = { maxChildNodes: 12_000 };
+
+/** No mail program nests deeper; mailparser's time grows with the square of the depth. */
+const deepestNesting = 100;
+
+/** Nobody declared it, or they declared what says nothing: programs that write windows-1251 call it us-ascii as often as utf-8. */
+const sayNothing = /^(|ascii|us-?ascii|utf-?8|default|unknown(-8bit)?|x-unknown)$/i;
+const undeclared = 'x-undeclared';
+
+/**
+ * mailparser, with charsets decoded by what the bytes are where the declaration says nothing or lies, and text parts cut to a size.
+ * Yields `attachment` objects, each of which must be released, and one `text` at the end.
+ */
+export class LetterParser extends MailParser {
+  private readonly depths = new WeakMap<SplitNode, number>();
+
+  constructor() {
+    super({
+      skipImageLinks: true,
+      skipTextToHtml: true,
+      skipTextLinks: true,
+      keepDeliveryStatus: true,
+      ...splitterLimits,
+    });
+  }
+
+  /** What was read so far: of a letter that broke off, or that has more parts than anybody reads. */
+  textSoFar(): { text?: string; html?: string } {
+    return parserInside.getTextContent.call(this);
+  }
+
+  protected createNode(node: SplitNode): ReturnType<ParserInside['createNode']> {
+    const depth = node.parentNode ? (this.depths.get(node.parentNode) ?? 0) + 1 : 0;
+    this.depths.set(node, depth);
+    if (depth > deepestNesting) this.destroy(new Error('Nested too deep'));
+    const made = parserInside.createNode.call(this, node);
+    if (sayNothing.test(made.charset ?? '')) made.charset = undeclared;
+    return made;
+  }
+
+  protected getDecoder(): ReturnType<ParserInside['getDecoder']> {
+    const theirs = parserInside.getDecoder.call(this);
+    return {
+      decodeStream: (charset) => {
+        if (charset === undeclared) return new TextPart((bytes) => decodeUndeclared(bytes, null));
+        const decoder = findDecoder(charset);
+        return decoder ? new TextPart((bytes) => decoder.decode(bytes)) : theirs.decodeStream(charset);
+      },
+    };
+  }
+}
+
+/** Collects one text part and decodes it whole: a guess needs to see all of it. */
+class TextPart extends Transform {
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+
+  constructor(private readonly decode: (bytes: Buffer) => string) {
+    super();
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const room = textPartLimit - this.size;
+    if (room > 0) {
+      this.chunks.push(chunk.subarray(0, room));
+      this.size += Math.min(chunk.length, room);
+    }
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, Buffer.from(this.decode(Buffer.concat(this.chunks))));
+  }
+}
+
+/** @returns null for a charset that this Node does not know; mailparser may */
+function findDecoder(label: string): InstanceType<typeof TextDecoder> | null {
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Readable } from 'node:stream';
+import type { AttachmentStream, MessageText } from 'mailparser';
+import { storable } from '#libs/letters';
+import { belongsToReport, readReport } from './delivery-report.js';
+import { attachmentLimit, htmlLimit, storableText, textLimit, type AttachmentFacts, type LetterContent } from './letter-content.js';
+import { LetterParser } from './letter-parser.js';
+
+const reportPartLimit = 256 * 1024;
+
+/**
+ * Reads a letter whole. Attachments pass through and are counted, never held; what is broken ends the reading, not the letter:
+ * what was read until then is the result, with `problem` set.
+ * @throws what `source` throws
+ */
+export async function readLetter(source: Readable): Promise<LetterContent> {
+  const parser = new LetterParser();
+  const attachments: AttachmentFacts[] = [];
+  const reportParts: { type: string; content: Buffer }[] = [];
+  let body: { text?: string; html?: string | boolean } = {};
+  let problem: string | null = null;
+  let failure: unknown = null;
+
+  source.once('error', (error) => {
+    failure = error;
+    parser.destroy();
+  });
+  // It only reports: without this the attachment under way would never end.
+  parser.on('error', () => parser.destroy());
+  source.pipe(parser);
+  try {
+    for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
+      if (part.type === 'text') body = part;
+      else await takeAttachment(parser, part, attachments, reportParts);
+    }
+  } catch {
+    problem = 'letter.unreadable';
+  }
+  source.destroy();
+  if (failure !== null) throw failure;
+  if (problem !== null && body.text === undefined) body = textSoFar(parser);
+  return {
+    text: storableText(body.text ?? '', textLimit),
+    html: typeof body.html === 'string' && body.html !== '' ? storableText(body.html, htmlLimit) : null,
+    attachments,
+    problem,
+    report: readReport(reportParts),
+  };
+}
+
+async function takeAttachment(
+  parser: LetterParser,
+  part: AttachmentStream,
+  attachments: AttachmentFacts[],
+  reportParts: { type: string; content: Buffer }[],
+): Promise<void> {
+  const n = attachments.length;
+  const wanted = belongsToReport(part.contentType);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const content = part.content as Readable;
+  parser.once('close', () => content.destroy(new Error('The letter broke off')));
+  for await (const chunk of content as AsyncIterable<Buffer>) {
+    if (wanted && size < reportPartLimit) chunks.push(chunk);
+    size += chunk.length;
+  }
+  part.release();
+  if (wanted) reportParts.push({ type: part.contentType, content: Buffer.concat(chunks) });
+  if (n < attachmentLimit) attachments.push({ n, ...factsOf(part), size });
+}
+
+function factsOf(part: AttachmentStream): Omit<AttachmentFacts, 'n' | 'size'> {
+  const type = storable(part.contentType ?? '', 200).toLowerCase() || 'application/octet-stream';
+  const contentId = part.cid ? storable(part.cid, 500) : null;
+  return {
+    name: storable(part.filename || nameOf(type), 255),
+    type,
+    inline: contentId !== null && (part.related === true || part.contentDisposition === 'inline'),
+    contentId,
+  };
+}
+
+function nameOf(type: string): string {
+  if (type === 'message/rfc822') return 'letter.eml';
+  if (type === 'application/ms-tnef') return 'winmail.dat';
+  return type.startsWith('image/') ? `image.${type.slice(6).replace(/[^a-z0-9]+.*/, '')}` : 'attachment';
+}
+
+function textSoFar(parser: LetterParser): { text?: string; html?: string } {
+  try {
+    return parser.textSoFar();
+  } catch {
+    return {};
+  }
+}
