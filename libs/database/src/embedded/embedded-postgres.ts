@@ -110,6 +110,8 @@ export class EmbeddedPostgres {
     this.move('stopping');
     this.child?.stderr?.destroy();
     this.child?.removeAllListeners('exit').unref();
+    this.child = null;
+    this.ended = Promise.resolve();
     this.move('stopped');
   }
 
