@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { MasterKey } from '#libs/evidence';
+import { openDatabaseOf } from '../product/product-database.js';
+import { Product } from '../product/product.js';
+import { seeded } from './corpus.js';
+import { percentile, printRows } from './measure.js';
+
+const clients = 10_000;
+
+/**
+ * A page of the timeline over HTTP, as the page asks for it: sign-in checked, row-level security, bodies unsealed, audit entry written.
+ * @param interactions how many there are in all; some clients have very many
+ */
+export async function benchTimeline(interactions: number): Promise<void> {
+  const product = await (await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' })).start();
+  try {
+    const owner = await product.owner();
+    const anna = await owner.newEmployee('Anna', 'anna@company.test');
+    const database = await openDatabaseOf(product.dataDir);
+    const masterKey = await MasterKey.load(join(product.dataDir, 'master.key'), { mayMake: false });
+    const body = masterKey.seal(Buffer.from(JSON.stringify({ text: 'Добрый день! '.repeat(150), html: null })), 'interaction-content');
+    console.log(`\nWriting ${interactions.toLocaleString('en')} interactions …`);
+    await database.query(`insert into core.client (id, kind, name, responsible_id) select gen_random_uuid(), 'person', 'Client ' || n, $1 from generate_series(1, $2::int) n`, [anna.id, clients]);
+    await database.query(`
+      create temp table numbered as select id, row_number() over () - 1 as n from core.client;
+      create index on numbered (n);
+      insert into core.conversation (id, client_id, medium, subject, token, last_at, last_direction)
+        select gen_random_uuid(), id, 'email', 'Bench', 'bench' || n, now(), 'inbound' from numbered;`);
+    // Every tenth interaction belongs to one of a hundred large clients: cards of a thousand letters are what hurts.
+    await database.query(
+      `insert into core.interaction (id, client_id, conversation_id, medium, direction, kind, occurred_at, subject, natural_key, evidence_sha256, evidence_size, facts_sha256, journal_seq)
+       select gen_random_uuid(), c.id, v.id, 'email', 'inbound', 'email', now() - g * interval '20 seconds', 'Bench ' || g, 'bench:' || g, md5(g::text) || md5(g::text), 1000, md5(g::text), g
+       from generate_series(1, $1::int) g
+       join numbered c on c.n = case when g % 10 = 0 then (g / 10) % 100 else (g * 7919::bigint) % $2 end
+       join core.conversation v on v.client_id = c.id`,
+      [interactions, clients],
+    );
+    await database.query(`insert into core.interaction_content (interaction_id, sealed, snippet) select id, $1, null from core.interaction`, [body]);
+    for (const table of ['interaction', 'interaction_content', 'client', 'conversation']) await database.query(`vacuum analyze core.${table}`);
+    const { rows } = await database.query<{ id: string }>('select id from numbered order by n');
+    await database.end();
+    const reader = await product.as('anna@company.test');
+    const random = seeded(7);
+    const times: { first: number[]; next: number[] } = { first: [], next: [] };
+    for (let n = 0; n < 1_100; n++) {
+      const id = rows[n % 4 === 0 ? Math.floor(random() * 100) : Math.floor(random() * clients)]!.id;
+      const ask = async (cursor: string | null) => {
+        const begun = performance.now();
+        const page = await reader.get<{ items: unknown[]; nextCursor: string | null }>(`/clients/${id}/timeline?limit=50${cursor ? `&cursor=${cursor}` : ''}`);
+        return { ms: performance.now() - begun, page };
+      };
+      const { ms, page } = await ask(null);
+      if (n >= 100) times.first.push(ms);
+      if (page.nextCursor !== null && n >= 100) times.next.push((await ask(page.nextCursor)).ms);
+    }
+    printRows(`Timeline over HTTP at ${interactions.toLocaleString('en')} interactions, page of 50, one reader`, [
+      { what: 'first page', reached: `p50 ${percentile(times.first, 0.5).toFixed(1)} ms, p95 ${percentile(times.first, 0.95).toFixed(1)} ms`, goal: 'p95 ≤ 10 ms', met: percentile(times.first, 0.95) <= 10 },
+      { what: 'next page', reached: `p50 ${percentile(times.next, 0.5).toFixed(1)} ms, p95 ${percentile(times.next, 0.95).toFixed(1)} ms`, goal: 'p95 ≤ 10 ms', met: percentile(times.next, 0.95) <= 10 },
+    ]);
+  } finally {
+    await product.remove();
+  }
+}
