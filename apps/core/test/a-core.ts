@@ -1,0 +1,194 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DataSource } from 'typeorm';
+import { readSettings, SETTINGS } from '#libs/config';
+import { mailboxChanged, saveMailbox, testMailbox, type ReplyOf, type RequestOf } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
+import { createEvidenceStore, EvidenceStore, MasterKey } from '#libs/evidence';
+import { Bus, EmbeddedBus, Inbox, messagingFor, Outbox } from '#libs/messaging';
+import { Health, Logger, Metrics, NestPinoLogger } from '#libs/observability';
+import {
+  aDatabase,
+  aMasterKey,
+  listeningLogger,
+  silentLogger,
+  type SavedEmployee,
+  type TestDatabase,
+} from '#libs/testing';
+import { AccessModule } from '../src/access/access.module.js';
+import { Sessions } from '../src/access/sign-in/sessions.js';
+import { AuditModule } from '../src/audit/audit.module.js';
+import { ChannelsModule } from '../src/channels/channels.module.js';
+import { CoreModule } from '../src/core.module.js';
+import { configureHttp } from '../src/http/configure-http.js';
+import { HttpModule } from '../src/http/http.module.js';
+import { RealtimeModule } from '../src/realtime/realtime.module.js';
+import { RoutingModule } from '../src/routing/routing.module.js';
+
+/** The mail role as core sees it: two asks. What a test sets is what it answers. */
+export class FakeMailRole {
+  readonly saved: RequestOf<typeof saveMailbox>[] = [];
+  readonly tested: RequestOf<typeof testMailbox>[] = [];
+  refuse: Error | null = null;
+
+  readonly answerers = [
+    {
+      contract: saveMailbox,
+      answer: (request: unknown): Promise<ReplyOf<typeof saveMailbox>> => {
+        if (this.refuse) return Promise.reject(this.refuse);
+        this.saved.push(request as RequestOf<typeof saveMailbox>);
+        return Promise.resolve({ saved: true });
+      },
+    },
+    {
+      contract: testMailbox,
+      answer: (request: unknown): Promise<ReplyOf<typeof testMailbox>> => {
+        this.tested.push(request as RequestOf<typeof testMailbox>);
+        return Promise.resolve({ checks: [{ step: 'imap.connect', ok: true, code: null, detail: null }], folders: [] });
+      },
+    },
+  ];
+}
+
+/** The areas around the cards: enough for who gets in, and up sooner than the whole role. */
+@Module({ imports: [HttpModule, AccessModule, AuditModule, RealtimeModule, ChannelsModule, RoutingModule] })
+export class EdgeModule {}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The JSON body; null when there is none. */
+  readonly body: Record<string, unknown> & { items?: unknown[]; code?: string };
+}
+
+/** Somebody who calls the API over HTTP, as the page does. */
+export class Caller {
+  constructor(
+    private readonly url: string,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
+
+  with(headers: Record<string, string>): Caller {
+    return new Caller(this.url, { ...this.headers, ...headers });
+  }
+
+  get = (path: string) => this.call('GET', path);
+  post = (path: string, body: unknown = {}) => this.call('POST', path, body);
+  patch = (path: string, body: unknown = {}) => this.call('PATCH', path, body);
+  delete = (path: string) => this.call('DELETE', path);
+
+  async call(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(new URL(path, this.url), {
+      method,
+      headers: { ...this.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
+  }
+}
+
+export interface TestCore {
+  readonly app: NestExpressApplication;
+  /** With the API's prefix and a slash at the end. */
+  readonly url: string;
+  readonly db: TestDatabase;
+  readonly bus: Bus;
+  readonly mail: FakeMailRole;
+  readonly lines: Record<string, unknown>[];
+  /** Nobody: with the page's header, without a session. */
+  readonly stranger: Caller;
+  /** Somebody who has signed in. */
+  as(employee: Pick<SavedEmployee, 'employeeId'>, kind?: 'cookie' | 'bearer'): Promise<Caller>;
+  close(): Promise<void>;
+}
+
+/** The core role over real HTTP and PostgreSQL, with a mail role that a test plays. */
+export async function aCore(
+  options: { env?: Record<string, string>; db?: TestDatabase; module?: Type } = {},
+): Promise<TestCore> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'keepline-core-'));
+  const db = options.db ?? (await aDatabase());
+  const settings = readSettings({ KEEPLINE_DATA_DIR: dataDir, KEEPLINE_HTTP_PORT: '0', ...options.env });
+  const masterKey = aMasterKey();
+  const { logger, lines } = listeningLogger('debug');
+  const [uow, health, metrics] = [db.uow('core'), new Health(), new Metrics({ defaults: false })];
+  const bus = new EmbeddedBus(silentLogger());
+  const mail = new FakeMailRole();
+  await bus.attach({ role: 'mail', consumers: [], answerers: mail.answerers });
+  const messaging = messagingFor('core', { bus, uow, log: silentLogger(), health, metrics });
+  const context = contextOf([
+    [SETTINGS, settings],
+    [DataSource, db.dataSource('core')],
+    [UnitOfWork, uow],
+    [Outbox, messaging.outbox],
+    [Inbox, messaging.inbox],
+    [Bus, bus],
+    [EvidenceStore, await createEvidenceStore(settings, masterKey)],
+    [MasterKey, masterKey],
+    [Logger, logger],
+    [Health, health],
+    [Metrics, metrics],
+  ]);
+  const root = { module: class TestRoot {}, imports: [context, options.module ?? CoreModule] };
+  const app = await NestFactory.create<NestExpressApplication>(root, {
+    logger: new NestPinoLogger(logger),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  configureHttp(app, settings);
+  app.connectMicroservice({ strategy: messaging.strategy });
+  await app.startAllMicroservices();
+  await app.listen(0, '127.0.0.1');
+  const url = `${await app.getUrl()}/api/v1/`;
+  const stranger = new Caller(url, { 'x-keepline': '1' });
+  return {
+    app,
+    url,
+    db,
+    bus,
+    mail,
+    lines,
+    stranger,
+    as: async ({ employeeId }, kind = 'cookie') => {
+      const from = { kind, ip: '203.0.113.7', userAgent: 'test' };
+      const { token } = await uow.run((tx) => app.get(Sessions, { strict: false }).open(tx, employeeId, from));
+      return kind === 'cookie'
+        ? stranger.with({ cookie: `keepline_session=${token}` })
+        : new Caller(url, { authorization: `Bearer ${token}` });
+    },
+    close: async () => {
+      await app.close();
+      await bus.close();
+      if (!options.db) await db.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function contextOf(values: readonly (readonly [token: symbol | object, value: unknown])[]): DynamicModule {
+  const providers = values.map(([provide, useValue]) => ({ provide: provide as Type, useValue }));
+  class TestContext {}
+  Module({})(TestContext);
+  Global()(TestContext);
+  return { module: TestContext, providers, exports: providers };
+}
+
+/** What the mail role tells about a mailbox. */
+export const mailboxEvent = (body: RequestOf<typeof saveMailbox>['channelId'], state: 'online' | 'waiting') => ({
+  topic: mailboxChanged.topic,
+  json: JSON.stringify({
+    channelId: body,
+    state,
+    code: null,
+    detail: null,
+    progress: null,
+    at: new Date().toISOString(),
+  }),
+});
