@@ -48,6 +48,8 @@ let letterCount = 1;
 
 export const aLetter = (): LetterBuilder => new LetterBuilder();
 
+const line = (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('\r\n')]);
+
 /** "Добрый день, пришлите счёт" in two charsets that no field declares. */
 export const undeclared = {
   koi8r: Buffer.from('e4cfc2d2d9ca20c4c5ced82c20d0d2c9dbccc9d4c520d3dea3d4', 'hex'),
@@ -56,8 +58,8 @@ export const undeclared = {
 
 /** Letters that have broken somebody's mail program. Each is kept raw and harms no neighbour. */
 export const awkwardLetters = {
-  undeclaredKoi8: () => aLetter().subject(undeclared.koi8r).body(undeclared.koi8r).bytes(),
-  undeclaredWindows1251: () => aLetter().subject(undeclared.windows1251).body(undeclared.windows1251).bytes(),
+  undeclaredKoi8: () => aLetter().subject(undeclared.koi8r).body(line(undeclared.koi8r)).bytes(),
+  undeclaredWindows1251: () => aLetter().subject(undeclared.windows1251).body(line(undeclared.windows1251)).bytes(),
   withoutFrom: () => aLetter().from(null).bytes(),
   withoutMessageId: () => aLetter().messageId(null).bytes(),
   withoutAnyField: () => Buffer.from('\r\nonly words\r\n'),
@@ -152,8 +154,7 @@ function report(bounce: BounceOf, from: string, subject: string, words: string, 
 /** A letter of about `bytes` with one attachment, never whole in memory, the same each time. */
 export function hugeLetter(bytes: number): { stream: Readable; sha256: Promise<string> } {
   const hash = createHash('sha256');
-  const line = Buffer.from(`${'QUJD'.repeat(19)}\r\n`);
-  const block = Buffer.concat(Array.from({ length: 800 }, () => line));
+  const block = Buffer.from(`${'QUJD'.repeat(19)}\r\n`.repeat(800));
   let settle!: (sha256: string) => void;
   const sha256 = new Promise<string>((resolve) => (settle = resolve));
   function* pieces(): Generator<Buffer> {

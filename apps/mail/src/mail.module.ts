@@ -1,4 +1,29 @@
 import { Module } from '@nestjs/common';
+import { MailboxAccess } from './mailboxes/mailbox-access.js';
+import { MailboxConsumer } from './mailboxes/mailbox.consumer.js';
+import { MailboxRepository } from './mailboxes/mailbox.repository.js';
+import { MailboxSupervisor } from './mailboxes/mailbox-supervisor.service.js';
+import { CaptureService } from './receiving/capture.service.js';
+import { FolderCursorRepository } from './receiving/folder-cursor.repository.js';
+import { CorporateAddresses } from './receiving/smtp/corporate-addresses.js';
+import { SmtpReceiverService } from './receiving/smtp/smtp-receiver.service.js';
+import { DeliveryRepository } from './sending/delivery.repository.js';
+import { SendLetterConsumer } from './sending/send-letter.consumer.js';
+import { SenderService } from './sending/sender.service.js';
 
-@Module({})
+/** Corporate mailboxes: protocols and their state. Nothing here knows clients. */
+@Module({
+  controllers: [MailboxConsumer, SendLetterConsumer],
+  providers: [
+    MailboxRepository,
+    MailboxAccess,
+    MailboxSupervisor,
+    CaptureService,
+    FolderCursorRepository,
+    CorporateAddresses,
+    SmtpReceiverService,
+    DeliveryRepository,
+    SenderService,
+  ],
+})
 export class MailModule {}

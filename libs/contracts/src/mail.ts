@@ -123,7 +123,7 @@ export const MailboxSettings = z.object({
 });
 export type MailboxSettings = z.infer<typeof MailboxSettings>;
 
-/** Passwords cross the bus sealed under the master key (libs/evidence `seal`); null leaves the stored one as it is. */
+/** Passwords cross the bus sealed under the master key (libs/evidence `sealText`, purpose `mailbox-password`); null: the stored one, if the server is still the same. */
 const SealedSecrets = z.object({ imapPassword: z.string().nullable(), smtpPassword: z.string().nullable() });
 
 export const saveMailbox = defineAsk('mail.mailbox.save.v1', {

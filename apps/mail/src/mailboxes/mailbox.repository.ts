@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelId, MailboxSettings } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { isSamePlace } from './server-address.js';
 
 /** A mailbox as it is kept; passwords are sealed under the master key. */
 export interface Mailbox {
@@ -21,13 +22,11 @@ interface Row {
 
 @Injectable()
 export class MailboxRepository {
-  /** Passwords that are null leave the kept ones as they are. */
   async save(tx: Tx, mailbox: Mailbox): Promise<void> {
     await tx.query(
-      `insert into mailbox as known (channel_id, settings, imap_password, smtp_password, enabled) values ($1, $2, $3, $4, $5)
+      `insert into mailbox (channel_id, settings, imap_password, smtp_password, enabled) values ($1, $2, $3, $4, $5)
        on conflict (channel_id) do update set settings = excluded.settings, enabled = excluded.enabled, updated_at = now(),
-         imap_password = coalesce(excluded.imap_password, known.imap_password),
-         smtp_password = coalesce(excluded.smtp_password, known.smtp_password)`,
+         imap_password = excluded.imap_password, smtp_password = excluded.smtp_password`,
       [
         mailbox.channelId,
         JSON.stringify(mailbox.settings),
@@ -36,6 +35,18 @@ export class MailboxRepository {
         mailbox.enabled,
       ],
     );
+  }
+
+  /** @returns the mailbox with the given secrets, where they are left out with the kept ones, as far as those are for the same servers */
+  async withSecrets(
+    tx: Tx,
+    given: Omit<Mailbox, 'channelId'> & { channelId: ChannelId | null },
+  ): Promise<typeof given> {
+    const kept = given.channelId && (await this.find(tx, given.channelId));
+    if (!kept) return given;
+    const keptImap = isSamePlace(given.settings.imap, kept.settings.imap) ? kept.imapPassword : null;
+    const keptSmtp = isSamePlace(given.settings.smtp, kept.settings.smtp) ? kept.smtpPassword : null;
+    return { ...given, imapPassword: given.imapPassword ?? keptImap, smtpPassword: given.smtpPassword ?? keptSmtp };
   }
 
   async find(tx: Tx, channelId: ChannelId): Promise<Mailbox | null> {

@@ -20,6 +20,20 @@ export function accessOf(
   return { host, port, security, user: server.user ?? mailbox.address, password };
 }
 
+type Place = Pick<NonNullable<MailboxSettings['smtp']>, 'host' | 'port' | 'security' | 'user'> | null;
+
+/**
+ * Whether a kept password may go to this server: only to the very one that it was given for. Otherwise whoever may change
+ * a mailbox's host could have its password sent to a host of their own.
+ */
+export const isSamePlace = (now: Place, before: Place): boolean =>
+  now !== null &&
+  before !== null &&
+  now.host.toLowerCase() === before.host.toLowerCase() &&
+  now.port === before.port &&
+  now.security === before.security &&
+  now.user === before.user;
+
 /** This machine itself: the only place where a certificate that nobody vouches for is taken. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[|\]$/g, '');

@@ -9,6 +9,7 @@ export type TroubleCode =
   | 'mail.certificate-untrusted'
   | 'mail.starttls-missing'
   | 'mail.password-refused'
+  | 'mail.password-missing'
   | 'mail.folder-missing'
   | 'mail.server-refused'
   | 'mail.server-away';
@@ -36,6 +37,7 @@ interface VendorError {
   responseText?: unknown;
   response?: unknown;
   responseCode?: unknown;
+  command?: unknown;
   message?: unknown;
 }
 
@@ -66,6 +68,8 @@ export function troubleOf(error: unknown): MailServerTrouble {
     return is(later ? 'mail.server-away' : 'mail.password-refused');
   }
   if (/STARTTLS/i.test(text) && /support|require|available|advertis/i.test(text)) return is('mail.starttls-missing');
+  // nodemailer asks for STARTTLS although it was not offered, and reports the refusal.
+  if (vendor.command === 'STARTTLS' && typeof vendor.responseCode === 'number') return is('mail.starttls-missing');
   if (any(certificate)) return is('mail.certificate-untrusted');
   if (vendor.tlsFailed === true || any(tls)) return is('mail.tls-failed');
   if (vendor.mailboxMissing === true) return is('mail.folder-missing');

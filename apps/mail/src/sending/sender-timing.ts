@@ -27,7 +27,7 @@ export const usualSenderTiming: SenderTiming = {
   keepIdleMs: 15_000,
   signOfLifeMs: 10_000,
   silentForMs: 45_000,
-  stopMs: 3_000,
+  stopMs: 2_000,
   giveUpAfterMs: 3 * 24 * 60 * minuteMs,
   retry: (attempts) =>
     Math.min(minuteMs * 2 ** Math.min(attempts - 1, 20), 4 * 60 * minuteMs) * (1 + Math.random() / 10),

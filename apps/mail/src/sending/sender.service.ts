@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { deliveryChanged, type ChannelId, type DeliveryChanged, type DeliveryId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { OperationalError } from '#libs/errors';
@@ -16,7 +16,7 @@ import { usualSenderTiming, type SenderTiming } from './sender-timing.js';
 
 /** Works the queue of deliveries: claims what is due, sends it over the channel's smarthost, and says how it went. */
 @Injectable()
-export class SenderService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   timing: SenderTiming = usualSenderTiming;
   private readonly lines = new Map<ChannelId, ChannelLine>();
   private readonly inFlight = new Map<DeliveryId, Promise<void>>();
@@ -39,7 +39,7 @@ export class SenderService implements OnApplicationBootstrap, BeforeApplicationS
     this.start();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
     return this.stop();
   }
 

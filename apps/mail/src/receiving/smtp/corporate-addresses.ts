@@ -1,25 +1,38 @@
+import { Injectable } from '@nestjs/common';
 import type { ChannelId, MailboxSettings } from '#libs/contracts';
 
-/** The addresses that are ours, and whose channel each is. Everything else is refused: this server relays for nobody. */
-export class CorporateAddresses {
-  private channels = new Map<string, ChannelId>();
+export interface Addressee {
+  channelId: ChannelId;
+  /** A mailbox that is switched off takes no letters, but it exists: its senders keep them for later. */
+  enabled: boolean;
+}
 
-  replace(
-    mailboxes: readonly { channelId: ChannelId; settings: Pick<MailboxSettings, 'address' | 'aliases'> }[],
-  ): void {
-    const channels = new Map<string, ChannelId>();
-    for (const { channelId, settings } of mailboxes) {
-      for (const address of settings.aliases) channels.set(keyOf(address), channelId);
-    }
+/** The addresses that are ours, and whose channel each is. Everything else is refused: this server relays for nobody. */
+@Injectable()
+export class CorporateAddresses {
+  private addressees: Map<string, Addressee> | null = null;
+
+  /** Before the mailboxes were read nobody may be told that an address does not exist. */
+  get known(): boolean {
+    return this.addressees !== null;
+  }
+
+  replace(mailboxes: readonly (Addressee & { settings: Pick<MailboxSettings, 'address' | 'aliases'> })[]): void {
+    const addressees = new Map<string, Addressee>();
+    const put = (address: string, { channelId, enabled }: Addressee) => {
+      // A mailbox that is on wins over one that is off.
+      if (enabled || !addressees.get(keyOf(address))?.enabled) addressees.set(keyOf(address), { channelId, enabled });
+    };
+    for (const mailbox of mailboxes) for (const alias of mailbox.settings.aliases) put(alias, mailbox);
     // A mailbox's own address wins over another's alias.
-    for (const { channelId, settings } of mailboxes) channels.set(keyOf(settings.address), channelId);
-    this.channels = channels;
+    for (const mailbox of mailboxes) put(mailbox.settings.address, mailbox);
+    this.addressees = addressees;
   }
 
   /** @param address of an envelope, perhaps with `+anything` before the @, which is where reply tokens travel (RFC 5233) */
-  findChannel(address: string): ChannelId | null {
+  find(address: string): Addressee | null {
     const key = keyOf(address);
-    return this.channels.get(key) ?? this.channels.get(key.replace(/^([^+@]+)\+[^@]*@/, '$1@')) ?? null;
+    return this.addressees?.get(key) ?? this.addressees?.get(key.replace(/^([^+@]+)\+[^@]*@/, '$1@')) ?? null;
   }
 }
 

@@ -57,7 +57,7 @@ export class SmtpReceiver {
       maxClients: limits.connections,
       maxRecipients: limits.recipients,
       socketTimeout: limits.idleMs,
-      closeTimeout: 5_000,
+      closeTimeout: 2_000,
       disableReverseLookup: true,
       // Whoever wants to send through us as an employee uses the submission port: here nobody signs in.
       authOptional: true,
@@ -82,7 +82,7 @@ export class SmtpReceiver {
     });
   }
 
-  /** Takes no new connections; what is being received is received to its end, for five seconds at most. */
+  /** Takes no new connections; what is being received is received to its end, for two seconds at most. */
   close(): Promise<void> {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
@@ -104,8 +104,11 @@ export class SmtpReceiver {
   }
 
   private onRcptTo(address: string, reply: Reply): void {
-    if (this.parts.addresses.findChannel(address)) reply();
-    else reply(new LetterRefused(550, '5.1.1 There is no such mailbox here, and this server relays for nobody'));
+    const addressee = this.parts.addresses.find(address);
+    if (!addressee)
+      reply(new LetterRefused(550, '5.1.1 There is no such mailbox here, and this server relays for nobody'));
+    else if (!addressee.enabled) reply(new LetterRefused(450, '4.2.1 The mailbox is switched off for now'));
+    else reply();
   }
 
   private async onData(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): Promise<void> {
@@ -133,7 +136,7 @@ export class SmtpReceiver {
   }
 
   private own(address: string): { channelId: ChannelId; address: string }[] {
-    const channelId = this.parts.addresses.findChannel(address);
+    const channelId = this.parts.addresses.find(address)?.channelId;
     return channelId ? [{ channelId, address }] : [];
   }
 

@@ -1,0 +1,151 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { mailboxChanged, type ChannelId } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
+import { asAppError } from '#libs/errors';
+import { Outbox } from '#libs/messaging';
+import { Health, Logger } from '#libs/observability';
+import { CaptureService } from '../receiving/capture.service.js';
+import { usualLimits } from '../receiving/imap/folder-session.js';
+import { usualTiming, type FolderStatus } from '../receiving/imap/folder-sink.js';
+import { MailboxSession, usualRetries } from '../receiving/imap/mailbox-session.js';
+import { CorporateAddresses } from '../receiving/smtp/corporate-addresses.js';
+import { pause } from '../receiving/back-off.js';
+import { MailboxAccess } from './mailbox-access.js';
+import { MailboxRepository, type Mailbox } from './mailbox.repository.js';
+import { stateOf, stateOff, stateWithoutImap, type MailboxState } from './mailbox-state.js';
+import { MailboxTeller } from './mailbox-teller.js';
+
+interface Watched {
+  session: MailboxSession | null;
+  teller: MailboxTeller;
+  /** Changes of one mailbox follow each other. */
+  changing: Promise<void>;
+}
+
+/** Starts, stops and restarts the watching of mailboxes as their settings change, and knows which addresses are ours. */
+@Injectable()
+export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestroy {
+  timing = usualTiming;
+  retries = usualRetries;
+  private readonly watched = new Map<ChannelId, Watched>();
+  private readonly stopping = new AbortController();
+  private starting: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly mailboxes: MailboxRepository,
+    private readonly access: MailboxAccess,
+    private readonly capture: CaptureService,
+    private readonly addresses: CorporateAddresses,
+    private readonly health: Health,
+    private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.starting = this.startAll();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.starting;
+    await Promise.all(
+      [...this.watched.values()].map(async (watched) => {
+        await watched.changing;
+        await watched.session?.stop();
+        await watched.teller.finish();
+      }),
+    );
+  }
+
+  /** After a mailbox was saved. Resolves when the addresses are known; sessions come and go behind it. */
+  async changed(channelId: ChannelId): Promise<void> {
+    const all = await this.uow.run((tx) => this.mailboxes.all(tx));
+    this.addresses.replace(all);
+    const mailbox = all.find((one) => one.channelId === channelId);
+    if (mailbox) this.restart(mailbox);
+  }
+
+  private async startAll(): Promise<void> {
+    for (const { signal } = this.stopping; !signal.aborted;) {
+      try {
+        const all = await this.uow.run((tx) => this.mailboxes.all(tx));
+        this.addresses.replace(all);
+        for (const mailbox of all) if (!this.watched.has(mailbox.channelId)) this.restart(mailbox);
+        return;
+      } catch (error) {
+        this.log.error({ err: error }, 'The mailboxes cannot be read');
+        await pause(2_000, signal);
+      }
+    }
+  }
+
+  private restart(mailbox: Mailbox): void {
+    const { channelId } = mailbox;
+    const watched = this.watched.get(channelId) ?? this.watch(channelId);
+    watched.changing = watched.changing.then(async () => {
+      await watched.session?.stop();
+      watched.session = null;
+      if (this.stopping.signal.aborted) return;
+      try {
+        watched.session = this.start(mailbox, (state) => watched.teller.tell(state));
+      } catch (error) {
+        const { code } = asAppError(error);
+        this.log.error({ err: error, channelId, code }, 'A mailbox cannot be watched');
+        watched.teller.tell({ state: 'waiting', code, detail: null, progress: null });
+      }
+    });
+  }
+
+  private watch(channelId: ChannelId): Watched {
+    const teller = new MailboxTeller(async (state) => {
+      const { code, detail } = state;
+      this.health.set(`mailbox.${channelId}`, { status: code === null ? 'ok' : 'degraded', code, detail });
+      await this.uow.run((tx) =>
+        this.outbox.add(tx, mailboxChanged, { channelId, ...state, at: new Date().toISOString() }),
+      );
+    });
+    const watched: Watched = { session: null, teller, changing: Promise.resolve() };
+    this.watched.set(channelId, watched);
+    return watched;
+  }
+
+  /** @returns null where there is nothing to watch */
+  private start(mailbox: Mailbox, tell: (state: MailboxState) => void): MailboxSession | null {
+    const { channelId, settings, enabled } = mailbox;
+    const access = enabled ? this.access.imap(mailbox) : null;
+    if (!access || !settings.imap) {
+      tell(enabled ? stateWithoutImap : stateOff);
+      return null;
+    }
+    if (access.password === null) {
+      tell({ state: 'waiting', code: 'mail.password-missing', detail: null, progress: null });
+      return null;
+    }
+    const { folders, sentFolder } = settings.imap;
+    const backfillFrom = settings.backfillFrom === null ? null : new Date(settings.backfillFrom);
+    const statuses = new Map<string, FolderStatus>();
+    const session = new MailboxSession(
+      [...new Set([...folders, ...(sentFolder === null ? [] : [sentFolder])])].map((path) => {
+        statuses.set(path, { is: 'connecting' });
+        const direction = path === sentFolder ? 'outbound' : 'inbound';
+        return {
+          folder: { access, path, backfillFrom },
+          sink: this.capture.sinkFor({ channelId, folder: path, direction }),
+        };
+      }),
+      {
+        log: this.log.child({ channelId }),
+        tell: (path, status) => {
+          statuses.set(path, status);
+          tell(stateOf(statuses.values()));
+        },
+        timing: this.timing,
+        retries: this.retries,
+        limits: usualLimits,
+      },
+    );
+    session.start();
+    return session;
+  }
+}

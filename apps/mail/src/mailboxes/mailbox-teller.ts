@@ -1,0 +1,47 @@
+import { isDeepStrictEqual } from 'node:util';
+import { pause } from '../receiving/back-off.js';
+import type { MailboxState } from './mailbox-state.js';
+
+/** Progress alone is told this often at most; a change of state or code at once. */
+const progressEveryMs = 2_000;
+
+/** Tells the newest state of one mailbox, in order, and nothing twice. What cannot be told now is told later, if it still holds. */
+export class MailboxTeller {
+  private latest: MailboxState | null = null;
+  private told: MailboxState | null = null;
+  private toldAt = 0;
+  private telling: Promise<void> | null = null;
+  private readonly hurry = new AbortController();
+
+  /** @param publish may fail: then it is tried again */
+  constructor(private readonly publish: (state: MailboxState) => Promise<void>) {}
+
+  tell(state: MailboxState): void {
+    this.latest = state;
+    this.telling ??= this.work().finally(() => (this.telling = null));
+  }
+
+  /** Waits until the newest state has been told, or could not be. */
+  async finish(): Promise<void> {
+    this.hurry.abort();
+    await this.telling;
+  }
+
+  private async work(): Promise<void> {
+    for (let failures = 0; this.latest && !isDeepStrictEqual(this.latest, this.told);) {
+      if (this.latest.state === this.told?.state && this.latest.code === this.told.code) {
+        await pause(this.toldAt + progressEveryMs - Date.now(), this.hurry.signal);
+      }
+      const state = this.latest;
+      try {
+        await this.publish(state);
+        this.told = state;
+        this.toldAt = Date.now();
+      } catch {
+        // The database is away: whoever else uses it says so. The state waits until it is back.
+        if (this.hurry.signal.aborted && ++failures > 1) return;
+        await pause(progressEveryMs, this.hurry.signal);
+      }
+    }
+  }
+}
