@@ -46,7 +46,10 @@ describe('health', () => {
     const health = new Health();
     const mail = health.of('mail');
     mail.set('mailbox', { status: 'down' });
+    mail.set('receiver', { status: 'down' });
     mail.forget('mailbox');
+    expect(Object.keys((await health.report()).checks)).toEqual(['mail.receiver']);
+    mail.forgetAll();
     expect(await health.report()).toEqual({ status: 'ok', checks: {} });
   });
 });

@@ -56,6 +56,11 @@ export class Health {
     this.probes.delete(this.nameOf(name));
   }
 
+  /** Everything of this owner. */
+  forgetAll(): void {
+    for (const name of this.probes.keys()) if (name.startsWith(this.prefix)) this.probes.delete(name);
+  }
+
   async report(): Promise<HealthReport> {
     const all = [...this.probes].sort(([a], [b]) => (a < b ? -1 : 1));
     const answers = await Promise.all(

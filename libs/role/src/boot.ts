@@ -4,7 +4,8 @@ import { createLogger, listenForOperations, type Logger } from '#libs/observabil
 import type { Role } from './define-role.js';
 import { Ending } from './ending.js';
 import { exitCodeFor, explain } from './exit-code.js';
-import { layGatewayFoundation, layRoleFoundation, migrateDatabase, type Foundation } from './foundation.js';
+import { layGatewayFoundation, layRoleFoundation, type Foundation } from './foundation.js';
+import { openOfflineStore, type OfflineStore } from './offline-store.js';
 import { RunningRole } from './running-role.js';
 
 /** Carrying on what is due when we stop; the rest stays in the outbox for the next start. */
@@ -24,6 +25,7 @@ export async function bootRoles(roles: readonly Role[]): Promise<void> {
     const foundation = await layGatewayFoundation(settings, logger, ending);
     await run(roles, foundation, ending, (error, role) => {
       const { code } = asAppError(error);
+      foundation.health.of(role.name).forgetAll();
       foundation.health.of(role.name).set('', { status: 'down', code }, { essential: role.http !== undefined });
       logger.error({ err: error, role: role.name, code }, 'this role cannot start; the others serve');
       return Promise.resolve();
@@ -31,12 +33,15 @@ export async function bootRoles(roles: readonly Role[]): Promise<void> {
   });
 }
 
-/** Brings the schema up to this release and ends. */
-export async function runMigrations(): Promise<void> {
+/**
+ * A command beside the roles: the gateway's database and evidence without a bus or a role.
+ * With the embedded database the gateway must be stopped; otherwise it ends as taken (75).
+ * @param work gives the exit code
+ */
+export async function runOffline(work: (store: OfflineStore) => Promise<number>): Promise<void> {
   await enter(async (settings, logger, ending) => {
-    const applied = await migrateDatabase(settings, logger, ending);
-    logger.info({ migrations: applied }, applied.length > 0 ? 'migrated' : 'nothing to migrate');
-    await ending.end();
+    const code = await work(await openOfflineStore(settings, logger, ending));
+    await ending.end(undefined, code);
   });
 }
 

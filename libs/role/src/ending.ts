@@ -42,10 +42,10 @@ export class Ending {
     process.on('unhandledRejection', (error) => void this.end(error));
   }
 
-  /** @param why the fault that ends the process; left out when it was asked to stop */
-  end(why?: unknown): Promise<void> {
+  /** @param why the fault that ends the process; left out when it was asked to stop, or has done what it was started for */
+  end(why?: unknown, code = why === undefined ? exitCodes.stopped : exitCodeFor(why)): Promise<void> {
     if (why !== undefined) this.logger.fatal({ err: why }, explain(why));
-    this.under ??= this.inOrder(why === undefined ? exitCodes.stopped : exitCodeFor(why));
+    this.under ??= this.inOrder(code);
     return this.under;
   }
 

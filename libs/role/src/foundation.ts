@@ -63,15 +63,6 @@ export async function layRoleFoundation(
   return finish({ settings, logger, masterKey, derive, databaseUrl }, ending);
 }
 
-/** `keepline migrate`: by hand, for an external database before its roles start. @returns the names of what was applied */
-export async function migrateDatabase(settings: Settings, logger: Logger, ending: Ending): Promise<string[]> {
-  const lock = await DataFolderLock.take(settings.dataDir);
-  ending.atLast('data folder', () => lock.release());
-  const masterKey = await loadMasterKey(settings, settings.masterKeyMayBeMade);
-  const databaseUrl = settings.databaseUrl ?? (await startPostgres(settings, logger, ending));
-  return setUpDatabase(databaseUrl, deriveBy(masterKey));
-}
-
 type Ground = Pick<Foundation, 'settings' | 'logger' | 'masterKey' | 'derive' | 'databaseUrl'>;
 
 async function finish(ground: Ground, ending: Ending): Promise<Foundation> {
@@ -82,17 +73,17 @@ async function finish(ground: Ground, ending: Ending): Promise<Foundation> {
   return { ...ground, evidence, bus, health: new Health(), metrics: new Metrics() };
 }
 
-function loadMasterKey(settings: Settings, mayMake: boolean): Promise<MasterKey> {
+export function loadMasterKey(settings: Settings, mayMake: boolean): Promise<MasterKey> {
   const refuseIfExists = [join(settings.dataDir, 'postgres'), ...evidenceFolders(settings)];
   return MasterKey.load(settings.masterKeyFile, { mayMake, refuseIfExists });
 }
 
-const deriveBy =
+export const deriveBy =
   (masterKey: MasterKey): Derive =>
   (purpose, bytes) =>
     masterKey.derive(purpose, bytes);
 
-async function startPostgres(settings: Settings, logger: Logger, ending: Ending): Promise<string> {
+export async function startPostgres(settings: Settings, logger: Logger, ending: Ending): Promise<string> {
   const postgres = new EmbeddedPostgres({ folder: join(settings.dataDir, 'postgres'), log: logger });
   const url = await postgres.start();
   ending.atLast('PostgreSQL', () => postgres.stop());

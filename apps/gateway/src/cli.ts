@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { runOffline, type OfflineStore } from '#libs/role';
+
+/** What `keepline <command>` can do. Exit codes: libs/role/src/exit-code.ts. */
+const commands: Readonly<Record<string, { says: string; run(args: readonly string[]): Promise<unknown> }>> = {
+  start: { says: 'run the gateway (also without a command)', run: () => import('./main.js') },
+  migrate: { says: 'bring the database up to this release, then end', run: () => runOffline(migrate) },
+};
+
+async function migrate({ logger, migrate }: OfflineStore): Promise<number> {
+  const migrations = await migrate();
+  logger.info({ migrations }, migrations.length > 0 ? 'migrated' : 'nothing to migrate');
+  return 0;
+}
+
+const [name = 'start', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command) {
+  await command.run(args);
+} else {
+  const list = Object.entries(commands).map(([word, { says }]) => `  keepline ${word.padEnd(8)} ${says}\n`);
+  process.stderr.write(`"${name}" is not a command.\n${list.join('')}`);
+  process.exitCode = 64;
+}
