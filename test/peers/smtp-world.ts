@@ -15,7 +15,7 @@ export type Verb = 'connect' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'dot
  * a reply (`450 4.7.1 greylisted`, more lines by \r\n), `close` without a word, `silence`,
  * for `dot` also `take-and-close` and `take-and-silence`: the letter is theirs, and we never hear so.
  */
-export type Fault = string | 'close' | 'silence' | 'take-and-close' | 'take-and-silence';
+export type Fault = `${number}${string}` | 'close' | 'silence' | 'take-and-close' | 'take-and-silence';
 
 /**
  * The mail servers outside, and the smarthost before them, in this process. Takes every letter unless told otherwise.
@@ -169,7 +169,7 @@ class SmtpWorldSession {
     return user === this.world.account?.user && password === this.world.account?.password;
   }
 
-  private reply(verb: Verb, usual: string): void {
+  private reply(verb: Verb, usual: Fault): void {
     this.act(this.world.findFault(verb) ?? usual);
   }
 

@@ -84,8 +84,10 @@ const settings = (): MailboxSettings => ({
 const sealed = (password: string | null) => password && aMasterKey().sealText(password, 'mailbox-password');
 const secrets = (password: string | null) => ({ imapPassword: sealed(password), smtpPassword: sealed(password) });
 
-const save = (given: MailboxSettings = settings(), { password = 'secret' as string | null, enabled = true } = {}) =>
-  bus.ask(saveMailbox, { channelId, settings: given, secrets: secrets(password), enabled });
+const save = (
+  given: MailboxSettings = settings(),
+  { password = 'secret', enabled = true }: { password?: string | null; enabled?: boolean } = {},
+) => bus.ask(saveMailbox, { channelId, settings: given, secrets: secrets(password), enabled });
 
 const check = (given: MailboxSettings, password: string | null = 'secret', known: ChannelId | null = null) =>
   bus.ask(testMailbox, { channelId: known, settings: given, secrets: secrets(password) });

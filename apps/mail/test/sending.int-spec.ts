@@ -246,7 +246,7 @@ describe('the line breaks', () => {
     await expectEnd(letter, 'sent');
   });
 
-  it.each(['take-and-close', 'take-and-silence', 'close', 'silence'])(
+  it.each(['take-and-close', 'take-and-silence', 'close', 'silence'] as const)(
     'after the final dot (%s): unknown, and never sent again by guess',
     async (fault) => {
       world.break('dot', fault);

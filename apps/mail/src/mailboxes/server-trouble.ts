@@ -54,7 +54,7 @@ export function troubleOf(error: unknown): MailServerTrouble {
   if (error instanceof MailServerTrouble) return error;
   const vendor = (typeof error === 'object' && error !== null ? error : {}) as VendorError;
   const codes = [vendor.originalCode, vendor.code].filter((code) => typeof code === 'string');
-  const text = String(vendor.message ?? '');
+  const text = typeof vendor.message === 'string' ? vendor.message : '';
   const reply = repliedBy(vendor);
   const is = (code: TroubleCode) => new MailServerTrouble(code, reply, error);
   const any = (pattern: RegExp) => codes.some((code) => pattern.test(code)) || pattern.test(text);
