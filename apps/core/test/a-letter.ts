@@ -16,11 +16,12 @@ export class LetterBuilder {
   private dateField = 'Sun, 1 Jun 2025 12:00:00 +0000';
   private content = 'text\r\n';
   private rawBytes: Buffer | null = null;
-  private readonly facts: { direction: 'inbound' | 'outbound'; source: LetterReceived['source']; receivedAt: string } = {
-    direction: 'inbound',
-    source: 'smtp',
-    receivedAt: '2025-06-01T12:00:05Z',
-  };
+  private readonly facts: { direction: 'inbound' | 'outbound'; source: LetterReceived['source']; receivedAt: string } =
+    {
+      direction: 'inbound',
+      source: 'smtp',
+      receivedAt: '2025-06-01T12:00:05Z',
+    };
 
   constructor(
     private readonly from: string,
@@ -68,7 +69,13 @@ export class LetterBuilder {
   bytes(): Buffer {
     if (this.rawBytes) return this.rawBytes;
     const id = this.idField === null ? [] : [`Message-ID: ${this.idField}`];
-    const head = [...id, `From: ${this.from}`, `To: ${this.toField}`, `Subject: ${this.subject}`, `Date: ${this.dateField}`];
+    const head = [
+      ...id,
+      `From: ${this.from}`,
+      `To: ${this.toField}`,
+      `Subject: ${this.subject}`,
+      `Date: ${this.dateField}`,
+    ];
     return Buffer.from([...head, ...this.fields, '', this.content].join('\r\n'));
   }
 

@@ -11,6 +11,7 @@ import { CaptureService } from '../src/conversations/capture/capture.service.js'
 import { CopyDeliveriesRepository } from '../src/conversations/capture/copy-deliveries.repository.js';
 import { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
+import type { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
@@ -33,12 +34,17 @@ describe('capture', () => {
   const channel = uuidv7() as ChannelId;
   const masterKey = aMasterKey();
   const live = new LiveEvents();
+  /** What is captured waits for its reading: that is another test's subject. */
+  const unread = { nudge: () => undefined } as ReadingService;
   live.listen((event) => events.push(event));
 
   beforeAll(async () => {
     db = await aDatabase();
     uow = db.uow('core');
-    await db.query(`insert into core.channel (id, medium, name, address, aliases) values ($1, 'email', 'Sales', 'sales@corp.test', '{office@corp.test}')`, [channel]);
+    await db.query(
+      `insert into core.channel (id, medium, name, address, aliases) values ($1, 'email', 'Sales', 'sales@corp.test', '{office@corp.test}')`,
+      [channel],
+    );
     const interactions = new InteractionsRepository(new Journal(new JournalRepository()));
     const copies = new InboundCopies(
       new CopyRulesRepository(),
@@ -47,7 +53,11 @@ describe('capture', () => {
       new Outbox(() => undefined),
       masterKey,
     );
-    consumer = new CaptureConsumer(new Inbox(uow), new CaptureService(new CaptureRepository(), interactions, copies, live));
+    consumer = new CaptureConsumer(
+      new Inbox(uow),
+      new CaptureService(new CaptureRepository(), interactions, copies, live),
+      unread,
+    );
   });
   afterAll(() => db.close());
   beforeEach(async () => {
@@ -55,12 +65,27 @@ describe('capture', () => {
     await db.query(`update core.copy_rule set enabled = false`);
   });
 
-  const deliver = (...letters: LetterReceived[]) => consumer.letters(letters.map((body) => ({ id: uuidv7(), body, attempt: 0 })));
+  const deliver = (...letters: LetterReceived[]) =>
+    consumer.letters(letters.map((body) => ({ id: uuidv7(), body, attempt: 0 })));
 
-  async function aCard(name: string, email: string, more: { responsible?: string; team?: string } = {}): Promise<ClientId> {
+  async function aCard(
+    name: string,
+    email: string,
+    more: { responsible?: string; team?: string } = {},
+  ): Promise<ClientId> {
     const id = uuidv7() as ClientId;
-    await db.query('insert into core.client (id, kind, name, responsible_id, team_id) values ($1, $2, $3, $4, $5)', [id, 'person', name, more.responsible, more.team]);
-    await db.query(`insert into core.contact_point (id, client_id, kind, value) values ($1, $2, 'email', $3)`, [uuidv7(), id, email]);
+    await db.query('insert into core.client (id, kind, name, responsible_id, team_id) values ($1, $2, $3, $4, $5)', [
+      id,
+      'person',
+      name,
+      more.responsible,
+      more.team,
+    ]);
+    await db.query(`insert into core.contact_point (id, client_id, kind, value) values ($1, $2, 'email', $3)`, [
+      uuidv7(),
+      id,
+      email,
+    ]);
     return id;
   }
 
@@ -80,7 +105,9 @@ describe('capture', () => {
   };
 
   it('stores a letter once, however often and in however many batches it comes, and keeps every sighting', async () => {
-    const letters = Array.from({ length: 30 }, (_, n) => aLetter('many@x.test', `many ${n % 10}`).id(`<many-${n % 10}@x.test>`));
+    const letters = Array.from({ length: 30 }, (_, n) =>
+      aLetter('many@x.test', `many ${n % 10}`).id(`<many-${n % 10}@x.test>`),
+    );
     await deliver(...letters.slice(0, 10).map((letter) => letter.into(channel)));
     await deliver(...letters.slice(5, 20).map((letter) => letter.into(channel)));
     await deliver(...letters.map((letter) => letter.into(channel)));
@@ -99,10 +126,15 @@ describe('capture', () => {
   });
 
   it('keeps another letter under the same Message-ID, flagged, in the same batch and in a later one', async () => {
-    const with_ = (body: string) => aLetter('a@x.test', `collision ${body}`).id('<used-twice@x.test>').body(body).into(channel);
+    const with_ = (body: string) =>
+      aLetter('a@x.test', `collision ${body}`).id('<used-twice@x.test>').body(body).into(channel);
     await deliver(with_('1'), with_('2'));
     await deliver(with_('3'));
-    expect((await seen('collision %')).map((row) => row.flags)).toEqual([[], ['message-id-collision'], ['message-id-collision']]);
+    expect((await seen('collision %')).map((row) => row.flags)).toEqual([
+      [],
+      ['message-id-collision'],
+      ['message-id-collision'],
+    ]);
   });
 
   it('takes letters without Message-ID and without From', async () => {
@@ -112,14 +144,19 @@ describe('capture', () => {
 
   it('puts a letter on its sender’s card and tells whoever may see it; others lie unplaced', async () => {
     const ada = await aCard('Ada', 'ada@client.test');
-    await deliver(aLetter('Ada <ADA@client.test>', 'placed').into(channel), aLetter('who@nowhere.test', 'loose').into(channel));
+    await deliver(
+      aLetter('Ada <ADA@client.test>', 'placed').into(channel),
+      aLetter('who@nowhere.test', 'loose').into(channel),
+    );
     expect((await seen('placed'))[0]!.client).toBe('Ada');
     expect((await seen('loose'))[0]!.client).toBeNull();
     expect(events).toEqual([
       { event: 'interaction', data: expect.objectContaining({ clientId: ada, direction: 'inbound' }) },
       { event: 'unplaced', data: {} },
     ]);
-    const journal = await db.query(`select action from core.journal where kind = 'interaction' and client_id = $1`, [ada]);
+    const journal = await db.query(`select action from core.journal where kind = 'interaction' and client_id = $1`, [
+      ada,
+    ]);
     expect(journal).toEqual([{ action: 'interaction.captured' }]);
   });
 
@@ -132,7 +169,11 @@ describe('capture', () => {
       aLetter('rival@other.test', 'thread 3').answering('<t1@x.test>').into(channel),
     );
     const [first, second, third] = await seen('thread %');
-    expect([second!.client, second!.conversation, second!.flags]).toEqual(['Boris', first!.conversation, ['new-participant']]);
+    expect([second!.client, second!.conversation, second!.flags]).toEqual([
+      'Boris',
+      first!.conversation,
+      ['new-participant'],
+    ]);
     expect([third!.client, third!.flags]).toEqual(['Rival', []]);
     expect(third!.conversation).not.toBe(first!.conversation);
   });
@@ -140,7 +181,9 @@ describe('capture', () => {
   it('knows its own token wherever the thread was lost', async () => {
     await aCard('Token', 'token@client.test');
     await deliver(aLetter('token@client.test', 'token 1').into(channel));
-    const [{ token }] = (await db.query<{ token: string }>(`select token from core.conversation where subject = 'token 1'`)) as [{ token: string }];
+    const [{ token }] = (await db.query<{ token: string }>(
+      `select token from core.conversation where subject = 'token 1'`,
+    )) as [{ token: string }];
     await deliver(aLetter('elsewhere@client.test', 'token 2').to(`sales+c${token}@corp.test`).into(channel));
     const [first, second] = await seen('token %');
     expect([second!.client, second!.conversation]).toEqual(['Token', first!.conversation]);
@@ -155,18 +198,32 @@ describe('capture', () => {
     await deliver(vera(9).into(channel));
     await deliver(vera(10).into(channel));
     expect((await conversation('waits'))!.waiting_since).toEqual(new Date('2025-06-01T09:00:00Z'));
-    await deliver(aLetter('sales@corp.test', 'waits').to('vera@client.test').date(at(11)).answering('<waits@x.test>').sent().into(channel));
+    await deliver(
+      aLetter('sales@corp.test', 'waits')
+        .to('vera@client.test')
+        .date(at(11))
+        .answering('<waits@x.test>')
+        .sent()
+        .into(channel),
+    );
     expect(await conversation('waits')).toMatchObject({ waiting_since: null, last_direction: 'outbound' });
     await deliver(vera(7).into(channel));
-    expect(await conversation('waits')).toMatchObject({ waiting_since: null, last_at: new Date('2025-06-01T11:00:00Z') });
+    expect(await conversation('waits')).toMatchObject({
+      waiting_since: null,
+      last_at: new Date('2025-06-01T11:00:00Z'),
+    });
     expect(await seen('waits')).toHaveLength(5);
   });
 
   it('survives what a stranger can put into a header', async () => {
     const hostile = Array.from({ length: 3_000 }, (_, n) => `<${n}-${'й'.repeat(40)}@x.test>`);
     await deliver(
-      aLetter('a@x.test', 'hostile 1').answering(...hostile).into(channel),
-      aLetter('a@x.test', 'hostile 2').id(`<${'щ'.repeat(900)}@x.test>`).into(channel),
+      aLetter('a@x.test', 'hostile 1')
+        .answering(...hostile)
+        .into(channel),
+      aLetter('a@x.test', 'hostile 2')
+        .id(`<${'щ'.repeat(900)}@x.test>`)
+        .into(channel),
       aLetter('\0"broken', 'hostile 3\0').into(channel),
       aLetter('a@x.test', 'hostile 4').into(channel),
     );
@@ -188,7 +245,10 @@ describe('capture', () => {
           statements.push(sql);
           return query(sql, parameters);
         };
-        return counting.store(tx, Array.from({ length: letters }, (_, n) => aLetter(`n${n}@x.test`, `count ${n}`).into(channel)));
+        return counting.store(
+          tx,
+          Array.from({ length: letters }, (_, n) => aLetter(`n${n}@x.test`, `count ${n}`).into(channel)),
+        );
       });
       return statements.length;
     };
@@ -199,14 +259,21 @@ describe('capture', () => {
 
   describe('copies', () => {
     const rule = (target: string, address: string | null) =>
-      db.query(`insert into core.copy_rule (id, direction, target, address, created_at) values ($1, 'both', $2, $3, '2025-05-01')`, [uuidv7(), target, address]);
+      db.query(
+        `insert into core.copy_rule (id, direction, target, address, created_at) values ($1, 'both', $2, $3, '2025-05-01')`,
+        [uuidv7(), target, address],
+      );
     const copiesOf = (subject: string) =>
       db.query<{ recipient: string; purpose: string }>(
         `select recipient, purpose from core.delivery d join core.interaction i on i.id = d.interaction_id where i.subject = $1 order by recipient`,
         [subject],
       );
     const commands = async () =>
-      (await db.query<{ body: { messageId: string; envelope: unknown; prependHeaders: string[] } }>(`select body from core.outbox where topic = 'mail.letter.send.v1' order by seq`)).map((row) => row.body);
+      (
+        await db.query<{ body: { messageId: string; envelope: unknown; prependHeaders: string[] } }>(
+          `select body from core.outbox where topic = 'mail.letter.send.v1' order by seq`,
+        )
+      ).map((row) => row.body);
 
     it('go out once to the archive, to who is responsible and to the head, never to the sender or to ourselves', async () => {
       const [team, boss, olena] = [uuidv7(), uuidv7(), uuidv7()];
@@ -226,20 +293,36 @@ describe('capture', () => {
       const letter = aLetter('copied@client.test', 'copied').id('<copied@client.test>');
       await deliver(letter.into(channel));
       await deliver(letter.into(channel));
-      expect((await copiesOf('copied')).map((copy) => copy.recipient)).toEqual(['archive@backup.test', 'boss@corp.test', 'olena@corp.test']);
+      expect((await copiesOf('copied')).map((copy) => copy.recipient)).toEqual([
+        'archive@backup.test',
+        'boss@corp.test',
+        'olena@corp.test',
+      ]);
       const sent = await commands();
       expect(sent).toHaveLength(3);
-      expect(sent[0]).toMatchObject({ messageId: '<copied@client.test>', envelope: { from: 'sales@corp.test', to: ['archive@backup.test'] } });
-      expect(sent[0]!.prependHeaders.slice(0, 2)).toEqual(['Resent-From: <sales@corp.test>', 'Resent-To: <archive@backup.test>']);
+      expect(sent[0]).toMatchObject({
+        messageId: '<copied@client.test>',
+        envelope: { from: 'sales@corp.test', to: ['archive@backup.test'] },
+      });
+      expect(sent[0]!.prependHeaders.slice(0, 2)).toEqual([
+        'Resent-From: <sales@corp.test>',
+        'Resent-To: <archive@backup.test>',
+      ]);
       const mark = sent[0]!.prependHeaders.at(-1)!.replace('X-Keepline-Copy: ', '');
       expect(isOwnCopyMark(masterKey, mark)).toBe(true);
 
       // The copy that comes back with a footer of the archive's own is a new letter, and is not copied again.
-      const back = aLetter('copied@client.test', 'footer').with(`X-Keepline-Copy: ${mark}`).body('text\r\n-- \r\nfooter\r\n');
+      const back = aLetter('copied@client.test', 'footer')
+        .with(`X-Keepline-Copy: ${mark}`)
+        .body('text\r\n-- \r\nfooter\r\n');
       // A stranger's mark keeps nothing out of the archive.
       const forged = aLetter('copied@client.test', 'forged').with(`X-Keepline-Copy: ${mark.slice(0, -1)}x`);
-      const bounce = aLetter('mailer-daemon@mx.test', 'bounced').with('Content-Type: multipart/report; report-type=delivery-status');
-      const old = aLetter('copied@client.test', 'old').date('Fri, 1 Nov 2024 12:00:00 +0000', '2024-11-01T12:00:00Z').fetched();
+      const bounce = aLetter('mailer-daemon@mx.test', 'bounced').with(
+        'Content-Type: multipart/report; report-type=delivery-status',
+      );
+      const old = aLetter('copied@client.test', 'old')
+        .date('Fri, 1 Nov 2024 12:00:00 +0000', '2024-11-01T12:00:00Z')
+        .fetched();
       await deliver(back.into(channel), forged.into(channel), bounce.into(channel), old.into(channel));
       expect(await copiesOf('footer')).toEqual([]);
       expect(await copiesOf('forged')).toHaveLength(3);

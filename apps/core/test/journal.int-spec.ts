@@ -34,7 +34,8 @@ describe('the journal', () => {
   });
   afterAll(() => db.close());
 
-  const rows = () => db.query<Row>('select seq, kind, action, at, body, prev_hash, hash from core.journal order by seq');
+  const rows = () =>
+    db.query<Row>('select seq, kind, action, at, body, prev_hash, hash from core.journal order by seq');
 
   it('writes nothing before the commit and nothing of a transaction that failed', async () => {
     await expect(
@@ -65,7 +66,16 @@ describe('the journal', () => {
         expect(Number(row.seq)).toBe(lane + 8 * (n + 1));
         expect(row.prev_hash).toBe(chained[n - 1]?.hash ?? genesisHash);
         const { kind, action, body } = row;
-        const placed = { seq: Number(row.seq), kind, action, actorId: null, subjectId: null, clientId: null, at: row.at.toISOString(), body };
+        const placed = {
+          seq: Number(row.seq),
+          kind,
+          action,
+          actorId: null,
+          subjectId: null,
+          clientId: null,
+          at: row.at.toISOString(),
+          body,
+        };
         expect(row.hash).toBe(hashOf(row.prev_hash, placed));
       });
     }
@@ -84,10 +94,10 @@ describe('the journal', () => {
   });
 
   it.each([
-    'update journal set body = \'{}\'',
+    "update journal set body = '{}'",
     'delete from journal',
     'truncate journal',
-    'update interaction set subject = \'x\'',
+    "update interaction set subject = 'x'",
     'delete from interaction',
     'delete from sighting',
   ])('refuses the application: %s', async (sql) => {

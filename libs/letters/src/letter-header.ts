@@ -107,7 +107,9 @@ function splitFields(block: Buffer): Map<string, Buffer[]> {
 
 /** A value without folding (RFC 5322 2.2.3) and with runs of blank space made one, as bytes: charsets are not touched. */
 function raw(value: Buffer | undefined): Buffer {
-  return value === undefined ? Buffer.alloc(0) : Buffer.from(value.toString('latin1').replace(/\s+/g, ' ').trim(), 'latin1');
+  return value === undefined
+    ? Buffer.alloc(0)
+    : Buffer.from(value.toString('latin1').replace(/\s+/g, ' ').trim(), 'latin1');
 }
 
 const highByte = /[\u0080-\u00ff]/;

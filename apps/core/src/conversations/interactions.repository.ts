@@ -70,7 +70,11 @@ export class InteractionsRepository {
         actorId: interaction.employeeId,
         subjectId: interaction.id,
         clientId: interaction.clientId,
-        body: { factsSha256: hashes[n]!, evidenceSha256: interaction.evidenceSha256, evidenceSize: interaction.evidenceSize },
+        body: {
+          factsSha256: hashes[n]!,
+          evidenceSha256: interaction.evidenceSha256,
+          evidenceSize: interaction.evidenceSize,
+        },
       });
     });
     return fresh;

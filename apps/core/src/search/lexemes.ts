@@ -17,7 +17,12 @@ const stopWords = new Set(
 
 /** Words of a text: lower case, ё as е, without the apostrophe inside Ukrainian words; numbers are words too. */
 function* wordsOf(text: string): Generator<string> {
-  const even = text.slice(0, longestText).normalize('NFKC').toLowerCase().replaceAll('ё', 'е').replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, '');
+  const even = text
+    .slice(0, longestText)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, '');
   for (const [word] of even.matchAll(/[\p{L}\p{N}]+/gu)) if (word.length <= longestWord) yield word;
 }
 

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { letterReceived, type LetterReceived } from '#libs/contracts';
 import { Consumes, Inbox, type Delivered } from '#libs/messaging';
+import { ReadingService } from '../reading/reading.service.js';
 import { CaptureService } from './capture.service.js';
 
 const consumer = 'core.capture';
@@ -10,6 +11,7 @@ export class CaptureConsumer {
   constructor(
     private readonly inbox: Inbox,
     private readonly capture: CaptureService,
+    private readonly reading: ReadingService,
   ) {}
 
   @Consumes(letterReceived, { as: consumer, batch: 100 })
@@ -20,5 +22,6 @@ export class CaptureConsumer {
         fresh.map(({ body }) => body),
       ),
     );
+    this.reading.nudge();
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JournalModule } from '../../audit/journal/journal.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { RoutingModule } from '../../routing/routing.module.js';
+import { ReadingModule } from '../reading/reading.module.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { CaptureConsumer } from './capture.consumer.js';
 import { CaptureRepository } from './capture.repository.js';
@@ -11,7 +12,7 @@ import { InboundCopies } from './inbound-copies.js';
 
 /** Letters from the bus become interactions. */
 @Module({
-  imports: [JournalModule, RealtimeModule, RoutingModule],
+  imports: [JournalModule, RealtimeModule, RoutingModule, ReadingModule],
   controllers: [CaptureConsumer],
   providers: [CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
 })

@@ -64,7 +64,8 @@ export class CaptureRepository {
       [messageIds],
     );
     const found = new Map<string, KnownConversation[]>();
-    for (const { messageId, id, clientId } of rows) found.set(messageId, [...(found.get(messageId) ?? []), { id, clientId }]);
+    for (const { messageId, id, clientId } of rows)
+      found.set(messageId, [...(found.get(messageId) ?? []), { id, clientId }]);
     return found;
   }
 

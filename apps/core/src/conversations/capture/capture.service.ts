@@ -86,7 +86,11 @@ export class CaptureService {
   }
 
   /** One after the other, in order: a letter may answer one that came in the same batch. */
-  private placeAll(letters: readonly BatchLetter[], lookups: Lookups, now: Date): { captured: Captured[]; conversations: NewConversation[] } {
+  private placeAll(
+    letters: readonly BatchLetter[],
+    lookups: Lookups,
+    now: Date,
+  ): { captured: Captured[]; conversations: NewConversation[] } {
     const conversations: NewConversation[] = [];
     const captured = letters.map((one): Captured => {
       const place = placeOf(one, lookups);
@@ -98,7 +102,14 @@ export class CaptureService {
       if (conversationId !== null && place.conversationId === null) {
         const { channelId, header } = one.letter;
         const { clientId } = place;
-        conversations.push({ id: conversationId, clientId, channelId, subject: header.subject, token: newConversationToken(), startedAt: occurredAt });
+        conversations.push({
+          id: conversationId,
+          clientId,
+          channelId,
+          subject: header.subject,
+          token: newConversationToken(),
+          startedAt: occurredAt,
+        });
       }
       if (messageId !== null && conversationId !== null) {
         const thread = { id: conversationId, clientId: place.clientId };

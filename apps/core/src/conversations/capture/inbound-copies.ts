@@ -98,7 +98,12 @@ export class InboundCopies {
     }));
   }
 
-  private command({ letter, interaction }: CapturedLetter, delivery: NewCopyDelivery, from: string, now: Date): SendLetter {
+  private command(
+    { letter, interaction }: CapturedLetter,
+    delivery: NewCopyDelivery,
+    from: string,
+    now: Date,
+  ): SendLetter {
     const messageId = `<${delivery.id}@${from.slice(from.lastIndexOf('@') + 1)}>`;
     const copy = { interactionId: interaction.id, from, to: delivery.recipient, at: now, messageId };
     return {

@@ -28,7 +28,9 @@ export function examine(letter: LetterReceived, own: ReadonlySet<string>): Batch
 
 /** The Message-ID by which answers find this letter; null where it is longer than any that is real. */
 export function threadingId({ header }: LetterReceived): string | null {
-  return header.messageId !== null && Buffer.byteLength(header.messageId) <= longestMessageIdBytes ? header.messageId : null;
+  return header.messageId !== null && Buffer.byteLength(header.messageId) <= longestMessageIdBytes
+    ? header.messageId
+    : null;
 }
 
 /** Those that are new, each once; where one letter stands twice in a batch the later is only another sighting of it. */
@@ -40,6 +42,8 @@ export function newOnes(letters: readonly BatchLetter[], known: ReadonlyMap<stri
 /** Every address of our channels, in the form in which addresses of letters are compared. */
 export function ownAddresses(channels: readonly MailChannel[]): Set<string> {
   return new Set(
-    channels.flatMap(({ address, aliases }) => [address, ...aliases].map((one) => findEmail(one) ?? one.trim().toLowerCase())),
+    channels.flatMap(({ address, aliases }) =>
+      [address, ...aliases].map((one) => findEmail(one) ?? one.trim().toLowerCase()),
+    ),
   );
 }

@@ -35,7 +35,8 @@ describe('when a letter happened', () => {
 });
 
 describe('what kind of letter it is', () => {
-  const kindOf = (...fields: string[]) => natureOf(fields.reduce((letter, field) => letter.with(field), aLetter('a@x.test')).into(channel));
+  const kindOf = (...fields: string[]) =>
+    natureOf(fields.reduce((letter, field) => letter.with(field), aLetter('a@x.test')).into(channel));
 
   it.each([
     ['a person’s', [], false, false],
@@ -45,7 +46,12 @@ describe('what kind of letter it is', () => {
     ['important', ['Precedence: first-class'], false, false],
     ['a list', ['List-Id: <news.x.test>'], true, false],
     ['a bounce', ['Content-Type: multipart/report; report-type="delivery-status"; boundary=x'], true, true],
-    ['a read receipt', ['Content-Type: multipart/report; report-type=disposition-notification; boundary=x'], true, false],
+    [
+      'a read receipt',
+      ['Content-Type: multipart/report; report-type=disposition-notification; boundary=x'],
+      true,
+      false,
+    ],
   ] as const)('%s', (_, fields, automatic, bounce) => expect(kindOf(...fields)).toEqual({ automatic, bounce }));
 });
 
@@ -64,7 +70,12 @@ describe('whom a letter names', () => {
 
   it('looks up few of the references of a hostile chain: the newest and the root', () => {
     const ids = Array.from({ length: 5_000 }, (_, n) => `<${n}@x.test>`);
-    const { answers } = partiesOf(aLetter('a@x.test').answering(...ids).into(channel), own);
+    const { answers } = partiesOf(
+      aLetter('a@x.test')
+        .answering(...ids)
+        .into(channel),
+      own,
+    );
     expect(answers.length).toBeLessThanOrEqual(20);
     expect(answers).toContain('<0@x.test>');
   });
@@ -84,7 +95,11 @@ describe('what a batch changes in a conversation', () => {
   });
   const of = (...steps: ConversationStep[]) => {
     const [change] = changesOf(steps);
-    return [change!.last.interactionId, change!.answeredAt?.getUTCHours() ?? null, change!.waitsSince?.getUTCHours() ?? null];
+    return [
+      change!.last.interactionId,
+      change!.answeredAt?.getUTCHours() ?? null,
+      change!.waitsSince?.getUTCHours() ?? null,
+    ];
   };
 
   it('waits since the first letter that we have not answered', () => {

@@ -15,6 +15,10 @@ export function natureOf({ header, envelope }: LetterReceived): LetterNature {
   const autoSubmitted = header.autoSubmitted?.toLowerCase().split(/[\s;]/)[0] ?? 'no';
   const precedence = header.precedence?.toLowerCase() ?? '';
   const automatic =
-    report || bounce || autoSubmitted !== 'no' || header.listId !== null || ['bulk', 'list', 'junk', 'auto_reply'].includes(precedence);
+    report ||
+    bounce ||
+    autoSubmitted !== 'no' ||
+    header.listId !== null ||
+    ['bulk', 'list', 'junk', 'auto_reply'].includes(precedence);
   return { automatic, bounce };
 }

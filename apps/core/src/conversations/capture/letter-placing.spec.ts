@@ -20,7 +20,18 @@ const known: Known = {
     ['desk@shared.test', [ada, eve]],
   ]),
 };
-const parties = (more: Partial<LetterParties>): LetterParties => ({ senders: [], recipients: [], tokens: [], answers: [], ...more });
+interface Given {
+  senders?: readonly string[];
+  recipients?: readonly string[];
+  tokens?: readonly string[];
+  answers?: readonly string[];
+}
+const parties = ({ senders = [], recipients = [], tokens = [], answers = [] }: Given): LetterParties => ({
+  senders: [...senders],
+  recipients: [...recipients],
+  tokens: [...tokens],
+  answers: [...answers],
+});
 const person = { fromServer: false };
 
 describe('placing a letter that came in', () => {
@@ -30,18 +41,78 @@ describe('placing a letter that came in', () => {
     ['nowhere, when two cards share the sender', { senders: ['desk@shared.test'] }, null, null, false],
     ['nowhere, when it has no sender', {}, null, null, false],
     ['the thread that its token names', { senders: ['ada@client.test'], tokens: ['token'] }, 'thread-ada', ada, false],
-    ['the thread that it answers', { senders: ['ada@client.test'], answers: ['<x@x.test>', '<ada@corp.test>'] }, 'thread-ada', ada, false],
-    ['the token first, then the reference', { senders: ['new@x.test'], tokens: ['token'], answers: ['<loose@x.test>'] }, 'thread-ada', ada, true],
-    ['the thread, as a stranger', { senders: ['colleague@client.test'], answers: ['<ada@corp.test>'] }, 'thread-ada', ada, true],
-    ['the thread, as one of us', { senders: ['sales@corp.test'], answers: ['<ada@corp.test>'] }, 'thread-ada', ada, false],
-    ['their own card, whatever thread another client names', { senders: ['eve@rival.test'], answers: ['<ada@corp.test>'] }, null, eve, false],
-    ['their own card, even with another client’s token', { senders: ['eve@rival.test'], tokens: ['token'] }, null, eve, false],
-    ['the thread of the card, when the sender stands on two', { senders: ['desk@shared.test'], answers: ['<ada@corp.test>'] }, 'thread-ada', ada, false],
-    ['the unplaced thread with the others in it', { senders: ['new@x.test'], answers: ['<loose@x.test>'] }, 'thread-loose', null, false],
-    ['their card rather than an unplaced thread', { senders: ['eve@rival.test'], answers: ['<loose@x.test>'] }, null, eve, false],
-    ['the thread that fits, when an id was used twice', { senders: ['ada@client.test'], answers: ['<twice@x.test>'] }, 'thread-ada', ada, false],
+    [
+      'the thread that it answers',
+      { senders: ['ada@client.test'], answers: ['<x@x.test>', '<ada@corp.test>'] },
+      'thread-ada',
+      ada,
+      false,
+    ],
+    [
+      'the token first, then the reference',
+      { senders: ['new@x.test'], tokens: ['token'], answers: ['<loose@x.test>'] },
+      'thread-ada',
+      ada,
+      true,
+    ],
+    [
+      'the thread, as a stranger',
+      { senders: ['colleague@client.test'], answers: ['<ada@corp.test>'] },
+      'thread-ada',
+      ada,
+      true,
+    ],
+    [
+      'the thread, as one of us',
+      { senders: ['sales@corp.test'], answers: ['<ada@corp.test>'] },
+      'thread-ada',
+      ada,
+      false,
+    ],
+    [
+      'their own card, whatever thread another client names',
+      { senders: ['eve@rival.test'], answers: ['<ada@corp.test>'] },
+      null,
+      eve,
+      false,
+    ],
+    [
+      'their own card, even with another client’s token',
+      { senders: ['eve@rival.test'], tokens: ['token'] },
+      null,
+      eve,
+      false,
+    ],
+    [
+      'the thread of the card, when the sender stands on two',
+      { senders: ['desk@shared.test'], answers: ['<ada@corp.test>'] },
+      'thread-ada',
+      ada,
+      false,
+    ],
+    [
+      'the unplaced thread with the others in it',
+      { senders: ['new@x.test'], answers: ['<loose@x.test>'] },
+      'thread-loose',
+      null,
+      false,
+    ],
+    [
+      'their card rather than an unplaced thread',
+      { senders: ['eve@rival.test'], answers: ['<loose@x.test>'] },
+      null,
+      eve,
+      false,
+    ],
+    [
+      'the thread that fits, when an id was used twice',
+      { senders: ['ada@client.test'], answers: ['<twice@x.test>'] },
+      'thread-ada',
+      ada,
+      false,
+    ],
   ] as const)('%s', (_, given, conversationId, clientId, newParticipant) => {
-    expect(placeInbound(parties({ ...given } as Partial<LetterParties>), known, person)).toEqual({ conversationId, clientId, newParticipant });
+    expect(placeInbound(parties(given), known, person)).toEqual({ conversationId, clientId, newParticipant });
   });
 
   it('does not take a mail server for a participant', () => {
@@ -54,10 +125,28 @@ describe('placing a letter of ours from a Sent folder', () => {
   it.each([
     ['the card of its recipient', { recipients: ['ada@client.test', 'sales@corp.test'] }, null, ada, false],
     ['nowhere, when two cards are addressed', { recipients: ['ada@client.test', 'eve@rival.test'] }, null, null, false],
-    ['the thread, when its card is among the addressed', { recipients: ['ada@client.test', 'eve@rival.test'], answers: ['<ada@corp.test>'] }, 'thread-ada', ada, false],
-    ['another card, when only that is addressed', { recipients: ['eve@rival.test'], answers: ['<ada@corp.test>'] }, null, eve, false],
-    ['the thread, to a new address', { recipients: ['new@x.test'], answers: ['<ada@corp.test>'] }, 'thread-ada', ada, true],
+    [
+      'the thread, when its card is among the addressed',
+      { recipients: ['ada@client.test', 'eve@rival.test'], answers: ['<ada@corp.test>'] },
+      'thread-ada',
+      ada,
+      false,
+    ],
+    [
+      'another card, when only that is addressed',
+      { recipients: ['eve@rival.test'], answers: ['<ada@corp.test>'] },
+      null,
+      eve,
+      false,
+    ],
+    [
+      'the thread, to a new address',
+      { recipients: ['new@x.test'], answers: ['<ada@corp.test>'] },
+      'thread-ada',
+      ada,
+      true,
+    ],
   ] as const)('%s', (_, given, conversationId, clientId, newParticipant) => {
-    expect(placeOutbound(parties({ ...given } as Partial<LetterParties>), known)).toEqual({ conversationId, clientId, newParticipant });
+    expect(placeOutbound(parties(given), known)).toEqual({ conversationId, clientId, newParticipant });
   });
 });

@@ -38,7 +38,8 @@ export function placeInbound(parties: LetterParties, known: Known, { fromServer 
       if (cards.length === 0) return { conversationId: thread.id, clientId: null, newParticipant: false };
       continue;
     }
-    if (cards.includes(thread.clientId)) return { conversationId: thread.id, clientId: thread.clientId, newParticipant: false };
+    if (cards.includes(thread.clientId))
+      return { conversationId: thread.id, clientId: thread.clientId, newParticipant: false };
     if (cards.length > 0) continue;
     const stranger = !fromServer && !parties.senders.some((sender) => known.own.has(sender));
     return { conversationId: thread.id, clientId: thread.clientId, newParticipant: stranger };
@@ -67,5 +68,9 @@ function* threadsOf(parties: LetterParties, known: Known): Generator<KnownConver
 }
 
 function cardsOf(addresses: readonly string[], known: Known): ClientId[] {
-  return [...new Set(addresses.filter((address) => !known.own.has(address)).flatMap((address) => known.cardsOf.get(address) ?? []))];
+  return [
+    ...new Set(
+      addresses.filter((address) => !known.own.has(address)).flatMap((address) => known.cardsOf.get(address) ?? []),
+    ),
+  ];
 }

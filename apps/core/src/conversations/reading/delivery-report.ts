@@ -44,5 +44,9 @@ function fieldsOf(block: string): Map<string, string> {
 
 /** `rfc822; ada@client.test` → `ada@client.test`, lower case. */
 function addressOf(value: string): string {
-  return value.replace(/^[^;]*;/, '').trim().replace(/^<|>$/g, '').toLowerCase();
+  return value
+    .replace(/^[^;]*;/, '')
+    .trim()
+    .replace(/^<|>$/g, '')
+    .toLowerCase();
 }

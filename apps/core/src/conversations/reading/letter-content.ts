@@ -1,25 +1,14 @@
+import type { ReadAttachment } from '../interaction-content.js';
+
 /** What a full reading of an original gives. All text can be stored in PostgreSQL and JSON. */
 export interface LetterContent {
   text: string;
   html: string | null;
-  attachments: AttachmentFacts[];
+  attachments: ReadAttachment[];
   /** Why it could not be read to its end (`letter.unreadable`); what was read until then is here all the same. */
   problem: string | null;
   /** What a mail server tells of one of our letters; null for an ordinary letter. */
   report: DeliveryReport | null;
-}
-
-/** As `attachments` of interaction_content holds it. */
-export interface AttachmentFacts {
-  /** Position in the original, from 0. */
-  n: number;
-  name: string;
-  type: string;
-  /** Bytes, decoded. */
-  size: number;
-  /** Shown inside the letter by its Content-ID. */
-  inline: boolean;
-  contentId: string | null;
 }
 
 /** RFC 3464. */
@@ -41,14 +30,4 @@ const loneSurrogate = /\p{Surrogate}/gu;
 /** A text of many lines that PostgreSQL and JSON take. */
 export function storableText(text: string, limit: number): string {
   return text.slice(0, limit).replaceAll('\r\n', '\n').replace(control, '').replace(loneSurrogate, '\ufffd');
-}
-
-/** The first words for lists: without what the letter quotes. @param length in characters */
-export function snippetOf(text: string, length = 200): string {
-  const own = text
-    .slice(0, 20_000)
-    .split('\n')
-    .filter((line) => !/^\s*>/.test(line))
-    .join(' ');
-  return Array.from(own.replace(/\s+/g, ' ').trim()).slice(0, length).join('');
 }

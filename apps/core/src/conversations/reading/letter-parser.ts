@@ -36,6 +36,7 @@ export class LetterParser extends MailParser {
   constructor() {
     super({
       skipImageLinks: true,
+      skipHtmlToText: true,
       skipTextToHtml: true,
       skipTextLinks: true,
       keepDeliveryStatus: true,

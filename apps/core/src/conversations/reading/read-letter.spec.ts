@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { readLetter } from './read-letter.js';
-import { snippetOf } from './letter-content.js';
 
 /** In pieces of 64 KiB, as evidence comes. */
 function* pieces(bytes: Buffer) {
@@ -8,7 +7,15 @@ function* pieces(bytes: Buffer) {
 }
 const read = (text: string) => readLetter(Readable.from(pieces(Buffer.from(text, 'latin1')), { objectMode: false }));
 const lines = (...text: string[]) => text.join('\r\n');
-const pdf = lines('--b', 'Content-Type: application/pdf', 'Content-Disposition: attachment; filename="=?utf-8?B?0YHRh9GR0YI=?=.pdf"', 'Content-Transfer-Encoding: base64', '', 'JVBERi0=', '');
+const pdf = lines(
+  '--b',
+  'Content-Type: application/pdf',
+  'Content-Disposition: attachment; filename="=?utf-8?B?0YHRh9GR0YI=?=.pdf"',
+  'Content-Transfer-Encoding: base64',
+  '',
+  'JVBERi0=',
+  '',
+);
 
 describe('readLetter', () => {
   it('gives text, HTML and a list of attachments, with images that belong to the HTML marked', async () => {
@@ -56,9 +63,17 @@ describe('readLetter', () => {
   });
 
   it('makes text of HTML where there is no other', async () => {
-    const { text, html } = await read('Content-Type: text/html\r\n\r\n<style>x{}</style><p>One &amp; two</p><p>three</p>');
+    const { text, html } = await read(
+      'Content-Type: text/html\r\n\r\n<style>x{}</style><p>One &amp; two</p><p>three</p>',
+    );
     expect(text).toBe('One & two\n\nthree');
     expect(html).toBe('<style>x{}</style><p>One &amp; two</p><p>three</p>');
+    const inside = await read(
+      'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<a href="x">inside</a>\r\n--b--',
+    );
+    expect(inside.text).toBe('inside');
+    const deep = await read(`Content-Type: text/html\r\n\r\n${'<div>'.repeat(20_000)}deep`);
+    expect(deep.problem).toBeNull();
   });
 
   const cyrillic = 'Добрый день, пришлите счёт';
@@ -80,7 +95,9 @@ describe('readLetter', () => {
   });
 
   it('gives text that PostgreSQL takes, whatever bytes came', async () => {
-    const { text, attachments } = await read('Content-Type: text/plain; name="a\0b"\r\nContent-Disposition: attachment; filename="a\0\r\n b.txt"\r\n\r\nx\0y');
+    const { text, attachments } = await read(
+      'Content-Type: text/plain; name="a\0b"\r\nContent-Disposition: attachment; filename="a\0\r\n b.txt"\r\n\r\nx\0y',
+    );
     expect(JSON.stringify([text, attachments])).not.toContain('\\u0000');
     expect((await read('\r\nx\0y\x07z')).text).toBe('xyz');
   });
@@ -99,18 +116,26 @@ describe('readLetter', () => {
   });
 
   it('keeps what it read of a letter whose parts are nested too deep or broken off', async () => {
-    const nested = Array.from({ length: 5_000 }, (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n`).join('');
+    const nested = Array.from(
+      { length: 5_000 },
+      (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n`,
+    ).join('');
     const started = performance.now();
     await expect(read(nested)).resolves.toMatchObject({ problem: 'letter.unreadable' });
     expect(performance.now() - started).toBeLessThan(2_000);
-    const broken = await read(lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'text', pdf.slice(0, -4)));
+    const broken = await read(
+      lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'text', pdf.slice(0, -4)),
+    );
     expect(broken.text).toContain('text');
     expect(broken.attachments).toHaveLength(1);
   });
 
-  it.each(['', '\0', '\r\n\r\n', ': \r\n: \r\n', 'Content-Type: multipart/mixed\r\n\r\n--', '\xff\xfe\xff'])('does not fail on %j', async (rubbish) => {
-    await expect(read(rubbish)).resolves.toMatchObject({ attachments: expect.any(Array) });
-  });
+  it.each(['', '\0', '\r\n\r\n', ': \r\n: \r\n', 'Content-Type: multipart/mixed\r\n\r\n--', '\xff\xfe\xff'])(
+    'does not fail on %j',
+    async (rubbish) => {
+      await expect(read(rubbish)).resolves.toMatchObject({ attachments: expect.any(Array) });
+    },
+  );
 
   it('cuts a text of fifty megabytes', async () => {
     async function* flood() {
@@ -158,14 +183,9 @@ describe('readLetter', () => {
     );
     expect(report).toEqual({
       messageId: '<ours@corp.test>',
-      recipients: [{ address: 'ada@client.test', action: 'failed', status: '5.1.1', diagnostic: '550 5.1.1 no such user here' }],
+      recipients: [
+        { address: 'ada@client.test', action: 'failed', status: '5.1.1', diagnostic: '550 5.1.1 no such user here' },
+      ],
     });
-  });
-});
-
-describe('snippetOf', () => {
-  it('is the first words, without quotations, cut between characters', () => {
-    expect(snippetOf('  Hello\n> said Bob\n\n  there ')).toBe('Hello there');
-    expect(snippetOf('😀'.repeat(300))).toBe('😀'.repeat(200));
   });
 });

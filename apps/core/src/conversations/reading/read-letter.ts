@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { AttachmentStream, MessageText } from 'mailparser';
 import { storable } from '#libs/letters';
+import type { ReadAttachment } from '../interaction-content.js';
 import { belongsToReport, readReport } from './delivery-report.js';
-import { attachmentLimit, htmlLimit, storableText, textLimit, type AttachmentFacts, type LetterContent } from './letter-content.js';
+import { attachmentLimit, htmlLimit, storableText, textLimit, type LetterContent } from './letter-content.js';
 import { LetterParser } from './letter-parser.js';
+import { textOfHtml } from './text-of-html.js';
 
 const reportPartLimit = 256 * 1024;
 
@@ -14,7 +16,7 @@ const reportPartLimit = 256 * 1024;
  */
 export async function readLetter(source: Readable): Promise<LetterContent> {
   const parser = new LetterParser();
-  const attachments: AttachmentFacts[] = [];
+  const attachments: ReadAttachment[] = [];
   const reportParts: { type: string; content: Buffer }[] = [];
   let body: { text?: string; html?: string | boolean } = {};
   let problem: string | null = null;
@@ -38,9 +40,11 @@ export async function readLetter(source: Readable): Promise<LetterContent> {
   source.destroy();
   if (failure !== null) throw failure;
   if (problem !== null && body.text === undefined) body = textSoFar(parser);
+  const html = typeof body.html === 'string' && body.html !== '' ? storableText(body.html, htmlLimit) : null;
+  const text = storableText(body.text ?? '', textLimit);
   return {
-    text: storableText(body.text ?? '', textLimit),
-    html: typeof body.html === 'string' && body.html !== '' ? storableText(body.html, htmlLimit) : null,
+    text: text.trim() === '' && html !== null ? storableText(textOfHtml(html), textLimit) : text,
+    html,
     attachments,
     problem,
     report: readReport(reportParts),
@@ -50,7 +54,7 @@ export async function readLetter(source: Readable): Promise<LetterContent> {
 async function takeAttachment(
   parser: LetterParser,
   part: AttachmentStream,
-  attachments: AttachmentFacts[],
+  attachments: ReadAttachment[],
   reportParts: { type: string; content: Buffer }[],
 ): Promise<void> {
   const n = attachments.length;
@@ -68,7 +72,7 @@ async function takeAttachment(
   if (n < attachmentLimit) attachments.push({ n, ...factsOf(part), size });
 }
 
-function factsOf(part: AttachmentStream): Omit<AttachmentFacts, 'n' | 'size'> {
+function factsOf(part: AttachmentStream): Omit<ReadAttachment, 'n' | 'size'> {
   const type = storable(part.contentType ?? '', 200).toLowerCase() || 'application/octet-stream';
   const contentId = part.cid ? storable(part.cid, 500) : null;
   return {

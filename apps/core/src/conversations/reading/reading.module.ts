@@ -1,5 +1,16 @@
 import { Module } from '@nestjs/common';
+import { JournalModule } from '../../audit/journal/journal.module.js';
+import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { DeliveryReports } from './delivery-reports.js';
+import { DeliveryReportsRepository } from './delivery-reports.repository.js';
+import { ReadingPool } from './reading-pool.js';
+import { ReadingRepository } from './reading.repository.js';
+import { ReadingService } from './reading.service.js';
 
 /** Originals are read whole, after their capture. */
-@Module({})
+@Module({
+  imports: [JournalModule, RealtimeModule],
+  providers: [ReadingService, ReadingRepository, ReadingPool, DeliveryReports, DeliveryReportsRepository],
+  exports: [ReadingService, ReadingRepository],
+})
 export class ReadingModule {}

@@ -1,0 +1,29 @@
+import type { Settings } from '#libs/config';
+import type { Sha256 } from '#libs/contracts';
+import type { DeliveryReport } from './letter-content.js';
+
+/** What a worker thread is given once: enough to open the evidence store for itself. */
+export type ReaderSettings = Pick<Settings, 'dataDir' | 'storageUrl' | 'masterKeyFile'>;
+
+export interface ReadingTask {
+  sha256: Sha256;
+  /** Found by the search beside the text: subject and names of the header. */
+  alsoFound: string;
+}
+
+/** A row of interaction_content, sealed in the thread that read it: the main thread sees no content. */
+export interface ReadContent {
+  /** null, as everything below: nothing could be read. */
+  sealedText: Uint8Array | null;
+  sealedHtml: Uint8Array | null;
+  snippet: Uint8Array | null;
+  /** JSON, ReadAttachment[]. */
+  attachments: string;
+  /** As PostgreSQL reads a tsvector. */
+  lexemes: string;
+  problem: string | null;
+  report: DeliveryReport | null;
+}
+
+/** `failed`: the original cannot be had. An error crosses threads as plain data: its class would be lost on the way. */
+export type ReadingOutcome = { is: 'read'; content: ReadContent } | { is: 'failed'; code: string; mayPass: boolean };

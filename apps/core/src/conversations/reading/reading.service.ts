@@ -1,0 +1,135 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { UnitOfWork } from '#libs/database';
+import { asAppError } from '#libs/errors';
+import { Logger } from '#libs/observability';
+import { LiveEvents } from '../../realtime/live-events.js';
+import { unreadableContent } from './content-of-letter.js';
+import { DeliveryReports } from './delivery-reports.js';
+import { ReadingPool } from './reading-pool.js';
+import { ReadingRepository, type WaitingOriginal } from './reading.repository.js';
+import type { ReadContent } from './reading-task.js';
+
+const batchSize = 50;
+const pollEveryMs = 1_000;
+
+interface Read {
+  original: WaitingOriginal;
+  /** null: try again later. */
+  content: ReadContent | null;
+}
+
+/**
+ * Works the queue of originals that were captured but not read. A crash at any moment leaves them in the queue;
+ * while one batch is written the next is being read.
+ */
+@Injectable()
+export class ReadingService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | null = null;
+  private again = false;
+  private stopped = false;
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: ReadingRepository,
+    private readonly pool: ReadingPool,
+    private readonly reports: DeliveryReports,
+    private readonly live: LiveEvents,
+    private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.nudge(), pollEveryMs);
+    this.nudge();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** There is something new: capture calls it after its commit, so that nobody waits for the next poll. */
+  nudge(): void {
+    if (this.stopped) return;
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = this.drain()
+      .catch((thrown: unknown) =>
+        this.log.warn({ code: asAppError(thrown).code }, 'reading stopped; the queue keeps what is left'),
+      )
+      .finally(() => {
+        this.running = null;
+        if (!this.again) return;
+        this.again = false;
+        this.nudge();
+      });
+  }
+
+  /** Reads everything that is due. */
+  async drain(): Promise<void> {
+    let after = '0';
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      while (!this.stopped) {
+        const from = after;
+        const originals = await this.uow.run((tx) => this.repository.waiting(tx, from, batchSize));
+        if (originals.length === 0) break;
+        after = originals.at(-1)!.seq;
+        const read = await Promise.all(originals.map((original) => this.read(original)));
+        await writing;
+        writing = this.write(read);
+        // Whoever awaits it hears of an error; until then it must not count as unheard.
+        writing.catch(() => undefined);
+      }
+    } finally {
+      await writing;
+    }
+  }
+
+  private async read(original: WaitingOriginal): Promise<Read> {
+    const alsoFound = wordsOf(original);
+    const outcome = await this.pool.read({ sha256: original.sha256, alsoFound });
+    if (outcome?.is === 'read') return { original, content: outcome.content };
+    if (outcome?.mayPass) return { original, content: null };
+    const problem = outcome?.code ?? 'letter.unreadable';
+    this.log.warn({ interactionId: original.interactionId, problem }, 'an original could not be read; it is kept');
+    return { original, content: unreadableContent(alsoFound, problem) };
+  }
+
+  private async write(batch: readonly Read[]): Promise<void> {
+    await this.uow.run(async (tx) => {
+      const done = batch.flatMap(({ original, content }) => (content ? [{ original, content }] : []));
+      const later = batch.filter(({ content }) => content === null);
+      if (later.length > 0)
+        await this.repository.postpone(
+          tx,
+          later.map(({ original }) => original.interactionId),
+        );
+      if (done.length === 0) return;
+      await this.repository.store(
+        tx,
+        done.map(({ original, content }) => ({ interactionId: original.interactionId, content })),
+      );
+      for (const { original, content } of done)
+        if (content.report) await this.reports.take(tx, original, content.report);
+      tx.afterCommit(() => done.forEach(({ original }) => this.tell(original)));
+    });
+  }
+
+  private tell({ clientId, conversationId, interactionId, direction }: WaitingOriginal): void {
+    if (clientId === null) return;
+    this.live.publish(
+      { event: 'interaction', data: { clientId, conversationId, interactionId, direction } },
+      { clientId },
+    );
+  }
+}
+
+/** Names are found, addresses are not: whoever may not see a contact point must not be able to guess it by searching. */
+function wordsOf({ subject, header }: WaitingOriginal): string {
+  const people = [...(header.from ?? []), ...(header.to ?? []), ...(header.cc ?? [])].map(({ name }) => name);
+  return [subject, ...people.filter((name) => !name.includes('@'))].join('\n');
+}
