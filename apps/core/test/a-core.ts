@@ -142,10 +142,21 @@ export async function aCore(
     abortOnError: false,
     forceCloseConnections: true,
   });
-  configureHttp(app, settings);
-  app.connectMicroservice({ strategy: messaging.strategy });
-  await app.startAllMicroservices();
-  await app.listen(0, '127.0.0.1');
+  const close = async () => {
+    await app.close();
+    await bus.close();
+    if (!options.db) await db.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    configureHttp(app, settings);
+    app.connectMicroservice({ strategy: messaging.strategy });
+    await app.startAllMicroservices();
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const url = `${await app.getUrl()}/api/v1/`;
   const stranger = new Caller(url, { 'x-keepline': '1' });
   return {
@@ -163,12 +174,7 @@ export async function aCore(
         ? stranger.with({ cookie: `keepline_session=${token}` })
         : new Caller(url, { authorization: `Bearer ${token}` });
     },
-    close: async () => {
-      await app.close();
-      await bus.close();
-      if (!options.db) await db.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    close,
   };
 }
 

@@ -1,5 +1,7 @@
 import { aCompany, anEmployee, anOwner, eventually, type SavedEmployee } from '#libs/testing';
+import type { AppError } from '#libs/errors';
 import { Passwords } from '../src/access/sign-in/passwords.js';
+import { SignInService } from '../src/access/sign-in/sign-in.service.js';
 import { aCore, EdgeModule, type TestCore } from './a-core.js';
 
 const password = 'correct horse battery';
@@ -72,6 +74,21 @@ describe('signing in', () => {
     // The wait is for this address and this account; it ends by itself.
     await core.db.query(`update core.login_failure set blocked_until = null`);
     expect((await signIn(anna.email, password)).status).toBe(200);
+  });
+
+  it('slows many addresses down that try one account, and still lets its owner in from where they have been before', async () => {
+    const service = core.app.get(SignInService, { strict: false });
+    const from = (ip: string, given: string) =>
+      service.signIn({ email: anna.email, password: given }, { ip, userAgent: '' }).then(
+        () => 'in',
+        (error: AppError) => error.code,
+      );
+    await core.as(anna); // from 203.0.113.7
+    const guesses = [];
+    for (let n = 0; n < 25; n += 1) guesses.push(await from(`198.51.100.${n}`, 'guess'));
+    expect(guesses).toEqual([...Array(21).fill('session.refused'), ...Array(4).fill('session.throttled')]);
+    expect(await from('198.51.100.200', password)).toBe('session.throttled');
+    expect(await from('203.0.113.7', password)).toBe('in');
   });
 
   it('counts a hundred guesses at once as a hundred', async () => {

@@ -2,12 +2,12 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import type { Settings } from '#libs/config';
 import { Logger, Metrics } from '#libs/observability';
+import { apiPrefix } from './api-prefix.js';
 import { describeApi } from './openapi.js';
 import { logRequests } from './request-log.js';
 import { neverStored, securityHeaders } from './security-headers.js';
 import { builtWebClient, serveWebClient } from './web-client.js';
 
-export const apiPrefix = 'api/v1';
 /** The longest message that a schema lets in (NewMessage: text and HTML) in UTF-8, with room. */
 const largestJson = '4mb';
 

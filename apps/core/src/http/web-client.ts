@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join, sep } from 'node:path';
+import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { apiPrefix } from './api-prefix.js';
 
 /** The folder of package.json: the sources and the build lie at different depths below it. */
 function rootFolder(): string {
@@ -30,7 +32,9 @@ export function serveWebClient(app: NestExpressApplication, folder: string): voi
   app.use((request: Request, response: Response, next: NextFunction) => {
     const { method, path } = request;
     const reading = method === 'GET' || method === 'HEAD';
-    if (!reading || path === '/api' || path.startsWith('/api/') || extname(path) !== '') return next();
+    if (path.startsWith(`/${apiPrefix}/`)) return next();
+    // Nothing comes after the routes outside the API's prefix: whatever is not the page's is refused here, as a problem document.
+    if (!reading || /^\/api(\/|$)/.test(path) || extname(path) !== '') return next(new NotFoundException());
     response.setHeader('Cache-Control', 'no-store');
     if (!existsSync(index)) return void response.status(503).type('text/plain').send(notBuilt);
     response.sendFile(index, { cacheControl: false }, (error?: Error) =>

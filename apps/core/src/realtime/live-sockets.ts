@@ -11,11 +11,12 @@ import { hasRight } from '../access/rights.js';
 import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import { seesCard, type Viewer } from '../access/viewer.js';
+import { apiPrefix } from '../http/api-prefix.js';
 import { isSameOrigin } from '../http/same-origin.js';
 import { CardsRepository, type CardAssignment } from './cards.repository.js';
 import { LiveEvents, type Audience, type LiveEvent } from './live-events.js';
 
-const path = '/api/v1/live';
+const path = `/${apiPrefix}/live`;
 /** A session that ends elsewhere closes its sockets within a second. */
 const lookAgainMs = 700;
 const pingMs = 25_000;

@@ -1,0 +1,2 @@
+/** Without slashes, as Nest wants it. */
+export const apiPrefix = 'api/v1';
