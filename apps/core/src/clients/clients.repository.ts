@@ -150,6 +150,15 @@ export class ClientsRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Only those that the viewer's scope shows. */
+  async cardsWith(tx: Tx, kind: ContactPointKind, value: string): Promise<ClientId[]> {
+    const rows = await tx.query<{ id: ClientId }>(
+      `select client_id as id from contact_point where kind = $1 and value = $2 limit 20`,
+      [kind, value],
+    );
+    return rows.map((row) => row.id);
+  }
+
   async insertContactPoint(
     tx: Tx,
     clientId: ClientId,

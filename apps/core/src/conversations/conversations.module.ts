@@ -1,20 +1,40 @@
 import { Module } from '@nestjs/common';
+import { MaskingModule } from '../access/masking.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
+import { AnswerPlanner } from './answering/answer-plan.js';
+import { AnsweringRepository } from './answering/answering.repository.js';
 import { AnsweringService } from './answering/answering.service.js';
+import { DeliveriesConsumer } from './answering/deliveries.consumer.js';
+import { DeliveriesRepository } from './answering/deliveries.repository.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { InboxController } from './inbox.controller.js';
+import { InboxRepository } from './inbox.repository.js';
 import { InboxService } from './inbox.service.js';
+import { InteractionsRepository } from './interactions.repository.js';
 import { TimelineController } from './timeline.controller.js';
+import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
 import { UnplacedController } from './unplaced/unplaced.controller.js';
+import { UnplacedRepository } from './unplaced/unplaced.repository.js';
 import { UnplacedService } from './unplaced/unplaced.service.js';
 
 /** What people read and write: the inbox, the timeline, answers, the unplaced tray. */
 @Module({
-  imports: [JournalModule, RealtimeModule, RoutingModule],
-  controllers: [TimelineController, InboxController, UnplacedController],
-  providers: [TimelineService, InboxService, UnplacedService, AnsweringService, UploadsService],
+  imports: [JournalModule, RealtimeModule, RoutingModule, ClientsModule, MaskingModule],
+  controllers: [TimelineController, InboxController, UnplacedController, DeliveriesConsumer],
+  providers: [
+    ...[TimelineService, TimelineRepository, InboxService, InboxRepository, UnplacedService, UnplacedRepository],
+    ...[
+      AnsweringService,
+      AnsweringRepository,
+      AnswerPlanner,
+      UploadsService,
+      DeliveriesRepository,
+      InteractionsRepository,
+    ],
+  ],
 })
 export class ConversationsModule {}

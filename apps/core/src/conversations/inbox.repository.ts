@@ -40,7 +40,8 @@ export class InboxRepository {
   ): Promise<ConversationRow[]> {
     const where = this.inView(viewer, filter.view);
     if (filter.channelId) where.add((id) => `v.channel_id = ${id}`, filter.channelId);
-    if (before) where.add((at, id) => `(v.last_at, v.id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    if (before)
+      where.add((at, id) => `(v.last_at, v.id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<ConversationRow>(
       `select v.id, json_build_object('id', v.client_id, 'name', v.client_name) as client, v.medium, v.channel_id as "channelId", v.subject,
          t.snippet, v.last_at as "lastAt", ${microsecondsOf('v.last_at')} as key, v.last_direction as "lastDirection",

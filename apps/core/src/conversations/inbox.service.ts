@@ -26,7 +26,12 @@ export class InboxService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const sight = await this.masking.for(tx, viewer);
       const rows = await this.repository.list(tx, viewer, query, before, query.limit + 1);
-      return pageFrom(rows, query.limit, (row) => this.view(sight, row), (row) => cursorOf(row.key, row.id));
+      return pageFrom(
+        rows,
+        query.limit,
+        (row) => this.view(sight, row),
+        (row) => cursorOf(row.key, row.id),
+      );
     });
   }
 

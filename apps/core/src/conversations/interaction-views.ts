@@ -22,7 +22,8 @@ export class InteractionViews {
   view(row: InteractionRow, deliveries: readonly DeliveryRow[]): InteractionView {
     const text = unsealed(this.masterKey, row.sealedText, 'text');
     const lost = row.sealedText !== null && text === null;
-    const participants = (list: readonly MailAddress[] = []) => list.map((one) => this.sight.participant(one, this.card));
+    const participants = (list: readonly MailAddress[] = []) =>
+      list.map((one) => this.sight.participant(one, this.card));
     return {
       id: row.id,
       clientId: row.clientId,

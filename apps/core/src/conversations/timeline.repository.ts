@@ -68,7 +68,8 @@ export class TimelineRepository {
     const where = new Conditions().add((id) => `client_id = ${id}`, clientId);
     if (filter.medium) where.add((medium) => `medium = ${medium}`, filter.medium);
     if (filter.conversationId) where.add((id) => `conversation_id = ${id}`, filter.conversationId);
-    if (before) where.add((at, id) => `(occurred_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    if (before)
+      where.add((at, id) => `(occurred_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<InteractionRow>(
       `select ${columns} from (
          select * from interaction where ${where.sql} order by occurred_at desc, id desc limit ${where.value(limit)}
@@ -80,7 +81,8 @@ export class TimelineRepository {
   /** The newest unplaced first, by when they were captured. */
   unplaced(tx: Tx, before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
     const where = new Conditions().add(() => 'client_id is null');
-    if (before) where.add((at, id) => `(captured_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    if (before)
+      where.add((at, id) => `(captured_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<InteractionRow>(
       `select ${columns.replace(microsecondsOf('i.occurred_at'), microsecondsOf('i.captured_at'))} from (
          select * from interaction where ${where.sql} order by captured_at desc, id desc limit ${where.value(limit)}
@@ -118,7 +120,8 @@ export class TimelineRepository {
       [ids],
     );
     const byInteraction = new Map<InteractionId, DeliveryRow[]>();
-    for (const row of rows) byInteraction.set(row.interactionId, [...(byInteraction.get(row.interactionId) ?? []), row]);
+    for (const row of rows)
+      byInteraction.set(row.interactionId, [...(byInteraction.get(row.interactionId) ?? []), row]);
     return byInteraction;
   }
 

@@ -16,11 +16,13 @@ import { unsealed } from './interaction-content.js';
 import type { InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
 import { readMomentCursor } from './keyset.js';
+import { attachmentStream } from './reading/attachment-stream.js';
 import type { TimelineQuery } from './timeline.controller.js';
 import { TimelineRepository, type InteractionRow } from './timeline.repository.js';
 
 /** Attachments that are made of addresses: letters, visiting cards, invitations. */
-const addressTypes = /^(message\/|multipart\/|text\/(x-)?(vcard|calendar|directory)|application\/(ms-tnef|mbox|vnd\.ms-outlook))/i;
+const addressTypes =
+  /^(message\/|multipart\/|text\/(x-)?(vcard|calendar|directory)|application\/(ms-tnef|mbox|vnd\.ms-outlook))/i;
 const addressNames = /\.(eml|msg|vcf|ics|mbox|pst)$/i;
 
 /** Everything that happened with a client. What is opened here is on record: one audit entry for each page and each download. */
@@ -43,10 +45,18 @@ export class TimelineService {
       if (!(await this.cards.find(tx, viewer, id))) throw new ClientNotFound(id);
       const views = await this.viewsFor(tx, viewer, id);
       const rows = await this.repository.page(tx, id, query, before, query.limit + 1);
-      const deliveries = await this.repository.deliveries(tx, rows.slice(0, query.limit).map((row) => row.id));
+      const deliveries = await this.repository.deliveries(
+        tx,
+        rows.slice(0, query.limit).map((row) => row.id),
+      );
       const body = { shown: Math.min(rows.length, query.limit), older: before !== null };
       this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
-      return pageFrom(rows, query.limit, (row) => views.view(row, deliveries.get(row.id) ?? []), (row) => cursorOf(row.key, row.id));
+      return pageFrom(
+        rows,
+        query.limit,
+        (row) => views.view(row, deliveries.get(row.id) ?? []),
+        (row) => cursorOf(row.key, row.id),
+      );
     });
   }
 
@@ -87,6 +97,25 @@ export class TimelineService {
         type: isLetter ? 'message/rfc822' : 'application/json',
         size: Number(row.evidenceSize),
         open: () => this.evidenceStore.open(row.evidenceSha256),
+      };
+    });
+  }
+
+  /** @throws InteractionNotFound, AttachmentNotFound, AttachmentRefused */
+  attachment(viewer: Viewer, id: InteractionId, n: number): Promise<FileForDownload> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.find(tx, viewer, id);
+      const file = row.attachments?.find((one) => one.n === n);
+      if (!file) throw new AttachmentNotFound(id, n);
+      if (!maySeeContacts(viewer) && (addressTypes.test(file.type) || addressNames.test(file.name)))
+        throw new AttachmentRefused();
+      const views = await this.viewsFor(tx, viewer, row.clientId);
+      this.audit.record(tx, viewer, 'attachment.downloaded', { clientId: row.clientId, subjectId: id, body: { n } });
+      return {
+        name: views.words(file.name),
+        type: file.type,
+        size: file.size,
+        open: () => attachmentStream(this.evidenceStore, row.evidenceSha256, n),
       };
     });
   }

@@ -22,7 +22,11 @@ export class UnplacedController {
   @Post(':id/place')
   @HttpCode(200)
   @Access('unplaced.handle')
-  @Returns(200, PlacedView, 'Attach it, its conversation and what else came from that address to a card, or to a new one')
+  @Returns(
+    200,
+    PlacedView,
+    'Attach it, its conversation and what else came from that address to a card, or to a new one',
+  )
   place(
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: InteractionId }) id: InteractionId,

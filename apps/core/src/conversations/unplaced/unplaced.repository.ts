@@ -21,9 +21,44 @@ export interface Suggestion {
 
 /** Domains at which everybody has an address: the same one says nothing. */
 const publicDomains = [
-  ...['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'yahoo.com', 'aol.com', 'icloud.com', 'me.com'],
-  ...['proton.me', 'protonmail.com', 'gmx.de', 'gmx.net', 'web.de', 't-online.de', 'mail.com', 'zoho.com', 'fastmail.com', 'yahoo.de'],
-  ...['ukr.net', 'i.ua', 'meta.ua', 'bigmir.net', 'mail.ru', 'bk.ru', 'inbox.ru', 'list.ru', 'yandex.ru', 'ya.ru', 'rambler.ru', 'yandex.ua'],
+  ...[
+    'gmail.com',
+    'googlemail.com',
+    'outlook.com',
+    'hotmail.com',
+    'live.com',
+    'msn.com',
+    'yahoo.com',
+    'aol.com',
+    'icloud.com',
+    'me.com',
+  ],
+  ...[
+    'proton.me',
+    'protonmail.com',
+    'gmx.de',
+    'gmx.net',
+    'web.de',
+    't-online.de',
+    'mail.com',
+    'zoho.com',
+    'fastmail.com',
+    'yahoo.de',
+  ],
+  ...[
+    'ukr.net',
+    'i.ua',
+    'meta.ua',
+    'bigmir.net',
+    'mail.ru',
+    'bk.ru',
+    'inbox.ru',
+    'list.ru',
+    'yandex.ru',
+    'ya.ru',
+    'rambler.ru',
+    'yandex.ua',
+  ],
 ];
 
 /** The tray: what it may belong to, and how it gets its card. */
@@ -107,11 +142,14 @@ export class UnplacedRepository {
     );
     const ids = rows.map((row) => row.id);
     const conversations = [...new Set(rows.map((row) => row.conversationId).filter((one) => one !== null))].sort();
-    await tx.query(`update conversation set client_id = $2 where id = any ($1::uuid[]) and client_id is null`, [conversations, clientId]);
-    await tx.query(`update interaction set client_id = $2, placed_at = now() where id = any ($1::uuid[]) and client_id is null`, [
-      ids,
+    await tx.query(`update conversation set client_id = $2 where id = any ($1::uuid[]) and client_id is null`, [
+      conversations,
       clientId,
     ]);
+    await tx.query(
+      `update interaction set client_id = $2, placed_at = now() where id = any ($1::uuid[]) and client_id is null`,
+      [ids, clientId],
+    );
     return ids;
   }
 }

@@ -74,7 +74,8 @@ export class UnplacedService {
       if (!row) throw new InteractionNotFound(id);
       const now = await this.repository.lock(tx, id);
       if (now === null || now.clientId !== null) {
-        if (now && 'clientId' in placement && now.clientId === placement.clientId) return { clientId: placement.clientId, placed: 0 };
+        if (now && 'clientId' in placement && now.clientId === placement.clientId)
+          return { clientId: placement.clientId, placed: 0 };
         throw new UserError('unplaced.already-placed', { id });
       }
       const clientId = await this.cardFor(tx, viewer, placement);
@@ -108,10 +109,23 @@ export class UnplacedService {
   }
 
   /** An address on two cards would leave every further letter from it unplaced: it stays with the card that has it. */
-  private async remember(tx: Tx, viewer: Viewer, sight: ContactSight, clientId: ClientId, email: string | null): Promise<boolean> {
+  private async remember(
+    tx: Tx,
+    viewer: Viewer,
+    sight: ContactSight,
+    clientId: ClientId,
+    email: string | null,
+  ): Promise<boolean> {
     if (email === null || sight.isOurs('email', email)) return false;
     try {
-      await this.contactPoints.add(tx, viewer, sight, clientId, { kind: 'email', value: email, label: null, shared: false }, 'placed');
+      await this.contactPoints.add(
+        tx,
+        viewer,
+        sight,
+        clientId,
+        { kind: 'email', value: email, label: null, shared: false },
+        'placed',
+      );
       return true;
     } catch (error) {
       if (error instanceof ContactPointTaken || error instanceof ContactPointAlreadyAdded) return false;

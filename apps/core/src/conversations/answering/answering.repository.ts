@@ -1,0 +1,215 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  ChannelId,
+  ClientId,
+  ConversationId,
+  CopyRuleId,
+  DeliveryId,
+  InteractionId,
+  LetterHeader,
+  MailboxSettings,
+  Sha256,
+} from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { Viewer } from '../../access/viewer.js';
+import type { KnownContact } from '../../access/masking.js';
+import type { ReadAttachment, SealedContent } from '../interaction-content.js';
+
+export interface SendingChannel {
+  id: ChannelId;
+  address: string;
+  enabled: boolean;
+  settings: MailboxSettings;
+}
+
+export interface AnsweredConversation {
+  id: ConversationId;
+  channelId: ChannelId | null;
+  subject: string;
+  token: string;
+}
+
+/** A letter of the conversation that an answer refers to. */
+export interface ThreadLetter {
+  direction: 'inbound' | 'outbound' | 'internal';
+  messageId: string | null;
+  header: Partial<LetterHeader>;
+}
+
+export interface UploadRow {
+  id: string;
+  sha256: Sha256;
+  size: string;
+  name: string;
+  type: string;
+  used: boolean;
+}
+
+export interface NewDelivery {
+  id: DeliveryId;
+  channelId: ChannelId;
+  purpose: 'answer' | 'copy';
+  ruleId: CopyRuleId | null;
+  recipient: string;
+}
+
+/** What answering asks and writes. */
+@Injectable()
+export class AnsweringRepository {
+  async conversation(tx: Tx, clientId: ClientId, id: string): Promise<AnsweredConversation | null> {
+    const rows = await tx.query<AnsweredConversation>(
+      `select id, channel_id as "channelId", subject, token from conversation where id = $1 and client_id = $2 and medium = 'email'`,
+      [id, clientId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** The newest letters of the conversation, or without one of the whole card. */
+  letters(tx: Tx, clientId: ClientId, conversationId: ConversationId | null): Promise<ThreadLetter[]> {
+    return tx.query<ThreadLetter>(
+      `select direction, message_id as "messageId", header from interaction
+       where client_id = $1 and kind = 'email' ${conversationId === null ? '' : 'and conversation_id = $2'}
+       order by occurred_at desc, id desc limit 20`,
+      conversationId === null ? [clientId] : [clientId, conversationId],
+    );
+  }
+
+  mailboxes(tx: Tx): Promise<SendingChannel[]> {
+    return tx.query<SendingChannel>(
+      `select id, address, enabled, settings from channel where medium = 'email' order by created_at, id`,
+    );
+  }
+
+  /** On which mailbox the client was last in touch. */
+  async lastChannel(tx: Tx, clientId: ClientId): Promise<ChannelId | null> {
+    const rows = await tx.query<{ id: ChannelId }>(
+      `select channel_id as id from conversation where client_id = $1 and medium = 'email' and channel_id is not null
+       order by last_at desc, id desc limit 1`,
+      [clientId],
+    );
+    return rows[0]?.id ?? null;
+  }
+
+  contacts(tx: Tx, clientId: ClientId): Promise<(KnownContact & { id: string })[]> {
+    return tx.query(`select id, kind, value from contact_point where client_id = $1 order by created_at, id`, [
+      clientId,
+    ]);
+  }
+
+  uploads(tx: Tx, viewer: Viewer, ids: readonly string[]): Promise<UploadRow[]> {
+    return tx.query<UploadRow>(
+      `select id, sha256, size, name, type, used_at is not null as used from upload where id = any ($1::uuid[]) and created_by = $2`,
+      [ids, viewer.employeeId],
+    );
+  }
+
+  /** @returns how many of them were still unused */
+  async useUploads(tx: Tx, viewer: Viewer, ids: readonly string[]): Promise<number> {
+    const rows = await tx.query(
+      `update upload set used_at = now() where id = any ($1::uuid[]) and created_by = $2 and used_at is null returning id`,
+      [ids, viewer.employeeId],
+    );
+    return rows.length;
+  }
+
+  async names(tx: Tx, viewer: Viewer): Promise<{ company: string | null; email: string | null }> {
+    const rows = await tx.query<{ company: string | null; email: string | null }>(
+      `select (select name from company) as company, (select email from employee where id = $1) as email`,
+      [viewer.employeeId],
+    );
+    return rows[0]!;
+  }
+
+  /** Those of the addresses that stand on any card, seen or not. */
+  async clientsAddresses(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ address: string }>(
+      `select distinct address from unnest($1::text[]) as given (address), holders_of('email', address)`,
+      [addresses],
+    );
+    return new Set(rows.map((row) => row.address));
+  }
+
+  async employeesAddresses(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ email: string }>(`select email from employee where email = any ($1::text[])`, [
+      addresses,
+    ]);
+    return new Set(rows.map((row) => row.email));
+  }
+
+  async findClientOf(tx: Tx, id: InteractionId): Promise<ClientId | null> {
+    const rows = await tx.query<{ clientId: ClientId }>(
+      `select client_id as "clientId" from interaction where id = $1`,
+      [id],
+    );
+    return rows[0]?.clientId ?? null;
+  }
+
+  async openConversation(
+    tx: Tx,
+    conversation: {
+      id: ConversationId;
+      clientId: ClientId;
+      channelId: ChannelId;
+      subject: string;
+      token: string;
+      at: Date;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `insert into conversation (id, client_id, medium, channel_id, subject, token, last_at) values ($1, $2, 'email', $3, $4, $5, $6)`,
+      [
+        conversation.id,
+        conversation.clientId,
+        conversation.channelId,
+        conversation.subject,
+        conversation.token,
+        conversation.at,
+      ],
+    );
+  }
+
+  /** The last word is ours: nobody waits any longer. A letter that came in the meantime with a later date stays the last one. */
+  async answered(tx: Tx, id: ConversationId, interactionId: InteractionId, at: Date): Promise<void> {
+    await tx.query(
+      `update conversation set waiting_since = case when waiting_since > $3 then waiting_since end,
+         last_interaction_id = case when last_interaction_id is null or last_at <= $3 then $2 else last_interaction_id end,
+         last_direction = case when last_interaction_id is null or last_at <= $3 then 'outbound' else last_direction end,
+         last_at = greatest(last_at, $3) where id = $1`,
+      [id, interactionId, at],
+    );
+  }
+
+  async insertContent(
+    tx: Tx,
+    id: InteractionId,
+    content: SealedContent & { attachments: readonly ReadAttachment[]; tsvector: string },
+  ): Promise<void> {
+    await tx.query(
+      `insert into interaction_content (interaction_id, sealed_text, sealed_html, snippet, attachments, lexemes)
+       values ($1, $2, $3, $4, $5, $6::tsvector)`,
+      [
+        id,
+        content.sealedText,
+        content.sealedHtml,
+        content.snippet,
+        JSON.stringify(content.attachments),
+        content.tsvector,
+      ],
+    );
+  }
+
+  async insertDeliveries(tx: Tx, interactionId: InteractionId, deliveries: readonly NewDelivery[]): Promise<void> {
+    await tx.query(
+      `insert into delivery (interaction_id, id, channel_id, purpose, copy_rule_id, recipient)
+       select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[])`,
+      [
+        interactionId,
+        deliveries.map((d) => d.id),
+        deliveries.map((d) => d.channelId),
+        deliveries.map((d) => d.purpose),
+        deliveries.map((d) => d.ruleId),
+        deliveries.map((d) => d.recipient),
+      ],
+    );
+  }
+}

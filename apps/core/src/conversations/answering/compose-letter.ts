@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { bodyWords, fileName, headerWords, mediaType } from './clean-words.js';
+
+export interface NewLetter {
+  /** `<…@…>`. */
+  messageId: string;
+  date: Date;
+  /** The corporate address; the name says who writes. */
+  from: { name: string; address: string };
+  /** The corporate address with the conversation's token; null where the server would not deliver it. */
+  replyTo: string | null;
+  to: string;
+  /** Our own people only. */
+  cc: readonly string[];
+  subject: string;
+  inReplyTo: string | null;
+  references: readonly string[];
+  text: string;
+  html: string | null;
+  attachments: readonly { name: string; type: string; open(): Promise<Readable> }[];
+}
+
+/**
+ * The letter's bytes, RFC 5322 with CRLF throughout, as they are hashed, kept and sent. Attachments are read one after the other while
+ * they are written: no letter stands in memory whole.
+ */
+export function composeLetter(letter: NewLetter): Readable {
+  const composer = new MailComposer({
+    messageId: letter.messageId,
+    date: letter.date,
+    from: { name: headerWords(letter.from.name), address: letter.from.address },
+    to: letter.to,
+    cc: [...letter.cc],
+    ...(letter.replyTo === null ? {} : { replyTo: letter.replyTo }),
+    subject: headerWords(letter.subject),
+    ...(letter.inReplyTo === null ? {} : { inReplyTo: letter.inReplyTo }),
+    references: [...letter.references],
+    text: bodyWords(letter.text),
+    ...(letter.html === null ? {} : { html: bodyWords(letter.html) }),
+    attachments: letter.attachments.map((file) => ({
+      filename: fileName(file.name),
+      contentType: mediaType(file.type),
+      contentDisposition: 'attachment' as const,
+      content: Readable.from(opened(file), { objectMode: false }),
+    })),
+    newline: '\r\n',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().createReadStream();
+}
+
+/** Opened when its turn comes. */
+async function* opened(file: { open(): Promise<Readable> }): AsyncGenerator<Buffer> {
+  yield* (await file.open()) as AsyncIterable<Buffer>;
+}
