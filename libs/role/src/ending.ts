@@ -44,7 +44,8 @@ export class Ending {
 
   /** @param why the fault that ends the process; left out when it was asked to stop, or has done what it was started for */
   end(why?: unknown, code = why === undefined ? exitCodes.stopped : exitCodeFor(why)): Promise<void> {
-    if (why !== undefined) this.logger.fatal({ err: why }, explain(why));
+    if (why !== undefined && this.under !== null) this.logger.warn({ err: why }, 'while stopping');
+    else if (why !== undefined) this.logger.fatal({ err: why }, explain(why));
     this.under ??= this.inOrder(code);
     return this.under;
   }

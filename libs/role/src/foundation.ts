@@ -85,7 +85,7 @@ export const deriveBy =
 
 export async function startPostgres(settings: Settings, logger: Logger, ending: Ending): Promise<string> {
   const postgres = new EmbeddedPostgres({ folder: join(settings.dataDir, 'postgres'), log: logger });
-  const url = await postgres.start();
+  // Before it starts: a signal in the middle must find it.
   ending.atLast('PostgreSQL', () => postgres.stop());
-  return url;
+  return postgres.start();
 }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { openRoleDataSource, UnitOfWork } from '#libs/database';
+import { UserError } from '#libs/errors';
 import { messagingFor, type Messaging } from '#libs/messaging';
 import { answerHealth, NestPinoLogger } from '#libs/observability';
 import type { DataSource } from 'typeorm';
@@ -66,10 +67,16 @@ export class RunningRole {
     }
   }
 
-  /** @returns where it serves HTTP, or null for a role that does not */
+  /** @returns where it serves HTTP, or null for a role that does not. @throws UserError('http.port-taken') */
   async serve({ http }: Foundation['settings']): Promise<string | null> {
     if (!this.role.http) return null;
-    await (this.app as NestExpressApplication).listen(http.port, http.host);
+    try {
+      await (this.app as NestExpressApplication).listen(http.port, http.host);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      const advice = 'stop the program that has it, or choose another port by KEEPLINE_HTTP_PORT';
+      throw new UserError('http.port-taken', { port: http.port, advice }, { cause: error });
+    }
     return (this.app as NestExpressApplication).getUrl();
   }
 

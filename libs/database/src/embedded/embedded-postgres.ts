@@ -141,6 +141,7 @@ export class EmbeddedPostgres {
   }
 
   private async launch(): Promise<void> {
+    if (this.current !== 'starting') throw new OperationalError('database.stopped-meanwhile');
     const { folder } = this.options;
     const settings = {
       ...serverSettings,

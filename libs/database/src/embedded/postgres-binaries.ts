@@ -48,7 +48,7 @@ function nativeFolder(): string {
 }
 
 /** npm cannot pack symbolic links, and the package's install script that makes them is off where install scripts are off. */
-async function makeLinks(native: string): Promise<void> {
+export async function makeLinks(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const link = join(native, '..', target);
