@@ -1,3 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createEvidenceStore } from '#libs/evidence';
+import { Outbox } from '#libs/messaging';
+import { aMasterKey, type TestDatabase } from '#libs/testing';
 import { Masking } from '../src/access/masking.repository.js';
 import { Audit } from '../src/audit/audit.js';
 import { Journal } from '../src/audit/journal/journal.js';
@@ -6,19 +12,61 @@ import { Assignees } from '../src/clients/assignees.js';
 import { ClientsRepository } from '../src/clients/clients.repository.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { ContactPoints } from '../src/clients/contact-points.js';
-import type { TestDatabase } from '#libs/testing';
+import { AnswerPlanner } from '../src/conversations/answering/answer-plan.js';
+import { AnsweringRepository } from '../src/conversations/answering/answering.repository.js';
+import { AnsweringService } from '../src/conversations/answering/answering.service.js';
+import { UploadsService } from '../src/conversations/answering/uploads.service.js';
+import { InboxRepository } from '../src/conversations/inbox.repository.js';
+import { InboxService } from '../src/conversations/inbox.service.js';
+import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
+import { TimelineRepository } from '../src/conversations/timeline.repository.js';
+import { TimelineService } from '../src/conversations/timeline.service.js';
+import { UnplacedRepository } from '../src/conversations/unplaced/unplaced.repository.js';
+import { UnplacedService } from '../src/conversations/unplaced/unplaced.service.js';
+import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
+import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
+import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
+import { SearchRepository } from '../src/search/search.repository.js';
+import { SearchService } from '../src/search/search.service.js';
 
-/** The services behind the pages, wired as their modules do, without HTTP. */
-export function aWorkplace(db: TestDatabase) {
+/** The services behind the pages, wired as their modules do, without HTTP; with an evidence store of its own. */
+export async function aWorkplace(db: TestDatabase) {
+  const folder = await mkdtemp(join(tmpdir(), 'keepline-workplace-'));
+  const masterKey = aMasterKey();
+  const evidence = await createEvidenceStore({ dataDir: folder, storageUrl: null }, masterKey);
   const uow = db.uow('core');
+  const live = new LiveEvents();
+  const events: LiveEvent[] = [];
+  live.listen((event) => void events.push(event));
+  const journal = new Journal(new JournalRepository());
+  const audit = new Audit(journal);
   const masking = new Masking();
-  const audit = new Audit(new Journal(new JournalRepository()));
   const cards = new ClientsRepository();
   const contactPoints = new ContactPoints(cards, audit);
   const assignees = new Assignees(cards);
   const clients = new ClientsService(uow, cards, contactPoints, assignees, masking, audit);
-  return { uow, masking, audit, cards, contactPoints, assignees, clients };
+  const timelines = new TimelineRepository();
+  const timeline = new TimelineService(uow, timelines, cards, masking, masterKey, evidence, audit);
+  const inbox = new InboxService(uow, new InboxRepository(), masking, masterKey);
+  const tray = new UnplacedRepository();
+  const unplaced = new UnplacedService(
+    ...([uow, tray, timelines, clients, cards, contactPoints, assignees, masking, masterKey, audit, live] as const),
+  );
+  const letters = new AnsweringRepository();
+  const planner = new AnswerPlanner(letters, new CopyRulesRepository(), new CopyPeopleRepository());
+  const interactions = new InteractionsRepository(journal);
+  const outbox = new Outbox(() => undefined);
+  const answering = new AnsweringService(
+    ...([uow, letters, planner, cards, interactions, timeline, evidence, masterKey, outbox, audit, live] as const),
+  );
+  const uploads = new UploadsService(uow, evidence);
+  const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);
+  return {
+    ...{ uow, evidence, masterKey, events, live, clients, timeline, inbox, unplaced, answering, uploads, search },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
 }
+export type Workplace = Awaited<ReturnType<typeof aWorkplace>>;
 
 /** Actions of the audit entries about a card, in order. */
 export async function auditOf(db: TestDatabase, clientId: string): Promise<string[]> {

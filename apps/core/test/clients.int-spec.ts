@@ -13,10 +13,10 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import type { NewClient } from '../src/clients/client.view.js';
-import { auditOf, aWorkplace } from './a-workplace.js';
+import { auditOf, aWorkplace, type Workplace } from './a-workplace.js';
 
 let db: TestDatabase;
-let work: ReturnType<typeof aWorkplace>;
+let work: Workplace;
 let sales: SavedTeam;
 let accounts: SavedTeam;
 let owner: SavedEmployee;
@@ -27,7 +27,7 @@ let clara: SavedEmployee;
 
 beforeAll(async () => {
   db = await aDatabase();
-  work = aWorkplace(db);
+  work = await aWorkplace(db);
   await aCompany().saved(db);
   await aMailbox('office@company.test').saved(db);
   sales = await aTeam('Sales').saved(db);
@@ -38,7 +38,10 @@ beforeAll(async () => {
   boris = await anEmployee('Boris').inTeam(sales).seeingContacts().saved(db);
   clara = await anEmployee('Clara').inTeam(accounts).saved(db);
 });
-afterAll(() => db.close());
+afterAll(async () => {
+  await work.close();
+  await db.close();
+});
 
 const newCard = (name: string, rest: Partial<NewClient> = {}): NewClient => ({
   kind: 'person',
