@@ -1,0 +1,23 @@
+/** Names of everything that is kept in the query cache, so that a live event invalidates exactly what it touched. */
+export const keys = {
+  me: ['me'],
+  start: ['start'],
+  conversations: ['conversations'],
+  conversationsOf: (view: string) => ['conversations', view],
+  counters: ['counters'],
+  clients: ['clients'],
+  clientsBy: (name: string) => ['clients', name],
+  client: (id: string) => ['client', id],
+  timeline: (id: string, conversationId: string | null) => ['client', id, 'timeline', conversationId],
+  timelines: (id: string) => ['client', id, 'timeline'],
+  assignments: (id: string) => ['client', id, 'assignments'],
+  body: (interactionId: string) => ['body', interactionId],
+  unplaced: ['unplaced'],
+  channels: ['channels'],
+  copyRules: ['copy-rules'],
+  employees: ['employees'],
+  teams: ['teams'],
+  audit: ['audit'],
+  auditOf: (filter: object) => ['audit', filter],
+  search: (q: string) => ['search', q],
+} as const;

@@ -1,0 +1,121 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, take } from './client.js';
+import { keys } from './keys.js';
+
+export type InboxView = 'all' | 'mine' | 'waiting' | 'unassigned';
+
+const paged = {
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
+};
+const after = (cursor: string | null) => (cursor === null ? {} : { cursor });
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: () => take(api.GET('/api/v1/me')),
+  staleTime: 5 * 60_000,
+});
+
+export const startQuery = queryOptions({ queryKey: keys.start, queryFn: () => take(api.GET('/api/v1/start')) });
+
+export const countersQuery = queryOptions({
+  queryKey: keys.counters,
+  queryFn: () => take(api.GET('/api/v1/conversations/counters')),
+});
+
+export const conversationsQuery = (view: InboxView) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: keys.conversationsOf(view),
+    queryFn: ({ pageParam }) =>
+      take(api.GET('/api/v1/conversations', { params: { query: { view, limit: 40, ...after(pageParam) } } })),
+  });
+
+export const clientsQuery = (name: string) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: keys.clientsBy(name),
+    placeholderData: keepPreviousData,
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/v1/clients', {
+          params: { query: { limit: 50, ...(name === '' ? {} : { name }), ...after(pageParam) } },
+        }),
+      ),
+  });
+
+export const clientQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.client(id),
+    queryFn: () => take(api.GET('/api/v1/clients/{id}', { params: { path: { id } } })),
+  });
+
+export const assignmentsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.assignments(id),
+    queryFn: () => take(api.GET('/api/v1/clients/{id}/assignments', { params: { path: { id } } })),
+  });
+
+export const timelineQuery = (id: string, conversationId: string | null) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: keys.timeline(id, conversationId),
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/v1/clients/{id}/timeline', {
+          params: {
+            path: { id },
+            query: { limit: 30, ...(conversationId === null ? {} : { conversationId }), ...after(pageParam) },
+          },
+        }),
+      ),
+  });
+
+export const bodyQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.body(id),
+    queryFn: () => take(api.GET('/api/v1/interactions/{id}/body', { params: { path: { id } } })),
+    staleTime: Infinity,
+  });
+
+export const unplacedQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: keys.unplaced,
+  queryFn: ({ pageParam }) =>
+    take(api.GET('/api/v1/unplaced', { params: { query: { limit: 30, ...after(pageParam) } } })),
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: keys.channels,
+  queryFn: () => take(api.GET('/api/v1/channels')),
+});
+
+export const copyRulesQuery = queryOptions({
+  queryKey: keys.copyRules,
+  queryFn: () => take(api.GET('/api/v1/copy-rules')),
+});
+
+export const employeesQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: keys.employees,
+  queryFn: ({ pageParam }) =>
+    take(api.GET('/api/v1/employees', { params: { query: { limit: 100, ...after(pageParam) } } })),
+});
+
+export const teamsQuery = queryOptions({ queryKey: keys.teams, queryFn: () => take(api.GET('/api/v1/teams')) });
+
+export const auditQuery = (filter: { actorId?: string; clientId?: string }) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: keys.auditOf(filter),
+    queryFn: ({ pageParam }) =>
+      take(api.GET('/api/v1/audit', { params: { query: { limit: 60, ...filter, ...after(pageParam) } } })),
+  });
+
+export const searchQuery = (q: string) =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: keys.search(q),
+    queryFn: ({ pageParam }) =>
+      take(api.GET('/api/v1/search', { params: { query: { q, limit: 30, ...after(pageParam) } } })),
+  });

@@ -1,0 +1,24 @@
+import { touchedBy } from './touched.js';
+
+describe('what a live event touches', () => {
+  it('a new interaction: its card, the inbox, the counters', () => {
+    expect(touchedBy({ event: 'interaction', data: { clientId: 'c1' } })).toEqual([
+      ['client', 'c1'],
+      ['conversations'],
+      ['counters'],
+      ['start'],
+    ]);
+  });
+
+  it('an interaction without a card touches no card', () => {
+    expect(touchedBy({ event: 'interaction', data: { clientId: null } })).toEqual([
+      ['conversations'],
+      ['counters'],
+      ['start'],
+    ]);
+  });
+
+  it('an event of a later server is passed over', () => {
+    expect(touchedBy({ event: 'presence', data: {} })).toEqual([]);
+  });
+});

@@ -1,0 +1,35 @@
+import { ownRequestHeader, type Schemas } from './client.js';
+import { Problem, problemFrom } from './problem.js';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Sends one file as the raw request body. By XMLHttpRequest: fetch tells nothing of what has left. @throws Problem */
+export function upload(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Schemas['Upload']> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const query = new URLSearchParams({ name: file.name || 'file', type: file.type || 'application/octet-stream' });
+    request.open('POST', `/api/v1/uploads?${query.toString()}`);
+    for (const [name, value] of Object.entries(ownRequestHeader)) request.setRequestHeader(name, value);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onload = () => {
+      const body = parsed(request.responseText);
+      if (request.status === 201) resolve(body as Schemas['Upload']);
+      else reject(problemFrom(request.status, body));
+    };
+    request.onerror = () => reject(new Problem(0, 'network'));
+    request.onabort = () => reject(new Problem(0, 'aborted'));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

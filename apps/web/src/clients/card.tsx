@@ -1,0 +1,100 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { Moment } from '../i18n/moment.js';
+import { Person } from '../shell/person.js';
+import { useMay } from '../shell/session.js';
+import { AssignmentHistory } from './assignment-history.js';
+import css from './clients.module.css';
+import { ContactPoints } from './contact-points.js';
+
+const EditDialog = lazy(async () => ({ default: (await import('./edit-dialog.js')).EditDialog }));
+const AssignDialog = lazy(async () => ({ default: (await import('./assign-dialog.js')).AssignDialog }));
+
+/** Beyond that the server does not count. */
+const countedUpTo = 1_000;
+
+/** What we know and show of a client. */
+export function Card({ client }: { client: Schemas['Client'] }) {
+  const { t, i18n } = useTranslation();
+  const mayWrite = useMay('clients.write');
+  const mayAssign = useMay('clients.assign');
+  const [dialog, setDialog] = useState<'edit' | 'assign' | null>(null);
+  const [history, setHistory] = useState(false);
+  const onItsPage = 'conversationId' in useParams({ strict: false }) === false;
+  return (
+    <div className={css.card}>
+      <div className={css.cardHead}>
+        <Person name={client.name} size={42} company={client.kind === 'company'} />
+        <div style={{ flex: 1, minWidth: 0 }}>
+          <h2>{client.name}</h2>
+          <p>{t(`clients.kind.${client.kind}`)}</p>
+        </div>
+        {mayWrite && (
+          <ActionIcon variant="subtle" color="gray" aria-label={t('clients.edit')} onClick={() => setDialog('edit')}>
+            <IconPencil size={16} aria-hidden />
+          </ActionIcon>
+        )}
+      </div>
+      {!onItsPage && (
+        <Button component={Link} to={`/clients/${client.id}`} variant="default" size="xs" fullWidth mt="sm">
+          {t('clients.openCard')}
+        </Button>
+      )}
+      <ContactPoints client={client} />
+      <section className={css.cardSection}>
+        <header>
+          <h3>{t('clients.responsible')}</h3>
+          {mayAssign && (
+            <Button size="compact-xs" variant="subtle" onClick={() => setDialog('assign')}>
+              {client.responsible === null ? t('clients.assign') : t('clients.reassign')}
+            </Button>
+          )}
+        </header>
+        <dl className={css.facts}>
+          <dt>{t('clients.responsible')}</dt>
+          <dd>{client.responsible?.name ?? t('clients.nobody')}</dd>
+          <dt>{t('people.team')}</dt>
+          <dd>{client.team?.name ?? '–'}</dd>
+        </dl>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          ml={-8}
+          mt={4}
+          aria-expanded={history}
+          onClick={() => setHistory(!history)}
+        >
+          {history ? t('clients.hideHistory') : t('clients.history')}
+        </Button>
+        {history && <AssignmentHistory clientId={client.id} />}
+      </section>
+      <section className={css.cardSection}>
+        <dl className={css.facts}>
+          <dt>{t('clients.stageName')}</dt>
+          <dd>{t(`clients.stage.${client.stage}`)}</dd>
+          <dt>{t('clients.interactions')}</dt>
+          <dd>
+            {client.interactions < countedUpTo
+              ? client.interactions.toLocaleString(i18n.language)
+              : `${countedUpTo.toLocaleString(i18n.language)}+`}
+          </dd>
+          <dt>{t('clients.last')}</dt>
+          <dd>{client.lastInteractionAt === null ? '–' : <Moment at={client.lastInteractionAt} />}</dd>
+          <dt>{t('clients.since')}</dt>
+          <dd>
+            <Moment at={client.createdAt} />
+          </dd>
+        </dl>
+      </section>
+      <Suspense>
+        {dialog === 'edit' && <EditDialog client={client} onClose={() => setDialog(null)} />}
+        {dialog === 'assign' && <AssignDialog client={client} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </div>
+  );
+}

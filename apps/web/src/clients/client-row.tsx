@@ -1,0 +1,29 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { Moment } from '../i18n/moment.js';
+import { Person } from '../shell/person.js';
+import css from './clients.module.css';
+
+export function ClientRow({ item, marked }: { item: Schemas['ClientListItem']; marked: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li className={css.row} data-marked={marked || undefined}>
+      <Link to="/clients/$clientId" params={{ clientId: item.id }}>
+        <Person name={item.name} size={30} company={item.kind === 'company'} />
+        <span className={css.name}>{item.name}</span>
+        <span className={css.stage}>{t(`clients.stage.${item.stage}`)}</span>
+        <span className={css.responsible}>{item.responsible?.name ?? t('clients.nobody')}</span>
+        <span className={css.when}>
+          {item.waitingSince !== null ? (
+            <b>
+              {t('inbox.waits')} <Moment at={item.waitingSince} />
+            </b>
+          ) : (
+            item.lastInteractionAt !== null && <Moment at={item.lastInteractionAt} />
+          )}
+        </span>
+      </Link>
+    </li>
+  );
+}

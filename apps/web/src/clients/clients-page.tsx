@@ -1,0 +1,114 @@
+import { Button, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconAddressBook, IconPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clientsQuery } from '../api/queries.js';
+import { Empty } from '../shell/empty.js';
+import { ListEnd } from '../shell/list-end.js';
+import page from '../shell/page.module.css';
+import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { useMay } from '../shell/session.js';
+import { Trouble } from '../shell/trouble.js';
+import { useKeys } from '../shell/use-keys.js';
+import { ClientRow } from './client-row.js';
+import css from './clients.module.css';
+
+const NewClientDialog = lazy(async () => ({ default: (await import('./new-client-dialog.js')).NewClientDialog }));
+
+export function ClientsPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { dialog } = useSearch({ from: '/inside/clients' });
+  const mayWrite = useMay('clients.write');
+  const [typed, setTyped] = useState('');
+  const [name] = useDebouncedValue(typed.trim(), 200);
+  const query = useInfiniteQuery(clientsQuery(name));
+  const items = query.data?.pages.flatMap((each) => each.items) ?? [];
+  const [marked, setMarked] = useState(-1);
+  const list = useRef<HTMLUListElement>(null);
+  const openNew = () => void navigate({ to: '/clients', search: { dialog: 'new' } });
+  const move = (by: number) => {
+    const to = Math.min(items.length - 1, Math.max(0, marked + by));
+    setMarked(to);
+    list.current?.children[to]?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    KeyJ: () => move(1),
+    KeyK: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    KeyN: openNew,
+  });
+  useKeys(
+    {
+      Enter: () => {
+        const item = items[marked];
+        if (item !== undefined) void navigate({ to: '/clients/$clientId', params: { clientId: item.id } });
+      },
+    },
+    marked >= 0,
+  );
+  return (
+    <section className={page.page}>
+      <header className={page.head}>
+        <h1>{t('shell.page.clients')}</h1>
+        <TextInput
+          className={css.search}
+          type="search"
+          size="xs"
+          leftSection={<IconSearch size={15} aria-hidden />}
+          placeholder={t('clients.searchName')}
+          aria-label={t('clients.searchName')}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setMarked(-1);
+          }}
+        />
+        {mayWrite && (
+          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={openNew}>
+            {t('clients.new')}
+          </Button>
+        )}
+      </header>
+      <div className={page.scroll}>
+        {query.isPending ? (
+          <RowsSkeleton />
+        ) : query.isError && items.length === 0 ? (
+          <Trouble error={query.error} onRetry={() => void query.refetch()} />
+        ) : items.length === 0 ? (
+          name === '' ? (
+            <Empty icon={IconAddressBook} title={t('clients.empty')} text={t('clients.emptyText')}>
+              {mayWrite && (
+                <Button size="xs" onClick={openNew}>
+                  {t('clients.new')}
+                </Button>
+              )}
+            </Empty>
+          ) : (
+            <Empty icon={IconSearchOff} title={t('clients.notFound', { name })} text={t('clients.notFoundText')} />
+          )
+        ) : (
+          <ul className={css.list} ref={list} aria-busy={query.isPlaceholderData}>
+            {items.map((item, index) => (
+              <ClientRow key={item.id} item={item} marked={index === marked} />
+            ))}
+            <ListEnd query={query} />
+          </ul>
+        )}
+      </div>
+      <Suspense>
+        {dialog === 'new' && mayWrite && (
+          <NewClientDialog
+            initialName={name}
+            onClose={() => void navigate({ to: '/clients', search: {}, replace: true })}
+            onCreated={(client) => void navigate({ to: '/clients/$clientId', params: { clientId: client.id } })}
+          />
+        )}
+      </Suspense>
+    </section>
+  );
+}

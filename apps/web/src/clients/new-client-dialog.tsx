@@ -1,0 +1,168 @@
+import '../shell/mantine-dialog-css.js';
+import { ActionIcon, Button, Modal, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, take, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { employeesQuery } from '../api/queries.js';
+import { queryClient } from '../api/query-client.js';
+import { FormProblem } from '../shell/form-problem.js';
+import page from '../shell/page.module.css';
+import { useMay } from '../shell/session.js';
+import css from './clients.module.css';
+import { contactKinds, inputModeOf, type ContactKind } from './contact-point-form.js';
+import { Taken } from './taken.js';
+
+const stages = ['prospecting', 'sales', 'account'] as const;
+
+interface Line {
+  kind: ContactKind;
+  value: string;
+}
+
+interface Props {
+  initialName: string;
+  onClose: () => void;
+  onCreated: (client: Schemas['Client']) => void;
+}
+
+export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
+  const { t } = useTranslation();
+  const mayAssign = useMay('clients.assign');
+  const employees =
+    useInfiniteQuery({ ...employeesQuery, enabled: mayAssign }).data?.pages.flatMap((each) => each.items) ?? [];
+  const [kind, setKind] = useState<'person' | 'company'>('company');
+  const [name, setName] = useState(initialName);
+  const [stage, setStage] = useState<(typeof stages)[number]>('prospecting');
+  const [responsibleId, setResponsibleId] = useState('');
+  const [lines, setLines] = useState<readonly Line[]>([{ kind: 'email', value: '' }]);
+  const create = useMutation({
+    mutationFn: (shared: boolean) =>
+      take(
+        api.POST('/api/v1/clients', {
+          body: {
+            kind,
+            name: name.trim(),
+            stage,
+            responsibleId: responsibleId || null,
+            contactPoints: lines
+              .filter((line) => line.value.trim() !== '')
+              .map((line) => ({ kind: line.kind, value: line.value.trim(), shared })),
+          },
+        }),
+      ),
+    onSuccess: (client) => {
+      void queryClient.invalidateQueries({ queryKey: keys.clients });
+      void queryClient.invalidateQueries({ queryKey: keys.start });
+      queryClient.setQueryData(keys.client(client.id), client);
+      onCreated(client);
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate(false);
+  };
+  const change = (index: number, to: Partial<Line>) => {
+    setLines(lines.map((line, at) => (at === index ? { ...line, ...to } : line)));
+    create.reset();
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('clients.new')}>
+      <form className={page.form} onSubmit={submit}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('clients.kindName')}
+          data={(['company', 'person'] as const).map((value) => ({ value, label: t(`clients.kind.${value}`) }))}
+          value={kind}
+          onChange={(value) => setKind(value as 'person' | 'company')}
+        />
+        <TextInput
+          label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
+          data-autofocus
+          required
+          withAsterisk={false}
+          maxLength={200}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <fieldset style={{ display: 'grid', gap: 8, margin: 0, padding: 0, border: 0 }}>
+          <legend style={{ padding: '0 0 4px', fontSize: '0.8125rem', fontWeight: 500 }}>{t('contact.title')}</legend>
+          {lines.map((line, index) => (
+            <div key={index} className={css.pointLine}>
+              <NativeSelect
+                size="xs"
+                aria-label={t('contact.kindName')}
+                data={contactKinds.map((each) => ({ value: each, label: t(`contact.kind.${each}`) }))}
+                value={line.kind}
+                onChange={(event) => change(index, { kind: event.currentTarget.value as ContactKind })}
+              />
+              <TextInput
+                size="xs"
+                inputMode={inputModeOf(line.kind)}
+                aria-label={t(`contact.value.${line.kind}`)}
+                placeholder={t(`contact.value.${line.kind}`)}
+                value={line.value}
+                onChange={(event) => change(index, { value: event.currentTarget.value })}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('contact.drop')}
+                disabled={lines.length === 1}
+                onClick={() => setLines(lines.filter((_, at) => at !== index))}
+              >
+                <IconX size={15} aria-hidden />
+              </ActionIcon>
+            </div>
+          ))}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            style={{ justifySelf: 'start' }}
+            leftSection={<IconPlus size={13} aria-hidden />}
+            disabled={lines.length >= 20}
+            onClick={() => setLines([...lines, { kind: 'phone', value: '' }])}
+          >
+            {t('contact.another')}
+          </Button>
+        </fieldset>
+        <div className={page.pair}>
+          <NativeSelect
+            label={t('clients.stageName')}
+            data={stages.map((value) => ({ value, label: t(`clients.stage.${value}`) }))}
+            value={stage}
+            onChange={(event) => setStage(event.currentTarget.value as (typeof stages)[number])}
+          />
+          {mayAssign && (
+            <NativeSelect
+              label={t('clients.responsible')}
+              data={[
+                { value: '', label: t('clients.nobody') },
+                ...employees
+                  .filter((each) => each.status === 'active' && each.role !== 'administrator')
+                  .map((each) => ({ value: each.id, label: each.name })),
+              ]}
+              value={responsibleId}
+              onChange={(event) => setResponsibleId(event.currentTarget.value)}
+            />
+          )}
+        </div>
+        {create.error?.code === 'contact-point.taken' ? (
+          <Taken problem={create.error} busy={create.isPending} onShared={() => create.mutate(true)} />
+        ) : (
+          <FormProblem error={create.error} />
+        )}
+        <div className={page.acts}>
+          <Button variant="default" onClick={onClose}>
+            {t('act.cancel')}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {t('clients.create')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

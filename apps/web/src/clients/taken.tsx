@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../api/problem.js';
+import { problemText } from '../i18n/words.js';
+import css from './clients.module.css';
+
+interface Holder {
+  id: string;
+  name: string;
+}
+
+const holderOf = (problem: Problem): Holder | null => {
+  const client = problem.details['client'];
+  return typeof client === 'object' && client !== null && 'id' in client && 'name' in client
+    ? (client as Holder)
+    : null;
+};
+
+/** An address that stands on another card already: go there, or say that both share it. */
+export function Taken({ problem, onShared, busy }: { problem: Problem; onShared: () => void; busy: boolean }) {
+  const { t } = useTranslation();
+  const holder = holderOf(problem);
+  return (
+    <div className={css.refusal} role="alert">
+      <span>{holder === null ? problemText(t, problem) : t('contact.takenBy', { name: holder.name })}</span>
+      {holder !== null && (
+        <Button component={Link} to={`/clients/${holder.id}`} size="compact-xs" variant="default">
+          {t('contact.openHolder')}
+        </Button>
+      )}
+      <Button size="compact-xs" variant="default" loading={busy} onClick={onShared}>
+        {t('contact.shared')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Schemas } from '../api/client.js';
+import { keepWork, readWork } from './kept-work.js';
+
+export interface Draft {
+  kind: 'email' | 'note';
+  text: string;
+  subject: string | null;
+  attachments: readonly Schemas['Upload'][];
+}
+
+export const emptyDraft: Draft = { kind: 'email', text: '', subject: null, attachments: [] };
+
+const pauseMs = 400;
+const isEmpty = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0 && draft.subject === null;
+
+/** What is being written in one place, kept on this machine so that neither a reload nor another page costs it. */
+export function useDraft(name: string): [Draft, (change: Partial<Draft>) => void] {
+  const [draft, setDraft] = useState<Draft>(() => ({ ...emptyDraft, ...readWork<Draft>(name) }));
+  const latest = useRef(draft);
+  useEffect(() => {
+    latest.current = draft;
+    const keep = () => keepWork(name, isEmpty(latest.current) ? null : latest.current);
+    const timer = window.setTimeout(keep, pauseMs);
+    return () => {
+      window.clearTimeout(timer);
+      keep();
+    };
+  }, [name, draft]);
+  return [draft, (change) => setDraft((now) => ({ ...now, ...change }))];
+}

@@ -1,0 +1,89 @@
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+let now = Date.now();
+const listeners = new Set<() => void>();
+let ticking: number | undefined;
+
+/** One clock for every time on the page, so that a long list does not start hundreds of timers. */
+function everyMinute(listener: () => void): () => void {
+  listeners.add(listener);
+  ticking ??= window.setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, minuteMs / 2);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    window.clearInterval(ticking);
+    ticking = undefined;
+  };
+}
+
+/** "5 min ago" within a day, then "12 Nov", with the year once it is another one. */
+export function shortMoment(at: Date, asOf: Date, language: string): string {
+  const ago = asOf.getTime() - at.getTime();
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
+  if (ago >= 0 && ago < minuteMs) return relative.format(0, 'second');
+  if (ago >= 0 && ago < hourMs) return relative.format(-Math.floor(ago / minuteMs), 'minute');
+  if (ago >= 0 && ago < dayMs) return relative.format(-Math.floor(ago / hourMs), 'hour');
+  const sameYear = at.getFullYear() === asOf.getFullYear();
+  return at.toLocaleDateString(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
+}
+
+const exactMoment = (at: Date, language: string) =>
+  at.toLocaleString(language, { dateStyle: 'full', timeStyle: 'medium' });
+
+/** A time that tells its age; the exact one is on hover and for machines. */
+export function Moment({
+  at,
+  clock = false,
+  className,
+}: {
+  at: string;
+  clock?: boolean;
+  className?: string | undefined;
+}) {
+  const { i18n } = useTranslation();
+  const asOf = useSyncExternalStore(everyMinute, () => now);
+  const date = new Date(at);
+  const text = clock
+    ? date.toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' })
+    : shortMoment(date, new Date(Math.max(asOf, Date.now())), i18n.language);
+  return (
+    <time dateTime={at} title={exactMoment(date, i18n.language)} className={className}>
+      {text}
+    </time>
+  );
+}
+
+/** "Today", "Yesterday", then the date with its weekday. */
+export function dayName(at: Date, language: string): string {
+  const start = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const days = Math.round((start(new Date()) - start(at)) / dayMs);
+  if (days === 0 || days === 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day');
+  const sameYear = at.getFullYear() === new Date().getFullYear();
+  return at.toLocaleDateString(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  });
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** 1234567 → "1.2 MB" in the language's own units. */
+export function sizeText(bytes: number, language: string): string {
+  const step = Math.min(units.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: step === 0 || bytes / 1000 ** step >= 10 ? 0 : 1,
+  }).format(bytes / 1000 ** step);
+}

@@ -1,0 +1,124 @@
+import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconArrowLeft, IconLayoutSidebarRight, IconUserCircle } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clientQuery, conversationsQuery, timelineQuery } from '../api/queries.js';
+import { Card } from '../clients/card.js';
+import { MediumIcon } from '../shell/medium-icon.js';
+import { Trouble } from '../shell/trouble.js';
+import { useKeys } from '../shell/use-keys.js';
+import { Exchange } from '../timeline/exchange.js';
+import css from './conversation.module.css';
+
+const CardDrawer = lazy(async () => ({ default: (await import('../clients/card-drawer.js')).CardDrawer }));
+
+const cardBeside = 'keepline.card';
+
+/** One conversation with the card beside it: the fourth column from 1280 px, a drawer below that. */
+export function ConversationPane() {
+  const { t } = useTranslation();
+  const { clientId, conversationId } = useParams({ from: '/inside/inbox/$clientId/$conversationId' });
+  const { view = 'all' } = useSearch({ from: '/inside/inbox' });
+  const client = useQuery(clientQuery(clientId));
+  const wide = useMediaQuery('(min-width: 80em)', true, { getInitialValueInEffect: false });
+  const [column, setColumn] = useState(() => window.localStorage.getItem(cardBeside) !== 'hidden');
+  const [drawer, setDrawer] = useState(false);
+  const listed = useInfiniteQuery({ ...conversationsQuery(view), enabled: false })
+    .data?.pages.flatMap((page) => page.items)
+    .find((each) => each.id === conversationId);
+  const letters = useInfiniteQuery(timelineQuery(clientId, conversationId)).data?.pages[0]?.items;
+  const subject = listed?.subject ?? letters?.find((each) => each.subject !== '')?.subject;
+
+  const toggleCard = () => {
+    if (!wide) return setDrawer(!drawer);
+    window.localStorage.setItem(cardBeside, column ? 'hidden' : 'shown');
+    setColumn(!column);
+  };
+  useKeys({ KeyI: toggleCard });
+
+  if (client.isError) return <Trouble error={client.error} onRetry={() => void client.refetch()} />;
+  return (
+    <div className={css.columns} data-card={(wide && column) || undefined}>
+      <section className={css.conversation} aria-label={t('inbox.conversation')}>
+        <header className={css.head}>
+          <ActionIcon
+            className={css.back}
+            component={Link}
+            to="/inbox"
+            search={{ view } as never}
+            variant="subtle"
+            color="gray"
+            aria-label={t('act.back')}
+          >
+            <IconArrowLeft size={19} aria-hidden />
+          </ActionIcon>
+          <div className={css.titles}>
+            <h1 title={subject}>
+              {subject === undefined ? (
+                <Skeleton height={12} width="12rem" my={5} />
+              ) : (
+                subject || t('timeline.noSubject')
+              )}
+            </h1>
+            <p>
+              <MediumIcon medium={listed?.medium ?? letters?.[0]?.medium ?? 'email'} size={14} />
+              {client.data === undefined ? (
+                <Skeleton height={9} width="8rem" />
+              ) : (
+                <>
+                  <Link to="/clients/$clientId" params={{ clientId }}>
+                    {client.data.name}
+                  </Link>
+                  <span aria-hidden>·</span>
+                  <span className={css.who}>{client.data.responsible?.name ?? t('clients.nobody')}</span>
+                </>
+              )}
+            </p>
+          </div>
+          <Tooltip label={`${t('clients.card')} (I)`}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={t('clients.card')}
+              aria-pressed={wide ? column : drawer}
+              onClick={toggleCard}
+            >
+              {wide ? (
+                <IconLayoutSidebarRight size={19} stroke={1.7} aria-hidden />
+              ) : (
+                <IconUserCircle size={20} stroke={1.7} aria-hidden />
+              )}
+            </ActionIcon>
+          </Tooltip>
+        </header>
+        {client.data === undefined ? (
+          <ExchangeSkeleton />
+        ) : (
+          <Exchange key={conversationId} client={client.data} conversationId={conversationId} />
+        )}
+      </section>
+      {wide && column && (
+        <aside className={css.card} aria-label={t('clients.card')}>
+          {client.data !== undefined && <Card client={client.data} />}
+        </aside>
+      )}
+      <Suspense>
+        {!wide && drawer && client.data !== undefined && (
+          <CardDrawer client={client.data} onClose={() => setDrawer(false)} />
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+function ExchangeSkeleton() {
+  return (
+    <div className={css.skeleton}>
+      <Skeleton height="5rem" radius="lg" />
+      <Skeleton height="10rem" radius="lg" />
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { IconAlertTriangle, IconCornerUpLeft } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import type { InboxView } from '../api/queries.js';
+import { Moment } from '../i18n/moment.js';
+import { MediumIcon } from '../shell/medium-icon.js';
+import css from './inbox.module.css';
+
+interface Props {
+  item: Schemas['Conversation'];
+  view: InboxView;
+  /** It is the one beside the list. */
+  here: boolean;
+  /** The keyboard stands on it. */
+  marked: boolean;
+}
+
+export const ConversationRow = memo(function ConversationRow({ item, view, here, marked }: Props) {
+  const { t } = useTranslation();
+  const waiting = item.waitingSince !== null;
+  return (
+    <li
+      data-id={item.id}
+      className={css.row}
+      data-here={here || undefined}
+      data-marked={marked || undefined}
+      data-waiting={waiting || undefined}
+    >
+      <Link
+        to="/inbox/$clientId/$conversationId"
+        params={{ clientId: item.client.id, conversationId: item.id }}
+        search={{ view }}
+        aria-current={here ? 'true' : undefined}
+      >
+        <span className={css.rowHead}>
+          <MediumIcon medium={item.medium} size={15} />
+          <span className={css.client}>{item.client.name}</span>
+          <Moment at={item.lastAt} className={css.time} />
+        </span>
+        <span className={css.subject}>{item.subject || t('timeline.noSubject')}</span>
+        <span className={css.snippet}>
+          {item.lastDirection === 'outbound' && (
+            <IconCornerUpLeft size={13} stroke={1.8} aria-label={t('inbox.ours')} />
+          )}
+          {item.snippet}
+        </span>
+        <span className={css.rowFoot}>
+          {item.trouble && (
+            <span className={css.troubled}>
+              <IconAlertTriangle size={13} aria-hidden /> {t('inbox.trouble')}
+            </span>
+          )}
+          {item.waitingSince !== null && (
+            <span className={css.waits}>
+              {t('inbox.waits')} <Moment at={item.waitingSince} />
+            </span>
+          )}
+          <span className={css.responsible}>{item.responsible?.name ?? t('clients.nobody')}</span>
+        </span>
+      </Link>
+    </li>
+  );
+});

@@ -1,0 +1,85 @@
+import { Button, Progress } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconDownload,
+  IconLoader2,
+  IconPlayerPause,
+  type Icon,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { Moment } from '../i18n/moment.js';
+import { adviceText, codeText, findText } from '../i18n/words.js';
+import { MediumIcon } from '../shell/medium-icon.js';
+import css from './mailboxes.module.css';
+
+type Channel = Schemas['Channel'];
+
+const signs: Record<string, { icon: Icon; tone: 'ok' | 'warn' | 'dim' }> = {
+  online: { icon: IconCircleCheck, tone: 'ok' },
+  backfilling: { icon: IconDownload, tone: 'ok' },
+  connecting: { icon: IconLoader2, tone: 'dim' },
+  waiting: { icon: IconAlertTriangle, tone: 'warn' },
+  off: { icon: IconPlayerPause, tone: 'dim' },
+};
+
+/** A mailbox and how it is, in plain words, with what to do when it is not well. */
+export function ChannelRow({ channel, mayManage }: { channel: Channel; mayManage: boolean }) {
+  const { t, i18n } = useTranslation();
+  const state = channel.enabled ? channel.state : 'off';
+  const { icon: Sign, tone } = signs[state] ?? { icon: IconAlertTriangle, tone: 'warn' as const };
+  const trouble = channel.enabled && channel.code !== null ? channel.code : null;
+  const { progress } = channel;
+  return (
+    <li className={css.channel}>
+      <MediumIcon medium={channel.medium} size={20} />
+      <div className={css.about}>
+        <h2>
+          {channel.name} <span>{channel.address}</span>
+        </h2>
+        <p className={css.state} data-tone={trouble === null ? tone : 'warn'}>
+          <Sign size={15} aria-hidden />
+          {findText(t, `channel.${state}`) ?? state}
+          {trouble !== null && <> · {codeText(t, trouble)}</>}
+        </p>
+        {trouble !== null && (
+          <p className={css.advice}>
+            {adviceText(t, trouble)}
+            {channel.detail !== null && <code>{channel.detail}</code>}
+          </p>
+        )}
+        {progress !== null && progress.total > 0 && state === 'backfilling' && (
+          <div className={css.progress}>
+            <Progress value={(progress.done / progress.total) * 100} size="sm" aria-label={t('channel.backfilling')} />
+            <span>
+              {t('mailboxes.progress', {
+                done: progress.done.toLocaleString(i18n.language),
+                total: progress.total.toLocaleString(i18n.language),
+              })}
+            </span>
+          </div>
+        )}
+        <p className={css.traffic}>
+          {t('mailboxes.lastIn')}{' '}
+          {channel.lastInboundAt === null ? t('mailboxes.never') : <Moment at={channel.lastInboundAt} />}
+          {' · '}
+          {t('mailboxes.lastOut')}{' '}
+          {channel.lastOutboundAt === null ? t('mailboxes.never') : <Moment at={channel.lastOutboundAt} />}
+          {channel.team !== null && ` · ${channel.team.name}`}
+        </p>
+      </div>
+      {mayManage && (
+        <Button
+          component={Link}
+          to={`/mailboxes/${channel.id}`}
+          size="compact-sm"
+          variant={trouble === null ? 'default' : 'filled'}
+        >
+          {t(trouble === null ? 'mailboxes.settings' : 'mailboxes.repair')}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import '../shell/mantine-dialog-css.js';
+import { ActionIcon } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { channelsQuery } from '../api/queries.js';
+import page from '../shell/page.module.css';
+import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { Trouble } from '../shell/trouble.js';
+import { Problem } from '../api/problem.js';
+import { Guide } from './guide.js';
+import { formFrom } from './mailbox-form.js';
+
+function Frame({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <section className={page.page}>
+      <header className={page.head}>
+        <ActionIcon component={Link} to="/mailboxes" variant="subtle" color="gray" aria-label={t('act.back')} ml={-8}>
+          <IconArrowLeft size={19} aria-hidden />
+        </ActionIcon>
+        <h1>{title}</h1>
+      </header>
+      <div className={page.scroll}>{children}</div>
+    </section>
+  );
+}
+
+/** A new mailbox, step by step. */
+export function ConnectPage() {
+  const { t } = useTranslation();
+  return (
+    <Frame title={t('mailboxes.connect')}>
+      <Guide channel={null} initial={null} />
+    </Frame>
+  );
+}
+
+/** The same steps for one that is connected. */
+export function ChangePage() {
+  const { t } = useTranslation();
+  const { channelId } = useParams({ from: '/inside/mailboxes/$channelId' });
+  const { data, error, refetch } = useQuery(channelsQuery);
+  const channel = data?.items.find((each) => each.id === channelId);
+  if (error !== null && data === undefined) return <Trouble error={error} onRetry={() => void refetch()} />;
+  if (data !== undefined && (channel === undefined || channel.mailbox === null)) {
+    return <Trouble error={new Problem(404, 'channel.not-found')} onRetry={() => void refetch()} />;
+  }
+  return (
+    <Frame title={channel?.name ?? t('shell.page.mailboxes')}>
+      {channel?.mailbox == null ? (
+        <RowsSkeleton />
+      ) : (
+        <Guide key={channel.id} channel={channel} initial={formFrom(channel, channel.mailbox)} />
+      )}
+    </Frame>
+  );
+}

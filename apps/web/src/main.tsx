@@ -1,0 +1,25 @@
+import './shell/mantine-css.js';
+import './shell/theme.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/query-client.js';
+import { startI18n } from './i18n/i18n.js';
+import { router } from './router.js';
+import { theme } from './shell/theme.js';
+
+const place = document.getElementById('root');
+if (place === null) throw new Error('index.html has no #root');
+
+await startI18n();
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,163 @@
+import { Button, Modal, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, take, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { teamsQuery } from '../api/queries.js';
+import { queryClient } from '../api/query-client.js';
+import { currentLanguage } from '../i18n/i18n.js';
+import { isLanguage, languages, type Language } from '../i18n/language.js';
+import { FormProblem } from '../shell/form-problem.js';
+import page from '../shell/page.module.css';
+import { newPassword } from './new-password.js';
+
+type Employee = Schemas['Employee'];
+type Role = 'manager' | 'employee' | 'administrator';
+
+const roles: readonly Role[] = ['employee', 'manager', 'administrator'];
+
+/** A new employee, or what one may do; a new one gets a password that is shown once, to be handed over. */
+export function EmployeeDialog({ employee, onClose }: { employee: Employee | null; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { data: teams } = useQuery(teamsQuery);
+  const [name, setName] = useState(employee?.name ?? '');
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<Role>(employee === null || employee.role === 'owner' ? 'employee' : employee.role);
+  const [teamId, setTeamId] = useState(employee?.team?.id ?? '');
+  const [seesContacts, setSeesContacts] = useState(employee?.seesContacts ?? false);
+  const [locale, setLocale] = useState<Language>(isLanguage(employee?.locale) ? employee.locale : currentLanguage());
+  const [password, setPassword] = useState(() => (employee === null ? newPassword() : ''));
+  const [suspending, setSuspending] = useState(false);
+  const refresh = async () => {
+    await queryClient.invalidateQueries({ queryKey: keys.employees });
+    void queryClient.invalidateQueries({ queryKey: keys.teams });
+    void queryClient.invalidateQueries({ queryKey: keys.start });
+    onClose();
+  };
+  const change = (body: { status: Employee['status'] }) =>
+    employee === null
+      ? Promise.reject(new Error('nobody'))
+      : take(api.PATCH('/api/v1/employees/{id}', { params: { path: { id: employee.id } }, body }));
+  const save = useMutation({
+    mutationFn: () => {
+      const body = { name: name.trim(), role, teamId: teamId || null, seesContacts, locale };
+      return employee === null
+        ? take(api.POST('/api/v1/employees', { body: { ...body, email: email.trim(), password } }))
+        : take(
+            api.PATCH('/api/v1/employees/{id}', {
+              params: { path: { id: employee.id } },
+              body: { ...body, ...(password === '' ? {} : { password }) },
+            }),
+          );
+    },
+    onSuccess: refresh,
+  });
+  const setStatus = useMutation({ mutationFn: change, onSuccess: refresh });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title={employee === null ? t('people.new') : employee.name}>
+      <form className={page.form} onSubmit={submit} autoComplete="off">
+        <TextInput
+          label={t('people.name')}
+          data-autofocus
+          required
+          withAsterisk={false}
+          maxLength={200}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {employee === null && (
+          <TextInput
+            label={t('people.email')}
+            description={t('people.emailHint')}
+            type="email"
+            required
+            withAsterisk={false}
+            maxLength={320}
+            value={email}
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
+        )}
+        <NativeSelect
+          label={t('people.roleName')}
+          description={t(`people.roleAbout.${role}`)}
+          data={roles.map((value) => ({ value, label: t(`people.role.${value}`) }))}
+          value={role}
+          onChange={(event) => setRole(event.currentTarget.value as Role)}
+        />
+        <div className={page.pair}>
+          <NativeSelect
+            label={t('people.team')}
+            data={[
+              { value: '', label: t('people.noTeam') },
+              ...(teams?.items ?? []).map((team) => ({ value: team.id, label: team.name })),
+            ]}
+            value={teamId}
+            onChange={(event) => setTeamId(event.currentTarget.value)}
+          />
+          <NativeSelect
+            label={t('shell.language')}
+            data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
+            value={locale}
+            onChange={(event) => setLocale(event.currentTarget.value as Language)}
+          />
+        </div>
+        {role === 'employee' && (
+          <Switch
+            label={t('people.seesContacts')}
+            description={t('people.seesContactsHint')}
+            checked={seesContacts}
+            onChange={(event) => setSeesContacts(event.currentTarget.checked)}
+          />
+        )}
+        <PasswordInput
+          label={t(employee === null ? 'people.firstPassword' : 'people.newPassword')}
+          description={t(employee === null ? 'people.firstPasswordHint' : 'people.newPasswordHint')}
+          defaultVisible={employee === null}
+          required={employee === null}
+          withAsterisk={false}
+          minLength={10}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+        />
+        <FormProblem error={save.error ?? setStatus.error} />
+        <div className={page.acts}>
+          {employee !== null && employee.status === 'active' && (
+            <Button
+              variant={suspending ? 'filled' : 'subtle'}
+              color="red"
+              mr="auto"
+              loading={setStatus.isPending}
+              onBlur={() => setSuspending(false)}
+              onClick={() => (suspending ? setStatus.mutate({ status: 'suspended' }) : setSuspending(true))}
+            >
+              {t(suspending ? 'people.reallySuspend' : 'people.suspend')}
+            </Button>
+          )}
+          {employee !== null && employee.status === 'suspended' && (
+            <Button
+              variant="subtle"
+              mr="auto"
+              loading={setStatus.isPending}
+              onClick={() => setStatus.mutate({ status: 'active' })}
+            >
+              {t('people.readmit')}
+            </Button>
+          )}
+          <Button variant="default" onClick={onClose}>
+            {t('act.cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t(employee === null ? 'people.add' : 'act.save')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,182 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import { api, take } from './api/client.js';
+import { asProblem } from './api/problem.js';
+import { meQuery, type InboxView } from './api/queries.js';
+import { queryClient } from './api/query-client.js';
+import { currentLanguage, speak } from './i18n/i18n.js';
+import { isLanguage } from './i18n/language.js';
+import { pages } from './shell/pages.js';
+import { Trouble } from './shell/trouble.js';
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** On the phone this page has the whole screen: no bar below it. */
+    deep?: boolean;
+  }
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const inboxViews: readonly unknown[] = ['all', 'mine', 'waiting', 'unassigned'];
+const inboxSearch = (search: Record<string, unknown>): { view?: InboxView } =>
+  inboxViews.includes(search['view']) ? { view: search['view'] as InboxView } : {};
+
+function Failed({ error, reset }: ErrorComponentProps) {
+  return <Trouble error={error} onRetry={() => void router.invalidate().then(reset)} />;
+}
+
+const root = createRootRoute({ component: Outlet, errorComponent: Failed });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => {
+    const next = text(search['next']);
+    return next === undefined ? {} : { next };
+  },
+  component: lazyRouteComponent(() => import('./shell/sign-in.js'), 'SignIn'),
+});
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async () => {
+    if (!(await take(api.GET('/api/v1/setup'))).needed) throw redirect({ to: '/sign-in' });
+  },
+  component: lazyRouteComponent(() => import('./shell/set-up.js'), 'SetUp'),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    try {
+      const me = await queryClient.ensureQueryData(meQuery);
+      if (isLanguage(me.locale) && me.locale !== currentLanguage()) await speak(me.locale);
+      return { me };
+    } catch (error) {
+      if (!asProblem(error).isSessionEnd) throw error;
+      if ((await take(api.GET('/api/v1/setup'))).needed) throw redirect({ to: '/setup' });
+      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+    }
+  },
+  component: lazyRouteComponent(() => import('./shell/shell.js'), 'Shell'),
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: pages.find((page) => context.me.rights.includes(page.right))?.to ?? '/mailboxes' });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('./inbox/inbox-page.js'), 'InboxPage'),
+});
+
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '/$clientId/$conversationId',
+  staticData: { deep: true },
+  component: lazyRouteComponent(() => import('./inbox/conversation-pane.js'), 'ConversationPane'),
+});
+
+const clients = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients',
+  validateSearch: (search): { dialog?: 'new' } => (search['dialog'] === 'new' ? { dialog: 'new' } : {}),
+  component: lazyRouteComponent(() => import('./clients/clients-page.js'), 'ClientsPage'),
+});
+
+const client = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients/$clientId',
+  staticData: { deep: true },
+  component: lazyRouteComponent(() => import('./clients/client-page.js'), 'ClientPage'),
+});
+
+const unplaced = createRoute({
+  getParentRoute: () => inside,
+  path: '/unplaced',
+  validateSearch: (search): { letter?: string } => {
+    const letter = text(search['letter']);
+    return letter === undefined ? {} : { letter };
+  },
+  component: lazyRouteComponent(() => import('./unplaced/unplaced-page.js'), 'UnplacedPage'),
+});
+
+const mailboxes = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes',
+  component: lazyRouteComponent(() => import('./mailboxes/mailboxes-page.js'), 'MailboxesPage'),
+});
+
+const newMailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/new',
+  component: lazyRouteComponent(() => import('./mailboxes/connect-page.js'), 'ConnectPage'),
+});
+
+const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/$channelId',
+  component: lazyRouteComponent(() => import('./mailboxes/connect-page.js'), 'ChangePage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./people/people-page.js'), 'PeoplePage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./people/audit-page.js'), 'AuditPage'),
+});
+
+const search = createRoute({
+  getParentRoute: () => inside,
+  path: '/search',
+  validateSearch: (given): { q: string } => ({ q: text(given['q']) ?? '' }),
+  component: lazyRouteComponent(() => import('./search/search-page.js'), 'SearchPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setUp,
+    inside.addChildren([
+      home,
+      inbox.addChildren([conversation]),
+      clients,
+      client,
+      unplaced,
+      mailboxes,
+      newMailbox,
+      mailbox,
+      people,
+      audit,
+      search,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: () => null,
+  scrollRestoration: false,
+});

@@ -1,0 +1,36 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Badge } from './badge.js';
+import type { ShellParts } from './rail.js';
+import css from './shell.module.css';
+import { UserMenu } from './user-menu.js';
+
+const onBar = 3;
+
+/** The phone's bar: the first pages, search, and everything else behind the last entry. */
+export function BottomBar({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
+  const { t } = useTranslation();
+  return (
+    <nav className={css.bar} aria-label={t('shell.pages')}>
+      {pages.slice(0, onBar).map((page) => (
+        <Link
+          key={page.name}
+          to={page.to}
+          className={css.entry}
+          activeProps={{ 'data-here': true, 'aria-current': 'page' }}
+        >
+          <page.icon size={21} stroke={1.7} aria-hidden />
+          <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />
+          <span>{t(`shell.page.${page.name}`)}</span>
+        </Link>
+      ))}
+      <UnstyledButton className={css.entry} onClick={onPalette}>
+        <IconSearch size={21} stroke={1.7} aria-hidden />
+        <span>{t('shell.search')}</span>
+      </UnstyledButton>
+      <UserMenu onHelp={onHelp} position="top-end" pages={pages.slice(onBar)} label={t('shell.more')} />
+    </nav>
+  );
+}

@@ -1,0 +1,37 @@
+import {
+  IconAddressBook,
+  IconHistory,
+  IconInbox,
+  IconMailbox,
+  IconMailQuestion,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+import type { Right } from './session.js';
+
+export interface PageEntry {
+  name: 'inbox' | 'clients' | 'unplaced' | 'mailboxes' | 'people' | 'audit';
+  to: '/inbox' | '/clients' | '/unplaced' | '/mailboxes' | '/people' | '/audit';
+  icon: Icon;
+  right: Right;
+  /** Pressed after G. */
+  key: string;
+  badge?: 'waiting' | 'unplaced';
+}
+
+/** The pages in the order of the rail. */
+export const pages: readonly PageEntry[] = [
+  { name: 'inbox', to: '/inbox', icon: IconInbox, right: 'clients.read', key: 'KeyI' },
+  { name: 'clients', to: '/clients', icon: IconAddressBook, right: 'clients.read', key: 'KeyC' },
+  {
+    name: 'unplaced',
+    to: '/unplaced',
+    icon: IconMailQuestion,
+    right: 'unplaced.handle',
+    key: 'KeyU',
+    badge: 'unplaced',
+  },
+  { name: 'mailboxes', to: '/mailboxes', icon: IconMailbox, right: 'channels.read', key: 'KeyM' },
+  { name: 'people', to: '/people', icon: IconUsers, right: 'people.read', key: 'KeyP' },
+  { name: 'audit', to: '/audit', icon: IconHistory, right: 'audit.read', key: 'KeyA' },
+];

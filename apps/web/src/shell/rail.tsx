@@ -1,0 +1,45 @@
+import { Tooltip, UnstyledButton } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Badge } from './badge.js';
+import type { PageEntry } from './pages.js';
+import css from './shell.module.css';
+import { UserMenu } from './user-menu.js';
+
+export interface ShellParts {
+  pages: readonly PageEntry[];
+  badgeOf: (page: PageEntry) => number;
+  onPalette: () => void;
+  onHelp: () => void;
+}
+
+/** The narrow rail of wide screens. */
+export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
+  const { t } = useTranslation();
+  return (
+    <nav className={css.rail} aria-label={t('shell.pages')}>
+      <img className={css.mark} src="/favicon.svg" alt="Keepline" />
+      {pages.map((page) => (
+        <Tooltip key={page.name} label={t(`shell.page.${page.name}`)} position="right">
+          <Link
+            to={page.to}
+            className={css.entry}
+            activeProps={{ 'data-here': true, 'aria-current': 'page' }}
+            aria-label={t(`shell.page.${page.name}`)}
+          >
+            <page.icon size={20} stroke={1.7} aria-hidden />
+            <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />
+          </Link>
+        </Tooltip>
+      ))}
+      <span className={css.spring} />
+      <Tooltip label={`${t('shell.search')} (Ctrl K)`} position="right">
+        <UnstyledButton className={css.entry} onClick={onPalette} aria-label={t('shell.search')}>
+          <IconSearch size={20} stroke={1.7} aria-hidden />
+        </UnstyledButton>
+      </Tooltip>
+      <UserMenu onHelp={onHelp} position="right-end" pages={[]} />
+    </nav>
+  );
+}

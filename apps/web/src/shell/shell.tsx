@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { startLive } from '../api/live.js';
+import { countersQuery } from '../api/queries.js';
+import { onSessionEnd, queryClient } from '../api/query-client.js';
+import { BottomBar } from './bottom-bar.js';
+import { ConnectionBanner } from './connection-banner.js';
+import { pages, type PageEntry } from './pages.js';
+import { Rail } from './rail.js';
+import { useMe } from './session.js';
+import css from './shell.module.css';
+import { useKeys, type KeyMap } from './use-keys.js';
+
+const Palette = lazy(async () => ({ default: (await import('./palette.js')).Palette }));
+const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.js')).KeyboardHelp }));
+const Toasts = lazy(async () => ({ default: (await import('./toasts.js')).Toasts }));
+
+function useBackToSignIn(): void {
+  const router = useRouter();
+  useEffect(() => {
+    onSessionEnd(() => {
+      const next = router.state.location.href;
+      onSessionEnd(() => undefined);
+      void router.navigate({ to: '/sign-in', search: { next }, replace: true }).then(() => queryClient.clear());
+    });
+    return () => onSessionEnd(() => undefined);
+  }, [router]);
+}
+
+export function Shell() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const deep = useRouterState({ select: (state) => state.matches.some((match) => match.staticData.deep === true) });
+  const { data: counters } = useQuery({ ...countersQuery, enabled: me.rights.includes('clients.read') });
+  const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
+  const [help, setHelp] = useState(false);
+  const mine = pages.filter((page) => me.rights.includes(page.right));
+
+  useBackToSignIn();
+  useEffect(startLive, []);
+
+  const waiting = counters?.waiting ?? 0;
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Keepline` : 'Keepline';
+  }, [waiting]);
+
+  const goTo: KeyMap = Object.fromEntries(
+    mine.map((page) => [`KeyG ${page.key}`, () => void navigate({ to: page.to })]),
+  );
+  const openPalette = () => setPalette('open');
+  useKeys({ ...goTo, 'mod+KeyK': openPalette, Slash: openPalette, '?': () => setHelp(true) });
+
+  const badgeOf = (page: PageEntry) => (page.badge === undefined ? 0 : (counters?.[page.badge] ?? 0));
+  const shared = { pages: mine, badgeOf, onPalette: openPalette, onHelp: () => setHelp(true) };
+  return (
+    <div className={css.frame} data-deep={deep || undefined}>
+      <a className={css.skip} href="#page">
+        {t('shell.skip')}
+      </a>
+      <Rail {...shared} />
+      <main className={css.main} id="page" tabIndex={-1} style={{ outline: 'none' }}>
+        <ConnectionBanner />
+        <div className={css.page}>
+          <Outlet />
+        </div>
+      </main>
+      <BottomBar {...shared} />
+      <Suspense>
+        <Toasts />
+        {palette !== 'never' && (
+          <Palette
+            opened={palette === 'open'}
+            pages={mine}
+            onClose={() => setPalette('closed')}
+            onHelp={() => setHelp(true)}
+          />
+        )}
+        {help && <KeyboardHelp onClose={() => setHelp(false)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { asProblem } from '../api/problem.js';
+import { problemText } from '../i18n/words.js';
+import { Empty } from './empty.js';
+
+/** In place of a list or page that could not be fetched. */
+export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const away = asProblem(error).isNetwork;
+  return (
+    <div role="alert">
+      <Empty icon={away ? IconPlugConnectedX : IconAlertTriangle} title={problemText(t, error)}>
+        <Button variant="default" size="xs" onClick={onRetry}>
+          {t('act.retry')}
+        </Button>
+      </Empty>
+    </div>
+  );
+}

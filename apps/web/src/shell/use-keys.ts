@@ -1,0 +1,54 @@
+import { useEffect, useRef } from 'react';
+
+/** Chord → action: `KeyJ`, `mod+KeyK`, `KeyG KeyI` (one after the other), or a printed sign such as `?`. */
+export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
+
+const sequenceMs = 900;
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+const dialogOpen = () =>
+  document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]') !== null;
+
+/**
+ * Keys of a page. By place on the keyboard (`event.code`), not by letter: under a Cyrillic layout the key of J says "о".
+ * Nothing fires while somebody types or a dialogue is open, except chords with Ctrl or ⌘.
+ */
+export function useKeys(map: KeyMap, enabled = true): void {
+  const current = useRef(map);
+  useEffect(() => {
+    current.current = map;
+  });
+  useEffect(() => {
+    if (!enabled) return undefined;
+    let before = '';
+    let beforeAt = 0;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || event.isComposing) return;
+      const mod = event.ctrlKey || event.metaKey;
+      const find = (name: string) => current.current[name];
+      if (mod) {
+        const act = find(`mod+${event.code}`);
+        if (act !== undefined) {
+          event.preventDefault();
+          act(event);
+        }
+        return;
+      }
+      if (isTyping(event.target) || dialogOpen()) return;
+      const follows = Date.now() - beforeAt < sequenceMs ? find(`${before} ${event.code}`) : undefined;
+      const act = follows ?? find(event.key === '?' ? '?' : event.shiftKey ? '' : event.code);
+      before = event.code;
+      beforeAt = Date.now();
+      if (act === undefined) return;
+      event.preventDefault();
+      act(event);
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, [enabled]);
+}

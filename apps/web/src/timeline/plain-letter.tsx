@@ -1,0 +1,78 @@
+import { Button, Skeleton, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Fragment, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { bodyQuery } from '../api/queries.js';
+import css from './letter.module.css';
+import { piecesOf, stretchesOf } from './plain-text.js';
+
+/** Plain text with its web addresses as links. */
+export function Text({ text }: { text: string }) {
+  return (
+    <>
+      {piecesOf(text).map((piece, index) =>
+        'href' in piece ? (
+          <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer">
+            {piece.text}
+          </a>
+        ) : (
+          <Fragment key={index}>{piece.text}</Fragment>
+        ),
+      )}
+    </>
+  );
+}
+
+function Quote({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={css.quote}>
+      <UnstyledButton className={css.quoteButton} aria-expanded={open} onClick={() => setOpen(!open)}>
+        ⋯ {open ? t('timeline.hideQuoted') : t('timeline.quoted')}
+      </UnstyledButton>
+      {open && (
+        <div className={css.quoted}>
+          <Text text={text.replace(/^ {0,3}> ?/gm, '')} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A letter's words, quotes of earlier letters folded away. */
+export function PlainLetter({ interaction }: { interaction: Schemas['Interaction'] }) {
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
+  const body = useQuery({ ...bodyQuery(interaction.id), enabled: whole });
+  const text = (whole ? body.data?.text : undefined) ?? interaction.text ?? '';
+  const stretches = useMemo(() => stretchesOf(text), [text]);
+  if (interaction.reading === 'waiting') {
+    return (
+      <div aria-label={t('timeline.beingRead')} title={t('timeline.beingRead')}>
+        <Skeleton height={10} mb={8} width="80%" />
+        <Skeleton height={10} width="55%" />
+      </div>
+    );
+  }
+  if (stretches.length === 0) return <p className={css.nothing}>{t('timeline.noText')}</p>;
+  return (
+    <div className={css.text} dir="auto">
+      {stretches.map((stretch, index) =>
+        stretch.quoted ? (
+          <Quote key={index} text={stretch.text} />
+        ) : (
+          <div key={index} className={css.own}>
+            <Text text={stretch.text} />
+          </div>
+        ),
+      )}
+      {interaction.textCut && body.data === undefined && (
+        <Button size="compact-xs" variant="light" mt="xs" loading={body.isFetching} onClick={() => setWhole(true)}>
+          {t('timeline.showWhole')}
+        </Button>
+      )}
+    </div>
+  );
+}

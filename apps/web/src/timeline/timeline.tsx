@@ -1,0 +1,160 @@
+import { Button, Skeleton } from '@mantine/core';
+import { IconMessageCircle } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Fragment, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { timelineQuery } from '../api/queries.js';
+import { dayName } from '../i18n/moment.js';
+import { Empty } from '../shell/empty.js';
+import { Trouble } from '../shell/trouble.js';
+import { useKeys } from '../shell/use-keys.js';
+import { Letter } from './letter.js';
+import { Bubble, Call, Note } from './small-entries.js';
+import css from './timeline.module.css';
+
+type Interaction = Schemas['Interaction'];
+
+interface Props {
+  clientId: string;
+  /** null: everything that happened with the client. */
+  conversationId: string | null;
+  /** What is on its way and not yet the server's, below the newest. */
+  pending?: ReactNode;
+  pendingCount: number;
+}
+
+/** Open by themselves: the newest letter, and what the client wrote since our last word. */
+export function openAtFirst(newestFirst: readonly Interaction[]): Set<string> {
+  const letters = newestFirst.filter((each) => each.kind === 'email');
+  const ours = letters.findIndex((each) => each.direction === 'outbound');
+  const unanswered = letters.slice(0, Math.min(ours === -1 ? 3 : Math.max(ours, 1), 3));
+  return new Set(unanswered.map((each) => each.id));
+}
+
+/** What happened, oldest above, newest at the bottom, earlier pages on request. */
+export function Timeline({ clientId, conversationId, pending, pendingCount }: Props) {
+  const { t, i18n } = useTranslation();
+  const query = useInfiniteQuery(timelineQuery(clientId, conversationId));
+  const newestFirst = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const byItself = useMemo(() => openAtFirst(newestFirst), [newestFirst]);
+  const isOpen = (id: string) => toggled.get(id) ?? byItself.has(id);
+  const pane = useRef<HTMLDivElement>(null);
+  useStayInPlace(pane, newestFirst, pendingCount);
+
+  const foldAll = () => {
+    const anyClosed = newestFirst.some((each) => each.kind === 'email' && !isOpen(each.id));
+    setToggled(new Map(newestFirst.map((each) => [each.id, anyClosed])));
+  };
+  useKeys({ KeyE: foldAll });
+
+  if (query.isPending) return <TimelineSkeleton />;
+  if (query.isError && newestFirst.length === 0)
+    return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
+  const oldestFirst = newestFirst.toReversed();
+  return (
+    <div className={css.pane} ref={pane} tabIndex={-1}>
+      <div className={css.column}>
+        {query.hasNextPage && (
+          <Button
+            className={css.earlier}
+            size="compact-sm"
+            variant="default"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            {t('timeline.earlier')}
+          </Button>
+        )}
+        {oldestFirst.length === 0 && pendingCount === 0 && (
+          <Empty icon={IconMessageCircle} title={t('timeline.empty')} text={t('timeline.emptyText')} />
+        )}
+        {oldestFirst.map((interaction, index) => {
+          const day = dayName(new Date(interaction.occurredAt), i18n.language);
+          const before = oldestFirst[index - 1];
+          const newDay = before === undefined || dayName(new Date(before.occurredAt), i18n.language) !== day;
+          return (
+            <Fragment key={interaction.id}>
+              {newDay && (
+                <h2 className={css.day}>
+                  <span>{day}</span>
+                </h2>
+              )}
+              <Entry
+                interaction={interaction}
+                open={isOpen(interaction.id)}
+                onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
+                withSubject={conversationId === null}
+              />
+            </Fragment>
+          );
+        })}
+        {pending}
+      </div>
+    </div>
+  );
+}
+
+function Entry({
+  interaction,
+  ...fold
+}: {
+  interaction: Interaction;
+  open: boolean;
+  onToggle: () => void;
+  withSubject: boolean;
+}) {
+  switch (interaction.kind) {
+    case 'email':
+      return <Letter interaction={interaction} {...fold} />;
+    case 'note':
+      return <Note interaction={interaction} />;
+    case 'message':
+      return <Bubble interaction={interaction} />;
+    case 'call':
+    case 'voicemail':
+      return <Call interaction={interaction} />;
+  }
+}
+
+/** Newest in sight at first and after sending; the same letter under the eye when earlier ones are put above it. */
+function useStayInPlace(
+  pane: React.RefObject<HTMLDivElement | null>,
+  newestFirst: readonly Interaction[],
+  pendingCount: number,
+): void {
+  const seen = useRef({ oldest: '', newest: '', height: 0, pending: 0 });
+  useLayoutEffect(() => {
+    const box = pane.current;
+    if (box === null) return;
+    const oldest = newestFirst.at(-1)?.id ?? '';
+    const newest = newestFirst[0]?.id ?? '';
+    const was = seen.current;
+    const nearEnd = was.height - box.scrollTop - box.clientHeight < 160;
+    if (was.newest === '' && newest !== '') showNewest(box);
+    else if (was.newest === newest && was.oldest !== oldest) box.scrollTop += box.scrollHeight - was.height;
+    else if (pendingCount > was.pending || (was.newest !== newest && nearEnd)) box.scrollTop = box.scrollHeight;
+    seen.current = { oldest, newest, height: box.scrollHeight, pending: pendingCount };
+  }, [pane, newestFirst, pendingCount]);
+}
+
+/** A last letter taller than the pane starts at its head, not at its signature. */
+function showNewest(box: HTMLDivElement): void {
+  box.scrollTop = box.scrollHeight;
+  const last = [...box.querySelectorAll('article')].at(-1);
+  if (last !== undefined && last.offsetHeight > box.clientHeight - 40) last.scrollIntoView({ block: 'start' });
+}
+
+function TimelineSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <div className={css.pane} aria-busy aria-label={t('act.loading')}>
+      <div className={css.column}>
+        {[4, 7, 12].map((height) => (
+          <Skeleton key={height} height={`${height}rem`} radius="lg" />
+        ))}
+      </div>
+    </div>
+  );
+}

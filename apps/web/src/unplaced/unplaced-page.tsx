@@ -1,0 +1,116 @@
+import { ActionIcon } from '@mantine/core';
+import { IconArrowLeft, IconMailCheck, IconPaperclip } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { unplacedQuery } from '../api/queries.js';
+import { Moment } from '../i18n/moment.js';
+import { Empty } from '../shell/empty.js';
+import { ListEnd } from '../shell/list-end.js';
+import { MediumIcon } from '../shell/medium-icon.js';
+import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { Trouble } from '../shell/trouble.js';
+import { useKeys } from '../shell/use-keys.js';
+import { Letter } from '../timeline/letter.js';
+import { nameOf } from '../timeline/participants.js';
+import { Placing } from './placing.js';
+import css from './unplaced.module.css';
+
+type Unplaced = Schemas['Unplaced'];
+
+/** The tray: what was captured and stands on no card yet, the letter beside the list, and where it may belong. */
+export function UnplacedPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { letter } = useSearch({ from: '/inside/unplaced' });
+  const query = useInfiniteQuery(unplacedQuery);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const at = items.findIndex((item) => item.id === letter);
+  const shown = items[at] ?? (letter === undefined ? items[0] : undefined);
+  const list = useRef<HTMLUListElement>(null);
+  const open = (id: string | undefined) =>
+    void navigate({ to: '/unplaced', search: id === undefined ? {} : { letter: id }, replace: letter !== undefined });
+  const move = (by: number) => {
+    const from = shown === undefined ? -1 : items.indexOf(shown);
+    const to = items[Math.min(items.length - 1, Math.max(0, from + by))];
+    if (to === undefined) return;
+    open(to.id);
+    list.current?.querySelector(`[data-id="${to.id}"]`)?.scrollIntoView({ block: 'nearest' });
+  };
+  useKeys({
+    KeyJ: () => move(1),
+    KeyK: () => move(-1),
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    Escape: () => open(undefined),
+  });
+
+  return (
+    <div className={css.page} data-reading={letter !== undefined || undefined}>
+      <section className={css.list} aria-label={t('shell.page.unplaced')}>
+        <header className={css.head}>
+          <h1>{t('shell.page.unplaced')}</h1>
+          <p>{t('unplaced.about')}</p>
+        </header>
+        {query.isPending ? (
+          <div style={{ padding: '0 0.9rem' }}>
+            <RowsSkeleton height={52} />
+          </div>
+        ) : query.isError && items.length === 0 ? (
+          <Trouble error={query.error} onRetry={() => void query.refetch()} />
+        ) : items.length === 0 ? (
+          <Empty icon={IconMailCheck} title={t('unplaced.empty')} text={t('unplaced.emptyText')} />
+        ) : (
+          <ul className={css.rows} ref={list}>
+            {items.map((item) => (
+              <Row key={item.id} item={item} here={item === shown} />
+            ))}
+            <ListEnd query={query} />
+          </ul>
+        )}
+      </section>
+      <section className={css.letter} aria-label={t('unplaced.letter')}>
+        {shown !== undefined && (
+          <>
+            <div className={css.phoneHead}>
+              <ActionIcon component={Link} to="/unplaced" variant="subtle" color="gray" aria-label={t('act.back')}>
+                <IconArrowLeft size={19} aria-hidden />
+              </ActionIcon>
+              <span>{shown.subject || t('timeline.noSubject')}</span>
+            </div>
+            <Placing key={shown.id} item={shown} onPlaced={() => open(items[items.indexOf(shown) + 1]?.id)} />
+            <div className={css.sheet}>
+              <h2>{shown.subject || t('timeline.noSubject')}</h2>
+              <Letter key={shown.id} interaction={shown} open onToggle={() => undefined} withSubject={false} />
+            </div>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Row({ item, here }: { item: Unplaced; here: boolean }) {
+  const { t } = useTranslation();
+  const sender = item.participants.from[0];
+  return (
+    <li data-id={item.id} className={css.row} data-here={here || undefined}>
+      <Link to="/unplaced" search={{ letter: item.id }} aria-current={here ? 'true' : undefined}>
+        <span className={css.rowHead}>
+          <MediumIcon medium={item.medium} size={15} />
+          <b>{nameOf(sender) || t('timeline.unknownSender')}</b>
+          {item.attachments.some((file) => !file.inline) && (
+            <IconPaperclip size={13} aria-label={t('timeline.hasFiles')} />
+          )}
+          <Moment at={item.occurredAt} />
+        </span>
+        <span className={css.subject}>{item.subject || t('timeline.noSubject')}</span>
+        <span className={css.snippet}>
+          {item.problem === null ? (item.text ?? '').slice(0, 160) : t('timeline.keptRaw')}
+        </span>
+      </Link>
+    </li>
+  );
+}
