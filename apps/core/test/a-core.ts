@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 import { readSettings, SETTINGS } from '#libs/config';
-import { mailboxChanged, saveMailbox, testMailbox, type ReplyOf, type RequestOf } from '#libs/contracts';
+import { saveMailbox, testMailbox, type ReplyOf, type RequestOf } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { createEvidenceStore, EvidenceStore, MasterKey } from '#libs/evidence';
 import { Bus, EmbeddedBus, Inbox, messagingFor, Outbox } from '#libs/messaging';
@@ -185,16 +185,3 @@ function contextOf(values: readonly (readonly [token: symbol | object, value: un
   Global()(TestContext);
   return { module: TestContext, providers, exports: providers };
 }
-
-/** What the mail role tells about a mailbox. */
-export const mailboxEvent = (body: RequestOf<typeof saveMailbox>['channelId'], state: 'online' | 'waiting') => ({
-  topic: mailboxChanged.topic,
-  json: JSON.stringify({
-    channelId: body,
-    state,
-    code: null,
-    detail: null,
-    progress: null,
-    at: new Date().toISOString(),
-  }),
-});

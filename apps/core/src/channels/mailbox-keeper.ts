@@ -9,7 +9,7 @@ import { ChannelsRepository } from './channels.repository.js';
 
 /** What the mail role unseals passwords with. */
 export const mailboxPassword = 'mailbox-password';
-const againAfterMs = 5_000;
+const againAfterMs = 2_000;
 
 export interface Passwords {
   readonly imapPassword: string | null;
