@@ -5,12 +5,19 @@ import { runOffline, type OfflineStore } from '#libs/role';
 const commands: Readonly<Record<string, { says: string; run(args: readonly string[]): Promise<unknown> }>> = {
   start: { says: 'run the gateway (also without a command)', run: () => import('./main.js') },
   migrate: { says: 'bring the database up to this release, then end', run: () => runOffline(migrate) },
+  verify: { says: 'check journal, interactions and originals; --quick leaves the bytes alone', run: verify },
 };
 
-async function migrate({ logger, migrate }: OfflineStore): Promise<number> {
-  const migrations = await migrate();
-  logger.info({ migrations }, migrations.length > 0 ? 'migrated' : 'nothing to migrate');
+async function migrate(store: OfflineStore): Promise<number> {
+  const migrations = await store.migrate();
+  store.logger.info({ migrations }, migrations.length > 0 ? 'migrated' : 'nothing to migrate');
   return 0;
+}
+
+/** Loaded only here: it brings the whole core role with it. */
+async function verify(args: readonly string[]): Promise<void> {
+  const { verifyCommand } = await import('#roles/core');
+  await runOffline((store) => verifyCommand(store, args));
 }
 
 const [name = 'start', ...args] = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { sqlStateOf, Tx, type UnitOfWork } from '#libs/database';
 import { aDatabase, type TestDatabase } from '#libs/testing';
 
@@ -87,7 +88,7 @@ describe('the unit of work', () => {
   });
 
   it('is the only maker of transactions', () => {
-    const client = {} as ConstructorParameters<typeof Tx>[1];
+    const client = new Client();
     expect(
       () => new Tx(Symbol('made by UnitOfWork') as ConstructorParameters<typeof Tx>[0], client, { is: 'system' }),
     ).toThrow('Only UnitOfWork makes a Tx');

@@ -30,7 +30,7 @@ export class Health {
     private readonly prefix = '',
     shared?: Health,
   ) {
-    this.probes = shared ? shared.probes : new Map();
+    this.probes = shared ? shared.probes : new Map<string, { probe: Probe; essential: boolean }>();
   }
 
   /** The same registry; names get `<owner>.` before them. */

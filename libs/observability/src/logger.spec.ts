@@ -78,7 +78,6 @@ describe('the log', () => {
     let shown = '';
     const logger = createLogger('info', linesForPeople({ write: (text) => (shown += text) }));
     logger.child({ role: 'core' }).info({ port: 8080 }, 'open');
-    // eslint-disable-next-line no-control-regex -- the colours are what is taken away here
     expect(shown.replaceAll(/\x1b\[\d+m/g, '')).toMatch(/^\d\d:\d\d:\d\d info {2}\[core\] open port=8080\n$/);
   });
 });

@@ -15,7 +15,9 @@ const relaysStopWithinMs = 2_000;
 export async function bootRole(role: Role): Promise<void> {
   await enter(async (settings, logger, ending) => {
     const foundation = await layRoleFoundation(role.name, settings, logger, ending);
-    await run([role], foundation, ending, (error) => Promise.reject(error as Error));
+    await run([role], foundation, ending, (error) => {
+      throw error;
+    });
   });
 }
 
@@ -28,7 +30,6 @@ export async function bootRoles(roles: readonly Role[]): Promise<void> {
       foundation.health.of(role.name).forgetAll();
       foundation.health.of(role.name).set('', { status: 'down', code }, { essential: role.http !== undefined });
       logger.error({ err: error, role: role.name, code }, 'this role cannot start; the others serve');
-      return Promise.resolve();
     });
   });
 }
@@ -64,12 +65,12 @@ async function enter(work: (settings: Settings, logger: Logger, ending: Ending) 
   }
 }
 
-/** @param refused a role that cannot start */
+/** @param refused a role that cannot start: it throws, or the others go on */
 async function run(
   roles: readonly Role[],
   foundation: Foundation,
   ending: Ending,
-  refused: (error: unknown, role: Role) => Promise<void>,
+  refused: (error: unknown, role: Role) => void,
 ): Promise<void> {
   const { settings, logger, health, metrics } = foundation;
   const running: RunningRole[] = [];
@@ -97,7 +98,7 @@ async function run(
       const url = await one.serve(settings);
       if (url !== null) logger.info({ url, role: one.role.name }, 'open');
     } catch (error) {
-      await refused(error, one.role);
+      refused(error, one.role);
     }
   }
   logger.info({ roles: running.map(({ role }) => role.name), upAfterMs: Math.round(performance.now()) }, 'running');

@@ -1,11 +1,12 @@
 import { jest } from '@jest/globals';
 import { DataFolderTaken, SchemaRefused } from '#libs/database';
 import { OperationalError, UserError } from '#libs/errors';
-import { listeningLogger } from '#libs/testing';
+import { createLogger } from '#libs/observability';
 import { Ending } from './ending.js';
 
 function anEnding() {
-  const { logger, lines } = listeningLogger();
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger('trace', { write: (line) => void lines.push(JSON.parse(line)) });
   const codes: number[] = [];
   return { ending: new Ending(logger, (code) => codes.push(code)), lines, codes };
 }

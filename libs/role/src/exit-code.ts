@@ -35,6 +35,6 @@ export function exitCodeFor(error: unknown): number {
 export function explain(error: unknown): string {
   if (!(error instanceof AppError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const { advice, lastWords } = error.details;
-  const words = [error.message, advice, ...(Array.isArray(lastWords) ? lastWords : [])];
+  const words: unknown[] = [error.message, advice, ...(Array.isArray(lastWords) ? (lastWords as unknown[]) : [])];
   return words.filter((part) => typeof part === 'string').join('\n  ');
 }
