@@ -4,3 +4,5 @@ import { configureHttp } from './http/configure-http.js';
 
 /** Cards, conversations, access, audit; the HTTP API, the web socket and the built web client. */
 export const CoreRole = defineRole({ name: 'core', module: CoreModule, http: configureHttp });
+
+export { verifyCommand } from './audit/verify/verify-command.js';

@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { InteractionId, Sha256 } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { InteractionFacts } from '../../conversations/interaction-facts.js';
+import type { ChainedEntry } from '../journal/journal-entry.js';
+
+/** An entry and, where it tells of an interaction, what stands in that row today. */
+export interface JournalRow extends ChainedEntry {
+  facts: InteractionFacts | null;
+}
+
+interface FlatRow extends Omit<ChainedEntry, 'seq' | 'at'>, Omit<InteractionFacts, 'id' | 'kind' | 'evidenceSize'> {
+  seq: string;
+  at: Date;
+  interactionId: InteractionId | null;
+  interactionKind: InteractionFacts['kind'];
+  evidenceSize: string;
+}
+
+@Injectable()
+export class VerifyRepository {
+  /** All pages of one check see the same moment, however long it takes and whoever writes meanwhile. */
+  async freeze(tx: Tx): Promise<void> {
+    await tx.query('set transaction isolation level repeatable read, read only');
+  }
+
+  async page(tx: Tx, after: number, limit: number): Promise<JournalRow[]> {
+    const rows = await tx.query<FlatRow>(
+      `select j.seq, j.kind, j.action, j.actor_id as "actorId", j.subject_id as "subjectId", j.client_id as "clientId", j.at, j.body,
+         j.prev_hash as "prevHash", j.hash, i.id as "interactionId", i.channel_id as "channelId", i.medium, i.direction,
+         i.kind as "interactionKind", i.occurred_at as "occurredAt", i.captured_at as "capturedAt", i.employee_id as "employeeId", i.subject,
+         i.header, i.natural_key as "naturalKey", i.message_id as "messageId", i.evidence_sha256 as "evidenceSha256",
+         i.evidence_size as "evidenceSize"
+       from journal j left join interaction i on j.kind = 'interaction' and i.id = j.subject_id
+       where j.seq > $1 order by j.seq limit $2`,
+      [after, limit],
+    );
+    return rows.map(unflatten);
+  }
+
+  /** @returns hash by number, for those entries that are there */
+  async hashes(tx: Tx, seqs: readonly number[]): Promise<Map<number, string>> {
+    const rows = await tx.query<{ seq: string; hash: string }>(
+      'select seq, hash from journal where seq = any ($1::bigint[])',
+      [seqs],
+    );
+    return new Map(rows.map((row) => [Number(row.seq), row.hash]));
+  }
+
+  async countInteractions(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ n: string }>('select count(*) as n from interaction');
+    return Number(row!.n);
+  }
+
+  /** Rows that nobody put on record: somebody wrote them past the application, or cut off the entries. */
+  unrecorded(tx: Tx, limit: number): Promise<{ id: InteractionId; evidenceSha256: Sha256 }[]> {
+    return tx.query(
+      `select i.id, i.evidence_sha256 as "evidenceSha256" from interaction i
+       where not exists (select from journal j where j.kind = 'interaction' and j.subject_id = i.id)
+       order by i.captured_at, i.id limit $1`,
+      [limit],
+    );
+  }
+}
+
+function unflatten(row: FlatRow): JournalRow {
+  const { seq, kind, action, actorId, subjectId, clientId, at, body, prevHash, hash } = row;
+  const entry = {
+    seq: Number(seq),
+    kind,
+    action,
+    actorId,
+    subjectId,
+    clientId,
+    at: at.toISOString(),
+    body,
+    prevHash,
+    hash,
+  };
+  if (row.interactionId === null) return { ...entry, facts: null };
+  const facts: InteractionFacts = {
+    id: row.interactionId,
+    channelId: row.channelId,
+    medium: row.medium,
+    direction: row.direction,
+    kind: row.interactionKind,
+    occurredAt: row.occurredAt,
+    capturedAt: row.capturedAt,
+    employeeId: row.employeeId,
+    subject: row.subject,
+    header: row.header,
+    naturalKey: row.naturalKey,
+    messageId: row.messageId,
+    evidenceSha256: row.evidenceSha256,
+    evidenceSize: Number(row.evidenceSize),
+  };
+  return { ...entry, facts };
+}
