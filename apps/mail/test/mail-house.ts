@@ -13,6 +13,7 @@ import {
 import { UnitOfWork } from '#libs/database';
 import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
+import { Metrics } from '#libs/observability';
 import { aDatabase, aMasterKey, type TestDatabase } from '#libs/testing';
 import { CaptureService } from '../src/receiving/capture.service.js';
 import { FolderCursorRepository } from '../src/receiving/folder-cursor.repository.js';
@@ -21,6 +22,7 @@ import { FolderCursorRepository } from '../src/receiving/folder-cursor.repositor
 export class MailHouse {
   readonly uow: UnitOfWork;
   readonly outbox = new Outbox(() => undefined);
+  readonly metrics = new Metrics({ defaults: false });
   readonly cursors = new FolderCursorRepository();
 
   private constructor(
@@ -38,7 +40,7 @@ export class MailHouse {
   }
 
   capture(evidence: EvidenceStore = this.evidence): CaptureService {
-    return new CaptureService(this.uow, this.outbox, evidence, this.cursors);
+    return new CaptureService(this.uow, this.outbox, evidence, this.cursors, this.metrics);
   }
 
   /** A mailbox as a row, without anybody watching it. */

@@ -38,7 +38,7 @@ beforeAll(async () => {
   house = await MailHouse.open();
   bus = new EmbeddedBus(silentLogger());
   health = new Health('mail.');
-  messaging = messagingFor('mail', { bus, uow: house.uow, log: silentLogger(), health, metrics: new Metrics() });
+  messaging = messagingFor('mail', { bus, uow: house.uow, log: silentLogger(), health, metrics: house.metrics });
   const settings = readSettings({ KEEPLINE_DATA_DIR: house.dataDir, KEEPLINE_SMTP_RECEIVE_PORT: '0' });
   const given = [
     { provide: SETTINGS, useValue: settings },
@@ -50,6 +50,7 @@ beforeAll(async () => {
     { provide: MasterKey, useValue: aMasterKey() },
     { provide: Logger, useValue: silentLogger() },
     { provide: Health, useValue: health },
+    { provide: Metrics, useValue: house.metrics },
   ];
   @Global()
   @Module({ providers: given, exports: given })

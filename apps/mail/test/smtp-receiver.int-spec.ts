@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
@@ -9,6 +8,7 @@ import { findCertificate } from '../src/receiving/smtp/certificate.js';
 import { CorporateAddresses } from '../src/receiving/smtp/corporate-addresses.js';
 import { SmtpReceiver, usualReceiverLimits } from '../src/receiving/smtp/smtp-receiver.js';
 import { MailHouse } from './mail-house.js';
+import { Dialogue } from './smtp-dialogue.js';
 
 const limitBytes = 2 * 1024 * 1024;
 let house: MailHouse;
@@ -52,63 +52,7 @@ beforeEach(async () => {
   await house.db.query('delete from mail.outbox');
 });
 
-/** A client that says exactly what it is told to. */
-class Dialogue {
-  private text = '';
-  private constructor(readonly socket: Socket) {
-    socket.on('data', (chunk) => (this.text += chunk.toString('latin1')));
-    socket.on('error', () => undefined);
-  }
-
-  static async open(): Promise<Dialogue> {
-    const dialogue = new Dialogue(connect(port, '127.0.0.1'));
-    await dialogue.answer();
-    return dialogue;
-  }
-
-  /** The next whole reply. */
-  async answer(): Promise<string> {
-    return eventually(() => {
-      const reply = /^(?:\d{3}-.*\r\n)*\d{3} .*\r\n/.exec(this.text)?.[0];
-      if (reply === undefined) throw new Error(`no whole reply yet: ${this.text}`);
-      this.text = this.text.slice(reply.length);
-      return reply.trimEnd();
-    });
-  }
-
-  get unread(): string {
-    return this.text;
-  }
-
-  async say(line: string): Promise<string> {
-    this.socket.write(`${line}\r\n`);
-    return this.answer();
-  }
-
-  /** Up to the 354 of a letter for sales. */
-  async toData(to = 'sales@corp.test'): Promise<void> {
-    await this.say('EHLO client.test');
-    await this.say('MAIL FROM:<ada@client.test>');
-    expect(await this.say(`RCPT TO:<${to}>`)).toMatch(/^250/);
-    expect(await this.say('DATA')).toMatch(/^354/);
-  }
-
-  async send(bytes: string | Buffer): Promise<string> {
-    this.socket.write(bytes);
-    return this.answer();
-  }
-
-  close = () => this.socket.destroy();
-}
-
-async function inDialogue<T>(work: (dialogue: Dialogue) => Promise<T>): Promise<T> {
-  const dialogue = await Dialogue.open();
-  try {
-    return await work(dialogue);
-  } finally {
-    dialogue.close();
-  }
-}
+const inDialogue = <T>(work: (dialogue: Dialogue) => Promise<T>): Promise<T> => Dialogue.during(port, work);
 
 describe('a letter for us', () => {
   it('is evidence and event when its 250 is said, byte for byte, dots and all', async () => {
@@ -245,8 +189,8 @@ describe('what is not taken', () => {
       for (const n of [1, 2, 3]) expect(await dialogue.say(`RCPT TO:<sales+${n}@corp.test>`)).toMatch(/^250/);
       expect(await dialogue.say('RCPT TO:<sales+4@corp.test>')).toMatch(/^452/);
     });
-    const four = await Promise.all([1, 2, 3, 4].map(() => Dialogue.open()));
-    const fifth = await Dialogue.open().catch(() => null);
+    const four = await Promise.all([1, 2, 3, 4].map(() => Dialogue.open(port)));
+    const fifth = await Dialogue.open(port).catch(() => null);
     fifth?.close();
     expect(fifth === null || fifth.unread === '').toBe(true);
     for (const dialogue of four) dialogue.close();

@@ -10,7 +10,9 @@ export class MailboxTeller {
   private latest: MailboxState | null = null;
   private told: MailboxState | null = null;
   private toldAt = 0;
-  private telling: Promise<void> | null = null;
+  /** Falls in the same step in which the last look finds nothing new: a state that comes right after it is not overlooked. */
+  private busy = false;
+  private telling: Promise<void> = Promise.resolve();
   private readonly hurry = new AbortController();
 
   /** @param publish may fail: then it is tried again */
@@ -18,7 +20,9 @@ export class MailboxTeller {
 
   tell(state: MailboxState): void {
     this.latest = state;
-    this.telling ??= this.work().finally(() => (this.telling = null));
+    if (this.busy) return;
+    this.busy = true;
+    this.telling = this.work();
   }
 
   /** Waits until the newest state has been told, or could not be. */
@@ -39,9 +43,10 @@ export class MailboxTeller {
         this.toldAt = Date.now();
       } catch {
         // The database is away: whoever else uses it says so. The state waits until it is back.
-        if (this.hurry.signal.aborted && ++failures > 1) return;
+        if (this.hurry.signal.aborted && ++failures > 1) break;
         await pause(progressEveryMs, this.hurry.signal);
       }
     }
+    this.busy = false;
   }
 }

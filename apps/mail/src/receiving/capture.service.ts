@@ -7,6 +7,8 @@ import { UnitOfWork } from '#libs/database';
 import { EvidenceStore } from '#libs/evidence';
 import { letterFacts, LetterTap, storable, type LetterReader } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
+import { Metrics } from '#libs/observability';
+import type { Counter } from 'prom-client';
 import { FolderCursorRepository, type FolderLife } from './folder-cursor.repository.js';
 import type { ListedLetter } from './imap/fetch-windows.js';
 import type { FetchedLetter, FolderSink } from './imap/folder-sink.js';
@@ -20,12 +22,21 @@ export interface WatchedAs {
 /** Makes letters durable: first the original as evidence, then event and cursor in one transaction, and only then the peer hears of it. */
 @Injectable()
 export class CaptureService {
+  private readonly captured: Counter<'source'>;
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly evidence: EvidenceStore,
     private readonly cursors: FolderCursorRepository,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.captured = metrics.counter(
+      'keepline_mail_letters_captured_total',
+      'Letters made durable, by where they came from',
+      ['source'],
+    );
+  }
 
   /** Where the session of one folder puts its letters. */
   sinkFor(watched: WatchedAs): FolderSink {
@@ -67,6 +78,7 @@ export class CaptureService {
       },
     }));
     await this.uow.run((tx) => this.outbox.addMany(tx, letterReceived, bodies));
+    this.captured.inc({ source: 'smtp' });
   }
 
   private async storeFetched(watched: WatchedAs, life: FolderLife, letters: readonly FetchedLetter[]): Promise<void> {
@@ -110,6 +122,7 @@ export class CaptureService {
         letters.map(({ uid }) => uid),
       );
     });
+    this.captured.inc({ source: 'imap' }, letters.length);
   }
 }
 

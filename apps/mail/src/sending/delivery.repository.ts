@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChannelId, DeliveryId, DeliveryState, EvidenceRef, SendLetter, Sha256 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { Outcome, RefusedRecipient } from './attempt-outcome.js';
+import { checkMove } from './delivery-moves.js';
 
 /** A delivery that this process has claimed. Every later step names the revision, so that a claim which was taken away shows. */
 export interface ClaimedDelivery {
@@ -98,6 +99,7 @@ export class DeliveryRepository {
     outcome: Outcome,
     retryInMs: number,
   ): Promise<DeliveryRow | null> {
+    checkMove('sending', outcome.state);
     const [row] = await tx.query<DeliveryRow>(
       `update delivery set state = $3, revision = revision + 1, code = $4, reply = $5, final_dot_at = null, updated_at = now(),
               envelope_to = $6, accepted_to = accepted_to || $7::text[], refused_to = refused_to || $8::jsonb,

@@ -1,10 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { deliveryChanged, type ChannelId, type DeliveryChanged, type DeliveryId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { OperationalError } from '#libs/errors';
 import { EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
-import { Logger } from '#libs/observability';
+import { Logger, Metrics } from '#libs/observability';
 import { MailboxAccess } from '../mailboxes/mailbox-access.js';
 import { BackOff } from '../receiving/back-off.js';
 import { outcomeOf, type AttemptResult, type Outcome } from './attempt-outcome.js';
@@ -25,6 +26,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   private wake: (() => void) | null = null;
   private nudged = false;
   private livedAt = 0;
+  private readonly attempts: Counter<'state'>;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -33,7 +35,14 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly deliveries: DeliveryRepository,
     private readonly access: MailboxAccess,
     private readonly log: Logger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.attempts = metrics.counter(
+      'keepline_mail_delivery_attempts_total',
+      'Attempts to deliver, by the state they led to',
+      ['state'],
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.start();
@@ -117,17 +126,18 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       });
       for (const delivery of claimed) {
         line.inFlight++;
-        const work = this.deliver(delivery, line).finally(() => {
-          line.inFlight--;
-          this.inFlight.delete(delivery.id);
-          this.nudge();
-        });
+        const work = this.deliver(delivery, line)
+          .catch((error: unknown) => this.log.error({ err: error, deliveryId: delivery.id }, 'A delivery broke off'))
+          .finally(() => {
+            line.inFlight--;
+            this.inFlight.delete(delivery.id);
+            this.nudge();
+          });
         this.inFlight.set(delivery.id, work);
       }
     }
   }
 
-  /** Never throws: what cannot be noted is left for the sign of life to time out. */
   private async deliver(delivery: ClaimedDelivery, line: ChannelLine): Promise<void> {
     const result = await this.attempt(delivery, line);
     const outcome = outcomeOf(result, {
@@ -138,6 +148,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     if (outcome.channelTrouble) line.pause(outcome.code === 'mail.password-refused');
     const { id: deliveryId } = delivery;
     this.log.info({ deliveryId, state: outcome.state, code: outcome.code }, 'A delivery was attempted');
+    this.attempts.inc({ state: outcome.state });
     await this.note(delivery, outcome);
   }
 
