@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DataSource } from 'typeorm';
 import { readSettings, SETTINGS } from '#libs/config';
 import { saveMailbox, testMailbox, type ReplyOf, type RequestOf } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
@@ -90,7 +89,12 @@ export class Caller {
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: (json ? JSON.parse(text) : null) as Answer['body'],
+    };
   }
 }
 
@@ -125,7 +129,6 @@ export async function aCore(
   const messaging = messagingFor('core', { bus, uow, log: silentLogger(), health, metrics });
   const context = contextOf([
     [SETTINGS, settings],
-    [DataSource, db.dataSource('core')],
     [UnitOfWork, uow],
     [Outbox, messaging.outbox],
     [Inbox, messaging.inbox],

@@ -7,6 +7,7 @@ import {
   anOwner,
   aTeam,
   eventually,
+  type SavedClient,
   type SavedEmployee,
   type SavedTeam,
 } from '#libs/testing';
@@ -135,7 +136,7 @@ describe('the live socket', () => {
   it('asks the same of a card as row-level security does', async () => {
     const viewers = [olga, maria, anna, boris, admin];
     const other = await aTeam('Other').saved(core.db);
-    const cards = [];
+    const cards: SavedClient[] = [];
     for (const card of [
       aClient().assignedTo(anna),
       aClient().assignedTo(boris),

@@ -63,11 +63,11 @@ describe('employees and teams', () => {
 
   it('are listed by name, page after page', async () => {
     const names: unknown[] = [];
-    let cursor: unknown = '';
+    let cursor: string | null = '';
     while (cursor !== null) {
-      const { body } = await owner.get(`employees?limit=1${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+      const { body } = await owner.get(`employees?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`);
       names.push(...(body.items as { name: string }[]).map(({ name }) => name));
-      cursor = body['nextCursor'];
+      cursor = body['nextCursor'] as string | null;
     }
     expect(names).toEqual(['Boris B.', 'Olga Owner']);
   });

@@ -14,15 +14,16 @@ const at = (route: Route): string => route.path.replaceAll(/:n\b/g, '0').replace
 describe('every route', () => {
   let core: TestCore;
   let routes: Route[];
-  const people = {} as Record<Role, SavedEmployee>;
+  const people = new Map<Role, SavedEmployee>();
+  const person = (role: Role): SavedEmployee => people.get(role)!;
 
   beforeAll(async () => {
     core = await aCore();
     routes = core.app.get(RouteRules, { strict: false }).routes();
     await aCompany().saved(core.db);
-    people.owner = await anOwner().saved(core.db);
+    people.set('owner', await anOwner().saved(core.db));
     for (const role of ['manager', 'employee', 'administrator'] as const) {
-      people[role] = await anEmployee(role).as(role).saved(core.db);
+      people.set(role, await anEmployee(role).as(role).saved(core.db));
     }
     await aClient().saved(core.db);
   });
@@ -64,8 +65,10 @@ describe('every route', () => {
 
   it('is closed to a session that is over and to somebody who is suspended', async () => {
     const gone = await anEmployee('Gone').as('owner').suspended().saved(core.db);
-    const expired = await core.as(people.owner);
-    await core.db.query('update core.session set expires_at = now() where employee_id = $1', [people.owner.employeeId]);
+    const expired = await core.as(person('owner'));
+    await core.db.query('update core.session set expires_at = now() where employee_id = $1', [
+      person('owner').employeeId,
+    ]);
     const withoutPublic = routes.filter(({ access }) => access !== 'public');
     expect(await allowed(expired, withoutPublic)).toEqual([]);
     expect(await allowed(await core.as(gone), withoutPublic)).toEqual([]);
@@ -77,7 +80,7 @@ describe('every route', () => {
       const rights: readonly string[] = ['public', 'signed-in', ...rightsOf[role]];
       // Signing out would end the walk.
       const walked = routes.filter(({ method, path }) => `${method} ${path}` !== 'DELETE session');
-      const caller = await core.as(people[role]);
+      const caller = await core.as(person(role));
       expect(await allowed(caller, walked)).toEqual(
         walked.filter(({ access }) => rights.includes(access)).map(({ method, path }) => `${method} ${path}`),
       );
@@ -85,7 +88,7 @@ describe('every route', () => {
   );
 
   it('that changes something is closed to another site', async () => {
-    const caller = (await core.as(people.owner)).with({ 'x-keepline': '0' });
+    const caller = (await core.as(person('owner'))).with({ 'x-keepline': '0' });
     for (const route of routes.filter(({ method }) => method !== 'GET')) {
       const { status, body } = await ask(caller, route);
       expect([route.path, status, body.code]).toEqual([route.path, 403, 'request.cross-site']);
@@ -93,7 +96,7 @@ describe('every route', () => {
   });
 
   it('never answers with anything but a problem document when it refuses', async () => {
-    const caller = await core.as(people.owner);
+    const caller = await core.as(person('owner'));
     for (const route of routes.filter(({ path }) => path !== 'session')) {
       const { status, headers, body } = await ask(caller, route);
       if (status < 400) continue;

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import type { Settings } from '#libs/config';
@@ -29,9 +30,9 @@ export function configureHttp(app: NestExpressApplication, settings: Settings, w
 }
 
 /** An upload is bytes, whatever type it is declared as. */
-function isJson(request: { headers: Record<string, unknown>; url?: string | undefined }): boolean {
+function isJson(request: IncomingMessage): boolean {
   if (request.url?.startsWith(`/${apiPrefix}/uploads`)) return false;
-  return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(String(request.headers['content-type'] ?? ''));
+  return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }
 
 /** Nest adds a parser for HTML forms unless one of this name is there; the API takes no forms. */

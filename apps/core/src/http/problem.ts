@@ -51,20 +51,18 @@ export function statusOf(error: AppError): number {
   }
 }
 
+const codeOfStatus: Readonly<Record<number, string>> = {
+  404: 'route.not-found',
+  413: 'request.too-large',
+  415: 'request.unsupported-type',
+};
+
 /** What Nest, Express and its body parser refuse before our code is asked; everything else that is not ours is a Bug. */
 export function asRefusal(thrown: unknown): AppError {
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOfParser(thrown);
-  switch (status) {
-    case 404:
-      return new UserError('route.not-found');
-    case 413:
-      return new UserError('request.too-large');
-    case 415:
-      return new UserError('request.unsupported-type');
-    default:
-      break;
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new UserError(codeOfStatus[status] ?? 'request.malformed');
   }
-  if (status !== undefined && status >= 400 && status < 500) return new UserError('request.malformed');
   const error = asAppError(thrown);
   // SQLSTATE class 22: a value that no column can hold, such as NUL in a text. It came with the request.
   const sqlState = error.details['sqlState'];

@@ -2034,10 +2034,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    /**
-                     * Format: uuid
-                     * @default null
-                     */
+                    /** Format: uuid */
                     teamId?: string | null;
                     mailbox?: {
                         address: string;
@@ -2063,9 +2060,7 @@ export interface operations {
                         backfillFrom: string | null;
                         plusAddressing: boolean;
                     };
-                    /** @default null */
                     imapPassword?: string | null;
-                    /** @default null */
                     smtpPassword?: string | null;
                     enabled?: boolean;
                 };
