@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { stateOff, type MailboxState } from './mailbox-state.js';
 import { MailboxTeller } from './mailbox-teller.js';
 
@@ -28,10 +27,13 @@ describe('MailboxTeller', () => {
   });
 
   it('tries again what could not be told, and gives up only when it must end', async () => {
-    const publish = jest.fn<(state: MailboxState) => Promise<void>>().mockRejectedValue(new Error('database away'));
-    const teller = new MailboxTeller(publish);
+    let tries = 0;
+    const teller = new MailboxTeller(async () => {
+      tries++;
+      throw new Error('the database is away');
+    });
     teller.tell(online);
     await teller.finish();
-    expect(publish.mock.calls.length).toBeGreaterThan(1);
+    expect(tries).toBeGreaterThan(1);
   });
 });
