@@ -148,7 +148,7 @@ describe('a timeline', () => {
           return read(counted(tx, () => counts.push(counts.pop()! + 1)));
         }),
     };
-    const timeline = Object.assign(Object.create(work.timeline) as TimelineService, { uow });
+    const timeline = Object.create(work.timeline, { uow: { value: uow } }) as TimelineService;
     for (const card of [few, many]) await timeline.page(anna, card.id, { limit: 50 });
     expect(counts[0]).toBe(counts[1]);
     expect(counts[0]).toBeLessThanOrEqual(7);

@@ -10,6 +10,7 @@ import {
   type SendLetter,
 } from '#libs/contracts';
 import { sqlStateOf, UnitOfWork, type Tx } from '#libs/database';
+import { Bug } from '#libs/errors';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
 import { letterNaturalKey, LetterTap, type LetterFacts } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
@@ -71,9 +72,9 @@ export class AnsweringService {
         return this.planner.plan(tx, viewer, clientId, message);
       });
       const letter = await this.write(viewer, plan, { ...message, text }, id);
-      return this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.see(tx, viewer, clientId);
-        return this.keep(tx, viewer, clientId, plan, letter, {
+        await this.keep(tx, viewer, clientId, plan, letter, {
           text,
           html: message.html ? bodyWords(message.html) : null,
         });
@@ -91,7 +92,7 @@ export class AnsweringService {
       const at = new Date();
       const original = { kind: 'note', id, clientId, employeeId: viewer.employeeId, at: at.toISOString(), text };
       const evidence = await this.evidence.put(Buffer.from(JSON.stringify(original), 'utf8'));
-      return this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.see(tx, viewer, clientId);
         await this.interactions.insert(tx, {
           ...this.common(viewer, clientId, id, evidence, at),
@@ -100,7 +101,6 @@ export class AnsweringService {
         });
         await this.keepContent(tx, id, { text, html: null }, '', []);
         this.tell(tx, clientId, null, id, 'internal');
-        return this.timeline.viewOf(tx, viewer, id);
       });
     });
   }
@@ -110,18 +110,21 @@ export class AnsweringService {
     viewer: Viewer,
     clientId: ClientId,
     id: InteractionId,
-    work: () => Promise<InteractionView>,
+    work: () => Promise<void>,
   ): Promise<InteractionView> {
     const before = await this.findWritten(viewer, clientId, id);
     if (before) return before;
+    let failure: unknown = new Bug('interaction.not-written', { id });
     try {
-      return await work();
+      await work();
     } catch (error) {
-      const raced = sqlStateOf(error) === '23505' || error instanceof UploadAlreadyUsed;
-      const written = raced ? await this.findWritten(viewer, clientId, id) : null;
-      if (written) return written;
-      throw error;
+      if (sqlStateOf(error) !== '23505' && !(error instanceof UploadAlreadyUsed)) throw error;
+      failure = error;
     }
+    // Looked at after the commit: only then does it have its number in the journal.
+    const written = await this.findWritten(viewer, clientId, id);
+    if (!written) throw failure;
+    return written;
   }
 
   private findWritten(viewer: Viewer, clientId: ClientId, id: InteractionId): Promise<InteractionView | null> {
@@ -177,7 +180,7 @@ export class AnsweringService {
     plan: AnswerPlan,
     letter: WrittenLetter,
     body: { text: string; html: string | null },
-  ): Promise<InteractionView> {
+  ): Promise<void> {
     const { channel, conversation, uploads } = plan;
     const { id, messageId, date, evidence, facts } = letter;
     const ids = uploads.map((upload) => upload.id);
@@ -211,7 +214,6 @@ export class AnsweringService {
     const details = { conversationId: conversation.id, channelId: channel.id, copies: plan.copies.length };
     this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: id, body: details });
     this.tell(tx, clientId, conversation.id, id, 'outbound');
-    return this.timeline.viewOf(tx, viewer, id);
   }
 
   /** One delivery for the client and one for each copy, all of the same bytes; a copy's envelope names nobody else. */
