@@ -69,7 +69,7 @@ export default tseslint.config(
           patterns: [
             { regex: '^#libs/.+/', message: 'A library has one door: #libs/<name>.' },
             { regex: '/transactions/tx\\.js$', importNames: ['txKey'], message: 'Only UnitOfWork makes a Tx.' },
-            { regex: '(^|/)(utils?|helpers?|common|shared)(/|\\.js$)', message: 'Name the thing: no drawers called utils, helpers, common or shared.' },
+            { regex: '^(?!@nestjs/)(?:.*/)?(utils?|helpers?|common|shared)(/|\\.js$)', message: 'Name the thing: no drawers called utils, helpers, common or shared.' },
           ],
         },
       ],
