@@ -55,7 +55,7 @@ export async function pastLetters(now: Date): Promise<PastLetter[]> {
     for (const round of [0, 1, 2]) {
       const topic = own[(index + round) % own.length]!;
       // The newest conversations are from this morning, the oldest from a season ago.
-      const begun = now.getTime() - (round * 31 + ((index * 7) % 29)) * day - ((index * 37 + round * 11) % 9) * 3_600_000 - 2 * 3_600_000;
+      const begun = now.getTime() - (round * 31 + ((index * 7) % 29)) * day - ((index * 37 + round * 11) % 9) * 3_600_000 - 9 * 3_600_000;
       letters.push(...(await thread(client, topic, new Date(begun), `${index}.${round}`)));
     }
   }

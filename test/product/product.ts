@@ -46,7 +46,7 @@ export class Product {
       KEEPLINE_STORAGE_URL: `file://${join(dataDir, 'evidence')}`,
       ...env,
     };
-    return new Product(programs, all, `http://127.0.0.1:${httpPort}`, smtpPort, dataDir);
+    return new Product(programs, all, `http://127.0.0.1:${all.KEEPLINE_HTTP_PORT}`, Number(all.KEEPLINE_SMTP_RECEIVE_PORT), dataDir);
   }
 
   /** Starts every process and waits until the product says that it is ready. */
