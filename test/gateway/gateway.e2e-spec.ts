@@ -92,13 +92,11 @@ describe('the gateway', () => {
     await (await product.owner()).get('/me');
   });
 
-  it('stops in order within 10 s, leaves nothing running, and starts again within 5', async () => {
+  it('stops in order within 10 s, leaves nothing running, and starts again', async () => {
     const postmaster = await postmasterOf(product);
     expect(await product.stop()).toBeLessThan(10_000);
     expect(isAlive(postmaster)).toBe(false);
-    const begun = performance.now();
     await product.start();
-    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 });
 
