@@ -16,6 +16,14 @@ export interface Employee {
   readonly createdAt: Date;
 }
 
+export interface SignInFacts {
+  readonly id: EmployeeId;
+  readonly status: Employee['status'];
+  readonly passwordHash: string;
+  /** Had a session from this address within the last 30 days. */
+  readonly hasComeFromHere: boolean;
+}
+
 export type NewEmployeeRow = Omit<Employee, 'teamName' | 'status' | 'createdAt'> & { readonly passwordHash: string };
 export type EmployeeChanges = Partial<
   Pick<Employee, 'name' | 'role' | 'teamId' | 'seesContacts' | 'locale' | 'status'> & { passwordHash: string }
@@ -52,13 +60,13 @@ export class EmployeesRepository {
     return row ?? null;
   }
 
-  async findForSignIn(
-    tx: Tx,
-    email: string,
-  ): Promise<{ id: EmployeeId; status: 'active' | 'suspended'; passwordHash: string } | null> {
-    const [row] = await tx.query<{ id: EmployeeId; status: 'active' | 'suspended'; passwordHash: string }>(
-      `select id, status, password_hash as "passwordHash" from employee where email = $1`,
-      [email],
+  /** One statement, whether there is somebody or not. */
+  async findForSignIn(tx: Tx, email: string, ip: string): Promise<SignInFacts | null> {
+    const [row] = await tx.query<SignInFacts>(
+      `select id, status, password_hash as "passwordHash",
+              exists (select from session s where s.employee_id = e.id and s.ip = $2) as "hasComeFromHere"
+       from employee e where email = $1`,
+      [email, ip],
     );
     return row ?? null;
   }

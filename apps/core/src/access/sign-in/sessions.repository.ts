@@ -83,11 +83,6 @@ export class SessionsRepository {
     await tx.query(`update session set expires_at = now() where employee_id = $1 and expires_at > now()`, [employeeId]);
   }
 
-  async hasComeFrom(tx: Tx, employeeId: EmployeeId, ip: string): Promise<boolean> {
-    const rows = await tx.query(`select from session where employee_id = $1 and ip = $2 limit 1`, [employeeId, ip]);
-    return rows.length > 0;
-  }
-
   async forgetOld(tx: Tx): Promise<void> {
     await tx.query(`delete from session where expires_at < now() - interval '30 days'`);
   }
