@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { EvidenceRef } from '#libs/contracts';
 
 /**
  * The bytes of a letter on their way to a server: prepended fields, then the original as it is, and at the end a gate.
@@ -11,17 +12,25 @@ export class OutgoingLetter {
   /** What broke on our side; nodemailer would put its own code over it. */
   failure: Error | null = null;
   readonly stream: Readable;
+  private readonly head: Buffer;
 
   /** @param beforeFinalDot commits the mark; when it throws, the gate stays shut and DATA is never completed */
   constructor(
-    private readonly prependHeaders: readonly string[],
+    prependHeaders: readonly string[],
     private readonly original: Readable,
     private readonly beforeFinalDot: () => Promise<void>,
   ) {
+    // A field of ours must not become two because a line end got into it.
+    this.head = Buffer.from(prependHeaders.map((field) => `${field.replace(/[\r\n]+/g, ' ')}\r\n`).join(''));
     // Until nodemailer listens, a failing source has nobody else to hear it.
     original.on('error', (error) => (this.failure ??= error));
     this.stream = Readable.from(this.bytes(), { objectMode: false });
     this.stream.on('error', () => undefined);
+  }
+
+  /** For MAIL's SIZE (RFC 1870). */
+  bytesFor(original: EvidenceRef): number {
+    return this.head.length + original.size;
   }
 
   /** Lets the original go, also when nobody ever began to read. */
@@ -32,8 +41,7 @@ export class OutgoingLetter {
 
   private async *bytes(): AsyncGenerator<Buffer> {
     try {
-      // A field of ours must not become two because a line end got into it.
-      for (const field of this.prependHeaders) yield Buffer.from(`${field.replace(/[\r\n]+/g, ' ')}\r\n`);
+      if (this.head.length > 0) yield this.head;
       for await (const chunk of this.original) yield chunk as Buffer;
       await this.beforeFinalDot();
       this.finalDot = true;

@@ -161,7 +161,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       const original = await this.evidence.open(delivery.evidence.sha256);
       letter = new OutgoingLetter(delivery.prependHeaders, original, () => this.markFinalDot(delivery));
       const { from, to } = delivery.envelope;
-      const info = await line.send({ from, to, size: delivery.evidence.size }, letter.stream);
+      const info = await line.send({ from, to, size: letter.bytesFor(delivery.evidence) }, letter.stream);
       channel.giveBack(line, access);
       return { accepted: info.accepted, rejected: info.rejectedErrors ?? [], error: null, finalDot: true };
     } catch (error) {
