@@ -4,10 +4,6 @@ import { runOffline, type OfflineStore } from '#libs/role';
 /** What `keepline <command>` can do. Exit codes: libs/role/src/exit-code.ts. */
 const commands: Readonly<Record<string, { says: string; run(args: readonly string[]): Promise<unknown> }>> = {
   start: { says: 'run the gateway (also without a command)', run: () => import('./main.js') },
-  verify: {
-    says: 'check journal and evidence while the gateway is stopped; --quick reads no evidence',
-    run: (args) => runOffline(async (store) => (await import('#roles/core')).verifyCommand(store, args)),
-  },
   migrate: { says: 'bring the database up to this release, then end', run: () => runOffline(migrate) },
   verify: { says: 'check journal, interactions and originals; --quick leaves the bytes alone', run: verify },
 };
