@@ -18,6 +18,9 @@ interface CapturedLetter extends BatchLetter {
 }
 
 /** Sends letters from clients on, unchanged, to whom the copy rules name. */
+/** IMAP tells the arrival in whole seconds (RFC 3501 INTERNALDATE), by a clock that need not be ours. */
+const clockDifferenceMs = 60_000;
+
 @Injectable()
 export class InboundCopies {
   constructor(
@@ -89,7 +92,7 @@ export class InboundCopies {
     own: ReadonlySet<string>,
   ): { one: CapturedLetter; delivery: NewCopyDelivery }[] {
     const receivedAt = new Date(one.letter.receivedAt);
-    const inForce = rules.filter((rule) => rule.createdAt <= receivedAt);
+    const inForce = rules.filter((rule) => rule.createdAt.getTime() - clockDifferenceMs <= receivedAt.getTime());
     const { channelId } = one.letter;
     const subject = { channelId, direction: 'inbound', senders: one.parties.senders, addressed: [] } as const;
     return copiesFor(inForce, subject, people, own).map(({ ruleId, recipient }) => ({
