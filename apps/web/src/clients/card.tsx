@@ -54,18 +54,18 @@ export function Card({ client }: { client: Schemas['Client'] }) {
             </Button>
           )}
         </header>
-        <dl className={css.facts}>
-          <dt>{t('clients.responsible')}</dt>
-          <dd>{client.responsible?.name ?? t('clients.nobody')}</dd>
-          <dt>{t('people.team')}</dt>
-          <dd>{client.team?.name ?? '–'}</dd>
-        </dl>
+        <div className={css.responsibleLine}>
+          {client.responsible !== null && <Person name={client.responsible.name} size={26} />}
+          <span>
+            {client.responsible?.name ?? t('clients.nobody')}
+            {client.team !== null && <small>{client.team.name}</small>}
+          </span>
+        </div>
         <Button
           size="compact-xs"
           variant="subtle"
           color="gray"
-          ml={-8}
-          mt={4}
+          className={css.quiet}
           aria-expanded={history}
           onClick={() => setHistory(!history)}
         >

@@ -17,7 +17,7 @@ export function ClientRow({ item, marked }: { item: Schemas['ClientListItem']; m
         <span className={css.when}>
           {item.waitingSince !== null ? (
             <b>
-              {t('inbox.waits')} <Moment at={item.waitingSince} />
+              {t('inbox.waits')} <Moment at={item.waitingSince} as="age" />
             </b>
           ) : (
             item.lastInteractionAt !== null && <Moment at={item.lastInteractionAt} />

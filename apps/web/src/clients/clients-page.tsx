@@ -69,7 +69,7 @@ export function ClientsPage() {
           }}
         />
         {mayWrite && (
-          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={openNew}>
+          <Button className={css.new} size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={openNew}>
             {t('clients.new')}
           </Button>
         )}

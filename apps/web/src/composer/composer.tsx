@@ -100,6 +100,7 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
       className={css.composer}
       data-note={note || undefined}
       data-over={over || undefined}
+      data-filled={draft.text !== '' || files.files.length > 0 || undefined}
       aria-label={t('composer.label')}
       onDragOver={(event) => {
         if (note || !event.dataTransfer.types.includes('Files')) return;

@@ -24,13 +24,21 @@ function everyMinute(listener: () => void): () => void {
   };
 }
 
-/** "5 min ago" within a day, then "12 Nov", with the year once it is another one. */
+/** "42 min", "3 hr", "2 days": how long something has lasted. */
+export function ageText(ms: number, language: string): string {
+  const count = (value: number, unit: 'minute' | 'hour' | 'day') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(
+      Math.max(1, Math.floor(value)),
+    );
+  if (ms < hourMs) return count(ms / minuteMs, 'minute');
+  return ms < dayMs ? count(ms / hourMs, 'hour') : count(ms / dayMs, 'day');
+}
+
+/** Its age within a day ("42 min"), then "12 Nov", with the year once it is another one. */
 export function shortMoment(at: Date, asOf: Date, language: string): string {
   const ago = asOf.getTime() - at.getTime();
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' });
-  if (ago >= 0 && ago < minuteMs) return relative.format(0, 'second');
-  if (ago >= 0 && ago < hourMs) return relative.format(-Math.floor(ago / minuteMs), 'minute');
-  if (ago >= 0 && ago < dayMs) return relative.format(-Math.floor(ago / hourMs), 'hour');
+  if (ago >= 0 && ago < minuteMs) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
+  if (ago >= 0 && ago < dayMs) return ageText(ago, language);
   const sameYear = at.getFullYear() === asOf.getFullYear();
   return at.toLocaleDateString(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
 }
@@ -38,22 +46,30 @@ export function shortMoment(at: Date, asOf: Date, language: string): string {
 const exactMoment = (at: Date, language: string) =>
   at.toLocaleString(language, { dateStyle: 'full', timeStyle: 'medium' });
 
-/** A time that tells its age; the exact one is on hover and for machines. */
-export function Moment({
-  at,
-  clock = false,
-  className,
-}: {
+interface Props {
   at: string;
-  clock?: boolean;
+  /** short: its age, then its day. clock: hours and minutes. inDay: its age, then the clock, under a heading with the day. age: how long ago. */
+  as?: 'short' | 'clock' | 'inDay' | 'age';
   className?: string | undefined;
-}) {
+}
+
+/** A time that tells its age; the exact one is on hover and for machines. */
+export function Moment({ at, as = 'short', className }: Props) {
   const { i18n } = useTranslation();
-  const asOf = useSyncExternalStore(everyMinute, () => now);
+  const asOf = new Date(
+    Math.max(
+      useSyncExternalStore(everyMinute, () => now),
+      Date.now(),
+    ),
+  );
   const date = new Date(at);
+  const ago = asOf.getTime() - date.getTime();
+  const clock = as === 'clock' || (as === 'inDay' && (ago < 0 || ago >= dayMs));
   const text = clock
     ? date.toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' })
-    : shortMoment(date, new Date(Math.max(asOf, Date.now())), i18n.language);
+    : as === 'age'
+      ? ageText(ago, i18n.language)
+      : shortMoment(date, asOf, i18n.language);
   return (
     <time dateTime={at} title={exactMoment(date, i18n.language)} className={className}>
       {text}

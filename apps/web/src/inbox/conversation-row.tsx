@@ -54,7 +54,7 @@ export const ConversationRow = memo(function ConversationRow({ item, view, here,
           )}
           {item.waitingSince !== null && (
             <span className={css.waits}>
-              {t('inbox.waits')} <Moment at={item.waitingSince} />
+              {t('inbox.waits')} <Moment at={item.waitingSince} as="age" />
             </span>
           )}
           <span className={css.responsible}>{item.responsible?.name ?? t('clients.nobody')}</span>

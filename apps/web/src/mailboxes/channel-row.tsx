@@ -41,8 +41,10 @@ export function ChannelRow({ channel, mayManage }: { channel: Channel; mayManage
         </h2>
         <p className={css.state} data-tone={trouble === null ? tone : 'warn'}>
           <Sign size={15} aria-hidden />
-          {findText(t, `channel.${state}`) ?? state}
-          {trouble !== null && <> · {codeText(t, trouble)}</>}
+          <span>
+            {findText(t, `channel.${state}`) ?? state}
+            {trouble !== null && <> · {codeText(t, trouble)}</>}
+          </span>
         </p>
         {trouble !== null && (
           <p className={css.advice}>

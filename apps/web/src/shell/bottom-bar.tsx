@@ -23,7 +23,7 @@ export function BottomBar({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
         >
           <page.icon size={21} stroke={1.7} aria-hidden />
           <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />
-          <span>{t(`shell.page.${page.name}`)}</span>
+          <span>{page.name === 'unplaced' ? t('shell.unplacedShort') : t(`shell.page.${page.name}`)}</span>
         </Link>
       ))}
       <UnstyledButton className={css.entry} onClick={onPalette}>

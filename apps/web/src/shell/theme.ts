@@ -1,4 +1,4 @@
-import { createTheme, Drawer, Menu, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { Button, createTheme, Drawer, Menu, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent. Media have colours of their own (theme.css), used nowhere else. */
 const accent: MantineColorsTuple = [
@@ -47,8 +47,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } }),
     Modal: Modal.extend({
+      styles: { title: { fontWeight: 600 } },
       defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
     }),
     Drawer: Drawer.extend({

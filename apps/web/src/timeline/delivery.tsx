@@ -61,7 +61,7 @@ export function Deliveries({ deliveries }: { deliveries: readonly Schemas['Deliv
           )}
           {each.nextAttemptAt !== null && (each.state === 'queued' || each.state === 'failed') && (
             <p>
-              {t('delivery.nextAttempt')} <Moment at={each.nextAttemptAt} clock />
+              {t('delivery.nextAttempt')} <Moment at={each.nextAttemptAt} as="clock" />
             </p>
           )}
         </li>

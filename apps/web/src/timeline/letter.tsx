@@ -51,7 +51,7 @@ export function Letter({ interaction, open, onToggle, withSubject }: Props) {
         <IconPaperclip size={14} className={css.clip} aria-label={t('timeline.attachments', { count: files })} />
       )}
       {ours && <DeliveryState status={interaction.status} />}
-      <Moment at={interaction.occurredAt} className={css.time} />
+      <Moment at={interaction.occurredAt} as="inDay" className={css.time} />
     </>
   );
   return (

@@ -20,7 +20,7 @@ export function Note({ interaction }: Props) {
         <IconNote size={15} aria-hidden />
         <b>{interaction.employee?.name ?? t('timeline.note')}</b>
         <span>{t('timeline.noteFor')}</span>
-        <Moment at={interaction.occurredAt} />
+        <Moment at={interaction.occurredAt} as="inDay" />
       </header>
       <div className={css.words} dir="auto">
         <Text text={interaction.text ?? ''} />
@@ -38,7 +38,7 @@ export function Bubble({ interaction }: Props) {
         <MediumIcon medium={interaction.medium} size={13} />
         <b>{interaction.employee?.name ?? nameOf(interaction.participants.from[0])}</b>
         {ours && <DeliveryState status={interaction.status} />}
-        <Moment at={interaction.occurredAt} />
+        <Moment at={interaction.occurredAt} as="inDay" />
       </header>
       <div className={css.words} dir="auto">
         <Text text={interaction.text ?? ''} />
@@ -56,7 +56,7 @@ export function Call({ interaction }: Props) {
       <MediumIcon medium="phone" size={15} />
       {t(interaction.direction === 'inbound' ? 'timeline.callIn' : 'timeline.callOut')}
       <span>{interaction.employee?.name}</span>
-      <Moment at={interaction.occurredAt} />
+      <Moment at={interaction.occurredAt} as="inDay" />
     </p>
   );
 }
