@@ -252,6 +252,14 @@ create table core.upload (
   used_at    timestamptz
 );
 
+-- Letters that a captured one names in its thread and that are not here yet: answers and what they answer come in any order
+-- (two folders of one mailbox are fetched side by side).
+create table core.awaited_letter (
+  message_id      text not null,
+  conversation_id uuid not null references core.conversation,
+  primary key (message_id, conversation_id)
+);
+
 -- The journal: eight interleaved hash chains; entry n belongs to chain n mod 8 and links to entry n - 8. -------------------
 
 create table core.journal (
@@ -312,7 +320,7 @@ create trigger journal_is_append_only before update or delete or truncate on cor
 grant select, insert on core.journal to keepline_core;
 grant select, insert on core.interaction to keepline_core;
 grant update (client_id, conversation_id, placed_at, flags) on core.interaction to keepline_core;
-grant select, insert on core.sighting to keepline_core;
+grant select, insert on core.sighting, core.awaited_letter to keepline_core;
 grant update (interaction_id) on core.sighting to keepline_core;
 grant select, insert, update on core.company, core.team, core.employee, core.channel, core.copy_rule, core.client,
   core.contact_point, core.assignment, core.conversation, core.delivery, core.upload to keepline_core;

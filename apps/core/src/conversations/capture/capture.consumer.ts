@@ -1,4 +1,4 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { letterReceived, type LetterReceived } from '#libs/contracts';
 import { Consumes, Inbox, type Delivered } from '#libs/messaging';
 import { ReadingService } from '../reading/reading.service.js';
@@ -11,7 +11,7 @@ export class CaptureConsumer {
   constructor(
     private readonly inbox: Inbox,
     private readonly capture: CaptureService,
-    private readonly reading: ReadingService,
+    @Inject(ReadingService) private readonly reading: Pick<ReadingService, 'nudge'>,
   ) {}
 
   @Consumes(letterReceived, { as: consumer, batch: 100 })

@@ -26,6 +26,12 @@ export interface NewSighting {
   evidenceSha256: string;
 }
 
+/** A letter that another one names in its thread, before it was captured itself. */
+export interface AwaitedLetter {
+  messageId: string;
+  conversationId: ConversationId;
+}
+
 /** What capture asks and writes; each is one statement for a whole batch of letters. */
 @Injectable()
 export class CaptureRepository {
@@ -67,6 +73,30 @@ export class CaptureRepository {
     for (const { messageId, id, clientId } of rows)
       found.set(messageId, [...(found.get(messageId) ?? []), { id, clientId }]);
     return found;
+  }
+
+  /** Conversations with a letter that names one of these, although it has not been captured itself; five for each id. */
+  async conversationsAwaiting(tx: Tx, messageIds: readonly string[]): Promise<Map<string, KnownConversation[]>> {
+    const rows = await tx.query<{ messageId: string; conversations: KnownConversation[] }>(
+      `select wanted.id as "messageId", json_agg(json_build_object('id', awaiting.id, 'clientId', awaiting.client_id)) as conversations
+       from unnest($1::text[]) as wanted (id)
+       cross join lateral (
+         select c.id, c.client_id from awaited_letter a join conversation c on c.id = a.conversation_id
+         where a.message_id = wanted.id order by c.id limit 5
+       ) as awaiting
+       group by wanted.id`,
+      [messageIds],
+    );
+    return new Map(rows.map((row) => [row.messageId, row.conversations]));
+  }
+
+  async insertAwaited(tx: Tx, awaited: readonly AwaitedLetter[]): Promise<void> {
+    if (awaited.length === 0) return;
+    await tx.query(
+      `insert into awaited_letter (message_id, conversation_id)
+       select * from unnest($1::text[], $2::uuid[]) on conflict do nothing`,
+      [awaited.map((a) => a.messageId), awaited.map((a) => a.conversationId)],
+    );
   }
 
   async cardsByEmail(tx: Tx, addresses: readonly string[]): Promise<Map<string, ClientId[]>> {

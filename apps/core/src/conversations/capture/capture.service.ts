@@ -6,10 +6,10 @@ import { OperationalError } from '#libs/errors';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { newConversationToken } from '../conversation-token.js';
 import { InteractionsRepository, type NewInteraction } from '../interactions.repository.js';
-import { CaptureRepository, type NewConversation } from './capture.repository.js';
+import { CaptureRepository, type AwaitedLetter, type NewConversation } from './capture.repository.js';
 import { changesOf, type ConversationStep } from './conversation-changes.js';
 import { InboundCopies } from './inbound-copies.js';
-import { examine, newOnes, ownAddresses, threadingId, type BatchLetter } from './letter-batch.js';
+import { examine, newOnes, ownAddresses, type BatchLetter } from './letter-batch.js';
 import { momentOf } from './letter-moment.js';
 import { placeInbound, placeOutbound, type KnownConversation, type Place } from './letter-placing.js';
 
@@ -17,6 +17,7 @@ interface Lookups {
   own: Set<string>;
   byToken: Map<string, KnownConversation>;
   byMessageId: Map<string, KnownConversation[]>;
+  awaiting: Map<string, KnownConversation[]>;
   cardsOf: Map<string, NonNullable<KnownConversation['clientId']>[]>;
 }
 
@@ -46,8 +47,9 @@ export class CaptureService {
     const known = await this.repository.knownLetters(tx, [...new Set(batch.map((one) => one.naturalKey))]);
     const fresh = newOnes(batch, known);
     if (fresh.length > 0) {
-      const { captured, conversations } = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now);
+      const { captured, conversations, awaited } = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now);
       await this.repository.insertConversations(tx, conversations);
+      await this.repository.insertAwaited(tx, awaited);
       const written = await this.interactions.insertAll(
         tx,
         captured.map((one) => one.interaction),
@@ -73,14 +75,15 @@ export class CaptureService {
 
   private async lookUp(tx: Tx, letters: readonly BatchLetter[], own: Set<string>): Promise<Lookups> {
     const tokens = new Set(letters.flatMap(({ parties }) => parties.tokens));
-    const ids = new Set(letters.flatMap(({ letter, parties }) => [...parties.answers, threadingId(letter) ?? '']));
+    const ids = [...new Set(letters.flatMap(({ parties: { answers, messageId } }) => [...answers, messageId ?? '']))];
     const addresses = new Set(
       letters.flatMap(({ letter, parties }) => (letter.direction === 'inbound' ? parties.senders : parties.recipients)),
     );
     return {
       own,
       byToken: await this.repository.conversationsByToken(tx, [...tokens]),
-      byMessageId: await this.repository.conversationsByMessageId(tx, [...ids]),
+      byMessageId: await this.repository.conversationsByMessageId(tx, ids),
+      awaiting: await this.repository.conversationsAwaiting(tx, ids),
       cardsOf: await this.repository.cardsByEmail(tx, [...addresses]),
     };
   }
@@ -90,12 +93,13 @@ export class CaptureService {
     letters: readonly BatchLetter[],
     lookups: Lookups,
     now: Date,
-  ): { captured: Captured[]; conversations: NewConversation[] } {
+  ): { captured: Captured[]; conversations: NewConversation[]; awaited: AwaitedLetter[] } {
     const conversations: NewConversation[] = [];
+    const awaited: AwaitedLetter[] = [];
     const captured = letters.map((one): Captured => {
       const place = placeOf(one, lookups);
       const { occurredAt, absurd } = momentOf(one.letter, now);
-      const messageId = threadingId(one.letter);
+      const { messageId, answers } = one.parties;
       const collides = messageId !== null && lookups.byMessageId.has(messageId);
       // A bounce that names no thread waits for its reading: that finds the letter which it tells of.
       const conversationId = place.conversationId ?? (one.nature.bounce ? null : (uuidv7() as ConversationId));
@@ -111,9 +115,13 @@ export class CaptureService {
           startedAt: occurredAt,
         });
       }
-      if (messageId !== null && conversationId !== null) {
+      if (conversationId !== null) {
         const thread = { id: conversationId, clientId: place.clientId };
-        lookups.byMessageId.set(messageId, [...(lookups.byMessageId.get(messageId) ?? []), thread]);
+        if (messageId !== null) addTo(lookups.byMessageId, messageId, thread);
+        for (const id of answers.filter((answer) => !lookups.byMessageId.has(answer))) {
+          awaited.push({ messageId: id, conversationId });
+          addTo(lookups.awaiting, id, thread);
+        }
       }
       const flags = [
         ...(collides ? ['message-id-collision'] : []),
@@ -124,7 +132,7 @@ export class CaptureService {
       ];
       return { ...one, interaction: interactionOf(one, { ...place, conversationId }, occurredAt, flags, now) };
     });
-    return { captured, conversations };
+    return { captured, conversations, awaited };
   }
 
   private tell(captured: readonly Captured[]): void {
@@ -144,8 +152,12 @@ function placeOf({ letter, parties, nature }: BatchLetter, lookups: Lookups): Pl
     : placeOutbound(parties, lookups);
 }
 
+function addTo(map: Map<string, KnownConversation[]>, id: string, thread: KnownConversation): void {
+  map.set(id, [...(map.get(id) ?? []), thread]);
+}
+
 function interactionOf(
-  { letter, naturalKey }: BatchLetter,
+  { letter, naturalKey, parties }: BatchLetter,
   place: Place,
   occurredAt: Date,
   flags: readonly string[],
@@ -165,7 +177,7 @@ function interactionOf(
     subject: letter.header.subject,
     header: letter.header,
     naturalKey,
-    messageId: threadingId(letter),
+    messageId: parties.messageId,
     evidenceSha256: letter.evidence.sha256,
     evidenceSize: letter.evidence.size,
     flags,

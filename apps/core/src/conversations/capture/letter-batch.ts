@@ -13,9 +13,6 @@ export interface BatchLetter {
   nature: LetterNature;
 }
 
-/** PostgreSQL's B-tree takes 2,704 bytes; RFC 5322 2.1.1 allows 998. */
-const longestMessageIdBytes = 998;
-
 export function examine(letter: LetterReceived, own: ReadonlySet<string>): BatchLetter {
   const { messageId } = letter.header;
   return {
@@ -24,13 +21,6 @@ export function examine(letter: LetterReceived, own: ReadonlySet<string>): Batch
     parties: partiesOf(letter, own),
     nature: natureOf(letter),
   };
-}
-
-/** The Message-ID by which answers find this letter; null where it is longer than any that is real. */
-export function threadingId({ header }: LetterReceived): string | null {
-  return header.messageId !== null && Buffer.byteLength(header.messageId) <= longestMessageIdBytes
-    ? header.messageId
-    : null;
 }
 
 /** Those that are new, each once; where one letter stands twice in a batch the later is only another sighting of it. */

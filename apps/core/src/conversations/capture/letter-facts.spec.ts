@@ -1,5 +1,5 @@
 import type { ChannelId, ConversationId, InteractionId } from '#libs/contracts';
-import { aLetter } from '../../../test/a-letter.js';
+import { aLetter } from '#libs/testing';
 import { changesOf, type ConversationStep } from './conversation-changes.js';
 import { momentOf } from './letter-moment.js';
 import { natureOf } from './letter-nature.js';

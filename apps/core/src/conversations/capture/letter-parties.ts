@@ -14,7 +14,13 @@ export interface LetterParties {
   tokens: string[];
   /** Message ids that it answers, the likeliest first. */
   answers: string[];
+  /** By which answers name it; null where it has none, or one longer than any that is real. */
+  messageId: string | null;
 }
+
+/** PostgreSQL's B-tree takes 2,704 bytes; RFC 5322 2.1.1 allows 998. */
+const longestMessageIdBytes = 998;
+const isReal = (id: string) => Buffer.byteLength(id) <= longestMessageIdBytes;
 
 /** @param own every channel's address and aliases, as `findEmail` writes them */
 export function partiesOf({ header, envelope }: LetterReceived, own: ReadonlySet<string>): LetterParties {
@@ -31,7 +37,8 @@ export function partiesOf({ header, envelope }: LetterReceived, own: ReadonlySet
     senders: emails(header.from),
     recipients: emails([...header.to, ...header.cc]).map((address) => withoutToken(address)),
     tokens: [...new Set(tokens)].slice(0, 5),
-    answers: [...new Set(answers)],
+    answers: [...new Set(answers)].filter(isReal),
+    messageId: header.messageId !== null && isReal(header.messageId) ? header.messageId : null,
   };
 }
 

@@ -14,6 +14,7 @@ const known: Known = {
     ['<loose@x.test>', [looseThread]],
     ['<twice@x.test>', [looseThread, adaThread]],
   ]),
+  awaiting: new Map([['<not-here-yet@x.test>', [adaThread]]]),
   cardsOf: new Map([
     ['ada@client.test', [ada]],
     ['eve@rival.test', [eve]],
@@ -25,12 +26,14 @@ interface Given {
   recipients?: readonly string[];
   tokens?: readonly string[];
   answers?: readonly string[];
+  messageId?: string;
 }
-const parties = ({ senders = [], recipients = [], tokens = [], answers = [] }: Given): LetterParties => ({
+const parties = ({ senders = [], recipients = [], tokens = [], answers = [], messageId }: Given): LetterParties => ({
   senders: [...senders],
   recipients: [...recipients],
   tokens: [...tokens],
   answers: [...answers],
+  messageId: messageId ?? null,
 });
 const person = { fromServer: false };
 
@@ -46,6 +49,27 @@ describe('placing a letter that came in', () => {
       { senders: ['ada@client.test'], answers: ['<x@x.test>', '<ada@corp.test>'] },
       'thread-ada',
       ada,
+      false,
+    ],
+    [
+      'the thread in which somebody answered it already',
+      { senders: ['ada@client.test'], messageId: '<not-here-yet@x.test>' },
+      'thread-ada',
+      ada,
+      false,
+    ],
+    [
+      'the thread that answers the same missing letter',
+      { senders: ['ada@client.test'], answers: ['<not-here-yet@x.test>'] },
+      'thread-ada',
+      ada,
+      false,
+    ],
+    [
+      'a new one, when another card’s sender names a letter that this card awaits',
+      { senders: ['eve@rival.test'], messageId: '<not-here-yet@x.test>' },
+      null,
+      eve,
       false,
     ],
     [

@@ -13,6 +13,8 @@ export interface Known {
   byToken: ReadonlyMap<string, KnownConversation>;
   /** Several where a Message-ID was used again; the first captured one comes first: whoever forges an id must have seen it. */
   byMessageId: ReadonlyMap<string, readonly KnownConversation[]>;
+  /** Conversations that name a Message-ID which has not been captured: answers may come before what they answer. */
+  awaiting: ReadonlyMap<string, readonly KnownConversation[]>;
   /** Cards that have this e-mail address as a contact point. */
   cardsOf: ReadonlyMap<string, readonly ClientId[]>;
 }
@@ -27,7 +29,8 @@ export interface Place {
 }
 
 /**
- * Which conversation and card a letter belongs to: by our token in the address, then by what it answers, then by who wrote it.
+ * Which conversation and card a letter belongs to: by our token in the address, then by what it answers, then by what
+ * already answers it, then by who wrote it.
  * A sender who stands on another card never gets into this card's conversation, whatever thread they name: their letter begins a
  * conversation of its own.
  */
@@ -65,6 +68,7 @@ function* threadsOf(parties: LetterParties, known: Known): Generator<KnownConver
     if (found) yield found;
   }
   for (const id of parties.answers) yield* known.byMessageId.get(id) ?? [];
+  for (const id of [parties.messageId, ...parties.answers]) if (id !== null) yield* known.awaiting.get(id) ?? [];
 }
 
 function cardsOf(addresses: readonly string[], known: Known): ClientId[] {
