@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -102,7 +103,7 @@ describe('the gateway', () => {
 
 describe('a gateway one of whose roles cannot start', () => {
   it('says so, and the others serve', async () => {
-    const squatter = createServer();
+    const squatter = createServer((_request, response) => response.writeHead(503).end());
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const port = String((squatter.address() as AddressInfo).port);
     const product = await Product.gateway({ KEEPLINE_HTTP_PORT: port });
@@ -119,6 +120,7 @@ describe('a gateway one of whose roles cannot start', () => {
     await product.stop();
     await started;
     squatter.close();
+    squatter.closeAllConnections();
     await product.remove();
   });
 });
