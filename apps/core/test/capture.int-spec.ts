@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, ClientId, LetterReceived } from '#libs/contracts';
 import type { UnitOfWork } from '#libs/database';
 import { Inbox, Outbox } from '#libs/messaging';
-import { aDatabase, aMasterKey, type TestDatabase } from '#libs/testing';
+import { aDatabase, aLetter, aMasterKey, type TestDatabase } from '#libs/testing';
 import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
 import { CaptureConsumer } from '../src/conversations/capture/capture.consumer.js';
@@ -16,7 +16,6 @@ import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
 import { isOwnCopyMark } from '../src/routing/copy-mark.js';
-import { aLetter } from './a-letter.js';
 
 interface Seen {
   subject: string;
@@ -35,7 +34,7 @@ describe('capture', () => {
   const masterKey = aMasterKey();
   const live = new LiveEvents();
   /** What is captured waits for its reading: that is another test's subject. */
-  const unread = { nudge: () => undefined } as ReadingService;
+  const unread: Pick<ReadingService, 'nudge'> = { nudge: () => undefined };
   live.listen((event) => events.push(event));
 
   beforeAll(async () => {
@@ -176,6 +175,18 @@ describe('capture', () => {
     ]);
     expect([third!.client, third!.flags]).toEqual(['Rival', []]);
     expect(third!.conversation).not.toBe(first!.conversation);
+  });
+
+  it('finds the thread in whatever order its letters come, in one batch and in several', async () => {
+    await aCard('Galina', 'galina@client.test');
+    await deliver(aLetter('galina@client.test', 'order 3').id('<o3@x.test>').answering('<o1@x.test>').into(channel));
+    await deliver(
+      aLetter('galina@client.test', 'order 2').id('<o2@x.test>').answering('<o1@x.test>').into(channel),
+      aLetter('galina@client.test', 'order 1').id('<o1@x.test>').into(channel),
+    );
+    const letters = await seen('order %');
+    expect(letters.map((letter) => letter.client)).toEqual(['Galina', 'Galina', 'Galina']);
+    expect(new Set(letters.map((letter) => letter.conversation)).size).toBe(1);
   });
 
   it('knows its own token wherever the thread was lost', async () => {

@@ -7,7 +7,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, InteractionId, Sha256 } from '#libs/contracts';
 import type { UnitOfWork } from '#libs/database';
 import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
-import { aDatabase, aMasterKey, aMasterKeyFile, silentLogger, type TestDatabase } from '#libs/testing';
+import {
+  aDatabase,
+  aLetter,
+  aMasterKey,
+  aMasterKeyFile,
+  silentLogger,
+  type TestDatabase,
+  type LetterBuilder,
+} from '#libs/testing';
 import { Audit } from '../src/audit/audit.js';
 import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
@@ -24,7 +32,6 @@ import { ReadingRepository } from '../src/conversations/reading/reading.reposito
 import { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
 import { lexemeQuery } from '../src/search/lexemes.js';
-import { aLetter, type LetterBuilder } from './a-letter.js';
 
 interface Content {
   sealed_text: Buffer;

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, LetterReceived } from '#libs/contracts';
 import type { UnitOfWork } from '#libs/database';
 import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
-import { aDatabase, aMasterKey, silentLogger, type TestDatabase } from '#libs/testing';
+import { aDatabase, aLetter, aMasterKey, silentLogger, type TestDatabase } from '#libs/testing';
 import { Audit } from '../src/audit/audit.js';
 import { CheckpointsService } from '../src/audit/journal/checkpoints.service.js';
 import { chain, type JournalEntry, type JsonObject } from '../src/audit/journal/journal-entry.js';
@@ -18,7 +18,6 @@ import { CaptureService } from '../src/conversations/capture/capture.service.js'
 import type { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
-import { aLetter } from './a-letter.js';
 
 const channel = uuidv7() as ChannelId;
 const masterKey = aMasterKey();

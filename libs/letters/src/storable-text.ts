@@ -1,5 +1,4 @@
 // Control characters have no business in a header field; a tab is a space there. NUL cannot be stored in PostgreSQL at all.
-// eslint-disable-next-line no-control-regex -- removing exactly these is the purpose
 const control = /[\u0000-\u001f\u007f]+/g;
 const loneSurrogate = /\p{Surrogate}/gu;
 

@@ -36,7 +36,7 @@ export function factsHash(facts: InteractionFacts): string {
     capturedAt: facts.capturedAt.toISOString(),
     employeeId: facts.employeeId,
     subject: facts.subject,
-    header: facts.header as JsonObject,
+    header: facts.header,
     naturalKey: facts.naturalKey,
     messageId: facts.messageId,
     evidenceSha256: facts.evidenceSha256,

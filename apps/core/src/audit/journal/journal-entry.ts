@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
 
 // The package's types describe an ES module, its file is CommonJS: at run time the default import is the function itself.
@@ -46,12 +46,12 @@ export const genesisHash = '0'.repeat(64);
 export function hashOf(prevHash: string, entry: Omit<ChainedEntry, 'prevHash' | 'hash'>): string {
   const { seq, kind, action, actorId, subjectId, clientId, at, body } = entry;
   const canonical = canonicalJson({ seq, kind, action, actorId, subjectId, clientId, at, body });
-  return createHash('sha256').update(prevHash).update(canonical).digest('hex');
+  return hash('sha256', prevHash + canonical);
 }
 
 /** SHA-256 of the RFC 8785 canonical JSON, 64 hex digits. */
 export function canonicalHash(value: JsonObject): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }
 
 /** The entries that follow `head` in its chain. */

@@ -39,6 +39,6 @@ function problemOf(row: JournalRow, end: { seq: number; hash: string }): Problem
 
 /** The ends of the chains that a checkpoint wrote down. */
 export function headsOf(row: JournalRow): LaneHead[] {
-  const { heads } = row.body;
-  return row.kind === 'checkpoint' && Array.isArray(heads) ? (heads as unknown as LaneHead[]) : [];
+  const heads = row.body['heads'] as unknown as LaneHead[] | undefined;
+  return row.kind === 'checkpoint' && Array.isArray(heads) ? heads : [];
 }

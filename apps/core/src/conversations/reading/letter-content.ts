@@ -23,7 +23,6 @@ export const htmlLimit = 2_000_000;
 export const attachmentLimit = 1_000;
 
 // Line ends and tabs are text; every other control character, and NUL above all, is not.
-// eslint-disable-next-line no-control-regex -- removing exactly these is the purpose
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const loneSurrogate = /\p{Surrogate}/gu;
 

@@ -20,9 +20,9 @@ export async function readLetter(source: Readable): Promise<LetterContent> {
   const reportParts: { type: string; content: Buffer }[] = [];
   let body: { text?: string; html?: string | boolean } = {};
   let problem: string | null = null;
-  let failure: unknown = null;
+  let failure: Error | null = null;
 
-  source.once('error', (error) => {
+  source.once('error', (error: Error) => {
     failure = error;
     parser.destroy();
   });
@@ -38,7 +38,7 @@ export async function readLetter(source: Readable): Promise<LetterContent> {
     problem = 'letter.unreadable';
   }
   source.destroy();
-  if (failure !== null) throw failure;
+  if (failure !== null) throw failure as Error;
   if (problem !== null && body.text === undefined) body = textSoFar(parser);
   const html = typeof body.html === 'string' && body.html !== '' ? storableText(body.html, htmlLimit) : null;
   const text = storableText(body.text ?? '', textLimit);
