@@ -18,7 +18,10 @@ export class InboxController {
   @Get('conversations')
   @Access('clients.read')
   @Returns(200, pageOf(ConversationView), 'The inbox: conversations that the viewer may see, the newest first')
-  list(@CurrentViewer() viewer: Viewer, @Query({ schema: InboxQuery }) query: InboxQuery): Promise<Page<ConversationView>> {
+  list(
+    @CurrentViewer() viewer: Viewer,
+    @Query({ schema: InboxQuery }) query: InboxQuery,
+  ): Promise<Page<ConversationView>> {
     return this.inbox.list(viewer, query);
   }
 

@@ -14,7 +14,10 @@ import { TimelineService } from './timeline.service.js';
 
 const TimelineQuery = PageQuery.extend({ medium: Medium.optional(), conversationId: z.uuid().optional() });
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
-const UploadQuery = z.object({ name: z.string().min(1).max(255), type: z.string().max(127).default('application/octet-stream') });
+const UploadQuery = z.object({
+  name: z.string().min(1).max(255),
+  type: z.string().max(127).default('application/octet-stream'),
+});
 const AttachmentNumber = z.coerce.number().int().min(0).max(100_000);
 
 @ApiTags('timeline')
@@ -40,7 +43,11 @@ export class TimelineController {
   @Post('clients/:id/messages')
   @HttpCode(202)
   @Access('clients.write')
-  @Returns(202, InteractionView, 'Send a message to the client through a corporate channel; its delivery is reported on the interaction')
+  @Returns(
+    202,
+    InteractionView,
+    'Send a message to the client through a corporate channel; its delivery is reported on the interaction',
+  )
   send(
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: ClientId }) id: ClientId,
@@ -74,21 +81,35 @@ export class TimelineController {
   @Get('interactions/:id')
   @Access('clients.read')
   @Returns(200, InteractionView, 'One interaction')
-  get(@CurrentViewer() viewer: Viewer, @Param('id', { schema: InteractionId }) id: InteractionId): Promise<InteractionView> {
+  get(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: InteractionId }) id: InteractionId,
+  ): Promise<InteractionView> {
     return this.timeline.get(viewer, id);
   }
 
   @Get('interactions/:id/body')
   @Access('clients.read')
-  @Returns(200, InteractionBody, 'The whole text and HTML; the HTML is the sender\u2019s own and must be sanitised before it is shown')
-  body(@CurrentViewer() viewer: Viewer, @Param('id', { schema: InteractionId }) id: InteractionId): Promise<InteractionBody> {
+  @Returns(
+    200,
+    InteractionBody,
+    'The whole text and HTML; the HTML is the sender\u2019s own and must be sanitised before it is shown',
+  )
+  body(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: InteractionId }) id: InteractionId,
+  ): Promise<InteractionBody> {
     return this.timeline.body(viewer, id);
   }
 
   @Get('interactions/:id/evidence')
   @Access('evidence.read')
   @Returns(200, null, 'The original bytes as they were received or sent')
-  async evidence(@CurrentViewer() viewer: Viewer, @Param('id', { schema: InteractionId }) id: InteractionId, @Res() response: Response): Promise<void> {
+  async evidence(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: InteractionId }) id: InteractionId,
+    @Res() response: Response,
+  ): Promise<void> {
     await sendFile(response, await this.timeline.evidence(viewer, id));
   }
 
