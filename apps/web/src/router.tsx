@@ -11,7 +11,7 @@ import { api, take } from './api/client.js';
 import { asProblem } from './api/problem.js';
 import { meQuery, type InboxView } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
-import { currentLanguage, speak } from './i18n/i18n.js';
+import { currentLanguage, speak, speakFully } from './i18n/i18n.js';
 import { isLanguage } from './i18n/language.js';
 import { pages } from './shell/pages.js';
 import { Trouble } from './shell/trouble.js';
@@ -122,30 +122,35 @@ const unplaced = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes',
+  loader: speakFully,
   component: lazyRouteComponent(() => import('./mailboxes/mailboxes-page.js'), 'MailboxesPage'),
 });
 
 const newMailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/new',
+  loader: speakFully,
   component: lazyRouteComponent(() => import('./mailboxes/connect-page.js'), 'ConnectPage'),
 });
 
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/$channelId',
+  loader: speakFully,
   component: lazyRouteComponent(() => import('./mailboxes/connect-page.js'), 'ChangePage'),
 });
 
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
+  loader: speakFully,
   component: lazyRouteComponent(() => import('./people/people-page.js'), 'PeoplePage'),
 });
 
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
+  loader: speakFully,
   component: lazyRouteComponent(() => import('./people/audit-page.js'), 'AuditPage'),
 });
 

@@ -1,3 +1,4 @@
+import '../shell/mantine-field-css.js';
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconAddressBook, IconPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';

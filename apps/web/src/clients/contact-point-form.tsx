@@ -1,3 +1,4 @@
+import '../shell/mantine-field-css.js';
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';

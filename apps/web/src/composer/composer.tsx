@@ -1,4 +1,4 @@
-import { ActionIcon, Button, FileButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, FileButton } from '@mantine/core';
 import { IconNote, IconPaperclip, IconSend2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { channelsQuery } from '../api/queries.js';
 import { useMay, useMe } from '../shell/session.js';
+import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Envelope, type EnvelopeChoice } from './envelope.js';
 import { likelyRecipient, replySubject, type Thread } from './addressing.js';
@@ -142,11 +143,11 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
         {!note && (
           <FileButton multiple onChange={(picked) => files.add(picked)}>
             {(props) => (
-              <Tooltip label={t('composer.attach')}>
+              <Tip label={t('composer.attach')}>
                 <ActionIcon {...props} variant="subtle" color="gray" size="md" aria-label={t('composer.attach')}>
                   <IconPaperclip size={18} stroke={1.7} aria-hidden />
                 </ActionIcon>
-              </Tooltip>
+              </Tip>
             )}
           </FileButton>
         )}

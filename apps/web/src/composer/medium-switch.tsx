@@ -1,6 +1,6 @@
-import { Tooltip } from '@mantine/core';
 import { IconBrandWhatsapp, IconMail, IconNote } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Tip } from '../shell/tip.js';
 import css from './composer.module.css';
 
 /** Which medium the words go by. One that has no channel yet stands there too, and says so. */
@@ -17,7 +17,7 @@ export function MediumSwitch({
       <button type="button" role="radio" aria-checked={kind === 'email'} onClick={() => onChange('email')}>
         <IconMail size={15} stroke={1.8} color="var(--k-email)" aria-hidden /> {t('medium.email')}
       </button>
-      <Tooltip label={t('composer.noChannel')}>
+      <Tip label={t('composer.noChannel')}>
         <button
           type="button"
           role="radio"
@@ -27,7 +27,7 @@ export function MediumSwitch({
         >
           <IconBrandWhatsapp size={15} stroke={1.8} aria-hidden /> {t('medium.whatsapp')}
         </button>
-      </Tooltip>
+      </Tip>
       <button
         type="button"
         role="radio"

@@ -4,11 +4,25 @@ import { isLanguage, languageOf, type Language } from './language.js';
 
 const storedAt = 'keepline.language';
 
-const texts: Record<Language, () => Promise<{ default: object }>> = {
-  ru: () => import('./locales/ru/index.js'),
-  uk: () => import('./locales/uk/index.js'),
-  en: () => import('./locales/en/index.js'),
+type Part = () => Promise<{ default: object }>;
+
+/** Each language in two parts: what the first page says, and what only the pages behind it need. */
+const texts: Record<Language, { first: Part; later: Part }> = {
+  ru: { first: () => import('./locales/ru/index.js'), later: () => import('./locales/ru/later.js') },
+  uk: { first: () => import('./locales/uk/index.js'), later: () => import('./locales/uk/later.js') },
+  en: { first: () => import('./locales/en/index.js'), later: () => import('./locales/en/later.js') },
 };
+
+const loaded = new Set<string>();
+let laterWanted = false;
+
+async function load(language: Language, part: 'first' | 'later'): Promise<void> {
+  const name = `${language} ${part}`;
+  if (loaded.has(name)) return;
+  const { default: bundle } = await texts[language][part]();
+  i18next.addResourceBundle(language, 'translation', bundle, true);
+  loaded.add(name);
+}
 
 function wanted(): Language {
   const stored = window.localStorage.getItem(storedAt);
@@ -23,20 +37,24 @@ export async function startI18n(): Promise<void> {
     fallbackLng: false,
     defaultNS: 'translation',
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    react: { useSuspense: false, bindI18nStore: 'added' },
   });
   await speak(wanted());
 }
 
 /** Changes the language of the page and remembers it on this machine. */
 export async function speak(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    const { default: bundle } = await texts[language]();
-    i18next.addResourceBundle(language, 'translation', bundle);
-  }
+  await load(language, 'first');
+  if (laterWanted) await load(language, 'later');
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   window.localStorage.setItem(storedAt, language);
 }
 
 export const currentLanguage = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en');
+
+/** The second part too: pages that need it wait for this, the shell asks for it once the first page stands. */
+export function speakFully(): Promise<void> {
+  laterWanted = true;
+  return load(currentLanguage(), 'later');
+}

@@ -1,4 +1,4 @@
-import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
+import { ActionIcon, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconLayoutSidebarRight, IconUserCircle } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
@@ -9,6 +9,7 @@ import { clientQuery, conversationsQuery, timelineQuery } from '../api/queries.j
 import { Card } from '../clients/card.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { Trouble } from '../shell/trouble.js';
+import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Exchange } from '../timeline/exchange.js';
 import css from './conversation.module.css';
@@ -78,7 +79,7 @@ export function ConversationPane() {
               )}
             </p>
           </div>
-          <Tooltip label={`${t('clients.card')} (I)`}>
+          <Tip side="left" label={`${t('clients.card')} (I)`}>
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -92,7 +93,7 @@ export function ConversationPane() {
                 <IconUserCircle size={20} stroke={1.7} aria-hidden />
               )}
             </ActionIcon>
-          </Tooltip>
+          </Tip>
         </header>
         {client.data === undefined ? (
           <ExchangeSkeleton />

@@ -1,3 +1,4 @@
+import '../shell/mantine-field-css.js';
 import { NativeSelect } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';

@@ -1,3 +1,4 @@
+import '../shell/mantine-field-css.js';
 import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconSearchOff } from '@tabler/icons-react';

@@ -1,3 +1,4 @@
+import './mantine-field-css.js';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { speak } from '../i18n/i18n.js';

@@ -1,10 +1,11 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Badge } from './badge.js';
 import type { PageEntry } from './pages.js';
 import css from './shell.module.css';
+import { Tip } from './tip.js';
 import { UserMenu } from './user-menu.js';
 
 export interface ShellParts {
@@ -21,7 +22,7 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
     <nav className={css.rail} aria-label={t('shell.pages')}>
       <img className={css.mark} src="/favicon.svg" alt="Keepline" />
       {pages.map((page) => (
-        <Tooltip key={page.name} label={t(`shell.page.${page.name}`)} position="right">
+        <Tip side="right" key={page.name} label={t(`shell.page.${page.name}`)}>
           <Link
             to={page.to}
             className={css.entry}
@@ -31,14 +32,14 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
             <page.icon size={20} stroke={1.7} aria-hidden />
             <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />
           </Link>
-        </Tooltip>
+        </Tip>
       ))}
       <span className={css.spring} />
-      <Tooltip label={`${t('shell.search')} (Ctrl K)`} position="right">
+      <Tip side="right" label={`${t('shell.search')} (Ctrl K)`}>
         <UnstyledButton className={css.entry} onClick={onPalette} aria-label={t('shell.search')}>
           <IconSearch size={20} stroke={1.7} aria-hidden />
         </UnstyledButton>
-      </Tooltip>
+      </Tip>
       <UserMenu onHelp={onHelp} position="right-end" pages={[]} />
     </nav>
   );

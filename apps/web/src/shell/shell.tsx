@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { startLive } from '../api/live.js';
 import { countersQuery } from '../api/queries.js';
 import { onSessionEnd, queryClient } from '../api/query-client.js';
+import { speakFully } from '../i18n/i18n.js';
 import { BottomBar } from './bottom-bar.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { pages, type PageEntry } from './pages.js';
 import { Rail } from './rail.js';
 import { useMe } from './session.js';
 import css from './shell.module.css';
+import { useToastsWanted } from './toast.js';
 import { useKeys, type KeyMap } from './use-keys.js';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.js')).Palette }));
@@ -37,10 +39,12 @@ export function Shell() {
   const { data: counters } = useQuery({ ...countersQuery, enabled: me.rights.includes('clients.read') });
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
+  const toasts = useToastsWanted();
   const mine = pages.filter((page) => me.rights.includes(page.right));
 
   useBackToSignIn();
   useEffect(startLive, []);
+  useEffect(() => void speakFully(), []);
 
   const waiting = counters?.waiting ?? 0;
   useEffect(() => {
@@ -69,7 +73,7 @@ export function Shell() {
       </main>
       <BottomBar {...shared} />
       <Suspense>
-        <Toasts />
+        {toasts && <Toasts />}
         {palette !== 'never' && (
           <Palette
             opened={palette === 'open'}

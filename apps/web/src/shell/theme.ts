@@ -1,4 +1,4 @@
-import { Button, createTheme, Drawer, Menu, Modal, Tooltip, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent. Media have colours of their own (theme.css), used nowhere else. */
 const accent: MantineColorsTuple = [
@@ -46,16 +46,14 @@ export const theme = createTheme({
   radius: { md: '0.4rem', lg: '0.65rem' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Plain objects, not `Modal.extend`: naming the components here would bring all of them into the first page.
   components: {
-    Button: Button.extend({ styles: { root: { fontWeight: 550 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } }),
-    Modal: Modal.extend({
+    Button: { styles: { root: { fontWeight: 550 } } },
+    Modal: {
       styles: { title: { fontWeight: 600 } },
-      defaultProps: { centered: false, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
-    }),
-    Drawer: Drawer.extend({
-      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 140 } },
-    }),
-    Menu: Menu.extend({ defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } }),
+      defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
+    },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 140 } } },
+    Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: 'md' } },
   },
 });

@@ -1,124 +1,58 @@
-import {
-  Menu,
-  UnstyledButton,
-  useMantineColorScheme,
-  type FloatingPosition,
-  type MantineColorScheme,
-} from '@mantine/core';
-import {
-  IconCheck,
-  IconDeviceDesktop,
-  IconDots,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconSun,
-} from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { Link, useRouter } from '@tanstack/react-router';
+import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { lazy, Suspense, useState, type ComponentPropsWithRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, take } from '../api/client.js';
-import { keys } from '../api/keys.js';
-import { queryClient } from '../api/query-client.js';
-import { forgetWork } from '../composer/kept-work.js';
-import { forgetOutbox } from '../composer/outbox.js';
-import { speak } from '../i18n/i18n.js';
-import { languages, type Language } from '../i18n/language.js';
-import { problemText } from '../i18n/words.js';
+import { speakFully } from '../i18n/i18n.js';
 import type { PageEntry } from './pages.js';
 import { Person } from './person.js';
 import { useMe } from './session.js';
 import css from './shell.module.css';
-import { toast } from './toast.js';
 
-const schemes: readonly { scheme: MantineColorScheme; icon: typeof IconSun }[] = [
-  { scheme: 'light', icon: IconSun },
-  { scheme: 'dark', icon: IconMoon },
-  { scheme: 'auto', icon: IconDeviceDesktop },
-];
+const fetchMenu = async () => {
+  await speakFully();
+  return import('./user-menu-open.js');
+};
+const UserMenuOpen = lazy(async () => ({ default: (await fetchMenu()).UserMenuOpen }));
 
-interface Props {
+export interface UserMenuParts {
   onHelp: () => void;
-  position: FloatingPosition;
+  position: 'right-end' | 'top-end';
   /** Pages that found no place on the phone's bar. */
   pages: readonly PageEntry[];
-  label?: string;
+  label?: string | undefined;
 }
 
-export function UserMenu({ onHelp, position, pages, label }: Props) {
-  const { t, i18n } = useTranslation();
-  const me = useMe();
-  const router = useRouter();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const chooseLanguage = useMutation({
-    mutationFn: async (language: Language) => {
-      await speak(language);
-      return take(api.PATCH('/api/v1/me', { body: { locale: language } }));
-    },
-    onSuccess: (changed) => queryClient.setQueryData(keys.me, changed),
-    onError: (error) => toast.bad(problemText(t, error)),
-  });
-  const signOut = useMutation({
-    mutationFn: () => take(api.DELETE('/api/v1/session')),
-    onSuccess: async () => {
-      forgetOutbox();
-      forgetWork();
-      await router.navigate({ to: '/sign-in', replace: true });
-      queryClient.clear();
-    },
-    onError: (error) => toast.bad(problemText(t, error)),
-  });
+interface ButtonProps extends UnstyledButtonProps, Omit<ComponentPropsWithRef<'button'>, keyof UnstyledButtonProps> {
+  name: string;
+  label: string | undefined;
+}
+
+export function UserButton({ name, label, ...rest }: ButtonProps) {
+  const { t } = useTranslation();
   return (
-    <Menu position={position} width={240} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={css.entry} aria-label={t('shell.userMenu', { name: me.name })}>
-          {label === undefined ? <Person name={me.name} size={28} /> : <IconDots size={21} stroke={1.7} aria-hidden />}
-          {label !== undefined && <span>{label}</span>}
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {me.name} · {t(`people.role.${me.role}`)}
-          <br />
-          {me.company.name}
-        </Menu.Label>
-        {pages.map((page) => (
-          <Menu.Item key={page.name} leftSection={<page.icon size={16} aria-hidden />} component={Link} to={page.to}>
-            {t(`shell.page.${page.name}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('shell.language')}</Menu.Label>
-        {Object.entries(languages).map(([code, name]) => (
-          <Menu.Item
-            key={code}
-            lang={code}
-            onClick={() => chooseLanguage.mutate(code as Language)}
-            rightSection={i18n.language === code ? <IconCheck size={15} aria-label={t('shell.chosen')} /> : null}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Label>{t('shell.theme')}</Menu.Label>
-        {schemes.map(({ scheme, icon: SchemeIcon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<SchemeIcon size={16} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
-            rightSection={colorScheme === scheme ? <IconCheck size={15} aria-label={t('shell.chosen')} /> : null}
-          >
-            {t(`shell.scheme.${scheme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp} visibleFrom="sm">
-          {t('shell.keyboard')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
-          {t('shell.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <UnstyledButton {...rest} className={css.entry} aria-label={t('shell.userMenu', { name })} aria-haspopup="menu">
+      {label === undefined ? <Person name={name} size={28} /> : <IconDots size={21} stroke={1.7} aria-hidden />}
+      {label !== undefined && <span>{label}</span>}
+    </UnstyledButton>
+  );
+}
+
+/** Language, theme, sign out: a button at first, so that the first page does not pay for a menu. */
+export function UserMenu(parts: UserMenuParts) {
+  const me = useMe();
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <UserButton
+      name={me.name}
+      label={parts.label}
+      onPointerEnter={() => void fetchMenu()}
+      onClick={() => setWanted(true)}
+    />
+  );
+  if (!wanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <UserMenuOpen {...parts} />
+    </Suspense>
   );
 }

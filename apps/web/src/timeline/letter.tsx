@@ -1,3 +1,5 @@
+import '@mantine/core/styles/Menu.layer.css';
+import '@mantine/core/styles/Popover.layer.css';
 import { ActionIcon, Button, Menu, Skeleton, UnstyledButton } from '@mantine/core';
 import { IconDots, IconDownload, IconPaperclip } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';

@@ -1,3 +1,5 @@
+import '../shell/mantine-field-css.js';
+import '@mantine/core/styles/Kbd.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
 import { Button, Kbd, Switch } from '@mantine/core';
 import { IconUserPlus, IconUserSearch } from '@tabler/icons-react';
