@@ -34,15 +34,38 @@ const policies = [
     allow: { to: { element: { type: 'lib', captured: { lib: [lib, ...may] } } } },
   })),
   { from: { element: { type: 'role' } }, allow: { to: { element: { type: 'lib' } } } },
-  { from: { element: { type: 'role' } }, allow: { to: { element: { type: 'role', captured: { role: '{{ from.element.captured.role }}' } } } } },
-  { from: { element: { type: 'gateway' } }, allow: { to: { element: { types: { anyOf: ['gateway', 'role', 'lib'] } } } } },
+  {
+    from: { element: { type: 'role' } },
+    allow: { to: { element: { type: 'role', captured: { role: '{{ from.element.captured.role }}' } } } },
+  },
+  {
+    from: { element: { type: 'gateway' } },
+    allow: { to: { element: { types: { anyOf: ['gateway', 'role', 'lib'] } } } },
+  },
   { from: { element: { type: 'web' } }, allow: { to: { element: { type: 'web' } } } },
-  { from: { element: { type: 'test' } }, allow: { to: { element: { types: { anyOf: ['test', 'gateway', 'role', 'lib'] } } } } },
-  { from: { element: { type: 'script' } }, allow: { to: { element: { types: { anyOf: ['script', 'test', 'lib'] } } } } },
+  {
+    from: { element: { type: 'test' } },
+    allow: { to: { element: { types: { anyOf: ['test', 'gateway', 'role', 'lib'] } } } },
+  },
+  {
+    from: { element: { type: 'script' } },
+    allow: { to: { element: { types: { anyOf: ['script', 'test', 'lib'] } } } },
+  },
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'coverage', '**/node_modules', 'apps/web/dist', 'apps/web/src/api/schema.d.ts', '**/*.js', '**/*.mjs'] },
+  {
+    ignores: [
+      'dist',
+      'data',
+      'coverage',
+      '**/node_modules',
+      'apps/web/dist',
+      'apps/web/src/api/schema.d.ts',
+      '**/*.js',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     files: ['**/*.ts', '**/*.tsx'],
@@ -51,14 +74,32 @@ export default tseslint.config(
     settings: {
       'boundaries/elements': elements,
       'boundaries/root-path': here,
-      'import/resolver': { typescript: { project: [`${here}/tsconfig.json`, `${here}/apps/web/tsconfig.json`], conditionNames: ['source', 'types', 'import', 'node', 'default'] } },
+      'import/resolver': {
+        typescript: {
+          project: [`${here}/tsconfig.json`, `${here}/apps/web/tsconfig.json`],
+          conditionNames: ['source', 'types', 'import', 'node', 'default'],
+        },
+      },
     },
     rules: {
-      'boundaries/dependencies': ['error', { default: 'disallow', policies, message: 'Arrows: gateway → roles → libs → contracts, never back, never role → role (docs/map.md).' }],
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies,
+          message: 'Arrows: gateway → roles → libs → contracts, never back, never role → role (docs/map.md).',
+        },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' }],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment in libs/config and inject SETTINGS.' }],
+      '@typescript-eslint/consistent-type-assertions': [
+        'error',
+        { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment in libs/config and inject SETTINGS.' },
+      ],
       'no-restricted-imports': [
         'error',
         {
@@ -69,17 +110,39 @@ export default tseslint.config(
           patterns: [
             { regex: '^#libs/.+/', message: 'A library has one door: #libs/<name>.' },
             { regex: '/transactions/tx\\.js$', importNames: ['txKey'], message: 'Only UnitOfWork makes a Tx.' },
-            { regex: '^(?!@nestjs/)(?:.*/)?(utils?|helpers?|common|shared)(/|\\.js$)', message: 'Name the thing: no drawers called utils, helpers, common or shared.' },
+            {
+              regex: '^(?!@nestjs/)(?:.*/)?(utils?|helpers?|common|shared)(/|\\.js$)',
+              message: 'Name the thing: no drawers called utils, helpers, common or shared.',
+            },
           ],
         },
       ],
     },
   },
   {
-    files: ['libs/database/**/*.ts', '**/*.entity.ts', '**/*.repository.ts', 'libs/testing/**/*.ts', 'test/**/*.ts', '**/*int-spec.ts', 'libs/role/**/*.ts'],
+    files: [
+      'libs/database/**/*.ts',
+      '**/*.entity.ts',
+      '**/*.repository.ts',
+      'libs/testing/**/*.ts',
+      'test/**/*.ts',
+      '**/*int-spec.ts',
+      'libs/role/**/*.ts',
+    ],
     rules: { 'no-restricted-imports': 'off' },
   },
-  { files: ['libs/config/**/*.ts', 'scripts/**/*.ts', 'test/**/*.ts', 'libs/testing/**/*.ts', 'apps/gateway/src/*.ts', 'libs/role/src/**/*.ts', '**/*spec.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: [
+      'libs/config/**/*.ts',
+      'scripts/**/*.ts',
+      'test/**/*.ts',
+      'libs/testing/**/*.ts',
+      'apps/gateway/src/*.ts',
+      'libs/role/src/**/*.ts',
+      '**/*spec.ts',
+    ],
+    rules: { 'no-restricted-properties': 'off' },
+  },
   {
     files: ['**/*spec.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'],
     rules: {

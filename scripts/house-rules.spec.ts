@@ -29,18 +29,38 @@ describe('the house rules say no', () => {
   });
 
   it('to TypeORM in a service', async () => {
-    expect(await refusals('no-restricted-imports', 'apps/core/src/search/search.service.ts', `import { DataSource } from 'typeorm';\nexport default DataSource;\n`)).toHaveLength(1);
+    expect(
+      await refusals(
+        'no-restricted-imports',
+        'apps/core/src/search/search.service.ts',
+        `import { DataSource } from 'typeorm';\nexport default DataSource;\n`,
+      ),
+    ).toHaveLength(1);
   });
 
   it('to the environment outside libs/config', async () => {
-    expect(await refusals('no-restricted-properties', 'apps/core/src/search/search.service.ts', `export default process.env.HOME;\n`)).toHaveLength(1);
+    expect(
+      await refusals(
+        'no-restricted-properties',
+        'apps/core/src/search/search.service.ts',
+        `export default process.env.HOME;\n`,
+      ),
+    ).toHaveLength(1);
   });
 
   it('to the inside of a library', async () => {
-    expect(await refusals('no-restricted-imports', 'apps/core/src/search/search.service.ts', `import '#libs/errors/src/app-error.js';\n`)).toHaveLength(1);
+    expect(
+      await refusals(
+        'no-restricted-imports',
+        'apps/core/src/search/search.service.ts',
+        `import '#libs/errors/src/app-error.js';\n`,
+      ),
+    ).toHaveLength(1);
   });
 
   it('to a drawer', async () => {
-    expect(await refusals('no-restricted-imports', 'apps/core/src/search/search.service.ts', `import './utils/text.js';\n`)).toHaveLength(1);
+    expect(
+      await refusals('no-restricted-imports', 'apps/core/src/search/search.service.ts', `import './utils/text.js';\n`),
+    ).toHaveLength(1);
   });
 });

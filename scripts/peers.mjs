@@ -35,7 +35,8 @@ export function fetchPeers() {
   const wanted = missing();
   if (wanted.length === 0) return;
   const packages = wanted.flatMap((name) => peers[name].packages);
-  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0 && !process.env.KEEPLINE_TEST_NO_PEERS;
+  const mayInstall =
+    process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0 && !process.env.KEEPLINE_TEST_NO_PEERS;
   if (mayInstall) {
     console.log(`Installing the real servers that tests meet: ${packages.join(' ')}`);
     // RUNLEVEL=1: their packages must not start services of their own on this machine.

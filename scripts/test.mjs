@@ -9,5 +9,6 @@ const run = (/** @type {string} */ command, /** @type {string[]} */ rest, env = 
 fetchPeers();
 const built = run('npm', ['run', '--silent', 'build']);
 if (built !== 0) process.exit(built);
-const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
+const options =
+  `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --disable-warning=ExperimentalWarning`.trim();
 process.exit(run(process.execPath, ['node_modules/jest/bin/jest.js', ...args], { NODE_OPTIONS: options }));

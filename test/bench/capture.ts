@@ -34,12 +34,15 @@ export async function benchCapture(count: number, rounds: number): Promise<void>
   const dovecot = await startDovecot();
   try {
     let bytes = 0;
-    await dovecot.deliver('office', (function* () {
-      for (const letter of letters(count, clients)) {
-        bytes += letter.length;
-        yield letter;
-      }
-    })());
+    await dovecot.deliver(
+      'office',
+      (function* () {
+        for (const letter of letters(count, clients)) {
+          bytes += letter.length;
+          yield letter;
+        }
+      })(),
+    );
     console.log(`\n${count} letters, ${Math.round(bytes / count / 1000)} kB on average, ${rounds} rounds in turn`);
     await fetchAll(dovecot); // Dovecot writes its index once, for nobody's account
     const results: Round[] = [];
@@ -48,16 +51,33 @@ export async function benchCapture(count: number, rounds: number): Promise<void>
       const imapflow = count / (await fetchAll(dovecot));
       const ours = await withKeepline(dovecot, count);
       results.push({ mbsync, imapflow, ...ours });
-      console.log(`  round ${n + 1}: mbsync ${mbsync.toFixed(0)}/s, imapflow alone ${imapflow.toFixed(0)}/s, captured ${ours.captured.toFixed(0)}/s, read ${ours.read.toFixed(0)}/s, RSS ${ours.peakRss.toFixed(0)} MB`);
+      console.log(
+        `  round ${n + 1}: mbsync ${mbsync.toFixed(0)}/s, imapflow alone ${imapflow.toFixed(0)}/s, captured ${ours.captured.toFixed(0)}/s, read ${ours.read.toFixed(0)}/s, RSS ${ours.peakRss.toFixed(0)} MB`,
+      );
     }
     const ratio = (of: (r: Round) => number) => median(results.map((r) => of(r) / r.mbsync));
     const captured = ratio((r) => r.captured);
     const read = ratio((r) => r.read);
     const rss = Math.max(...results.map((r) => r.peakRss));
     printRows('Capture (medians of the ratios)', [
-      { what: 'durably captured ÷ mbsync with fsync', reached: `${captured.toFixed(2)}  (${median(results.map((r) => r.captured)).toFixed(0)} letters/s)`, goal: '≥ 0.5, stretch 1.0', met: captured >= 0.5 },
-      { what: 'read whole and searchable ÷ mbsync', reached: `${read.toFixed(2)}  (${median(results.map((r) => r.read)).toFixed(0)} letters/s)`, goal: '≥ 0.2', met: read >= 0.2 },
-      { what: 'imapflow fetching alone ÷ mbsync', reached: ratio((r) => r.imapflow).toFixed(2), goal: '(the bound)', met: null },
+      {
+        what: 'durably captured ÷ mbsync with fsync',
+        reached: `${captured.toFixed(2)}  (${median(results.map((r) => r.captured)).toFixed(0)} letters/s)`,
+        goal: '≥ 0.5, stretch 1.0',
+        met: captured >= 0.5,
+      },
+      {
+        what: 'read whole and searchable ÷ mbsync',
+        reached: `${read.toFixed(2)}  (${median(results.map((r) => r.read)).toFixed(0)} letters/s)`,
+        goal: '≥ 0.2',
+        met: read >= 0.2,
+      },
+      {
+        what: 'imapflow fetching alone ÷ mbsync',
+        reached: ratio((r) => r.imapflow).toFixed(2),
+        goal: '(the bound)',
+        met: null,
+      },
       { what: 'gateway, peak resident memory', reached: `${rss.toFixed(0)} MB`, goal: '≤ 350 MB', met: rss <= 350 },
     ]);
   } finally {
@@ -83,7 +103,14 @@ async function withMbsync(dovecot: Dovecot, count: number): Promise<number> {
 
 /** @returns seconds */
 async function fetchAll(dovecot: Dovecot): Promise<number> {
-  const client = new ImapFlow({ host: '127.0.0.1', port: dovecot.port, secure: false, doSTARTTLS: false, auth: { user: 'office', pass: dovecot.password }, logger: false });
+  const client = new ImapFlow({
+    host: '127.0.0.1',
+    port: dovecot.port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user: 'office', pass: dovecot.password },
+    logger: false,
+  });
   const begun = performance.now();
   await client.connect();
   const lock = await client.getMailboxLock('INBOX', { readOnly: true });
@@ -109,7 +136,14 @@ async function withKeepline(dovecot: Dovecot, count: number): Promise<Pick<Round
         address: 'office@company.test',
         displayName: 'Company',
         aliases: [],
-        imap: { host: '127.0.0.1', port: dovecot.port, security: 'none', user: 'office', folders: ['INBOX'], sentFolder: null },
+        imap: {
+          host: '127.0.0.1',
+          port: dovecot.port,
+          security: 'none',
+          user: 'office',
+          folders: ['INBOX'],
+          sentFolder: null,
+        },
         smtp: null,
         backfillFrom: '2000-01-01T00:00:00Z',
         plusAddressing: true,

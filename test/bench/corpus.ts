@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
 const words = {
-  ru: 'добрый день пришлите пожалуйста счёт договор поставка отгрузка склад оплата клиент заказ срок цена встреча сообщите завтра документы подпись доставка вопрос ответ спасибо'.split(' '),
-  uk: 'добрий день надішліть будь ласка рахунок договір постачання відвантаження склад оплата клієнт замовлення термін ціна зустріч повідомте завтра документи підпис доставка питання відповідь дякую'.split(' '),
-  en: 'hello please send the invoice contract delivery shipment warehouse payment client order deadline price meeting tomorrow documents signature question answer thanks'.split(' '),
+  ru: 'добрый день пришлите пожалуйста счёт договор поставка отгрузка склад оплата клиент заказ срок цена встреча сообщите завтра документы подпись доставка вопрос ответ спасибо'.split(
+    ' ',
+  ),
+  uk: 'добрий день надішліть будь ласка рахунок договір постачання відвантаження склад оплата клієнт замовлення термін ціна зустріч повідомте завтра документи підпис доставка питання відповідь дякую'.split(
+    ' ',
+  ),
+  en: 'hello please send the invoice contract delivery shipment warehouse payment client order deadline price meeting tomorrow documents signature question answer thanks'.split(
+    ' ',
+  ),
 };
 
 /** A small generator of its own, so that two runs meet the same letters (mulberry32). */
@@ -28,7 +34,10 @@ export function* letters(count: number, clients: number): Generator<Buffer> {
   const between = (low: number, high: number) => Math.floor(low + random() * (high - low));
   const documents = Array.from({ length: 300 }, () => base64Lines(randomBytes(between(8_000, 300_000))));
   const languages = Object.values(words);
-  const text = (language: readonly string[], length: number) => Array.from({ length }, () => language[between(0, language.length)]!).join(' ').replace(/(.{60,76}) /g, '$1\r\n');
+  const text = (language: readonly string[], length: number) =>
+    Array.from({ length }, () => language[between(0, language.length)]!)
+      .join(' ')
+      .replace(/(.{60,76}) /g, '$1\r\n');
   for (let n = 0; n < count; n++) {
     const language = languages[n % 3]!;
     const sender = between(0, clients);
@@ -40,7 +49,13 @@ export function* letters(count: number, clients: number): Generator<Buffer> {
       yield Buffer.from(`${head}Content-Type: multipart/alternative; boundary=alt\r\n\r\n${alternatives}`);
       continue;
     }
-    const files = Array.from({ length: between(1, 4) }, (_, i) => `--mix\r\nContent-Type: application/pdf; name="doc${i}.pdf"\r\nContent-Disposition: attachment; filename="doc${i}.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${documents[between(0, documents.length)]!}\r\n`).join('');
-    yield Buffer.from(`${head}Content-Type: multipart/mixed; boundary=mix\r\n\r\n--mix\r\nContent-Type: multipart/alternative; boundary=alt\r\n\r\n${alternatives}${files}--mix--\r\n`);
+    const files = Array.from(
+      { length: between(1, 4) },
+      (_, i) =>
+        `--mix\r\nContent-Type: application/pdf; name="doc${i}.pdf"\r\nContent-Disposition: attachment; filename="doc${i}.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\n${documents[between(0, documents.length)]!}\r\n`,
+    ).join('');
+    yield Buffer.from(
+      `${head}Content-Type: multipart/mixed; boundary=mix\r\n\r\n--mix\r\nContent-Type: multipart/alternative; boundary=alt\r\n\r\n${alternatives}${files}--mix--\r\n`,
+    );
   }
 }

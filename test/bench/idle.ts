@@ -19,8 +19,18 @@ export async function benchIdle(): Promise<void> {
   await product.remove();
   const start = median(starts);
   printRows('At rest', [
-    { what: 'gateway and PostgreSQL, idle, proportional set size', reached: `${pss.toFixed(0)} MB`, goal: '≤ 250 MB', met: pss <= 250 },
-    { what: 'cold start until ready (existing data)', reached: `${start.toFixed(2)} s`, goal: '≤ 5 s', met: start <= 5 },
+    {
+      what: 'gateway and PostgreSQL, idle, proportional set size',
+      reached: `${pss.toFixed(0)} MB`,
+      goal: '≤ 250 MB',
+      met: pss <= 250,
+    },
+    {
+      what: 'cold start until ready (existing data)',
+      reached: `${start.toFixed(2)} s`,
+      goal: '≤ 5 s',
+      met: start <= 5,
+    },
     { what: 'graceful shutdown', reached: `${(stopped / 1000).toFixed(2)} s`, goal: '≤ 10 s', met: stopped <= 10_000 },
   ]);
 }

@@ -17,7 +17,8 @@ export async function pssOfTree(pid: number): Promise<number> {
     const after = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (after[1] !== undefined) parents.set(Number(name), Number(after[1]));
   }
-  const isOurs = (candidate: number): boolean => candidate === pid || (parents.has(candidate) && parents.get(candidate)! > 1 && isOurs(parents.get(candidate)!));
+  const isOurs = (candidate: number): boolean =>
+    candidate === pid || (parents.has(candidate) && parents.get(candidate)! > 1 && isOurs(parents.get(candidate)!));
   let kilobytes = 0;
   for (const candidate of parents.keys()) {
     if (!isOurs(candidate)) continue;
@@ -45,6 +46,8 @@ export function printRows(title: string, rows: readonly Row[]): void {
   const width = Math.max(...rows.map((row) => row.what.length));
   console.log(`\n${title}`);
   for (const { what, reached, goal, met } of rows) {
-    console.log(`  ${what.padEnd(width)}  ${reached.padEnd(34)} ${goal.padEnd(22)} ${met === null ? '' : met ? 'met' : 'NOT MET'}`);
+    console.log(
+      `  ${what.padEnd(width)}  ${reached.padEnd(34)} ${goal.padEnd(22)} ${met === null ? '' : met ? 'met' : 'NOT MET'}`,
+    );
   }
 }

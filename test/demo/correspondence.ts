@@ -17,28 +17,106 @@ interface Topic {
 
 const topics: Record<SampleClient['language'], readonly Topic[]> = {
   uk: [
-    { subject: 'Рахунок на поливну систему', lines: ['Доброго дня!\n\nНадішліть, будь ласка, рахунок на крапельний полив для двох теплиць по 200 м². Реквізити ті самі.', 'Вітаю!\n\nРахунок у вкладенні. Доставка — протягом п’яти днів після оплати.', 'Дякую, оплатили сьогодні зранку. Чекаємо на дату відвантаження.'], file: { name: 'rakhunok-1184.pdf', type: 'application/pdf' } },
-    { subject: 'Плівка не тієї товщини', lines: ['Добрий день.\n\nПриїхала плівка 120 мкм, а замовляли 150. Що робимо?', 'Перепрошую за помилку складу. Замінимо за наш рахунок у четвер, водій зателефонує.'] },
-    { subject: 'Договір на сезон', lines: ['Вітаємо! Підкажіть, чи готовий договір на наступний сезон? Нам треба подати його до банку до п’ятниці.', 'Договір у вкладенні, підписаний з нашого боку. Оригінал надішлемо поштою.', 'Отримали, дякуємо. Є питання до пункту 4.2: чи можна змінити строк оплати на 14 днів?'], file: { name: 'dohovir-sezon.pdf', type: 'application/pdf' } },
-    { subject: 'Насіння огірка «Атлантик»', lines: ['Чи є в наявності огірок «Атлантик», 5 000 насінин? І яка ціна від 10 000?'] },
+    {
+      subject: 'Рахунок на поливну систему',
+      lines: [
+        'Доброго дня!\n\nНадішліть, будь ласка, рахунок на крапельний полив для двох теплиць по 200 м². Реквізити ті самі.',
+        'Вітаю!\n\nРахунок у вкладенні. Доставка — протягом п’яти днів після оплати.',
+        'Дякую, оплатили сьогодні зранку. Чекаємо на дату відвантаження.',
+      ],
+      file: { name: 'rakhunok-1184.pdf', type: 'application/pdf' },
+    },
+    {
+      subject: 'Плівка не тієї товщини',
+      lines: [
+        'Добрий день.\n\nПриїхала плівка 120 мкм, а замовляли 150. Що робимо?',
+        'Перепрошую за помилку складу. Замінимо за наш рахунок у четвер, водій зателефонує.',
+      ],
+    },
+    {
+      subject: 'Договір на сезон',
+      lines: [
+        'Вітаємо! Підкажіть, чи готовий договір на наступний сезон? Нам треба подати його до банку до п’ятниці.',
+        'Договір у вкладенні, підписаний з нашого боку. Оригінал надішлемо поштою.',
+        'Отримали, дякуємо. Є питання до пункту 4.2: чи можна змінити строк оплати на 14 днів?',
+      ],
+      file: { name: 'dohovir-sezon.pdf', type: 'application/pdf' },
+    },
+    {
+      subject: 'Насіння огірка «Атлантик»',
+      lines: ['Чи є в наявності огірок «Атлантик», 5 000 насінин? І яка ціна від 10 000?'],
+    },
   ],
   ru: [
-    { subject: 'Коммерческое предложение на стеллажи', lines: ['Здравствуйте!\n\nПришлите, пожалуйста, коммерческое предложение на стеллажи, 40 секций. Нужен чертёж с размерами.', 'Добрый день! Предложение и чертёж во вложении. Цена действует до конца месяца.', 'Спасибо. Согласую с директором и вернусь к вам в среду.'], file: { name: 'predlozhenie-stellazhi.pdf', type: 'application/pdf' } },
-    { subject: 'Когда ждать доставку?', lines: ['Добрый день! Заказ 2207: по трек-номеру движения нет уже третий день. Когда ждать?', 'Здравствуйте! Груз на складе перевозчика, доставят завтра до обеда. Извините за задержку.', 'Получили, всё цело. Спасибо!'] },
-    { subject: 'Акт сверки', lines: ['Прошу выслать акт сверки за третий квартал.', 'Акт во вложении, подпишите и верните скан, пожалуйста.'], file: { name: 'akt-sverki-3kv.pdf', type: 'application/pdf' } },
-    { subject: 'Вопрос по гарантии на насос', lines: ['Насос проработал два месяца и гудит. Куда обращаться по гарантии?'] },
+    {
+      subject: 'Коммерческое предложение на стеллажи',
+      lines: [
+        'Здравствуйте!\n\nПришлите, пожалуйста, коммерческое предложение на стеллажи, 40 секций. Нужен чертёж с размерами.',
+        'Добрый день! Предложение и чертёж во вложении. Цена действует до конца месяца.',
+        'Спасибо. Согласую с директором и вернусь к вам в среду.',
+      ],
+      file: { name: 'predlozhenie-stellazhi.pdf', type: 'application/pdf' },
+    },
+    {
+      subject: 'Когда ждать доставку?',
+      lines: [
+        'Добрый день! Заказ 2207: по трек-номеру движения нет уже третий день. Когда ждать?',
+        'Здравствуйте! Груз на складе перевозчика, доставят завтра до обеда. Извините за задержку.',
+        'Получили, всё цело. Спасибо!',
+      ],
+    },
+    {
+      subject: 'Акт сверки',
+      lines: ['Прошу выслать акт сверки за третий квартал.', 'Акт во вложении, подпишите и верните скан, пожалуйста.'],
+      file: { name: 'akt-sverki-3kv.pdf', type: 'application/pdf' },
+    },
+    {
+      subject: 'Вопрос по гарантии на насос',
+      lines: ['Насос проработал два месяца и гудит. Куда обращаться по гарантии?'],
+    },
   ],
   en: [
-    { subject: 'Quote for 12 propagation benches', lines: ['Hello,\n\nCould you quote twelve propagation benches, 1.6 × 4 m, delivered to our site? We would like them before the end of next month.', 'Hello,\n\nPlease find the quote attached. Delivery takes three weeks from the order.', 'Thank you. The price works for us; can you confirm the legs are galvanised?'], file: { name: 'quote-0937.pdf', type: 'application/pdf' } },
-    { subject: 'Invoice 4471 – VAT number missing', lines: ['Hi,\n\nour accountant says invoice 4471 does not show our VAT number. Could you reissue it?', 'Hi, of course. The corrected invoice is attached, sorry for the trouble.'], file: { name: 'invoice-4471.pdf', type: 'application/pdf' } },
-    { subject: 'Visit to your warehouse', lines: ['Good morning, we will be in the area on the 14th. Would you have an hour to show us the drip lines?', 'Good morning! Gladly, 11:00 would suit us. I will send the address of the gate.', 'See you then. We will be two people.'] },
-    { subject: 'Leaking valve on line 3', lines: ['One of the valves on line 3 leaks since Monday. Photo attached. Is this covered?'], file: { name: 'valve.png', type: 'image/png' } },
+    {
+      subject: 'Quote for 12 propagation benches',
+      lines: [
+        'Hello,\n\nCould you quote twelve propagation benches, 1.6 × 4 m, delivered to our site? We would like them before the end of next month.',
+        'Hello,\n\nPlease find the quote attached. Delivery takes three weeks from the order.',
+        'Thank you. The price works for us; can you confirm the legs are galvanised?',
+      ],
+      file: { name: 'quote-0937.pdf', type: 'application/pdf' },
+    },
+    {
+      subject: 'Invoice 4471 – VAT number missing',
+      lines: [
+        'Hi,\n\nour accountant says invoice 4471 does not show our VAT number. Could you reissue it?',
+        'Hi, of course. The corrected invoice is attached, sorry for the trouble.',
+      ],
+      file: { name: 'invoice-4471.pdf', type: 'application/pdf' },
+    },
+    {
+      subject: 'Visit to your warehouse',
+      lines: [
+        'Good morning, we will be in the area on the 14th. Would you have an hour to show us the drip lines?',
+        'Good morning! Gladly, 11:00 would suit us. I will send the address of the gate.',
+        'See you then. We will be two people.',
+      ],
+    },
+    {
+      subject: 'Leaking valve on line 3',
+      lines: ['One of the valves on line 3 leaks since Monday. Photo attached. Is this covered?'],
+      file: { name: 'valve.png', type: 'image/png' },
+    },
   ],
 };
 
 // The smallest files that open: a one-page PDF, and a picture of one pixel.
-const pdf = Buffer.from('%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const pdf = Buffer.from(
+  '%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+);
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 /** One letter as bytes, the way a mail program writes it. */
 export function compose(options: ConstructorParameters<typeof MailComposer>[0]): Promise<Buffer> {
@@ -55,7 +133,11 @@ export async function pastLetters(now: Date): Promise<PastLetter[]> {
     for (const round of [0, 1, 2]) {
       const topic = own[(index + round) % own.length]!;
       // The newest conversations are from this morning, the oldest from a season ago.
-      const begun = now.getTime() - (round * 31 + ((index * 7) % 29)) * day - ((index * 37 + round * 11) % 9) * 3_600_000 - 9 * 3_600_000;
+      const begun =
+        now.getTime() -
+        (round * 31 + ((index * 7) % 29)) * day -
+        ((index * 37 + round * 11) % 9) * 3_600_000 -
+        9 * 3_600_000;
       letters.push(...(await thread(client, topic, new Date(begun), `${index}.${round}`)));
     }
   }
@@ -78,11 +160,23 @@ async function thread(client: SampleClient, topic: Topic, begun: Date, mark: str
       to: ours ? them : { name: company.name, address: company.office },
       subject: turn === 0 ? topic.subject : `Re: ${topic.subject}`,
       text: ours ? `${text}\n\n-- \n${staff[client.responsible].name}\n${company.name}` : `${text}\n\n${client.person}`,
-      ...(turn === 2 ? { html: `<div style="font-family:Georgia,serif"><p>${text.replaceAll('\n', '<br>')}</p><p style="color:#4a7c59"><b>${client.person}</b><br>${client.name}</p></div>` } : {}),
+      ...(turn === 2
+        ? {
+            html: `<div style="font-family:Georgia,serif"><p>${text.replaceAll('\n', '<br>')}</p><p style="color:#4a7c59"><b>${client.person}</b><br>${client.name}</p></div>`,
+          }
+        : {}),
       date: at,
       messageId,
       ...(ids.length > 0 ? { inReplyTo: ids.at(-1)!, references: [...ids] } : {}),
-      attachments: withFile ? [{ filename: topic.file!.name, contentType: topic.file!.type, content: topic.file!.type === 'image/png' ? png : pdf }] : [],
+      attachments: withFile
+        ? [
+            {
+              filename: topic.file.name,
+              contentType: topic.file.type,
+              content: topic.file.type === 'image/png' ? png : pdf,
+            },
+          ]
+        : [],
     });
     ids.push(messageId);
     letters.push({ folder: ours ? 'Sent' : 'INBOX', at, source });
@@ -94,20 +188,58 @@ async function thread(client: SampleClient, topic: Topic, begun: Date, mark: str
 async function strangers(now: Date): Promise<PastLetter[]> {
   const letter = async (from: string, subject: string, text: string, hoursAgo: number): Promise<PastLetter> => {
     const at = new Date(now.getTime() - hoursAgo * 3_600_000);
-    return { folder: 'INBOX', at, source: await compose({ from, to: company.office, subject, text, date: at, messageId: `<${hoursAgo}.stranger@${from.split('@')[1]!.replace('>', '')}>` }) };
+    return {
+      folder: 'INBOX',
+      at,
+      source: await compose({
+        from,
+        to: company.office,
+        subject,
+        text,
+        date: at,
+        messageId: `<${hoursAgo}.stranger@${from.split('@')[1]!.replace('>', '')}>`,
+      }),
+    };
   };
   return [
-    await letter('Юрій Гончар <yurii@agro-pivden.example>', 'Рахунок і акт', 'Доброго дня! Я новий бухгалтер «Агро-Південь». Надсилайте, будь ласка, документи також мені.', 5),
-    await letter('Emma Thompson <emma@rosehip.example>', 'Do you ship to Ireland?', 'Hello, I found you through Greenhouse & Sons. Do you ship drip lines to Ireland, and what is the smallest order?', 20),
-    await letter('Павел Никифоров <p.nikiforov@pochta.example>', 'Теплица 3×6', 'Здравствуйте! Нужна теплица 3×6 с поликарбонатом, установка в октябре. Сколько будет стоить?', 50),
+    await letter(
+      'Юрій Гончар <yurii@agro-pivden.example>',
+      'Рахунок і акт',
+      'Доброго дня! Я новий бухгалтер «Агро-Південь». Надсилайте, будь ласка, документи також мені.',
+      5,
+    ),
+    await letter(
+      'Emma Thompson <emma@rosehip.example>',
+      'Do you ship to Ireland?',
+      'Hello, I found you through Greenhouse & Sons. Do you ship drip lines to Ireland, and what is the smallest order?',
+      20,
+    ),
+    await letter(
+      'Павел Никифоров <p.nikiforov@pochta.example>',
+      'Теплица 3×6',
+      'Здравствуйте! Нужна теплица 3×6 с поликарбонатом, установка в октябре. Сколько будет стоить?',
+      50,
+    ),
   ];
 }
 
 /** What clients write while somebody looks at the page. */
 export const fresh: readonly { from: SampleClient; subject: string; text: string }[] = [
-  { from: clients[0]!, subject: 'Терміново: зупинився насос', text: 'Доброго дня! Насос на другій лінії зупинився, у теплиці +38. Хто може приїхати сьогодні?' },
-  { from: clients[5]!, subject: 'Order confirmation for March', text: 'Hello, we confirm the order for March: 24 rolls of film, 180 µm. Please send the pro forma.' },
-  { from: clients[3]!, subject: 'Новый адрес доставки', text: 'Добрый день! С понедельника у нас новый склад. Адрес пришлю отдельным письмом, пока ничего не отгружайте.' },
+  {
+    from: clients[0]!,
+    subject: 'Терміново: зупинився насос',
+    text: 'Доброго дня! Насос на другій лінії зупинився, у теплиці +38. Хто може приїхати сьогодні?',
+  },
+  {
+    from: clients[5]!,
+    subject: 'Order confirmation for March',
+    text: 'Hello, we confirm the order for March: 24 rolls of film, 180 µm. Please send the pro forma.',
+  },
+  {
+    from: clients[3]!,
+    subject: 'Новый адрес доставки',
+    text: 'Добрый день! С понедельника у нас новый склад. Адрес пришлю отдельным письмом, пока ничего не отгружайте.',
+  },
 ];
 
 /** How a client answers what the office wrote. */

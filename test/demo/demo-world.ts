@@ -70,14 +70,19 @@ export class DemoWorld {
     const [first, second] = answers[client.language];
     const text = (letter.messageId?.length ?? 0) % 2 === 0 ? first! : second!;
     this.later(thinkingMs, async () => {
-      const quoted = (letter.text ?? '').split('\n').map((line) => `> ${line}`).join('\n');
+      const quoted = (letter.text ?? '')
+        .split('\n')
+        .map((line) => `> ${line}`)
+        .join('\n');
       this.imap.deliver(
         await compose({
           from: { name: client.person, address: client.email },
           to: letter.replyTo?.text ?? company.office,
           subject: letter.subject?.startsWith('Re:') ? letter.subject : `Re: ${letter.subject ?? ''}`,
           text: `${text}\n\n${client.person}\n\n${quoted}`,
-          ...(letter.messageId ? { inReplyTo: letter.messageId, references: [...[letter.references ?? []].flat(), letter.messageId] } : {}),
+          ...(letter.messageId
+            ? { inReplyTo: letter.messageId, references: [...[letter.references ?? []].flat(), letter.messageId] }
+            : {}),
         }),
       );
     });

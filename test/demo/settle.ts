@@ -40,7 +40,14 @@ export async function settle(
       address: company.office,
       displayName: company.name,
       aliases: [],
-      imap: { host: '127.0.0.1', port: world.imapPort, security: 'none', user: company.office, folders: ['INBOX'], sentFolder: 'Sent' },
+      imap: {
+        host: '127.0.0.1',
+        port: world.imapPort,
+        security: 'none',
+        user: company.office,
+        folders: ['INBOX'],
+        sentFolder: 'Sent',
+      },
       smtp: { host: '127.0.0.1', port: world.smtpPort, security: 'none', user: null },
       backfillFrom: '2020-01-01T00:00:00Z',
       plusAddressing: true,
@@ -52,7 +59,8 @@ export async function settle(
   await eventually(
     async () => {
       const { all, unplaced } = await owner.get<CountersView>('/conversations/counters');
-      if (all < clients.length * 3 || unplaced < 3) throw new Error(`the letters of the past did not arrive: ${all} conversations, ${unplaced} unplaced`);
+      if (all < clients.length * 3 || unplaced < 3)
+        throw new Error(`the letters of the past did not arrive: ${all} conversations, ${unplaced} unplaced`);
     },
     { withinMs: 60_000 },
   );

@@ -21,7 +21,12 @@ const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
  * Letters wait in a real mailbox, and more arrive; meanwhile the gateway is killed (SIGKILL, no goodbye) and Dovecot is restarted,
  * at moments that a seeded generator picks. The product is left stopped, its data in place, for whoever wants to verify it.
  */
-export async function captureUnderFaults(o: { letters: number; kills: number; restarts: number; seed: number }): Promise<{ report: FaultReport; product: Product }> {
+export async function captureUnderFaults(o: {
+  letters: number;
+  kills: number;
+  restarts: number;
+  seed: number;
+}): Promise<{ report: FaultReport; product: Product }> {
   const dovecot = await startDovecot();
   const product = await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' });
   const begun = performance.now();
@@ -40,7 +45,14 @@ export async function captureUnderFaults(o: { letters: number; kills: number; re
         address: 'office@company.test',
         displayName: 'Company',
         aliases: [],
-        imap: { host: '127.0.0.1', port: dovecot.port, security: 'none', user: 'office', folders: ['INBOX'], sentFolder: null },
+        imap: {
+          host: '127.0.0.1',
+          port: dovecot.port,
+          security: 'none',
+          user: 'office',
+          folders: ['INBOX'],
+          sentFolder: null,
+        },
         smtp: null,
         backfillFrom: '2000-01-01T00:00:00Z',
         plusAddressing: true,
@@ -49,7 +61,10 @@ export async function captureUnderFaults(o: { letters: number; kills: number; re
       smtpPassword: null,
     });
 
-    const acts: ('kill' | 'restart')[] = [...Array<'kill'>(o.kills).fill('kill'), ...Array<'restart'>(o.restarts).fill('restart')];
+    const acts: ('kill' | 'restart')[] = [
+      ...Array<'kill'>(o.kills).fill('kill'),
+      ...Array<'restart'>(o.restarts).fill('restart'),
+    ];
     acts.sort(() => random() - 0.5);
     for (const [n, act] of acts.entries()) {
       await new Promise((resolve) => setTimeout(resolve, 20 + random() * 900));

@@ -35,7 +35,9 @@ describeWith(['dovecot'], 'a thousand letters, a gateway that is killed and a Do
   it('no longer verifies after one journal row was changed by hand, and says which', async () => {
     await product.start();
     const database = await openDatabaseOf(product.dataDir);
-    const { rows } = await database.query<{ seq: string }>(`select seq from core.journal where kind = 'interaction' order by seq offset 300 limit 1`);
+    const { rows } = await database.query<{ seq: string }>(
+      `select seq from core.journal where kind = 'interaction' order by seq offset 300 limit 1`,
+    );
     const seq = rows[0]!.seq;
     await moveBySecond(database, seq, 1);
     await product.stop();
@@ -51,7 +53,9 @@ describeWith(['dovecot'], 'a thousand letters, a gateway that is killed and a Do
 
   it('no longer verifies after one byte of evidence was changed by hand', async () => {
     const evidence = join(product.dataDir, 'evidence');
-    const file = (await readdir(evidence, { recursive: true, withFileTypes: true })).find((entry) => entry.isFile() && /^[0-9a-f]{64}/.test(entry.name));
+    const file = (await readdir(evidence, { recursive: true, withFileTypes: true })).find(
+      (entry) => entry.isFile() && /^[0-9a-f]{64}/.test(entry.name),
+    );
     const path = join(file!.parentPath, file!.name);
     const bytes = await readFile(path);
     const at = Math.floor(bytes.length / 2);

@@ -14,7 +14,11 @@ if (findProgram('dovecot') === null) {
     await product.remove();
     const faults = Object.values(report.faults).reduce((sum, n) => sum + n, 0);
     console.log(
-      `faults ${faults} (${Object.entries(report.faults).map(([name, n]) => `${name} ${n}`).join(', ')}), offered ${report.offered}, lost ${report.lost}, duplicated ${report.duplicated}, corrupted ${report.corrupted}, verify ${code === 0 ? 'ok' : 'FAILED'}, ${report.seconds.toFixed(0)} s`,
+      `faults ${faults} (${Object.entries(report.faults)
+        .map(([name, n]) => `${name} ${n}`)
+        .join(
+          ', ',
+        )}), offered ${report.offered}, lost ${report.lost}, duplicated ${report.duplicated}, corrupted ${report.corrupted}, verify ${code === 0 ? 'ok' : 'FAILED'}, ${report.seconds.toFixed(0)} s`,
     );
     bad += report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);
   }

@@ -40,14 +40,28 @@ inBothWays(['dovecot', 'postfix'], 'a letter on the card', (setting) => {
   const timelineOf = (client: ClientView) => anna.get<List<InteractionView>>(`/clients/${client.id}/timeline`);
 
   it('arrives at the corporate address and stands on the client’s card, read whole', async () => {
-    await mail.send({ from: 'Ada <ada@client.test>', to: 'office@company.test', subject: 'Рахунок № 7', text: 'Будь ласка, рахунок.', messageId: '<first@client.test>', attachments: [{ filename: 'план.txt', content: 'план' }] });
+    await mail.send({
+      from: 'Ada <ada@client.test>',
+      to: 'office@company.test',
+      subject: 'Рахунок № 7',
+      text: 'Будь ласка, рахунок.',
+      messageId: '<first@client.test>',
+      attachments: [{ filename: 'план.txt', content: 'план' }],
+    });
     const letter = await eventually(async () => {
       const { items } = await timelineOf(ada);
       expect(items).toHaveLength(1);
       expect(items[0]!.reading).toBe('done');
       return items[0]!;
     }, soon);
-    expect(letter).toMatchObject({ medium: 'email', direction: 'inbound', kind: 'email', subject: 'Рахунок № 7', status: 'received', clientId: ada.id });
+    expect(letter).toMatchObject({
+      medium: 'email',
+      direction: 'inbound',
+      kind: 'email',
+      subject: 'Рахунок № 7',
+      status: 'received',
+      clientId: ada.id,
+    });
     expect(letter.text).toContain('Будь ласка, рахунок.');
     expect(letter.attachments).toMatchObject([{ name: 'план.txt' }]);
     const file = await anna.fetch('GET', `/interactions/${letter.id}/attachments/${letter.attachments[0]!.n}`);
@@ -83,7 +97,12 @@ inBothWays(['dovecot', 'postfix'], 'a letter on the card', (setting) => {
 
   it('continues its conversation when the client answers to the token from an unknown address', async () => {
     const answer = await simpleParser((await mail.postfix.delivered('ada'))[0]!);
-    await mail.send({ from: 'ada.private@elsewhere.test', to: answer.replyTo!.value[0]!.address!, subject: 'дякую', text: 'Отримала.' });
+    await mail.send({
+      from: 'ada.private@elsewhere.test',
+      to: answer.replyTo!.value[0]!.address!,
+      subject: 'дякую',
+      text: 'Отримала.',
+    });
     await eventually(async () => {
       const { items } = await timelineOf(ada);
       expect(items).toHaveLength(3);
@@ -94,23 +113,40 @@ inBothWays(['dovecot', 'postfix'], 'a letter on the card', (setting) => {
 
   it('is copied to the archive exactly once, coming and going', async () => {
     await eventually(async () => {
-      const subjects = await Promise.all((await mail.postfix.delivered('archive')).map(async (raw) => (await simpleParser(raw)).subject));
+      const subjects = await Promise.all(
+        (await mail.postfix.delivered('archive')).map(async (raw) => (await simpleParser(raw)).subject),
+      );
       expect(subjects.sort()).toEqual(['Re: Рахунок № 7', 'Рахунок № 7', 'дякую'].sort());
     }, soon);
     // a copy that finds its way back into the corporate mailbox is the same letter, seen again
     const [copy] = await mail.postfix.delivered('archive');
     await mail.dovecot.deliver('office', [copy!]);
-    await mail.send({ from: 'stranger@client.test', to: 'office@company.test', subject: 'Good day', text: 'Do you sell lamps?' });
-    await eventually(async () => expect((await owner.get<List<UnplacedView>>('/unplaced')).items).toHaveLength(1), soon);
+    await mail.send({
+      from: 'stranger@client.test',
+      to: 'office@company.test',
+      subject: 'Good day',
+      text: 'Do you sell lamps?',
+    });
+    await eventually(
+      async () => expect((await owner.get<List<UnplacedView>>('/unplaced')).items).toHaveLength(1),
+      soon,
+    );
     expect((await timelineOf(ada)).items).toHaveLength(3);
     await eventually(async () => expect(await mail.postfix.delivered('archive')).toHaveLength(4), soon);
   });
 
   it('from a stranger waits in the tray, and makes a card that remembers the address', async () => {
     const [letter] = (await owner.get<List<UnplacedView>>('/unplaced')).items;
-    const placed = await owner.post<PlacedView>(`/unplaced/${letter!.id}/place`, { newClient: { kind: 'person', name: 'Lamp buyer' } });
+    const placed = await owner.post<PlacedView>(`/unplaced/${letter!.id}/place`, {
+      newClient: { kind: 'person', name: 'Lamp buyer' },
+    });
     expect(placed.placed).toBe(1);
-    await mail.send({ from: 'stranger@client.test', to: 'office@company.test', subject: 'One more', text: 'And shades?' });
+    await mail.send({
+      from: 'stranger@client.test',
+      to: 'office@company.test',
+      subject: 'One more',
+      text: 'And shades?',
+    });
     await eventually(async () => {
       expect((await owner.get<List<InteractionView>>(`/clients/${placed.clientId}/timeline`)).items).toHaveLength(2);
     }, soon);
@@ -121,7 +157,11 @@ inBothWays(['dovecot', 'postfix'], 'a letter on the card', (setting) => {
 
   it('that cannot be delivered comes back as a bounce on the answer', async () => {
     const gone = await owner.newClient('Gone', 'nobody-here@client.test');
-    const sent = await owner.post<InteractionView>(`/clients/${gone.id}/messages`, { medium: 'email', subject: 'Hello', text: 'Are you there?' });
+    const sent = await owner.post<InteractionView>(`/clients/${gone.id}/messages`, {
+      medium: 'email',
+      subject: 'Hello',
+      text: 'Are you there?',
+    });
     await eventually(async () => {
       const { items } = await owner.get<List<InteractionView>>(`/clients/${gone.id}/timeline`);
       expect(items.find((i) => i.id === sent.id)?.status).toMatch(/bounced|failed/);

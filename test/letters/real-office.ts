@@ -19,7 +19,14 @@ export async function startRealMail(): Promise<RealMail> {
   const postfix = await startPostfix({
     root: dovecot.root,
     owner: dovecot.owner,
-    addresses: ['office@company.test', 'archive@company.test', 'head@company.test', 'ada@client.test', 'boris@client.test', 'stranger@client.test'],
+    addresses: [
+      'office@company.test',
+      'archive@company.test',
+      'head@company.test',
+      'ada@client.test',
+      'boris@client.test',
+      'stranger@client.test',
+    ],
   });
   const transport = nodemailer.createTransport({ host: '127.0.0.1', port: postfix.port, ignoreTLS: true });
   return {
@@ -32,7 +39,14 @@ export async function startRealMail(): Promise<RealMail> {
         address: 'office@company.test',
         displayName: 'The Company',
         aliases: [],
-        imap: { host: '127.0.0.1', port: dovecot.port, security: 'none', user: 'office', folders: ['INBOX'], sentFolder: null },
+        imap: {
+          host: '127.0.0.1',
+          port: dovecot.port,
+          security: 'none',
+          user: 'office',
+          folders: ['INBOX'],
+          sentFolder: null,
+        },
         smtp: { host: '127.0.0.1', port: postfix.port, security: 'none', user: null },
         backfillFrom: '2020-01-01T00:00:00Z',
         plusAddressing: true,

@@ -19,8 +19,12 @@ export class ApiUser {
 
   async signIn(): Promise<this> {
     const response = await this.fetch('POST', '/session', { email: this.email, password: this.password });
-    if (response.status !== 200) throw new Error(`${this.email} could not sign in: ${response.status} ${await response.text()}`);
-    this.cookie = response.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+    if (response.status !== 200)
+      throw new Error(`${this.email} could not sign in: ${response.status} ${await response.text()}`);
+    this.cookie = response.headers
+      .getSetCookie()
+      .map((c) => c.split(';')[0])
+      .join('; ');
     return this;
   }
 

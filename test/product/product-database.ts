@@ -6,7 +6,13 @@ import { Client } from 'pg';
 export async function openDatabaseOf(dataDir: string): Promise<Client> {
   const password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
   const [, , , port] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-  const client = new Client({ host: '127.0.0.1', port: Number(port), user: 'keepline', password, database: 'postgres' });
+  const client = new Client({
+    host: '127.0.0.1',
+    port: Number(port),
+    user: 'keepline',
+    password,
+    database: 'postgres',
+  });
   await client.connect();
   return client;
 }

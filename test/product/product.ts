@@ -29,7 +29,12 @@ export class Product {
   }
 
   /** Each role in a process of its own, over a broker, a database and a folder for evidence that are given. */
-  static async roles(env: { KEEPLINE_DATABASE_URL: string; KEEPLINE_BUS_URL: string; KEEPLINE_MASTER_KEY_FILE: string } & Record<string, string>): Promise<Product> {
+  static async roles(
+    env: { KEEPLINE_DATABASE_URL: string; KEEPLINE_BUS_URL: string; KEEPLINE_MASTER_KEY_FILE: string } & Record<
+      string,
+      string
+    >,
+  ): Promise<Product> {
     return Product.make(['core', 'mail', 'whatsapp', 'telephony'], env);
   }
 
@@ -46,7 +51,13 @@ export class Product {
       KEEPLINE_STORAGE_URL: `file://${join(dataDir, 'evidence')}`,
       ...env,
     };
-    return new Product(programs, all, `http://127.0.0.1:${all.KEEPLINE_HTTP_PORT}`, Number(all.KEEPLINE_SMTP_RECEIVE_PORT), dataDir);
+    return new Product(
+      programs,
+      all,
+      `http://127.0.0.1:${all.KEEPLINE_HTTP_PORT}`,
+      Number(all.KEEPLINE_SMTP_RECEIVE_PORT),
+      dataDir,
+    );
   }
 
   /** Starts every process and waits until the product says that it is ready. */
@@ -60,10 +71,14 @@ export class Product {
             ? { KEEPLINE_DATA_DIR: join(this.dataDir, program), KEEPLINE_METRICS_PORT: String(await freePort()) }
             : {};
         await mkdir(own.KEEPLINE_DATA_DIR ?? this.dataDir, { recursive: true });
-        const child = spawn(process.execPath, ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)], {
-          env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own },
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
+        const child = spawn(
+          process.execPath,
+          ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)],
+          {
+            env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own },
+            stdio: ['ignore', 'pipe', 'pipe'],
+          },
+        );
         const log = createWriteStream(join(this.dataDir, `${program}.log`), { flags: 'a' });
         child.stdout.pipe(log);
         child.stderr.pipe(log, { end: false });
@@ -83,8 +98,12 @@ export class Product {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const gone = this.children.find((child) => child.exitCode !== null || child.signalCode !== null);
-      if (gone) throw new Error(`the product ended with ${gone.exitCode ?? gone.signalCode}; see the logs in ${this.dataDir}`);
-      const ready = await fetch(`${this.url}/health/ready`).then((r) => r.ok, () => false);
+      if (gone)
+        throw new Error(`the product ended with ${gone.exitCode ?? gone.signalCode}; see the logs in ${this.dataDir}`);
+      const ready = await fetch(`${this.url}/health/ready`).then(
+        (r) => r.ok,
+        () => false,
+      );
       if (ready) return;
       if (Date.now() > deadline) throw new Error(`not ready after ${withinMs} ms; see the logs in ${this.dataDir}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -9,7 +9,10 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const urlWith = (...schemes: string[]) =>
   z
     .url()
-    .refine((text) => schemes.includes(new URL(text).protocol.slice(0, -1)), `must begin with ${schemes.join(':// or ')}://`)
+    .refine(
+      (text) => schemes.includes(new URL(text).protocol.slice(0, -1)),
+      `must begin with ${schemes.join(':// or ')}://`,
+    )
     .optional();
 
 const environment = z
@@ -63,7 +66,12 @@ export interface Settings {
   masterKeyFile: string;
   /** True when the key file is ours to generate on first start; false when the operator named one. */
   masterKeyMayBeMade: boolean;
-  smtp: { receivePort: number; receiveHost: string; submissionPort: number; tls: { certFile: string; keyFile: string } | null };
+  smtp: {
+    receivePort: number;
+    receiveHost: string;
+    submissionPort: number;
+    tls: { certFile: string; keyFile: string } | null;
+  };
   sipPort: number;
   metricsPort: number;
   owner: { email: string; password: string } | null;
@@ -76,7 +84,9 @@ export interface Settings {
 export class BadConfiguration extends UserError {
   constructor(readonly problems: readonly { name: string; problem: string }[]) {
     super('configuration.invalid', { problems });
-    this.message = ['The configuration cannot be used:', ...problems.map((p) => `  ${p.name}: ${p.problem}`)].join('\n');
+    this.message = ['The configuration cannot be used:', ...problems.map((p) => `  ${p.name}: ${p.problem}`)].join(
+      '\n',
+    );
   }
 }
 
@@ -85,7 +95,9 @@ export class BadConfiguration extends UserError {
  * @throws BadConfiguration
  */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('KEEPLINE_') && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name.startsWith('KEEPLINE_') && value !== ''),
+  );
   const unknown = Object.keys(given).filter((name) => !(name in environment.shape));
   const parsed = environment.safeParse(given);
   const problems = [
@@ -115,7 +127,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     },
     sipPort: s.KEEPLINE_SIP_PORT,
     metricsPort: s.KEEPLINE_METRICS_PORT,
-    owner: s.KEEPLINE_OWNER_EMAIL && s.KEEPLINE_OWNER_PASSWORD ? { email: s.KEEPLINE_OWNER_EMAIL, password: s.KEEPLINE_OWNER_PASSWORD } : null,
+    owner:
+      s.KEEPLINE_OWNER_EMAIL && s.KEEPLINE_OWNER_PASSWORD
+        ? { email: s.KEEPLINE_OWNER_EMAIL, password: s.KEEPLINE_OWNER_PASSWORD }
+        : null,
     defaultCountry: s.KEEPLINE_DEFAULT_COUNTRY,
     logLevel: s.KEEPLINE_LOG_LEVEL,
   };

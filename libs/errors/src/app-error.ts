@@ -62,5 +62,9 @@ export function fromWire({ code, kind, details }: WireError): AppError {
 /** Any thrown value as an AppError; what we did not foresee is a Bug with the cause kept. */
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  return new Bug('unexpected', { message: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+  return new Bug(
+    'unexpected',
+    { message: thrown instanceof Error ? thrown.message : String(thrown) },
+    { cause: thrown },
+  );
 }

@@ -29,7 +29,14 @@ async function mailOwner(): Promise<{ uid: number; gid: number; name: string }> 
   return { uid: Number(uid), gid: Number(gid), name: 'nobody' };
 }
 
-const configuration = (o: { root: string; run: string; port: number; password: string; owner: { name: string; gid: number }; rootless: boolean }) => `
+const configuration = (o: {
+  root: string;
+  run: string;
+  port: number;
+  password: string;
+  owner: { name: string; gid: number };
+  rootless: boolean;
+}) => `
 base_dir = ${o.run}
 state_dir = ${o.run}/state
 log_path = ${o.run}/dovecot.log
@@ -87,7 +94,10 @@ export async function startDovecot(): Promise<Dovecot> {
   const port = await freePort();
   const password = randomUUID();
   const config = join(base, 'dovecot.conf');
-  await writeFile(config, configuration({ root, run: runDir, port, password, owner, rootless: process.getuid?.() !== 0 }));
+  await writeFile(
+    config,
+    configuration({ root, run: runDir, port, password, owner, rootless: process.getuid?.() !== 0 }),
+  );
 
   let child: ChildProcess;
   const start = async () => {
@@ -124,7 +134,10 @@ export async function startDovecot(): Promise<Dovecot> {
       await end(child);
       await rm(join(root, user, 'Maildir', 'dovecot-uidlist'), { force: true });
       await rm(join(root, user, 'Maildir', 'dovecot-uidvalidity'), { force: true });
-      await run('/bin/sh', ['-c', `rm -f '${join(root, user, 'Maildir')}'/dovecot* '${join(root, user, 'Maildir')}'/dovecot-uidvalidity.*`]);
+      await run('/bin/sh', [
+        '-c',
+        `rm -f '${join(root, user, 'Maildir')}'/dovecot* '${join(root, user, 'Maildir')}'/dovecot-uidvalidity.*`,
+      ]);
       await start();
     },
     async stop() {

@@ -67,7 +67,11 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 
 /** @param mailboxes where to deliver: usually the root of a private Dovecot, so that what Postfix takes can be read by IMAP */
-export async function startPostfix(mailboxes: { root: string; owner: { uid: number; gid: number }; addresses: readonly string[] }): Promise<Postfix> {
+export async function startPostfix(mailboxes: {
+  root: string;
+  owner: { uid: number; gid: number };
+  addresses: readonly string[];
+}): Promise<Postfix> {
   const program = findProgram('postfix');
   if (program === null) throw new Error('postfix is not installed');
   const base = await mkdtemp(join(tmpdir(), 'keepline-postfix-'));
@@ -77,9 +81,21 @@ export async function startPostfix(mailboxes: { root: string; owner: { uid: numb
   const postfixUid = Number((await run('id', ['-u', 'postfix'])).trim());
   await chown(join(base, 'data'), postfixUid, 0);
   const port = await freePort();
-  await writeFile(join(base, 'main.cf'), main({ base, root: mailboxes.root, domains: [...new Set(mailboxes.addresses.map((a) => a.split('@')[1] ?? ''))], uid: mailboxes.owner.uid, gid: mailboxes.owner.gid }));
+  await writeFile(
+    join(base, 'main.cf'),
+    main({
+      base,
+      root: mailboxes.root,
+      domains: [...new Set(mailboxes.addresses.map((a) => a.split('@')[1] ?? ''))],
+      uid: mailboxes.owner.uid,
+      gid: mailboxes.owner.gid,
+    }),
+  );
   await writeFile(join(base, 'master.cf'), master(port));
-  await writeFile(join(base, 'mailboxes'), mailboxes.addresses.map((a) => `${a} ${a.split('@')[0]}/Maildir/\n`).join(''));
+  await writeFile(
+    join(base, 'mailboxes'),
+    mailboxes.addresses.map((a) => `${a} ${a.split('@')[0]}/Maildir/\n`).join(''),
+  );
   const control = (verb: string) => run(program, ['-c', base, verb]);
   await control('start');
   await untilListening(port);
