@@ -177,6 +177,23 @@ describe('reading', () => {
     ]);
   });
 
+  it.each(['endless', 'hoarding', 'exit'])('ends a thread by its limits, and only that: %s', async (worst) => {
+    class HurriedPool extends ReadingPool {
+      protected override readonly letterWithinMs = 1_500;
+      protected override workerFile(): string {
+        return join(import.meta.dirname, 'stubborn.worker.mjs');
+      }
+    }
+    const hurried = new HurriedPool({ dataDir: folder, storageUrl: null, masterKeyFile: join(folder, 'key') });
+    const read = (alsoFound: string) => hurried.read({ sha256: 'f'.repeat(64) as Sha256, alsoFound });
+    // Two of them hold both threads; those behind must not pay for it.
+    const neighbours = Array.from({ length: 10 }, () => 'neighbour');
+    const outcomes = await Promise.all([worst, worst, ...neighbours].map(read));
+    expect(outcomes.slice(0, 2)).toEqual([null, null]);
+    expect(outcomes.slice(2)).toEqual(neighbours.map((code) => ({ is: 'failed', code, mayPass: false })));
+    await hurried.onApplicationShutdown();
+  });
+
   it('goes on after a crash between capture and reading, and reading twice changes nothing', async () => {
     const [id] = await captured(aLetter('a@x.test', 'crash').body('crash'));
     const dying = service();

@@ -5,27 +5,30 @@ import { Piscina } from 'piscina';
 import { SETTINGS, type Settings } from '#libs/config';
 import type { ReadingOutcome, ReadingTask } from './reading-task.js';
 
-/** One letter may take so long; the usual one takes 5 ms. */
-const letterWithinMs = 10_000;
 /** Threads cost memory of their own: they end when there is nothing to read. */
 const idleMs = 20_000;
 const attempts = 2;
+const threads = Math.max(1, Math.min(2, availableParallelism()));
 
 /** Worker threads that read letters. A letter that kills its thread, by memory or by time, harms no other. */
 @Injectable()
 export class ReadingPool implements OnApplicationShutdown {
+  /** One letter may take so long; the usual one takes 5 ms. */
+  protected readonly letterWithinMs: number = 10_000;
   private readonly pool: Piscina<ReadingTask, ReadingOutcome>;
   private closing = false;
+  private free = threads;
+  private readonly queue: (() => void)[] = [];
 
   constructor(
     @Inject(SETTINGS)
     { dataDir, storageUrl, masterKeyFile }: Pick<Settings, 'dataDir' | 'storageUrl' | 'masterKeyFile'>,
   ) {
     this.pool = new Piscina({
-      filename: workerFile(),
+      filename: this.workerFile(),
       workerData: { dataDir, storageUrl, masterKeyFile },
       minThreads: 0,
-      maxThreads: Math.max(1, Math.min(2, availableParallelism())),
+      maxThreads: threads,
       idleTimeout: idleMs,
       resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
     });
@@ -35,9 +38,22 @@ export class ReadingPool implements OnApplicationShutdown {
 
   /** @returns null for a letter that twice ended its thread or took too long */
   async read(task: ReadingTask): Promise<ReadingOutcome | null> {
+    // The time limit begins with the reading: two slow letters must not use up the time of all that wait behind them.
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((resolve) => this.queue.push(resolve));
+    try {
+      return await this.attempt(task);
+    } finally {
+      const next = this.queue.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+
+  private async attempt(task: ReadingTask): Promise<ReadingOutcome | null> {
     for (let attempt = 1; attempt <= attempts; attempt++) {
       try {
-        return await this.pool.run(task, { signal: AbortSignal.timeout(letterWithinMs) });
+        return await this.pool.run(task, { signal: AbortSignal.timeout(this.letterWithinMs) });
       } catch {
         if (this.closing) return { is: 'failed', code: 'reading.stopped', mayPass: true };
       }
@@ -49,11 +65,11 @@ export class ReadingPool implements OnApplicationShutdown {
     this.closing = true;
     await this.pool.destroy();
   }
-}
 
-/** A thread needs a compiled file: where the source itself runs (tests), it is taken from the build. */
-function workerFile(): string {
-  const here = fileURLToPath(import.meta.url);
-  const compiled = here.endsWith('.ts') ? here.replace('/apps/core/src/', '/dist/apps/core/src/') : here;
-  return compiled.replace(/reading-pool\.[jt]s$/, 'reading.worker.js');
+  /** A thread needs a compiled file: where the source itself runs (tests), it is taken from the build. */
+  protected workerFile(): string {
+    const here = fileURLToPath(import.meta.url);
+    const compiled = here.endsWith('.ts') ? here.replace('/apps/core/src/', '/dist/apps/core/src/') : here;
+    return compiled.replace(/reading-pool\.[jt]s$/, 'reading.worker.js');
+  }
 }

@@ -1,9 +1,12 @@
 import { compile } from 'html-to-text';
 
+/** Characters. The library's time grows with the square of the nesting: 200,000 open tags take it more than ten seconds, this many half a one. */
+const longestHtml = 250_000;
+
 /** For search, preview and people who read plain text; links and pictures are in the HTML. */
 const convert = compile({
   wordwrap: false,
-  limits: { maxInputLength: 1_000_000, maxDepth: 100, maxChildNodes: 20_000, ellipsis: '' },
+  limits: { maxInputLength: longestHtml, maxDepth: 100, maxChildNodes: 20_000, ellipsis: '' },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
@@ -14,7 +17,7 @@ const convert = compile({
 /** @returns nothing for HTML that cannot be made sense of */
 export function textOfHtml(html: string): string {
   try {
-    return convert(html);
+    return convert(html.slice(0, longestHtml));
   } catch {
     return '';
   }
