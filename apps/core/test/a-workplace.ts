@@ -46,7 +46,7 @@ export async function aWorkplace(db: TestDatabase) {
   const assignees = new Assignees(cards);
   const clients = new ClientsService(uow, cards, contactPoints, assignees, masking, audit);
   const timelines = new TimelineRepository();
-  const timeline = new TimelineService(uow, timelines, cards, masking, masterKey, evidence, audit);
+  const timeline = new TimelineService(uow, timelines, masking, masterKey, evidence, audit);
   const inbox = new InboxService(uow, new InboxRepository(), masking, masterKey);
   const tray = new UnplacedRepository();
   const unplaced = new UnplacedService(

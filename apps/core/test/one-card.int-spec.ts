@@ -157,7 +157,7 @@ describe('the second wall, with rows behind it', () => {
     const changed = await work.uow.as(scope('own'), async (tx) => [
       ...(await tx.query(`update conversation set client_id = $1 where id = $2 returning id`, [
         mine.id,
-        letter.conversationId as ConversationId,
+        letter.conversationId,
       ])),
       ...(await tx.query(`update interaction set client_id = $1 where id = $2 returning id`, [mine.id, letter.id])),
       ...(await tx.query(`delete from contact_point where client_id = $1 returning id`, [hers.id])),

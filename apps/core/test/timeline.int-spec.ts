@@ -151,7 +151,7 @@ describe('a timeline', () => {
     const timeline = Object.create(work.timeline, { uow: { value: uow } }) as TimelineService;
     for (const card of [few, many]) await timeline.page(anna, card.id, { limit: 50 });
     expect(counts[0]).toBe(counts[1]);
-    expect(counts[0]).toBeLessThanOrEqual(7);
+    expect(counts[0]).toBeLessThanOrEqual(6);
   });
 
   it('keeps on record who opened what', async () => {

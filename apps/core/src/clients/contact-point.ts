@@ -38,7 +38,7 @@ const domainLimit = 253;
 const dotAtom = /^[\w!#$%&'*+\-/=?^`{|}~\u0080-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u0080-\u{10ffff}]+)*$/u;
 const quoted = /^"(?:[ !#-[\]-~\u0080-\u{10ffff}]|\\[ -~])+"$/u;
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
 function normalisedEmail(given: string): string {

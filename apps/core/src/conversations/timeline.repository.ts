@@ -50,14 +50,14 @@ export interface DeliveryRow {
 const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversationId", i.channel_id as "channelId", i.medium, i.direction,
   i.kind, i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key, i.captured_at as "capturedAt",
   case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
-  i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, journal_seq_of(i.id) as "journalSeq",
+  i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
   t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
 
 /** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */
 @Injectable()
 export class TimelineRepository {
-  /** The card must be known to be visible. */
+  /** The card must be known to be visible. The newest first. */
   page(
     tx: Tx,
     clientId: ClientId,
@@ -127,6 +127,17 @@ export class TimelineRepository {
 
   contacts(tx: Tx, clientId: ClientId): Promise<KnownContact[]> {
     return tx.query<KnownContact>(`select kind, value from contact_point where client_id = $1`, [clientId]);
+  }
+
+  /** The same, and whether the viewer may see the card at all (null), in one statement. */
+  async findContacts(tx: Tx, viewer: Viewer, clientId: ClientId): Promise<KnownContact[] | null> {
+    const where = new Conditions().add((id) => `c.id = ${id}`, clientId).visibleTo(viewer, 'c');
+    const rows = await tx.query<{ contacts: KnownContact[] | null }>(
+      `select (select json_agg(json_build_object('kind', kind, 'value', value)) from contact_point p where p.client_id = c.id) as contacts
+       from client c where ${where.sql}`,
+      where.parameters,
+    );
+    return rows[0] ? (rows[0].contacts ?? []) : null;
   }
 }
 

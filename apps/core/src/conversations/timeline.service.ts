@@ -8,7 +8,6 @@ import { hasRight } from '../access/rights.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
 import { ClientNotFound } from '../clients/clients.errors.js';
-import { ClientsRepository } from '../clients/clients.repository.js';
 import { cursorOf, pageFrom, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
 import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotFound } from './conversations.errors.js';
@@ -31,7 +30,6 @@ export class TimelineService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: TimelineRepository,
-    private readonly cards: ClientsRepository,
     private readonly masking: Masking,
     private readonly masterKey: MasterKey,
     private readonly evidenceStore: EvidenceStore,
@@ -42,8 +40,9 @@ export class TimelineService {
   page(viewer: Viewer, id: ClientId, query: TimelineQuery): Promise<Page<InteractionView>> {
     const before = readMomentCursor(query.cursor);
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      if (!(await this.cards.find(tx, viewer, id))) throw new ClientNotFound(id);
-      const views = await this.viewsFor(tx, viewer, id);
+      const contacts = await this.repository.findContacts(tx, viewer, id);
+      if (!contacts) throw new ClientNotFound(id);
+      const views = new InteractionViews(this.masterKey, viewer, await this.masking.for(tx, viewer), contacts);
       const rows = await this.repository.page(tx, id, query, before, query.limit + 1);
       const deliveries = await this.repository.deliveries(
         tx,

@@ -143,7 +143,7 @@ export class AnswerPlanner {
     );
     const recipient = wrote.find((address) => address !== null && onCard.has(address)) ?? emails[0]?.value;
     if (recipient === undefined) throw new NoAddress();
-    return recipient!;
+    return recipient;
   }
 
   private async uploads(tx: Tx, viewer: Viewer, ids: readonly string[]): Promise<UploadRow[]> {

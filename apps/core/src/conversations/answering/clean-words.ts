@@ -1,6 +1,6 @@
-// eslint-disable-next-line no-control-regex -- removing exactly these is the purpose
+// C0, DEL and C1, and the two line ends of Unicode: none of them belongs in a header field.
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-// eslint-disable-next-line no-control-regex -- the same without tab and line feed
+// The same without tab and line feed.
 const controlInText = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** For a header field: one line, no control characters, so that nobody writes a field of their own (RFC 5322 2.2). */
