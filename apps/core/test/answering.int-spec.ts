@@ -26,7 +26,6 @@ let work: Workplace;
 let office: SavedChannel;
 let head: SavedEmployee;
 let anna: SavedEmployee;
-let boris: SavedEmployee;
 let ada: SavedClient;
 let asked: SavedLetter;
 
@@ -38,7 +37,6 @@ beforeAll(async () => {
   const sales = await aTeam('Sales').saved(db);
   head = await aManager().inTeam(sales).saved(db);
   anna = await anEmployee('Anna Kovalenko').inTeam(sales).saved(db);
-  boris = await anEmployee('Boris').inTeam(sales).saved(db);
 });
 beforeEach(async () => {
   ada = await aClient('Ada')

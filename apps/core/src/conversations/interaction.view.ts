@@ -66,7 +66,11 @@ export const InteractionView = z
     reading: z.enum(['waiting', 'done', 'failed']),
     /** Why the original could not be read whole (`letter.unreadable`); it is kept all the same. */
     problem: z.string().nullable(),
-    participants: z.object({ from: z.array(ParticipantView), to: z.array(ParticipantView), cc: z.array(ParticipantView) }),
+    participants: z.object({
+      from: z.array(ParticipantView),
+      to: z.array(ParticipantView),
+      cc: z.array(ParticipantView),
+    }),
     attachments: z.array(AttachmentView),
     deliveries: z.array(DeliveryView),
     recordingId: z.uuid().nullable(),
@@ -79,7 +83,9 @@ export const InteractionView = z
   .meta({ id: 'Interaction' });
 export type InteractionView = z.infer<typeof InteractionView>;
 
-export const InteractionBody = z.object({ text: z.string(), html: z.string().nullable() }).meta({ id: 'InteractionBody' });
+export const InteractionBody = z
+  .object({ text: z.string(), html: z.string().nullable() })
+  .meta({ id: 'InteractionBody' });
 export type InteractionBody = z.infer<typeof InteractionBody>;
 
 export const inboxViews = ['all', 'mine', 'team', 'waiting', 'unassigned'] as const;
@@ -111,7 +117,14 @@ export type CountersView = z.infer<typeof CountersView>;
 
 /** What a fresh installation still lacks, so that the first screen can say what to do next. */
 export const StartView = z
-  .object({ channels: z.int(), channelsInTrouble: z.int(), employees: z.int(), clients: z.int(), interactions: z.int(), unplaced: z.int() })
+  .object({
+    channels: z.int(),
+    channelsInTrouble: z.int(),
+    employees: z.int(),
+    clients: z.int(),
+    interactions: z.int(),
+    unplaced: z.int(),
+  })
   .meta({ id: 'Start' });
 export type StartView = z.infer<typeof StartView>;
 
@@ -140,7 +153,9 @@ export type UploadView = z.infer<typeof UploadView>;
 
 export const UnplacedView = InteractionView.extend({
   /** Cards that it may belong to, best first. */
-  suggestions: z.array(z.object({ client: PersonRef, because: z.enum(['same-domain', 'same-name', 'shared-address', 'thread']) })),
+  suggestions: z.array(
+    z.object({ client: PersonRef, because: z.enum(['same-domain', 'same-name', 'shared-address', 'thread']) }),
+  ),
   /** How many other unplaced things came from the same address and would be placed with it. */
   sameSender: z.int(),
 }).meta({ id: 'Unplaced' });
