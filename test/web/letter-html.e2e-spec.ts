@@ -13,8 +13,37 @@ const purifier = createRequire(import.meta.url)
   .replace(/purify\.cjs\.js$/, 'purify.es.mjs');
 const policy =
   "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; frame-src 'self' data: blob: about:";
-const pageHtml = `<!doctype html><script type="importmap">{"imports":{"dompurify":"/purify.mjs"}}</script>
-<script>window.ran = []; addEventListener('message', (event) => ran.push(String(event.data)));</script>`;
+
+/** What runs in the page, as text: the tests are compiled without the browser's types. */
+const inPage = `
+window.ran = [];
+addEventListener('message', (event) => ran.push(String(event.data)));
+const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+window.frameWith = async (html, sandbox) => {
+  const frame = document.createElement('iframe');
+  if (sandbox !== null) frame.setAttribute('sandbox', sandbox);
+  document.body.replaceChildren(frame);
+  await new Promise((loaded) => {
+    frame.addEventListener('load', loaded, { once: true });
+    frame.srcdoc = html;
+  });
+  await painted();
+};
+window.showAsThePageDoes = async ({ html, remoteImages, inlined }) => {
+  const { showLetter } = await import('/letter-html.js');
+  const { frameSandbox } = await import('/frame-document.js');
+  const shown = showLetter(html, { remoteImages, inlined: new Map(inlined), quotedWord: 'earlier' });
+  await frameWith(shown.document, frameSandbox);
+  return shown.remoteImages;
+};`;
+const pageHtml = `<!doctype html><script type="importmap">{"imports":{"dompurify":"/purify.mjs"}}</script><script>${inPage}</script>`;
+
+/** What is left in the framed letter that could act or lead astray. */
+const stillActive = `[...document.querySelectorAll('*')].filter((element) =>
+  /^(script|iframe|object|embed|form|input|base|link|svg|math)$/i.test(element.tagName) ||
+  (element.tagName === 'META' && /refresh/i.test(element.getAttribute('http-equiv') ?? '')) ||
+  element.getAttributeNames().some((name) => name.startsWith('on')) ||
+  /^\\s*(javascript|data|vbscript):/i.test(element.getAttribute('href') ?? '')).map((element) => element.outerHTML)`;
 
 async function moduleAt(path: string): Promise<string | null> {
   if (path === '/purify.mjs') return readFile(purifier, 'utf8');
@@ -26,12 +55,6 @@ async function moduleAt(path: string): Promise<string | null> {
     module: { type: 'es6' },
   });
   return code;
-}
-
-interface Shown {
-  remoteImages: number;
-  scriptsAndHandlers: number;
-  text: string;
 }
 
 describe('a client’s HTML in the browser', () => {
@@ -82,59 +105,36 @@ describe('a client’s HTML in the browser', () => {
 
   afterAll(() => browser.close());
 
-  /** Shows the letter as the page does; resolves when the frame has loaded and two frames were painted. */
-  async function show(
+  /** Shows the letter as the page does; resolves with the remote pictures it counted, when the frame has loaded and was painted. */
+  const show = (
     html: string,
     options: { remoteImages?: boolean; inlined?: [string, string][] } = {},
-  ): Promise<Shown> {
-    const remoteImages = await page.evaluate(
-      async ([letter, remote, inlined]) => {
-        const modules = ['/letter-html.js', '/frame-document.js'];
-        const [{ showLetter }, { frameSandbox }] = await Promise.all(modules.map((name) => import(name)));
-        const shown = showLetter(letter, { remoteImages: remote, inlined: new Map(inlined), quotedWord: 'earlier' });
-        const frame = document.createElement('iframe');
-        frame.setAttribute('sandbox', frameSandbox);
-        document.body.replaceChildren(frame);
-        await new Promise((loaded) => {
-          frame.addEventListener('load', loaded, { once: true });
-          frame.srcdoc = shown.document;
-        });
-        await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
-        return shown.remoteImages as number;
-      },
-      [html, options.remoteImages ?? false, options.inlined ?? []] as const,
-    );
-    const frame = page.frames().find((each) => each.parentFrame() !== null);
-    const inside = await frame!.evaluate(() => ({
-      text: document.body.innerText,
-      scriptsAndHandlers: [...document.querySelectorAll('*')].filter(
-        (element) =>
-          /^(script|iframe|object|embed|form|input|base|link|svg|math)$/i.test(element.tagName) ||
-          (element.tagName === 'META' && /refresh/i.test(element.getAttribute('http-equiv') ?? '')) ||
-          element.getAttributeNames().some((name) => name.startsWith('on')) ||
-          /^\s*(javascript|data|vbscript):/i.test(element.getAttribute('href') ?? ''),
-      ).length,
-    }));
-    return { remoteImages, ...inside };
-  }
+  ): Promise<number> =>
+    page.evaluate(`showAsThePageDoes(${JSON.stringify({ html, remoteImages: false, inlined: [], ...options })})`);
 
-  const ran = () => page.evaluate(() => (window as unknown as { ran: string[] }).ran);
+  const inFrame = <T>(expression: string): Promise<T> =>
+    page
+      .frames()
+      .find((each) => each.parentFrame() !== null)!
+      .evaluate<T>(expression);
+
+  const ran = () => page.evaluate<string[]>('ran');
 
   it.each(Object.entries(hostileLetters))(
     'runs nothing, fetches nothing, keeps nothing active: %s',
     async (_, html) => {
-      const shown = await show(`<p>Hello</p>${html}`);
-      expect(shown.scriptsAndHandlers).toBe(0);
+      await show(`<p>Hello</p>${html}`);
+      expect(await inFrame(stillActive)).toEqual([]);
       expect(await ran()).toEqual([]);
       expect(leaks).toEqual([]);
       expect(dialogs).toBe(0);
-      expect(shown.text).toContain('Hello');
+      expect(await inFrame('document.body.innerText')).toContain('Hello');
     },
   );
 
   it('fetches pictures from the network only when asked, and then by https only', async () => {
     const html = '<img src="https://cdn.test/a.png"><img src="http://cdn.test/b.png"><img src="//cdn.test/c.png">';
-    expect((await show(html)).remoteImages).toBe(3);
+    expect(await show(html)).toBe(3);
     expect(leaks).toEqual([]);
     await show(html, { remoteImages: true });
     expect([...leaks].sort()).toEqual(['https://cdn.test/a.png', 'https://cdn.test/b.png', 'https://cdn.test/c.png']);
@@ -143,38 +143,25 @@ describe('a client’s HTML in the browser', () => {
   it('shows pictures that came inside the letter', async () => {
     const pixel = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
     await show('<img src="cid:logo%40x">', { inlined: [['logo@x', pixel]] });
-    const frame = page.frames().find((each) => each.parentFrame() !== null);
-    expect(await frame!.evaluate(() => document.images[0]?.naturalWidth)).toBe(1);
+    expect(await inFrame('document.images[0].naturalWidth')).toBe(1);
   });
 
   it('opens links outside and tells them nothing, folds quotes, keeps the sender’s style sheet', async () => {
     await show(
       '<head><style>p{color:rgb(1,2,3)}</style></head><p><a href="https://x.test/" onclick="parent.postMessage(1,\'*\')">x</a></p><blockquote type="cite">old</blockquote>',
     );
-    const frame = page.frames().find((each) => each.parentFrame() !== null);
-    const seen = await frame!.evaluate(() => {
-      const link = document.querySelector('a');
-      const fold = document.querySelector('details');
-      return {
-        rel: link?.rel,
-        target: link?.target,
-        colour: getComputedStyle(document.querySelector('p')!).color,
-        fold: fold?.open === false && fold.querySelector('blockquote') !== null,
-      };
-    });
+    const seen = await inFrame(`({
+      rel: document.querySelector('a').rel,
+      target: document.querySelector('a').target,
+      colour: getComputedStyle(document.querySelector('p')).color,
+      fold: !document.querySelector('details').open && document.querySelector('details blockquote') !== null,
+    })`);
     expect(seen).toEqual({ rel: 'noopener noreferrer', target: '_blank', colour: 'rgb(1, 2, 3)', fold: true });
   });
 
   it('would have noticed: without sanitiser, sandbox and policy the same letter runs and fetches', async () => {
-    await page.evaluate(async () => {
-      const frame = document.createElement('iframe');
-      document.body.replaceChildren(frame);
-      await new Promise((loaded) => {
-        frame.addEventListener('load', loaded, { once: true });
-        frame.srcdoc = '<script>parent.postMessage("ran","*")</script><img src="https://cdn.test/seen.png">';
-      });
-      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
-    });
+    const html = '<script>parent.postMessage("ran","*")</script><img src="https://cdn.test/seen.png">';
+    await page.evaluate(`frameWith(${JSON.stringify(html)}, null)`);
     expect(await ran()).toEqual(['ran']);
     expect(leaks).toEqual(['https://cdn.test/seen.png']);
   });

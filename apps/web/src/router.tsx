@@ -51,7 +51,7 @@ const setUp = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   beforeLoad: async () => {
-    if (!(await take(api.GET('/api/v1/setup'))).needed) throw redirect({ to: '/sign-in' });
+    if (!(await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/sign-in', throw: true });
   },
   component: lazyRouteComponent(() => import('./shell/set-up.js'), 'SetUp'),
 });
@@ -63,11 +63,14 @@ const inside = createRoute({
     try {
       const me = await queryClient.ensureQueryData(meQuery);
       if (isLanguage(me.locale) && me.locale !== currentLanguage()) await speak(me.locale);
-      return { me };
     } catch (error) {
       if (!asProblem(error).isSessionEnd) throw error;
-      if ((await take(api.GET('/api/v1/setup'))).needed) throw redirect({ to: '/setup' });
-      throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { next: location.href } });
+      if ((await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/setup', throw: true });
+      redirect({
+        to: '/sign-in',
+        search: location.pathname === '/' ? {} : { next: location.href },
+        throw: true,
+      });
     }
   },
   component: lazyRouteComponent(() => import('./shell/shell.js'), 'Shell'),
@@ -76,8 +79,9 @@ const inside = createRoute({
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  beforeLoad: ({ context }) => {
-    throw redirect({ to: pages.find((page) => context.me.rights.includes(page.right))?.to ?? '/mailboxes' });
+  beforeLoad: async () => {
+    const { rights } = await queryClient.ensureQueryData(meQuery);
+    redirect({ to: pages.find((page) => rights.includes(page.right))?.to ?? '/mailboxes', throw: true });
   },
 });
 

@@ -45,7 +45,7 @@ export function EditDialog({ client, onClose }: { client: Client; onClose: () =>
           aria-label={t('clients.kindName')}
           data={(['company', 'person'] as const).map((value) => ({ value, label: t(`clients.kind.${value}`) }))}
           value={kind}
-          onChange={(value) => setKind(value as Client['kind'])}
+          onChange={(value) => setKind(value)}
         />
         <TextInput
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}

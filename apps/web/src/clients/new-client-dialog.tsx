@@ -76,7 +76,7 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
           aria-label={t('clients.kindName')}
           data={(['company', 'person'] as const).map((value) => ({ value, label: t(`clients.kind.${value}`) }))}
           value={kind}
-          onChange={(value) => setKind(value as 'person' | 'company')}
+          onChange={(value) => setKind(value)}
         />
         <TextInput
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}

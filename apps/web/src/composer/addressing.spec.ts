@@ -3,8 +3,13 @@ import { likelyRecipient, replySubject, threadOf } from './addressing.js';
 type Letters = Parameters<typeof threadOf>[0];
 type Points = Parameters<typeof likelyRecipient>[0];
 
-const letter = (id: string, conversationId: string, direction: 'inbound' | 'outbound', from: string) =>
-  ({
+const letter = (
+  id: string,
+  conversationId: string,
+  direction: 'inbound' | 'outbound',
+  from: string,
+): Letters[number] => {
+  const made: unknown = {
     id,
     kind: 'email',
     conversationId,
@@ -16,8 +21,13 @@ const letter = (id: string, conversationId: string, direction: 'inbound' | 'outb
       to: [],
       cc: [],
     },
-  }) as unknown as Letters[number];
-const point = (id: string, value: string) => ({ id, kind: 'email', value }) as Points[number];
+  };
+  return made as Letters[number];
+};
+const point = (id: string, value: string): Points[number] => {
+  const made: unknown = { id, kind: 'email', value };
+  return made as Points[number];
+};
 
 describe('what an answer continues', () => {
   const newestFirst = [

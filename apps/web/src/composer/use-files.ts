@@ -53,7 +53,7 @@ export function useFiles(initial: readonly Schemas['Upload'][]) {
     uploaded: files.flatMap((each) => (each.uploaded === null ? [] : [each.uploaded])),
     busy: files.some((each) => each.uploaded === null && each.code === null),
     failed: files.some((each) => each.code !== null),
-    add(picked: Iterable<File>) {
+    add: (picked: Iterable<File>) => {
       for (const file of picked) {
         const key = crypto.randomUUID();
         setFiles((now) => [
@@ -63,16 +63,16 @@ export function useFiles(initial: readonly Schemas['Upload'][]) {
         travel(key, file);
       }
     },
-    again(key: string) {
+    again: (key: string) => {
       const source = sources.current.get(key);
       if (source !== undefined) travel(key, source.file);
     },
-    remove(key: string) {
+    remove: (key: string) => {
       sources.current.get(key)?.stop.abort();
       sources.current.delete(key);
       setFiles((now) => now.filter((each) => each.key !== key));
     },
-    reset(to: readonly Schemas['Upload'][]) {
+    reset: (to: readonly Schemas['Upload'][]) => {
       setFiles(to.map(already));
     },
   };

@@ -12,6 +12,7 @@ let ticking: number | undefined;
 /** One clock for every time on the page, so that a long list does not start hundreds of timers. */
 function everyMinute(listener: () => void): () => void {
   listeners.add(listener);
+  if (ticking === undefined) now = Date.now();
   ticking ??= window.setInterval(() => {
     now = Date.now();
     for (const each of listeners) each();
@@ -37,8 +38,8 @@ export function ageText(ms: number, language: string): string {
 /** Its age within a day ("42 min"), then "12 Nov", with the year once it is another one. */
 export function shortMoment(at: Date, asOf: Date, language: string): string {
   const ago = asOf.getTime() - at.getTime();
-  if (ago >= 0 && ago < minuteMs) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
-  if (ago >= 0 && ago < dayMs) return ageText(ago, language);
+  if (ago < minuteMs) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
+  if (ago < dayMs) return ageText(ago, language);
   const sameYear = at.getFullYear() === asOf.getFullYear();
   return at.toLocaleDateString(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
 }
@@ -56,15 +57,10 @@ interface Props {
 /** A time that tells its age; the exact one is on hover and for machines. */
 export function Moment({ at, as = 'short', className }: Props) {
   const { i18n } = useTranslation();
-  const asOf = new Date(
-    Math.max(
-      useSyncExternalStore(everyMinute, () => now),
-      Date.now(),
-    ),
-  );
+  const asOf = new Date(useSyncExternalStore(everyMinute, () => now));
   const date = new Date(at);
   const ago = asOf.getTime() - date.getTime();
-  const clock = as === 'clock' || (as === 'inDay' && (ago < 0 || ago >= dayMs));
+  const clock = as === 'clock' || (as === 'inDay' && ago >= dayMs);
   const text = clock
     ? date.toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' })
     : as === 'age'

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { IconInbox, IconMoodCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { conversationsQuery, countersQuery, startQuery, type InboxView } from '../api/queries.js';
 import { Empty } from '../shell/empty.js';
@@ -23,15 +23,17 @@ export function ConversationList({ view }: { view: InboxView }) {
   const { data: counters } = useQuery(countersQuery);
   const { data: start } = useQuery(startQuery);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const [cursor, setCursor] = useState<string | null>(null);
+  // Where the keyboard stands, as long as neither the view nor the open conversation changes.
+  const place = `${view} ${conversationId ?? ''}`;
+  const [marked, setMarked] = useState({ id: '', place: '' });
+  const cursor = marked.place === place ? marked.id : null;
   const at = items.findIndex((item) => item.id === (cursor ?? conversationId));
   const list = useRef<HTMLUListElement>(null);
 
-  useEffect(() => setCursor(null), [conversationId, view]);
   const move = (by: number) => {
     const to = items[Math.min(items.length - 1, Math.max(0, at + by))];
     if (to === undefined) return;
-    setCursor(to.id);
+    setMarked({ id: to.id, place });
     list.current?.querySelector(`[data-id="${to.id}"]`)?.scrollIntoView({ block: 'nearest' });
     if (conversationId !== undefined) open(to.id);
   };

@@ -45,17 +45,9 @@ export function ConversationPane() {
     <div className={css.columns} data-card={(wide && column) || undefined}>
       <section className={css.conversation} aria-label={t('inbox.conversation')}>
         <header className={css.head}>
-          <ActionIcon
-            className={css.back}
-            component={Link}
-            to="/inbox"
-            search={{ view } as never}
-            variant="subtle"
-            color="gray"
-            aria-label={t('act.back')}
-          >
+          <Link className={css.back} to="/inbox" search={{ view }} aria-label={t('act.back')}>
             <IconArrowLeft size={19} aria-hidden />
-          </ActionIcon>
+          </Link>
           <div className={css.titles}>
             <h1 title={subject}>
               {subject === undefined ? (

@@ -13,9 +13,12 @@ export function ConnectionBanner() {
   const state = useLiveState();
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (state !== 'lost') return setLate(false);
+    if (state !== 'lost') return undefined;
     const timer = window.setTimeout(() => setLate(true), patienceMs);
-    return () => window.clearTimeout(timer);
+    return () => {
+      window.clearTimeout(timer);
+      setLate(false);
+    };
   }, [state]);
   const shown = state === 'offline' || (state === 'lost' && late);
   return (

@@ -32,11 +32,11 @@ export function KeyboardHelp({ onClose }: { onClose: () => void }) {
           <section key={group}>
             <h3 className={css.title}>{t(`keyboard.group.${group as keyof typeof groups}`)}</h3>
             <dl className={css.list}>
-              {Object.entries(entries).map(([name, chord]) => (
+              {chordsOf(entries).map(([name, chord]) => (
                 <Fragment key={name}>
                   <dt>{t(`keyboard.${name as KeyName}`)}</dt>
                   <dd>
-                    {chord.map((key: string) =>
+                    {chord.map((key) =>
                       key === '–' ? (
                         '–'
                       ) : (
@@ -58,3 +58,5 @@ export function KeyboardHelp({ onClose }: { onClose: () => void }) {
 
 type Groups = typeof groups;
 type KeyName = { [G in keyof Groups]: keyof Groups[G] }[keyof Groups];
+
+const chordsOf = (entries: Readonly<Record<string, readonly string[]>>) => Object.entries(entries);

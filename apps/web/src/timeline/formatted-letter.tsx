@@ -21,7 +21,7 @@ async function dataAddress(address: string): Promise<string> {
   const bytes = await answer.blob();
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
+    reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
     reader.onerror = () => reject(new Problem(0, 'network'));
     reader.readAsDataURL(bytes);
   });
@@ -44,12 +44,16 @@ export default function FormattedLetter({ interaction }: { interaction: Schemas[
     () => new Set(showLetter(html, { remoteImages: false, inlined: new Map(), quotedWord }).contentIds),
     [html, quotedWord],
   );
-  const inline = interaction.attachments.filter(
-    (file) =>
-      file.contentId !== null &&
-      wanted.has(bare(file.contentId)) &&
-      file.size <= largestInline &&
-      file.type.startsWith('image/'),
+  const inline = useMemo(
+    () =>
+      interaction.attachments.filter(
+        (file) =>
+          file.contentId !== null &&
+          wanted.has(bare(file.contentId)) &&
+          file.size <= largestInline &&
+          file.type.startsWith('image/'),
+      ),
+    [interaction.attachments, wanted],
   );
   const pictures = useQueries({
     queries: inline.map((file) => ({
@@ -66,8 +70,7 @@ export default function FormattedLetter({ interaction }: { interaction: Schemas[
       if (file.contentId !== null && data != null) inlined.set(bare(file.contentId), data);
     }
     return showLetter(html, { remoteImages, inlined, quotedWord });
-    // `inline` is made anew each time from what is named here.
-  }, [html, remoteImages, pictures, quotedWord]);
+  }, [html, remoteImages, inline, pictures, quotedWord]);
 
   if (body.isPending) return <Skeleton height="12rem" radius="sm" />;
   if (body.isError) return <Trouble error={body.error} onRetry={() => void body.refetch()} />;

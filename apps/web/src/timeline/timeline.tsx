@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconMessageCircle } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Fragment, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Fragment, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { timelineQuery } from '../api/queries.js';
@@ -40,8 +40,7 @@ export function Timeline({ clientId, conversationId, pending, pendingCount }: Pr
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const byItself = useMemo(() => openAtFirst(newestFirst), [newestFirst]);
   const isOpen = (id: string) => toggled.get(id) ?? byItself.has(id);
-  const pane = useRef<HTMLDivElement>(null);
-  useStayInPlace(pane, newestFirst, pendingCount);
+  const pane = useStayInPlace(newestFirst, pendingCount);
 
   const foldAll = () => {
     const anyClosed = newestFirst.some((each) => each.kind === 'email' && !isOpen(each.id));
@@ -119,11 +118,8 @@ function Entry({
 }
 
 /** Newest in sight at first and after sending; the same letter under the eye when earlier ones are put above it. */
-function useStayInPlace(
-  pane: React.RefObject<HTMLDivElement | null>,
-  newestFirst: readonly Interaction[],
-  pendingCount: number,
-): void {
+function useStayInPlace(newestFirst: readonly Interaction[], pendingCount: number): RefObject<HTMLDivElement | null> {
+  const pane = useRef<HTMLDivElement>(null);
   const seen = useRef({ oldest: '', newest: '', height: 0, pending: 0 });
   useLayoutEffect(() => {
     const box = pane.current;
@@ -136,7 +132,8 @@ function useStayInPlace(
     else if (was.newest === newest && was.oldest !== oldest) box.scrollTop += box.scrollHeight - was.height;
     else if (pendingCount > was.pending || (was.newest !== newest && nearEnd)) box.scrollTop = box.scrollHeight;
     seen.current = { oldest, newest, height: box.scrollHeight, pending: pendingCount };
-  }, [pane, newestFirst, pendingCount]);
+  }, [newestFirst, pendingCount]);
+  return pane;
 }
 
 /** A last letter taller than the pane starts at its head, not at its signature. */

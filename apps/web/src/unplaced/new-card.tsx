@@ -38,7 +38,7 @@ export function NewCard({ initialName, busy, onClose, onMade }: Props) {
           aria-label={t('clients.kindName')}
           data={(['person', 'company'] as const).map((value) => ({ value, label: t(`clients.kind.${value}`) }))}
           value={kind}
-          onChange={(value) => setKind(value as NewClient['kind'])}
+          onChange={(value) => setKind(value)}
         />
         <TextInput
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
