@@ -26,13 +26,13 @@ export function seeded(seed: number): () => number {
 const base64Lines = (bytes: Buffer) => bytes.toString('base64').replace(/.{76}/g, '$&\r\n');
 
 /**
- * Letters as an office gets them: ru, uk and en, a third with one to three documents of 8 to 300 kB out of a pool that repeats
+ * Letters as an office gets them: ru, uk and en, a third with one to three documents of 8 to 215 kB out of a pool that repeats
  * (people send the same price list again); 120 kB on average.
  */
 export function* letters(count: number, clients: number): Generator<Buffer> {
   const random = seeded(20_261_122);
   const between = (low: number, high: number) => Math.floor(low + random() * (high - low));
-  const documents = Array.from({ length: 300 }, () => base64Lines(randomBytes(between(8_000, 300_000))));
+  const documents = Array.from({ length: 300 }, () => base64Lines(randomBytes(between(8_000, 215_000))));
   const languages = Object.values(words);
   const text = (language: readonly string[], length: number) =>
     Array.from({ length }, () => language[between(0, language.length)]!)

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,17 +70,13 @@ export class Product {
             ? { KEEPLINE_DATA_DIR: join(this.dataDir, program), KEEPLINE_METRICS_PORT: String(await freePort()) }
             : {};
         await mkdir(own.KEEPLINE_DATA_DIR ?? this.dataDir, { recursive: true });
+        const log = await open(join(this.dataDir, `${program}.log`), 'a');
         const child = spawn(
           process.execPath,
           ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)],
-          {
-            env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own },
-            stdio: ['ignore', 'pipe', 'pipe'],
-          },
+          { env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own }, stdio: ['ignore', log.fd, log.fd] },
         );
-        const log = createWriteStream(join(this.dataDir, `${program}.log`), { flags: 'a' });
-        child.stdout.pipe(log);
-        child.stderr.pipe(log, { end: false });
+        await log.close();
         return child;
       }),
     );

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { workerData } from 'piscina';
 import { asAppError } from '#libs/errors';
 import { createEvidenceStore, MasterKey } from '#libs/evidence';
@@ -8,6 +9,10 @@ import type { ReaderSettings, ReadingOutcome, ReadingTask } from './reading-task
 const settings = workerData as ReaderSettings;
 const masterKey = await MasterKey.load(settings.masterKeyFile, { mayMake: false });
 const evidence = await createEvidenceStore(settings, masterKey);
+
+// Reading can wait, capture and the page cannot. On Linux a priority belongs to the thread that sets it (setpriority(2), "C library/kernel
+// differences"); elsewhere it would slow the whole process.
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 
 /** Runs in a thread of its own, one letter at a time; what it cannot survive ends the thread and nothing else. */
 export default async function read({ sha256, alsoFound }: ReadingTask): Promise<ReadingOutcome> {
