@@ -1,11 +1,29 @@
 import { join } from 'node:path';
 import { MasterKey } from '#libs/evidence';
+import { sealContent } from '../../apps/core/src/conversations/interaction-content.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';
 import { seeded } from './corpus.js';
 import { percentile, printRows } from './measure.js';
 
 const clients = 10_000;
+
+const header = {
+  messageId: null,
+  from: [{ name: 'Client', address: 'person@client.test' }],
+  replyTo: [],
+  to: [{ name: 'Office', address: 'office@company.test' }],
+  cc: [],
+  subject: 'Bench',
+  date: null,
+  inReplyTo: [],
+  references: [],
+  deliveredTo: [],
+  contentType: 'text/plain',
+  autoSubmitted: null,
+  listId: null,
+  copyMark: null,
+};
 
 /**
  * A page of the timeline over HTTP, as the page asks for it: sign-in checked, row-level security, bodies unsealed, audit entry written.
@@ -18,10 +36,8 @@ export async function benchTimeline(interactions: number): Promise<void> {
     const anna = await owner.newEmployee('Anna', 'anna@company.test');
     const database = await openDatabaseOf(product.dataDir);
     const masterKey = await MasterKey.load(join(product.dataDir, 'master.key'), { mayMake: false });
-    const body = masterKey.seal(
-      Buffer.from(JSON.stringify({ text: 'Добрый день! '.repeat(150), html: null })),
-      'interaction-content',
-    );
+    const text = 'Добрый день! '.repeat(150);
+    const { sealedText, snippet } = sealContent(masterKey, { text, html: null });
     console.log(`\nWriting ${interactions.toLocaleString('en')} interactions …`);
     await database.query(
       `insert into core.client (id, kind, name, responsible_id) select gen_random_uuid(), 'person', 'Client ' || n, $1 from generate_series(1, $2::int) n`,
@@ -34,18 +50,22 @@ export async function benchTimeline(interactions: number): Promise<void> {
         select gen_random_uuid(), id, 'email', 'Bench', 'bench' || n, now(), 'inbound' from numbered;`);
     // Every tenth interaction belongs to one of a hundred large clients: cards of a thousand letters are what hurts.
     await database.query(
-      `insert into core.interaction (id, client_id, conversation_id, medium, direction, kind, occurred_at, subject, natural_key, evidence_sha256, evidence_size, facts_sha256, journal_seq)
-       select gen_random_uuid(), c.id, v.id, 'email', 'inbound', 'email', now() - g * interval '20 seconds', 'Bench ' || g, 'bench:' || g, md5(g::text) || md5(g::text), 1000, md5(g::text), g
+      `insert into core.interaction (id, client_id, conversation_id, medium, direction, kind, occurred_at, subject, header, natural_key, evidence_sha256, evidence_size, facts_sha256)
+       select gen_random_uuid(), c.id, v.id, 'email', 'inbound', 'email', now() - g * interval '20 seconds', 'Bench ' || g, $3, 'bench:' || g, md5(g::text) || md5(g::text), 1000, md5(g::text)
        from generate_series(1, $1::int) g
        join numbered c on c.n = case when g % 10 = 0 then (g / 10) % 100 else (g * 7919::bigint) % $2 end
        join core.conversation v on v.client_id = c.id`,
-      [interactions, clients],
+      [interactions, clients, JSON.stringify(header)],
     );
     await database.query(
-      `insert into core.interaction_content (interaction_id, sealed, snippet) select id, $1, null from core.interaction`,
-      [body],
+      `insert into core.journal (seq, kind, action, subject_id, client_id, at, body, prev_hash, hash)
+       select 1000 + row_number() over (), 'interaction', 'interaction.captured', id, client_id, now(), '{}', md5(id::text), md5(id::text) from core.interaction`,
     );
-    for (const table of ['interaction', 'interaction_content', 'client', 'conversation'])
+    await database.query(
+      `insert into core.interaction_content (interaction_id, sealed_text, snippet) select id, $1, $2 from core.interaction`,
+      [sealedText, snippet],
+    );
+    for (const table of ['interaction', 'interaction_content', 'client', 'conversation', 'journal'])
       await database.query(`vacuum analyze core.${table}`);
     const { rows } = await database.query<{ id: string }>('select id from numbered order by n');
     await database.end();

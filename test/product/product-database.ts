@@ -13,6 +13,8 @@ export async function openDatabaseOf(dataDir: string): Promise<Client> {
     password,
     database: 'postgres',
   });
+  // The product may be stopped, and its database with it, while somebody still holds this.
+  client.on('error', () => undefined);
   await client.connect();
   return client;
 }
