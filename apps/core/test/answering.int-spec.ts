@@ -307,4 +307,15 @@ describe('a note', () => {
     ]);
     expect(await orders(note)).toEqual([]);
   });
+
+  it('stands in the conversation in which it was written, and in no other card’s', async () => {
+    const [letter] = (await work.timeline.page(anna, ada.id, { limit: 1, medium: 'email' })).items;
+    const conversationId = letter!.conversationId!;
+    const note = await work.answering.note(anna, ada.id, { text: 'Asked the warehouse', conversationId });
+    const shown = await work.timeline.page(anna, ada.id, { limit: 50, conversationId });
+    expect(shown.items.map(({ id }) => id)).toEqual(expect.arrayContaining([note.id, letter!.id]));
+    await expect(work.answering.note(anna, ada.id, { text: 'x', conversationId: randomUUID() })).rejects.toMatchObject({
+      code: 'conversation.not-found',
+    });
+  });
 });

@@ -11,8 +11,7 @@ import { api, take } from './api/client.js';
 import { asProblem } from './api/problem.js';
 import { meQuery, type InboxView } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
-import { currentLanguage, speak, speakFully } from './i18n/i18n.js';
-import { isLanguage } from './i18n/language.js';
+import { speakAs, speakFully } from './i18n/i18n.js';
 import { pages } from './shell/pages.js';
 import { Trouble } from './shell/trouble.js';
 
@@ -62,7 +61,7 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     try {
       const me = await queryClient.ensureQueryData(meQuery);
-      if (isLanguage(me.locale) && me.locale !== currentLanguage()) await speak(me.locale);
+      await speakAs(me.locale);
     } catch (error) {
       if (!asProblem(error).isSessionEnd) throw error;
       if ((await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/setup', throw: true });

@@ -143,7 +143,12 @@ export const NewMessage = z.object({
 });
 export type NewMessage = z.infer<typeof NewMessage>;
 
-export const NewNote = z.object({ text: z.string().trim().min(1).max(50_000), idempotencyKey: z.uuid().optional() });
+export const NewNote = z.object({
+  text: z.string().trim().min(1).max(50_000),
+  /** Where it was written, so that it stands there among the letters; without it on the card alone. */
+  conversationId: z.uuid().optional(),
+  idempotencyKey: z.uuid().optional(),
+});
 export type NewNote = z.infer<typeof NewNote>;
 
 export const UploadView = z

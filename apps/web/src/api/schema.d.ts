@@ -4,2215 +4,2215 @@
  */
 
 export interface paths {
-  '/api/v1/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with e-mail and password; the answer sets the session cookie */
+        post: operations["session.open"];
+        /** Sign out */
+        delete: operations["session.close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sign in with e-mail and password; the answer sets the session cookie */
-    post: operations['session.open'];
-    /** Sign out */
-    delete: operations['session.close'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do */
+        get: operations["session.me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the language of the page */
+        patch: operations["session.changeMe"];
+        trace?: never;
     };
-    /** Who is signed in, and what they may do */
-    get: operations['session.me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change the language of the page */
-    patch: operations['session.changeMe'];
-    trace?: never;
-  };
-  '/api/v1/setup': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this installation still waits for its owner */
+        get: operations["session.setupState"];
+        put?: never;
+        /** Name the company and its owner, once, with the code that the server printed */
+        post: operations["session.setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Whether this installation still waits for its owner */
-    get: operations['session.setupState'];
-    put?: never;
-    /** Name the company and its owner, once, with the code that the server printed */
-    post: operations['session.setUp'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/employees': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/employees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Employees by name */
+        get: operations["employees.list"];
+        put?: never;
+        /** A new employee, who signs in with the given password */
+        post: operations["employees.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Employees by name */
-    get: operations['employees.list'];
-    put?: never;
-    /** A new employee, who signs in with the given password */
-    post: operations['employees.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/employees/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/employees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an employee; suspending ends all their sessions at once */
+        patch: operations["employees.change"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change an employee; suspending ends all their sessions at once */
-    patch: operations['employees.change'];
-    trace?: never;
-  };
-  '/api/v1/teams': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams by name */
+        get: operations["employees.teams"];
+        put?: never;
+        /** A new team */
+        post: operations["employees.createTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Teams by name */
-    get: operations['employees.teams'];
-    put?: never;
-    /** A new team */
-    post: operations['employees.createTeam'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that the viewer may see, by name */
+        get: operations["clients.list"];
+        put?: never;
+        /** A new card; an employee becomes responsible for their own */
+        post: operations["clients.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Cards that the viewer may see, by name */
-    get: operations['clients.list'];
-    put?: never;
-    /** A new card; an employee becomes responsible for their own */
-    post: operations['clients.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One card */
+        get: operations["clients.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what the card says */
+        patch: operations["clients.change"];
+        trace?: never;
     };
-    /** One card */
-    get: operations['clients.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change what the card says */
-    patch: operations['clients.change'];
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/contact-points': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/contact-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more address of the client, normalised */
+        post: operations["clients.addContactPoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** One more address of the client, normalised */
-    post: operations['clients.addContactPoint'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/contact-points/{contactPointId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/contact-points/{contactPointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an address off the card; what came from it stays */
+        delete: operations["clients.removeContactPoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Take an address off the card; what came from it stays */
-    delete: operations['clients.removeContactPoint'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/assignment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make somebody responsible, with the reason */
+        post: operations["clients.assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Make somebody responsible, with the reason */
-    post: operations['clients.assign'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/assignments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was responsible, from when, until when, and why it changed */
+        get: operations["clients.assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who was responsible, from when, until when, and why it changed */
-    get: operations['clients.assignments'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/timeline': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that happened with the client, over all media, newest first */
+        get: operations["timeline.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Everything that happened with the client, over all media, newest first */
-    get: operations['timeline.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/messages': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message to the client through a corporate channel; its delivery is reported on the interaction */
+        post: operations["timeline.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Send a message to the client through a corporate channel; its delivery is reported on the interaction */
-    post: operations['timeline.send'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/clients/{id}/notes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/clients/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A note that only colleagues see */
+        post: operations["timeline.note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** A note that only colleagues see */
-    post: operations['timeline.note'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/uploads': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bytes of an attachment as the request body; name it in attachmentIds of a message */
+        post: operations["timeline.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** The bytes of an attachment as the request body; name it in attachmentIds of a message */
-    post: operations['timeline.upload'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/interactions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/interactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One interaction */
+        get: operations["timeline.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One interaction */
-    get: operations['timeline.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/interactions/{id}/body': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/interactions/{id}/body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole text and HTML; the HTML is the sender’s own and must be sanitised before it is shown */
+        get: operations["timeline.body"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The whole text and HTML; the HTML is the sender’s own and must be sanitised before it is shown */
-    get: operations['timeline.body'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/interactions/{id}/evidence': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/interactions/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The original bytes as they were received or sent */
+        get: operations["timeline.evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The original bytes as they were received or sent */
-    get: operations['timeline.evidence'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/interactions/{id}/attachments/{n}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/interactions/{id}/attachments/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One attachment, decoded */
+        get: operations["timeline.attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One attachment, decoded */
-    get: operations['timeline.attachment'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/conversations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inbox: conversations that the viewer may see, the newest first */
+        get: operations["inbox.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The inbox: conversations that the viewer may see, the newest first */
-    get: operations['inbox.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/conversations/counters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/conversations/counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations each view holds for this viewer */
+        get: operations["inbox.counters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How many conversations each view holds for this viewer */
-    get: operations['inbox.counters'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a fresh installation still lacks */
+        get: operations["inbox.start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What a fresh installation still lacks */
-    get: operations['inbox.start'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/unplaced': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Captured, but not yet on a card; newest first */
+        get: operations["unplaced.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Captured, but not yet on a card; newest first */
-    get: operations['unplaced.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/unplaced/{id}/place': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/unplaced/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach it, its conversation and what else came from that address to a card, or to a new one */
+        post: operations["unplaced.place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Attach it, its conversation and what else came from that address to a card, or to a new one */
-    post: operations['unplaced.place'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/channels': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Company-owned channels and how they are */
+        get: operations["channels.list"];
+        put?: never;
+        /** Connect a corporate mailbox */
+        post: operations["channels.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Company-owned channels and how they are */
-    get: operations['channels.list'];
-    put?: never;
-    /** Connect a corporate mailbox */
-    post: operations['channels.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/channels/test': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/channels/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the settings against the real servers, step by step, saving nothing */
+        post: operations["channels.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Try the settings against the real servers, step by step, saving nothing */
-    post: operations['channels.test'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/channels/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel */
+        get: operations["channels.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a channel; a password left out stays */
+        patch: operations["channels.change"];
+        trace?: never;
     };
-    /** One channel */
-    get: operations['channels.get'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change a channel; a password left out stays */
-    patch: operations['channels.change'];
-    trace?: never;
-  };
-  '/api/v1/copy-rules': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/copy-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which letters are copied to whom */
+        get: operations["copyrules.list"];
+        put?: never;
+        /** A new rule; it holds for letters from now on */
+        post: operations["copyrules.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Which letters are copied to whom */
-    get: operations['copyrules.list'];
-    put?: never;
-    /** A new rule; it holds for letters from now on */
-    post: operations['copyrules.create'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/copy-rules/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/copy-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a rule; what it copied stays on record */
+        delete: operations["copyrules.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** End a rule; what it copied stays on record */
-    delete: operations['copyrules.end'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/audit': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read and did what, newest first; reading this list is itself an entry */
+        get: operations["audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Who read and did what, newest first; reading this list is itself an entry */
-    get: operations['audit.list'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/search': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards and interactions that the viewer may see and that hold all the words, newest first */
+        get: operations["search.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Cards and interactions that the viewer may see and that hold all the words, newest first */
-    get: operations['search.find'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Me: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      email: string;
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'employee' | 'administrator';
-      team: components['schemas']['PersonRef'] | null;
-      seesContacts: boolean;
-      locale: string;
-      company: {
-        name: string;
-        defaultCountry: string;
-      };
-      rights: string[];
+    schemas: {
+        Me: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "employee" | "administrator";
+            team: components["schemas"]["PersonRef"] | null;
+            seesContacts: boolean;
+            locale: string;
+            company: {
+                name: string;
+                defaultCountry: string;
+            };
+            rights: string[];
+        };
+        PersonRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        SetupState: {
+            needed: boolean;
+        };
+        Employee: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string;
+            /** @enum {string} */
+            role: "owner" | "manager" | "employee" | "administrator";
+            team: components["schemas"]["PersonRef"] | null;
+            seesContacts: boolean;
+            locale: string;
+            /** @enum {string} */
+            status: "active" | "suspended";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Team: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            members: number;
+        };
+        ClientListItem: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            name: string;
+            /** @enum {string} */
+            stage: "prospecting" | "sales" | "account";
+            responsible: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            lastInteractionAt: string | null;
+            /** Format: date-time */
+            waitingSince: string | null;
+        };
+        Client: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            name: string;
+            /** @enum {string} */
+            stage: "prospecting" | "sales" | "account";
+            responsible: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["PersonRef"] | null;
+            contactPoints: components["schemas"]["ContactPoint"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            lastInteractionAt: string | null;
+            interactions: number;
+        };
+        ContactPoint: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "email" | "phone" | "whatsapp";
+            value: string;
+            masked: boolean;
+            label: string | null;
+            /** @enum {string} */
+            source: "manual" | "placed" | "imported";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Assignment: {
+            /** Format: uuid */
+            id: string;
+            responsible: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string | null;
+            reason: string;
+            assignedBy: components["schemas"]["PersonRef"] | null;
+        };
+        Interaction: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            clientId: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: uuid */
+            channelId: string | null;
+            /** @enum {string|null} */
+            medium: "email" | "whatsapp" | "phone" | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            /** @enum {string} */
+            kind: "email" | "message" | "call" | "voicemail" | "note";
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            capturedAt: string;
+            /** Format: uuid */
+            employeeId: string | null;
+            employee: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            status: "received" | "noted" | "queued" | "sending" | "sent" | "failed" | "unknown" | "bounced";
+            subject: string;
+            text: string | null;
+            textCut: boolean;
+            hasHtml: boolean;
+            /** @enum {string} */
+            reading: "waiting" | "done" | "failed";
+            problem: string | null;
+            participants: {
+                from: components["schemas"]["Participant"][];
+                to: components["schemas"]["Participant"][];
+                cc: components["schemas"]["Participant"][];
+            };
+            attachments: components["schemas"]["Attachment"][];
+            deliveries: components["schemas"]["Delivery"][];
+            /** Format: uuid */
+            recordingId: string | null;
+            evidenceSha256: string;
+            evidenceSize: number;
+            journalSeq: number;
+            flags: string[];
+        };
+        Participant: {
+            name: string;
+            address: string;
+            masked: boolean;
+            /** @enum {string} */
+            is: "company" | "client" | "other";
+        };
+        Attachment: {
+            n: number;
+            name: string;
+            type: string;
+            size: number;
+            inline: boolean;
+            contentId: string | null;
+        };
+        Delivery: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            purpose: "answer" | "copy";
+            recipient: string;
+            /** @enum {string} */
+            state: "queued" | "sending" | "sent" | "failed" | "unknown" | "bounced";
+            code: string | null;
+            reply: string | null;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Upload: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            type: string;
+            size: number;
+        };
+        InteractionBody: {
+            text: string;
+            html: string | null;
+        };
+        Conversation: {
+            /** Format: uuid */
+            id: string;
+            client: components["schemas"]["PersonRef"];
+            /** @enum {string|null} */
+            medium: "email" | "whatsapp" | "phone" | null;
+            /** Format: uuid */
+            channelId: string | null;
+            subject: string;
+            snippet: string;
+            /** Format: date-time */
+            lastAt: string;
+            /** @enum {string} */
+            lastDirection: "inbound" | "outbound" | "internal";
+            /** Format: uuid */
+            lastInteractionId: string | null;
+            /** Format: date-time */
+            waitingSince: string | null;
+            responsible: components["schemas"]["PersonRef"] | null;
+            trouble: boolean;
+        };
+        Counters: {
+            all: number;
+            mine: number;
+            waiting: number;
+            unassigned: number;
+            unplaced: number;
+        };
+        Start: {
+            channels: number;
+            channelsInTrouble: number;
+            employees: number;
+            clients: number;
+            interactions: number;
+            unplaced: number;
+        };
+        Unplaced: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            clientId: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            /** Format: uuid */
+            channelId: string | null;
+            /** @enum {string|null} */
+            medium: "email" | "whatsapp" | "phone" | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            /** @enum {string} */
+            kind: "email" | "message" | "call" | "voicemail" | "note";
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            capturedAt: string;
+            /** Format: uuid */
+            employeeId: string | null;
+            employee: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            status: "received" | "noted" | "queued" | "sending" | "sent" | "failed" | "unknown" | "bounced";
+            subject: string;
+            text: string | null;
+            textCut: boolean;
+            hasHtml: boolean;
+            /** @enum {string} */
+            reading: "waiting" | "done" | "failed";
+            problem: string | null;
+            participants: {
+                from: components["schemas"]["Participant"][];
+                to: components["schemas"]["Participant"][];
+                cc: components["schemas"]["Participant"][];
+            };
+            attachments: components["schemas"]["Attachment"][];
+            deliveries: components["schemas"]["Delivery"][];
+            /** Format: uuid */
+            recordingId: string | null;
+            evidenceSha256: string;
+            evidenceSize: number;
+            journalSeq: number;
+            flags: string[];
+            suggestions: {
+                client: components["schemas"]["PersonRef"];
+                /** @enum {string} */
+                because: "same-domain" | "same-name" | "shared-address" | "thread";
+            }[];
+            sameSender: number;
+        };
+        Placed: {
+            /** Format: uuid */
+            clientId: string;
+            placed: number;
+        };
+        Channel: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            medium: "email" | "whatsapp" | "phone";
+            name: string;
+            address: string;
+            team: components["schemas"]["PersonRef"] | null;
+            enabled: boolean;
+            state: string;
+            code: string | null;
+            detail: string | null;
+            progress: {
+                done: number;
+                total: number;
+            } | null;
+            /** Format: date-time */
+            stateAt: string;
+            /** Format: date-time */
+            lastInboundAt: string | null;
+            /** Format: date-time */
+            lastOutboundAt: string | null;
+            mailbox: {
+                address: string;
+                displayName: string;
+                aliases: string[];
+                imap: {
+                    host: string;
+                    port: number;
+                    /** @enum {string} */
+                    security: "tls" | "starttls" | "none";
+                    user: string | null;
+                    folders: string[];
+                    sentFolder: string | null;
+                } | null;
+                smtp: {
+                    host: string;
+                    port: number;
+                    /** @enum {string} */
+                    security: "tls" | "starttls" | "none";
+                    user: string | null;
+                } | null;
+                /** Format: date-time */
+                backfillFrom: string | null;
+                plusAddressing: boolean;
+            } | null;
+        };
+        MailboxTrial: {
+            checks: {
+                /** @enum {string} */
+                step: "imap.connect" | "imap.login" | "imap.folders" | "smtp.connect" | "smtp.login";
+                ok: boolean;
+                code: string | null;
+                detail: string | null;
+            }[];
+            folders: {
+                path: string;
+                specialUse: string | null;
+                messages: number | null;
+            }[];
+        };
+        CopyRule: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channelId: string | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "both";
+            /** @enum {string} */
+            target: "address" | "responsible" | "head";
+            address: string | null;
+            visible: boolean;
+            enabled: boolean;
+        };
+        AuditEntry: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            action: string;
+            actor: components["schemas"]["PersonRef"] | null;
+            client: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            subjectId: string | null;
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        SearchResult: {
+            clients: components["schemas"]["ClientListItem"][];
+            items: components["schemas"]["FoundInteraction"][];
+            nextCursor: string | null;
+        };
+        FoundInteraction: {
+            /** Format: uuid */
+            interactionId: string;
+            client: components["schemas"]["PersonRef"];
+            /** @enum {string|null} */
+            medium: "email" | "whatsapp" | "phone" | null;
+            subject: string;
+            snippet: string;
+            /** Format: date-time */
+            occurredAt: string;
+        };
     };
-    PersonRef: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-    };
-    SetupState: {
-      needed: boolean;
-    };
-    Employee: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      email: string;
-      /** @enum {string} */
-      role: 'owner' | 'manager' | 'employee' | 'administrator';
-      team: components['schemas']['PersonRef'] | null;
-      seesContacts: boolean;
-      locale: string;
-      /** @enum {string} */
-      status: 'active' | 'suspended';
-      /** Format: date-time */
-      createdAt: string;
-    };
-    Team: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      members: number;
-    };
-    ClientListItem: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      kind: 'person' | 'company';
-      name: string;
-      /** @enum {string} */
-      stage: 'prospecting' | 'sales' | 'account';
-      responsible: components['schemas']['PersonRef'] | null;
-      team: components['schemas']['PersonRef'] | null;
-      /** Format: date-time */
-      lastInteractionAt: string | null;
-      /** Format: date-time */
-      waitingSince: string | null;
-    };
-    Client: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      kind: 'person' | 'company';
-      name: string;
-      /** @enum {string} */
-      stage: 'prospecting' | 'sales' | 'account';
-      responsible: components['schemas']['PersonRef'] | null;
-      team: components['schemas']['PersonRef'] | null;
-      contactPoints: components['schemas']['ContactPoint'][];
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-      /** Format: date-time */
-      lastInteractionAt: string | null;
-      interactions: number;
-    };
-    ContactPoint: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      kind: 'email' | 'phone' | 'whatsapp';
-      value: string;
-      masked: boolean;
-      label: string | null;
-      /** @enum {string} */
-      source: 'manual' | 'placed' | 'imported';
-      /** Format: date-time */
-      createdAt: string;
-    };
-    Assignment: {
-      /** Format: uuid */
-      id: string;
-      responsible: components['schemas']['PersonRef'] | null;
-      team: components['schemas']['PersonRef'] | null;
-      /** Format: date-time */
-      since: string;
-      /** Format: date-time */
-      until: string | null;
-      reason: string;
-      assignedBy: components['schemas']['PersonRef'] | null;
-    };
-    Interaction: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      clientId: string | null;
-      /** Format: uuid */
-      conversationId: string | null;
-      /** Format: uuid */
-      channelId: string | null;
-      /** @enum {string|null} */
-      medium: 'email' | 'whatsapp' | 'phone' | null;
-      /** @enum {string} */
-      direction: 'inbound' | 'outbound' | 'internal';
-      /** @enum {string} */
-      kind: 'email' | 'message' | 'call' | 'voicemail' | 'note';
-      /** Format: date-time */
-      occurredAt: string;
-      /** Format: date-time */
-      capturedAt: string;
-      /** Format: uuid */
-      employeeId: string | null;
-      employee: components['schemas']['PersonRef'] | null;
-      /** @enum {string} */
-      status: 'received' | 'noted' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'bounced';
-      subject: string;
-      text: string | null;
-      textCut: boolean;
-      hasHtml: boolean;
-      /** @enum {string} */
-      reading: 'waiting' | 'done' | 'failed';
-      problem: string | null;
-      participants: {
-        from: components['schemas']['Participant'][];
-        to: components['schemas']['Participant'][];
-        cc: components['schemas']['Participant'][];
-      };
-      attachments: components['schemas']['Attachment'][];
-      deliveries: components['schemas']['Delivery'][];
-      /** Format: uuid */
-      recordingId: string | null;
-      evidenceSha256: string;
-      evidenceSize: number;
-      journalSeq: number;
-      flags: string[];
-    };
-    Participant: {
-      name: string;
-      address: string;
-      masked: boolean;
-      /** @enum {string} */
-      is: 'company' | 'client' | 'other';
-    };
-    Attachment: {
-      n: number;
-      name: string;
-      type: string;
-      size: number;
-      inline: boolean;
-      contentId: string | null;
-    };
-    Delivery: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      purpose: 'answer' | 'copy';
-      recipient: string;
-      /** @enum {string} */
-      state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'bounced';
-      code: string | null;
-      reply: string | null;
-      /** Format: date-time */
-      nextAttemptAt: string | null;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    Upload: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      type: string;
-      size: number;
-    };
-    InteractionBody: {
-      text: string;
-      html: string | null;
-    };
-    Conversation: {
-      /** Format: uuid */
-      id: string;
-      client: components['schemas']['PersonRef'];
-      /** @enum {string|null} */
-      medium: 'email' | 'whatsapp' | 'phone' | null;
-      /** Format: uuid */
-      channelId: string | null;
-      subject: string;
-      snippet: string;
-      /** Format: date-time */
-      lastAt: string;
-      /** @enum {string} */
-      lastDirection: 'inbound' | 'outbound' | 'internal';
-      /** Format: uuid */
-      lastInteractionId: string | null;
-      /** Format: date-time */
-      waitingSince: string | null;
-      responsible: components['schemas']['PersonRef'] | null;
-      trouble: boolean;
-    };
-    Counters: {
-      all: number;
-      mine: number;
-      waiting: number;
-      unassigned: number;
-      unplaced: number;
-    };
-    Start: {
-      channels: number;
-      channelsInTrouble: number;
-      employees: number;
-      clients: number;
-      interactions: number;
-      unplaced: number;
-    };
-    Unplaced: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      clientId: string | null;
-      /** Format: uuid */
-      conversationId: string | null;
-      /** Format: uuid */
-      channelId: string | null;
-      /** @enum {string|null} */
-      medium: 'email' | 'whatsapp' | 'phone' | null;
-      /** @enum {string} */
-      direction: 'inbound' | 'outbound' | 'internal';
-      /** @enum {string} */
-      kind: 'email' | 'message' | 'call' | 'voicemail' | 'note';
-      /** Format: date-time */
-      occurredAt: string;
-      /** Format: date-time */
-      capturedAt: string;
-      /** Format: uuid */
-      employeeId: string | null;
-      employee: components['schemas']['PersonRef'] | null;
-      /** @enum {string} */
-      status: 'received' | 'noted' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown' | 'bounced';
-      subject: string;
-      text: string | null;
-      textCut: boolean;
-      hasHtml: boolean;
-      /** @enum {string} */
-      reading: 'waiting' | 'done' | 'failed';
-      problem: string | null;
-      participants: {
-        from: components['schemas']['Participant'][];
-        to: components['schemas']['Participant'][];
-        cc: components['schemas']['Participant'][];
-      };
-      attachments: components['schemas']['Attachment'][];
-      deliveries: components['schemas']['Delivery'][];
-      /** Format: uuid */
-      recordingId: string | null;
-      evidenceSha256: string;
-      evidenceSize: number;
-      journalSeq: number;
-      flags: string[];
-      suggestions: {
-        client: components['schemas']['PersonRef'];
-        /** @enum {string} */
-        because: 'same-domain' | 'same-name' | 'shared-address' | 'thread';
-      }[];
-      sameSender: number;
-    };
-    Placed: {
-      /** Format: uuid */
-      clientId: string;
-      placed: number;
-    };
-    Channel: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      medium: 'email' | 'whatsapp' | 'phone';
-      name: string;
-      address: string;
-      team: components['schemas']['PersonRef'] | null;
-      enabled: boolean;
-      state: string;
-      code: string | null;
-      detail: string | null;
-      progress: {
-        done: number;
-        total: number;
-      } | null;
-      /** Format: date-time */
-      stateAt: string;
-      /** Format: date-time */
-      lastInboundAt: string | null;
-      /** Format: date-time */
-      lastOutboundAt: string | null;
-      mailbox: {
-        address: string;
-        displayName: string;
-        aliases: string[];
-        imap: {
-          host: string;
-          port: number;
-          /** @enum {string} */
-          security: 'tls' | 'starttls' | 'none';
-          user: string | null;
-          folders: string[];
-          sentFolder: string | null;
-        } | null;
-        smtp: {
-          host: string;
-          port: number;
-          /** @enum {string} */
-          security: 'tls' | 'starttls' | 'none';
-          user: string | null;
-        } | null;
-        /** Format: date-time */
-        backfillFrom: string | null;
-        plusAddressing: boolean;
-      } | null;
-    };
-    MailboxTrial: {
-      checks: {
-        /** @enum {string} */
-        step: 'imap.connect' | 'imap.login' | 'imap.folders' | 'smtp.connect' | 'smtp.login';
-        ok: boolean;
-        code: string | null;
-        detail: string | null;
-      }[];
-      folders: {
-        path: string;
-        specialUse: string | null;
-        messages: number | null;
-      }[];
-    };
-    CopyRule: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      channelId: string | null;
-      /** @enum {string} */
-      direction: 'inbound' | 'outbound' | 'both';
-      /** @enum {string} */
-      target: 'address' | 'responsible' | 'head';
-      address: string | null;
-      visible: boolean;
-      enabled: boolean;
-    };
-    AuditEntry: {
-      seq: number;
-      /** Format: date-time */
-      at: string;
-      action: string;
-      actor: components['schemas']['PersonRef'] | null;
-      client: components['schemas']['PersonRef'] | null;
-      /** Format: uuid */
-      subjectId: string | null;
-      body: {
-        [key: string]: unknown;
-      };
-    };
-    SearchResult: {
-      clients: components['schemas']['ClientListItem'][];
-      items: components['schemas']['FoundInteraction'][];
-      nextCursor: string | null;
-    };
-    FoundInteraction: {
-      /** Format: uuid */
-      interactionId: string;
-      client: components['schemas']['PersonRef'];
-      /** @enum {string|null} */
-      medium: 'email' | 'whatsapp' | 'phone' | null;
-      subject: string;
-      snippet: string;
-      /** Format: date-time */
-      occurredAt: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  'session.open': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          email: string;
-          password: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Sign in with e-mail and password; the answer sets the session cookie */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Me'];
-        };
-      };
-    };
-  };
-  'session.close': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Sign out */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  'session.me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Who is signed in, and what they may do */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Me'];
-        };
-      };
-    };
-  };
-  'session.changeMe': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          locale: 'ru' | 'uk' | 'en';
-        };
-      };
-    };
-    responses: {
-      /** @description Change the language of the page */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Me'];
-        };
-      };
-    };
-  };
-  'session.setupState': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Whether this installation still waits for its owner */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SetupState'];
-        };
-      };
-    };
-  };
-  'session.setUp': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          code: string;
-          company: {
-            name: string;
-            defaultCountry: string;
-          };
-          owner: {
-            name: string;
-            /** Format: email */
-            email: string;
-            password: string;
-          };
-          /**
-           * @default en
-           * @enum {string}
-           */
-          locale?: 'ru' | 'uk' | 'en';
-        };
-      };
-    };
-    responses: {
-      /** @description Name the company and its owner, once, with the code that the server printed */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  'employees.list': {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Employees by name */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Employee'][];
-            nextCursor: string | null;
-          };
-        };
-      };
-    };
-  };
-  'employees.create': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          /** Format: email */
-          email: string;
-          password: string;
-          /** @enum {string} */
-          role: 'manager' | 'employee' | 'administrator';
-          /**
-           * Format: uuid
-           * @default null
-           */
-          teamId?: string | null;
-          /** @default false */
-          seesContacts?: boolean;
-          /**
-           * @default en
-           * @enum {string}
-           */
-          locale?: 'ru' | 'uk' | 'en';
-        };
-      };
-    };
-    responses: {
-      /** @description A new employee, who signs in with the given password */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Employee'];
-        };
-      };
-    };
-  };
-  'employees.change': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string;
-          /** @enum {string} */
-          role?: 'manager' | 'employee' | 'administrator';
-          /** Format: uuid */
-          teamId?: string | null;
-          seesContacts?: boolean;
-          /** @enum {string} */
-          locale?: 'ru' | 'uk' | 'en';
-          /** @enum {string} */
-          status?: 'active' | 'suspended';
-          password?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Change an employee; suspending ends all their sessions at once */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Employee'];
-        };
-      };
-    };
-  };
-  'employees.teams': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Teams by name */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Team'][];
-          };
-        };
-      };
-    };
-  };
-  'employees.createTeam': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-        };
-      };
-    };
-    responses: {
-      /** @description A new team */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Team'];
-        };
-      };
-    };
-  };
-  'clients.list': {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-        name?: string;
-        stage?: 'prospecting' | 'sales' | 'account';
-        responsibleId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Cards that the viewer may see, by name */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['ClientListItem'][];
-            nextCursor: string | null;
-          };
-        };
-      };
-    };
-  };
-  'clients.create': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          kind: 'person' | 'company';
-          name: string;
-          /**
-           * @default prospecting
-           * @enum {string}
-           */
-          stage?: 'prospecting' | 'sales' | 'account';
-          /**
-           * Format: uuid
-           * @default null
-           */
-          responsibleId?: string | null;
-          /**
-           * Format: uuid
-           * @default null
-           */
-          teamId?: string | null;
-          /** @default [] */
-          contactPoints?: {
-            /** @enum {string} */
-            kind: 'email' | 'phone' | 'whatsapp';
-            value: string;
-            /** @default null */
-            label?: string | null;
-            /** @default false */
-            shared?: boolean;
-          }[];
-        };
-      };
-    };
-    responses: {
-      /** @description A new card; an employee becomes responsible for their own */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-    };
-  };
-  'clients.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One card */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-    };
-  };
-  'clients.change': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          kind?: 'person' | 'company';
-          name?: string;
-          /** @enum {string} */
-          stage?: 'prospecting' | 'sales' | 'account';
-        };
-      };
-    };
-    responses: {
-      /** @description Change what the card says */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-    };
-  };
-  'clients.addContactPoint': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          kind: 'email' | 'phone' | 'whatsapp';
-          value: string;
-          /** @default null */
-          label?: string | null;
-          /** @default false */
-          shared?: boolean;
-        };
-      };
-    };
-    responses: {
-      /** @description One more address of the client, normalised */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ContactPoint'];
-        };
-      };
-    };
-  };
-  'clients.removeContactPoint': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        contactPointId: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Take an address off the card; what came from it stays */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  'clients.assign': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** Format: uuid */
-          employeeId: string | null;
-          /**
-           * Format: uuid
-           * @default null
-           */
-          teamId?: string | null;
-          reason: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Make somebody responsible, with the reason */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Client'];
-        };
-      };
-    };
-  };
-  'clients.assignments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Who was responsible, from when, until when, and why it changed */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Assignment'][];
-          };
-        };
-      };
-    };
-  };
-  'timeline.list': {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-        medium?: 'email' | 'whatsapp' | 'phone';
-        conversationId?: string;
-      };
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Everything that happened with the client, over all media, newest first */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Interaction'][];
-            nextCursor: string | null;
-          };
-        };
-      };
-    };
-  };
-  'timeline.send': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /** @enum {string} */
-          medium: 'email' | 'whatsapp';
-          /** Format: uuid */
-          channelId?: string;
-          /** Format: uuid */
-          conversationId?: string;
-          /** Format: uuid */
-          contactPointId?: string;
-          subject?: string;
-          text: string;
-          html?: string;
-          /** @default [] */
-          attachmentIds?: string[];
-          /** Format: uuid */
-          idempotencyKey?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Send a message to the client through a corporate channel; its delivery is reported on the interaction */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Interaction'];
-        };
-      };
-    };
-  };
-  'timeline.note': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          text: string;
-          /** Format: uuid */
-          idempotencyKey?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description A note that only colleagues see */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Interaction'];
-        };
-      };
-    };
-  };
-  'timeline.upload': {
-    parameters: {
-      query: {
-        name: string;
-        type?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The bytes of an attachment as the request body; name it in attachmentIds of a message */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Upload'];
-        };
-      };
-    };
-  };
-  'timeline.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One interaction */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Interaction'];
-        };
-      };
-    };
-  };
-  'timeline.body': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The whole text and HTML; the HTML is the sender’s own and must be sanitised before it is shown */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['InteractionBody'];
-        };
-      };
-    };
-  };
-  'timeline.evidence': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The original bytes as they were received or sent */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  'timeline.attachment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-        n: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One attachment, decoded */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  'inbox.list': {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-        view?: 'all' | 'mine' | 'team' | 'waiting' | 'unassigned';
-        channelId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The inbox: conversations that the viewer may see, the newest first */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Conversation'][];
-            nextCursor: string | null;
-          };
-        };
-      };
-    };
-  };
-  'inbox.counters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description How many conversations each view holds for this viewer */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Counters'];
-        };
-      };
-    };
-  };
-  'inbox.start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description What a fresh installation still lacks */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Start'];
-        };
-      };
-    };
-  };
-  'unplaced.list': {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Captured, but not yet on a card; newest first */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Unplaced'][];
-            nextCursor: string | null;
-          };
-        };
-      };
-    };
-  };
-  'unplaced.place': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json':
-          | {
-              /** Format: uuid */
-              clientId: string;
-              /** @default true */
-              remember?: boolean;
-            }
-          | {
-              newClient: {
-                /** @enum {string} */
-                kind: 'person' | 'company';
-                name: string;
-                /**
-                 * Format: uuid
-                 * @default null
-                 */
-                responsibleId?: string | null;
-              };
-              /** @default true */
-              remember?: boolean;
+    "session.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
             };
-      };
-    };
-    responses: {
-      /** @description Attach it, its conversation and what else came from that address to a card, or to a new one */
-      200: {
-        headers: {
-          [name: string]: unknown;
         };
-        content: {
-          'application/json': components['schemas']['Placed'];
+        responses: {
+            /** @description Sign in with e-mail and password; the answer sets the session cookie */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
         };
-      };
     };
-  };
-  'channels.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Company-owned channels and how they are */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    "session.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            items: components['schemas']['Channel'][];
-          };
+        requestBody?: never;
+        responses: {
+            /** @description Sign out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
-      };
     };
-  };
-  'channels.create': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          /**
-           * Format: uuid
-           * @default null
-           */
-          teamId?: string | null;
-          mailbox: {
-            address: string;
-            displayName: string;
-            aliases: string[];
-            imap: {
-              host: string;
-              port: number;
-              /** @enum {string} */
-              security: 'tls' | 'starttls' | 'none';
-              user: string | null;
-              folders: string[];
-              sentFolder: string | null;
-            } | null;
-            smtp: {
-              host: string;
-              port: number;
-              /** @enum {string} */
-              security: 'tls' | 'starttls' | 'none';
-              user: string | null;
-            } | null;
-            /** Format: date-time */
-            backfillFrom: string | null;
-            plusAddressing: boolean;
-          };
-          /** @default null */
-          imapPassword?: string | null;
-          /** @default null */
-          smtpPassword?: string | null;
+    "session.me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-    responses: {
-      /** @description Connect a corporate mailbox */
-      201: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in, and what they may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Channel'];
+    };
+    "session.changeMe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  'channels.test': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @default null
-           */
-          channelId?: string | null;
-          mailbox: {
-            address: string;
-            displayName: string;
-            aliases: string[];
-            imap: {
-              host: string;
-              port: number;
-              /** @enum {string} */
-              security: 'tls' | 'starttls' | 'none';
-              user: string | null;
-              folders: string[];
-              sentFolder: string | null;
-            } | null;
-            smtp: {
-              host: string;
-              port: number;
-              /** @enum {string} */
-              security: 'tls' | 'starttls' | 'none';
-              user: string | null;
-            } | null;
-            /** Format: date-time */
-            backfillFrom: string | null;
-            plusAddressing: boolean;
-          };
-          /** @default null */
-          imapPassword?: string | null;
-          /** @default null */
-          smtpPassword?: string | null;
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    locale: "ru" | "uk" | "en";
+                };
+            };
         };
-      };
-    };
-    responses: {
-      /** @description Try the settings against the real servers, step by step, saving nothing */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description Change the language of the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['MailboxTrial'];
+    };
+    "session.setupState": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  'channels.get': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One channel */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Whether this installation still waits for its owner */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['Channel'];
+    };
+    "session.setUp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  'channels.change': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string;
-          /** Format: uuid */
-          teamId?: string | null;
-          mailbox?: {
-            address: string;
-            displayName: string;
-            aliases: string[];
-            imap: {
-              host: string;
-              port: number;
-              /** @enum {string} */
-              security: 'tls' | 'starttls' | 'none';
-              user: string | null;
-              folders: string[];
-              sentFolder: string | null;
-            } | null;
-            smtp: {
-              host: string;
-              port: number;
-              /** @enum {string} */
-              security: 'tls' | 'starttls' | 'none';
-              user: string | null;
-            } | null;
-            /** Format: date-time */
-            backfillFrom: string | null;
-            plusAddressing: boolean;
-          };
-          imapPassword?: string | null;
-          smtpPassword?: string | null;
-          enabled?: boolean;
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    company: {
+                        name: string;
+                        defaultCountry: string;
+                    };
+                    owner: {
+                        name: string;
+                        /** Format: email */
+                        email: string;
+                        password: string;
+                    };
+                    /**
+                     * @default en
+                     * @enum {string}
+                     */
+                    locale?: "ru" | "uk" | "en";
+                };
+            };
         };
-      };
-    };
-    responses: {
-      /** @description Change a channel; a password left out stays */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description Name the company and its owner, once, with the code that the server printed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
-        content: {
-          'application/json': components['schemas']['Channel'];
+    };
+    "employees.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  'copyrules.list': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Which letters are copied to whom */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description Employees by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Employee"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
         };
-        content: {
-          'application/json': {
-            items: components['schemas']['CopyRule'][];
-          };
+    };
+    "employees.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-    };
-  };
-  'copyrules.create': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          /**
-           * Format: uuid
-           * @default null
-           */
-          channelId?: string | null;
-          /** @enum {string} */
-          direction: 'inbound' | 'outbound' | 'both';
-          /** @enum {string} */
-          target: 'address' | 'responsible' | 'head';
-          /**
-           * Format: email
-           * @default null
-           */
-          address?: string | null;
-          /** @default false */
-          visible?: boolean;
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** Format: email */
+                    email: string;
+                    password: string;
+                    /** @enum {string} */
+                    role: "manager" | "employee" | "administrator";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    /** @default false */
+                    seesContacts?: boolean;
+                    /**
+                     * @default en
+                     * @enum {string}
+                     */
+                    locale?: "ru" | "uk" | "en";
+                };
+            };
         };
-      };
-    };
-    responses: {
-      /** @description A new rule; it holds for letters from now on */
-      201: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description A new employee, who signs in with the given password */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"];
+                };
+            };
         };
-        content: {
-          'application/json': components['schemas']['CopyRule'];
+    };
+    "employees.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-      };
-    };
-  };
-  'copyrules.end': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description End a rule; what it copied stays on record */
-      204: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    role?: "manager" | "employee" | "administrator";
+                    /** Format: uuid */
+                    teamId?: string | null;
+                    seesContacts?: boolean;
+                    /** @enum {string} */
+                    locale?: "ru" | "uk" | "en";
+                    /** @enum {string} */
+                    status?: "active" | "suspended";
+                    password?: string;
+                };
+            };
         };
-        content?: never;
-      };
-    };
-  };
-  'audit.list': {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-        actorId?: string;
-        clientId?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Who read and did what, newest first; reading this list is itself an entry */
-      200: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description Change an employee; suspending ends all their sessions at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employee"];
+                };
+            };
         };
-        content: {
-          'application/json': {
-            items: components['schemas']['AuditEntry'][];
-            nextCursor: string | null;
-          };
-        };
-      };
     };
-  };
-  'search.find': {
-    parameters: {
-      query: {
-        cursor?: string;
-        limit?: number;
-        q: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Cards and interactions that the viewer may see and that hold all the words, newest first */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    "employees.teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['SearchResult'];
+        requestBody?: never;
+        responses: {
+            /** @description Teams by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Team"][];
+                    };
+                };
+            };
         };
-      };
     };
-  };
+    "employees.createTeam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A new team */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    "clients.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                name?: string;
+                stage?: "prospecting" | "sales" | "account";
+                responsibleId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cards that the viewer may see, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClientListItem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "clients.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "person" | "company";
+                    name: string;
+                    /**
+                     * @default prospecting
+                     * @enum {string}
+                     */
+                    stage?: "prospecting" | "sales" | "account";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    responsibleId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    /** @default [] */
+                    contactPoints?: {
+                        /** @enum {string} */
+                        kind: "email" | "phone" | "whatsapp";
+                        value: string;
+                        /** @default null */
+                        label?: string | null;
+                        /** @default false */
+                        shared?: boolean;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description A new card; an employee becomes responsible for their own */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    "clients.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    "clients.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind?: "person" | "company";
+                    name?: string;
+                    /** @enum {string} */
+                    stage?: "prospecting" | "sales" | "account";
+                };
+            };
+        };
+        responses: {
+            /** @description Change what the card says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    "clients.addContactPoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "email" | "phone" | "whatsapp";
+                    value: string;
+                    /** @default null */
+                    label?: string | null;
+                    /** @default false */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One more address of the client, normalised */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPoint"];
+                };
+            };
+        };
+    };
+    "clients.removeContactPoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactPointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an address off the card; what came from it stays */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "clients.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    employeeId: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Make somebody responsible, with the reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    "clients.assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was responsible, from when, until when, and why it changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Assignment"][];
+                    };
+                };
+            };
+        };
+    };
+    "timeline.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                medium?: "email" | "whatsapp" | "phone";
+                conversationId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that happened with the client, over all media, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Interaction"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "timeline.send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    medium: "email" | "whatsapp";
+                    /** Format: uuid */
+                    channelId?: string;
+                    /** Format: uuid */
+                    conversationId?: string;
+                    /** Format: uuid */
+                    contactPointId?: string;
+                    subject?: string;
+                    text: string;
+                    html?: string;
+                    /** @default [] */
+                    attachmentIds?: string[];
+                    /** Format: uuid */
+                    idempotencyKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Send a message to the client through a corporate channel; its delivery is reported on the interaction */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+        };
+    };
+    "timeline.note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** Format: uuid */
+                    conversationId?: string;
+                    /** Format: uuid */
+                    idempotencyKey?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A note that only colleagues see */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+        };
+    };
+    "timeline.upload": {
+        parameters: {
+            query: {
+                name: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of an attachment as the request body; name it in attachmentIds of a message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    "timeline.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One interaction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+        };
+    };
+    "timeline.body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole text and HTML; the HTML is the sender’s own and must be sanitised before it is shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteractionBody"];
+                };
+            };
+        };
+    };
+    "timeline.evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The original bytes as they were received or sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "timeline.attachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One attachment, decoded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "inbox.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                view?: "all" | "mine" | "team" | "waiting" | "unassigned";
+                channelId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inbox: conversations that the viewer may see, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Conversation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "inbox.counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations each view holds for this viewer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counters"];
+                };
+            };
+        };
+    };
+    "inbox.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a fresh installation still lacks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Start"];
+                };
+            };
+        };
+    };
+    "unplaced.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Captured, but not yet on a card; newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Unplaced"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "unplaced.place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    clientId: string;
+                    /** @default true */
+                    remember?: boolean;
+                } | {
+                    newClient: {
+                        /** @enum {string} */
+                        kind: "person" | "company";
+                        name: string;
+                        /**
+                         * Format: uuid
+                         * @default null
+                         */
+                        responsibleId?: string | null;
+                    };
+                    /** @default true */
+                    remember?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Attach it, its conversation and what else came from that address to a card, or to a new one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Placed"];
+                };
+            };
+        };
+    };
+    "channels.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Company-owned channels and how they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Channel"][];
+                    };
+                };
+            };
+        };
+    };
+    "channels.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    mailbox: {
+                        address: string;
+                        displayName: string;
+                        aliases: string[];
+                        imap: {
+                            host: string;
+                            port: number;
+                            /** @enum {string} */
+                            security: "tls" | "starttls" | "none";
+                            user: string | null;
+                            folders: string[];
+                            sentFolder: string | null;
+                        } | null;
+                        smtp: {
+                            host: string;
+                            port: number;
+                            /** @enum {string} */
+                            security: "tls" | "starttls" | "none";
+                            user: string | null;
+                        } | null;
+                        /** Format: date-time */
+                        backfillFrom: string | null;
+                        plusAddressing: boolean;
+                    };
+                    /** @default null */
+                    imapPassword?: string | null;
+                    /** @default null */
+                    smtpPassword?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Connect a corporate mailbox */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+        };
+    };
+    "channels.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                    mailbox: {
+                        address: string;
+                        displayName: string;
+                        aliases: string[];
+                        imap: {
+                            host: string;
+                            port: number;
+                            /** @enum {string} */
+                            security: "tls" | "starttls" | "none";
+                            user: string | null;
+                            folders: string[];
+                            sentFolder: string | null;
+                        } | null;
+                        smtp: {
+                            host: string;
+                            port: number;
+                            /** @enum {string} */
+                            security: "tls" | "starttls" | "none";
+                            user: string | null;
+                        } | null;
+                        /** Format: date-time */
+                        backfillFrom: string | null;
+                        plusAddressing: boolean;
+                    };
+                    /** @default null */
+                    imapPassword?: string | null;
+                    /** @default null */
+                    smtpPassword?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Try the settings against the real servers, step by step, saving nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTrial"];
+                };
+            };
+        };
+    };
+    "channels.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+        };
+    };
+    "channels.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** Format: uuid */
+                    teamId?: string | null;
+                    mailbox?: {
+                        address: string;
+                        displayName: string;
+                        aliases: string[];
+                        imap: {
+                            host: string;
+                            port: number;
+                            /** @enum {string} */
+                            security: "tls" | "starttls" | "none";
+                            user: string | null;
+                            folders: string[];
+                            sentFolder: string | null;
+                        } | null;
+                        smtp: {
+                            host: string;
+                            port: number;
+                            /** @enum {string} */
+                            security: "tls" | "starttls" | "none";
+                            user: string | null;
+                        } | null;
+                        /** Format: date-time */
+                        backfillFrom: string | null;
+                        plusAddressing: boolean;
+                    };
+                    imapPassword?: string | null;
+                    smtpPassword?: string | null;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a channel; a password left out stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+        };
+    };
+    "copyrules.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which letters are copied to whom */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CopyRule"][];
+                    };
+                };
+            };
+        };
+    };
+    "copyrules.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                    /** @enum {string} */
+                    direction: "inbound" | "outbound" | "both";
+                    /** @enum {string} */
+                    target: "address" | "responsible" | "head";
+                    /**
+                     * Format: email
+                     * @default null
+                     */
+                    address?: string | null;
+                    /** @default false */
+                    visible?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A new rule; it holds for letters from now on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyRule"];
+                };
+            };
+        };
+    };
+    "copyrules.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a rule; what it copied stays on record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "audit.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                actorId?: string;
+                clientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who read and did what, newest first; reading this list is itself an entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "search.find": {
+        parameters: {
+            query: {
+                cursor?: string;
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cards and interactions that the viewer may see and that hold all the words, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+        };
+    };
 }

@@ -52,7 +52,14 @@ function post(entry: Outgoing): Promise<Schemas['Interaction']> {
   const params = { path: { id: entry.clientId } };
   if (entry.kind === 'note') {
     return take(
-      api.POST('/api/v1/clients/{id}/notes', { params, body: { text: entry.text, idempotencyKey: entry.key } }),
+      api.POST('/api/v1/clients/{id}/notes', {
+        params,
+        body: {
+          text: entry.text,
+          idempotencyKey: entry.key,
+          ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
+        },
+      }),
     );
   }
   return take(
@@ -116,6 +123,6 @@ export function useOutgoing(ownerId: string, clientId: string, conversationId: s
     (each) =>
       each.ownerId === ownerId &&
       each.clientId === clientId &&
-      (conversationId === null || each.kind === 'note' || each.conversationId === conversationId),
+      (conversationId === null || each.conversationId === conversationId),
   );
 }

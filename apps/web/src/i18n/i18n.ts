@@ -42,13 +42,27 @@ export async function startI18n(): Promise<void> {
   await speak(wanted());
 }
 
-/** Changes the language of the page and remembers it on this machine. */
-export async function speak(language: Language): Promise<void> {
+/** Changes the language of the page. */
+async function speak(language: Language): Promise<void> {
   await load(language, 'first');
   if (laterWanted) await load(language, 'later');
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** The same by somebody's choice: remembered on this machine. */
+export function choose(language: Language): Promise<void> {
   window.localStorage.setItem(storedAt, language);
+  return speak(language);
+}
+
+/**
+ * Whoever signs in finds their own language. English is also what the server writes when nobody has chosen: then the choice made on
+ * this machine counts, or the browser's language.
+ */
+export async function speakAs(locale: string): Promise<void> {
+  const language = isLanguage(locale) && locale !== 'en' ? locale : wanted();
+  if (language !== currentLanguage()) await speak(language);
 }
 
 export const currentLanguage = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en');

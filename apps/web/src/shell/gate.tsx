@@ -1,7 +1,7 @@
 import './mantine-field-css.js';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { speak } from '../i18n/i18n.js';
+import { choose } from '../i18n/i18n.js';
 import { languages, type Language } from '../i18n/language.js';
 import css from './gate.module.css';
 
@@ -37,7 +37,7 @@ export function Gate({
             type="button"
             lang={code}
             aria-pressed={i18n.language === code}
-            onClick={() => void speak(code as Language)}
+            onClick={() => void choose(code as Language)}
           >
             {name}
           </button>

@@ -11,7 +11,7 @@ import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { forgetWork } from '../composer/kept-work.js';
 import { forgetOutbox } from '../composer/outbox.js';
-import { speak } from '../i18n/i18n.js';
+import { choose } from '../i18n/i18n.js';
 import { languages, type Language } from '../i18n/language.js';
 import { problemText } from '../i18n/words.js';
 import { useMe } from './session.js';
@@ -34,7 +34,7 @@ export function UserMenuOpen({ onHelp, position, pages, label }: UserMenuParts) 
     mutationFn: async (language: Language) => {
       // First of all: a page that is entered meanwhile speaks the language that stands here.
       queryClient.setQueryData(meQuery.queryKey, { ...me, locale: language });
-      await speak(language);
+      await choose(language);
       return take(api.PATCH('/api/v1/me', { body: { locale: language } }));
     },
     onSuccess: (changed) => queryClient.setQueryData(keys.me, changed),

@@ -49,4 +49,7 @@ export function Participants({ participants }: { participants: Schemas['Interact
 }
 
 export const nameOf = (person: Participant | undefined): string =>
-  person === undefined ? '' : person.name !== '' ? person.name : person.address;
+  person === undefined ? '' : person.name !== '' ? person.name : withoutToken(person);
+
+/** Our own address without the part that leads an answer to its conversation; it stands whole under the details. */
+const withoutToken = ({ is, address }: Participant) => (is === 'company' ? address.replace(/\+[^@]*@/, '@') : address);

@@ -57,16 +57,21 @@ export class AnswerPlanner {
     private readonly people: CopyPeopleRepository,
   ) {}
 
+  /** The conversation of this card that is named; null where none is. @throws ConversationNotFound */
+  async continued(tx: Tx, clientId: ClientId, id: string | undefined): Promise<AnsweredConversation | null> {
+    if (id === undefined) return null;
+    const known = await this.repository.conversation(tx, clientId, id);
+    if (known === null) throw new ConversationNotFound(id);
+    return known;
+  }
+
   /**
    * The caller has made sure that the viewer may see the card.
    * @throws ConversationNotFound, ChannelRequired, ChannelCannotSend, ContactPointNotFound, NoAddress, SubjectMissing, UploadNotFound,
    *   UploadAlreadyUsed, MessageTooLarge
    */
   async plan(tx: Tx, viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<AnswerPlan> {
-    const known = message.conversationId
-      ? await this.repository.conversation(tx, clientId, message.conversationId)
-      : null;
-    if (message.conversationId && !known) throw new ConversationNotFound(message.conversationId);
+    const known = await this.continued(tx, clientId, message.conversationId);
     const subject = headerWords(message.subject ?? '') || (known ? answerSubject(known.subject) : '');
     if (subject === '') throw new SubjectMissing();
     const mailboxes = await this.repository.mailboxes(tx);

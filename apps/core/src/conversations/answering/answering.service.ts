@@ -82,13 +82,15 @@ export class AnsweringService {
     });
   }
 
-  /** @throws ClientNotFound, TextMissing, IdempotencyConflict */
+  /** @throws ClientNotFound, ConversationNotFound, TextMissing, IdempotencyConflict */
   note(viewer: Viewer, clientId: ClientId, note: NewNote): Promise<InteractionView> {
     const text = bodyWords(note.text).trim();
     if (text === '') return Promise.reject(new TextMissing());
     const id = idFor(viewer, note.idempotencyKey);
     return this.once(viewer, clientId, id, async () => {
-      await this.uow.as(scopeOf(viewer), (tx) => this.see(tx, viewer, clientId));
+      const thread = await this.uow.as(scopeOf(viewer), (tx) =>
+        this.see(tx, viewer, clientId).then(() => this.planner.continued(tx, clientId, note.conversationId)),
+      );
       const at = new Date();
       const original = { kind: 'note', id, clientId, employeeId: viewer.employeeId, at: at.toISOString(), text };
       const evidence = await this.evidence.put(Buffer.from(JSON.stringify(original), 'utf8'));
@@ -96,11 +98,11 @@ export class AnsweringService {
         await this.see(tx, viewer, clientId);
         await this.interactions.insert(tx, {
           ...this.common(viewer, clientId, id, evidence, at),
-          ...{ conversationId: null, channelId: null, medium: null, direction: 'internal', kind: 'note' },
-          ...{ subject: '', header: {}, naturalKey: `note:${id}`, messageId: null },
+          ...{ conversationId: thread?.id ?? null, channelId: null, medium: null, direction: 'internal' },
+          ...{ kind: 'note', subject: '', header: {}, naturalKey: `note:${id}`, messageId: null },
         });
         await this.keepContent(tx, id, { text, html: null }, '', []);
-        this.tell(tx, clientId, null, id, 'internal');
+        this.tell(tx, clientId, thread?.id ?? null, id, 'internal');
       });
     });
   }
