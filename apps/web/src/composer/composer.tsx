@@ -36,6 +36,9 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
   const files = useFiles(draft.attachments);
   const [choice, setChoice] = useState<EnvelopeChoice>({ channelId: null, contactPointId: null });
   const [over, setOver] = useState(false);
+  // On the phone the letters have the screen until somebody writes. By the field's focus, not by any focus inside: a press on the
+  // switch must not move the switch away under the finger, or a note would go out as a letter.
+  const [writing, setWriting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { data: channels } = useQuery({ ...channelsQuery, enabled: useMay('channels.read') });
   const note = draft.kind === 'note';
@@ -101,7 +104,8 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
       className={css.composer}
       data-note={note || undefined}
       data-over={over || undefined}
-      data-filled={draft.text !== '' || files.files.length > 0 || undefined}
+      data-writing={writing || draft.text !== '' || files.files.length > 0 || undefined}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setWriting(false)}
       aria-label={t('composer.label')}
       onDragOver={(event) => {
         if (note || !event.dataTransfer.types.includes('Files')) return;
@@ -112,7 +116,13 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
       onDrop={dropped}
       onKeyDown={keyed}
     >
-      <MediumSwitch kind={draft.kind} onChange={(kind) => change({ kind })} />
+      <MediumSwitch
+        kind={draft.kind}
+        onChange={(kind) => {
+          change({ kind });
+          field.current?.focus();
+        }}
+      />
       {!note && (
         <Envelope
           addresses={addresses}
@@ -136,6 +146,7 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
         aria-label={note ? t('composer.notePlaceholder') : t('composer.placeholder')}
         placeholder={note ? t('composer.notePlaceholder') : t('composer.placeholder')}
         onChange={(event) => change({ text: event.currentTarget.value })}
+        onFocus={() => setWriting(true)}
         onPaste={pasted}
       />
       {!note && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
