@@ -1,4 +1,4 @@
-import type { ClientId, ContactPointId } from '#libs/contracts';
+import type { ClientId } from '#libs/contracts';
 import {
   aClient,
   aCompany,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { ConversationId } from '#libs/contracts';
 import {
   aClient,
   aCompany,
