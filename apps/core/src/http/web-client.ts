@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join, sep } from 'node:path';
+import { basename, dirname, extname, join, sep } from 'node:path';
 import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
@@ -14,11 +14,29 @@ function rootFolder(): string {
 
 export const builtWebClient = (): string => join(rootFolder(), 'apps/web/dist');
 
+/** Made beside each file by the build (apps/web/precompress.ts), the best first: nothing is compressed while somebody waits. */
+const encodings = [
+  { name: 'br', ending: '.br' },
+  { name: 'gzip', ending: '.gz' },
+] as const;
+/** A built file's address: nothing in it can climb out of the folder. */
+const builtFile = /^(\/assets)?\/[\w-][\w.-]*\.[a-z0-9]+$/i;
+
 const notBuilt = `Keepline serves its API, but the page has not been built yet.\nRun: npm run build\n`;
 
 /** The built page: files with a digest in their name for ever, index.html never; any address that is not a file's is the page's own. */
 export function serveWebClient(app: NestExpressApplication, folder: string): void {
   const index = join(folder, 'index.html');
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    const reading = request.method === 'GET' || request.method === 'HEAD';
+    if (!reading || !builtFile.test(request.path)) return next();
+    const made = encodings.filter(({ ending }) => existsSync(join(folder, request.path + ending)));
+    if (made.length > 0) response.vary('Accept-Encoding');
+    // Asked one by one: of several the library would take the one that the browser names first, which is gzip.
+    const chosen = made.find(({ name }) => request.acceptsEncodings(name) === name);
+    if (chosen) request.url = request.path + chosen.ending;
+    next();
+  });
   app.useStaticAssets(folder, {
     index: false,
     redirect: false,
@@ -27,6 +45,8 @@ export function serveWebClient(app: NestExpressApplication, folder: string): voi
       const hashed = path.startsWith(join(folder, 'assets') + sep);
       response.setHeader('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       if (path === index) response.setHeader('Cache-Control', 'no-store');
+      const encoding = encodings.find(({ ending }) => path.endsWith(ending));
+      if (encoding) response.type(extname(basename(path, encoding.ending))).set('Content-Encoding', encoding.name);
     },
   });
   app.use((request: Request, response: Response, next: NextFunction) => {
