@@ -17,7 +17,6 @@ export async function settle(
       password,
       role: key === 'manager' ? 'manager' : 'employee',
       teamId,
-      locale: key === 'svitlana' ? 'ru' : 'uk',
     });
   }
   for (const client of clients) {

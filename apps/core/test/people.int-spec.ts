@@ -33,7 +33,7 @@ describe('employees and teams', () => {
         role: 'employee',
         team: { id: team['id'], name: 'Sales' },
         seesContacts: false,
-        locale: 'en',
+        locale: null,
         status: 'active',
         createdAt: expect.any(String),
       },

@@ -18,12 +18,16 @@ describe('the first start', () => {
     expect(codeOf()).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/);
     const wrong = await core.stranger.post('setup', given('AAAAA-AAAAA'));
     expect([wrong.status, wrong.body.code]).toEqual([403, 'setup.code-wrong']);
-    expect((await core.stranger.post('setup', given(codeOf().toLowerCase()))).status).toBe(204);
+    expect((await core.stranger.post('setup', { ...given(codeOf().toLowerCase()), locale: 'uk' })).status).toBe(204);
     expect((await core.stranger.get('setup')).body).toEqual({ needed: false });
     const again = await core.stranger.post('setup', given(codeOf()));
     expect([again.status, again.body.code]).toEqual([409, 'setup.done']);
     const signedIn = await core.stranger.post('session', { email: 'olga@company.test', password: 'a long password' });
-    expect(signedIn.body).toMatchObject({ role: 'owner', company: { name: 'Company', defaultCountry: 'UA' } });
+    expect(signedIn.body).toMatchObject({
+      role: 'owner',
+      locale: 'uk',
+      company: { name: 'Company', defaultCountry: 'UA' },
+    });
   });
 
   it('has one winner when two are at it at once', async () => {
@@ -50,6 +54,7 @@ describe('the first start', () => {
     expect(body).toMatchObject({
       role: 'owner',
       name: 'Olga',
+      locale: null,
       company: { name: 'company.test', defaultCountry: 'UA' },
     });
     expect(codeOf()).toBeUndefined();

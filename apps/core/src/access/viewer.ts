@@ -14,7 +14,6 @@ export interface Viewer {
   readonly teamIds: readonly TeamId[];
   /** Sees contact points whole. */
   readonly seesContacts: boolean;
-  readonly locale: string;
 }
 
 /** A viewer from what the database knows of an employee. */
@@ -24,12 +23,11 @@ export function viewerFrom(employee: {
   role: Role;
   teamId: TeamId | null;
   seesContacts: boolean;
-  locale: string;
 }): Viewer {
-  const { id, name, role, teamId, locale } = employee;
+  const { id, name, role, teamId } = employee;
   // A manager distributes clients and must know them; an employee needs the permission; the administrator never.
   const seesContacts = { owner: true, manager: true, employee: employee.seesContacts, administrator: false }[role];
-  return { employeeId: id, name, role, teamIds: teamId === null ? [] : [teamId], seesContacts, locale };
+  return { employeeId: id, name, role, teamIds: teamId === null ? [] : [teamId], seesContacts };
 }
 
 /** What row-level security lets this viewer see. The administrator keeps channels alive and sees no client. */

@@ -571,7 +571,8 @@ export interface components {
             role: "owner" | "manager" | "employee" | "administrator";
             team: components["schemas"]["PersonRef"] | null;
             seesContacts: boolean;
-            locale: string;
+            /** @enum {string|null} */
+            locale: "ru" | "uk" | "en" | null;
             company: {
                 name: string;
                 defaultCountry: string;
@@ -595,7 +596,8 @@ export interface components {
             role: "owner" | "manager" | "employee" | "administrator";
             team: components["schemas"]["PersonRef"] | null;
             seesContacts: boolean;
-            locale: string;
+            /** @enum {string|null} */
+            locale: "ru" | "uk" | "en" | null;
             /** @enum {string} */
             status: "active" | "suspended";
             /** Format: date-time */
@@ -1090,10 +1092,10 @@ export interface operations {
                         password: string;
                     };
                     /**
-                     * @default en
-                     * @enum {string}
+                     * @default null
+                     * @enum {string|null}
                      */
-                    locale?: "ru" | "uk" | "en";
+                    locale?: "ru" | "uk" | "en" | null;
                 };
             };
         };
@@ -1157,10 +1159,10 @@ export interface operations {
                     /** @default false */
                     seesContacts?: boolean;
                     /**
-                     * @default en
-                     * @enum {string}
+                     * @default null
+                     * @enum {string|null}
                      */
-                    locale?: "ru" | "uk" | "en";
+                    locale?: "ru" | "uk" | "en" | null;
                 };
             };
         };
@@ -1194,8 +1196,8 @@ export interface operations {
                     /** Format: uuid */
                     teamId?: string | null;
                     seesContacts?: boolean;
-                    /** @enum {string} */
-                    locale?: "ru" | "uk" | "en";
+                    /** @enum {string|null} */
+                    locale?: "ru" | "uk" | "en" | null;
                     /** @enum {string} */
                     status?: "active" | "suspended";
                     password?: string;

@@ -56,12 +56,9 @@ export function choose(language: Language): Promise<void> {
   return speak(language);
 }
 
-/**
- * Whoever signs in finds their own language. English is also what the server writes when nobody has chosen: then the choice made on
- * this machine counts, or the browser's language.
- */
-export async function speakAs(locale: string): Promise<void> {
-  const language = isLanguage(locale) && locale !== 'en' ? locale : wanted();
+/** Whoever signs in finds their own language; until somebody has chosen one, what was chosen on this machine or the browser's. */
+export async function speakAs(locale: Language | null): Promise<void> {
+  const language = locale ?? wanted();
   if (language !== currentLanguage()) await speak(language);
 }
 

@@ -6,7 +6,6 @@ import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { teamsQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
-import { currentLanguage } from '../i18n/i18n.js';
 import { isLanguage, languages, type Language } from '../i18n/language.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
@@ -26,7 +25,7 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
   const [role, setRole] = useState<Role>(employee === null || employee.role === 'owner' ? 'employee' : employee.role);
   const [teamId, setTeamId] = useState(employee?.team?.id ?? '');
   const [seesContacts, setSeesContacts] = useState(employee?.seesContacts ?? false);
-  const [locale, setLocale] = useState<Language>(isLanguage(employee?.locale) ? employee.locale : currentLanguage());
+  const [locale, setLocale] = useState<Language | null>(employee?.locale ?? null);
   const [password, setPassword] = useState(() => (employee === null ? newPassword() : ''));
   const [suspending, setSuspending] = useState(false);
   const refresh = async () => {
@@ -101,9 +100,12 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
           />
           <NativeSelect
             label={t('shell.language')}
-            data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
-            value={locale}
-            onChange={(event) => setLocale(event.currentTarget.value as Language)}
+            data={[
+              { value: '', label: t('people.languageOfBrowser') },
+              ...Object.entries(languages).map(([value, label]) => ({ value, label })),
+            ]}
+            value={locale ?? ''}
+            onChange={(event) => setLocale(isLanguage(event.currentTarget.value) ? event.currentTarget.value : null)}
           />
         </div>
         {role === 'employee' && (

@@ -28,7 +28,7 @@ create table core.employee (
   role          text not null check (role in ('owner', 'manager', 'employee', 'administrator')),
   team_id       uuid references core.team,
   sees_contacts boolean not null default false,
-  locale        text not null default 'en',
+  locale        text check (locale in ('ru', 'uk', 'en')), -- null: as the browser, until somebody chooses
   password_hash text not null,
   status        text not null default 'active' check (status in ('active', 'suspended')),
   created_at    timestamptz not null default now()

@@ -15,7 +15,6 @@ export interface SavedEmployee {
   readonly role: 'owner' | 'manager' | 'employee' | 'administrator';
   readonly teamIds: readonly TeamId[];
   readonly seesContacts: boolean;
-  readonly locale: string;
 }
 
 export const aCompany = (name = 'Company') => ({
@@ -69,7 +68,7 @@ export class EmployeeBuilder {
       `insert into core.employee (id, email, name, role, team_id, sees_contacts, password_hash, status) values ($1, $2, $3, $4, $5, $6, '', $7)`,
       [employeeId, email, name, role, team?.id ?? null, seesContacts, this.status],
     );
-    return { employeeId, name, email, role, teamIds: team ? [team.id] : [], seesContacts, locale: 'en' };
+    return { employeeId, name, email, role, teamIds: team ? [team.id] : [], seesContacts };
   }
 }
 

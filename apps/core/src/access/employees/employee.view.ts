@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../viewer.js';
-import { Password, PersonRef } from '../sign-in/session.view.js';
+import { Locale, Password, PersonRef } from '../sign-in/session.view.js';
 
 export const EmployeeView = z
   .object({
@@ -10,7 +10,7 @@ export const EmployeeView = z
     role: z.enum(roles),
     team: PersonRef.nullable(),
     seesContacts: z.boolean(),
-    locale: z.string(),
+    locale: Locale.nullable(),
     status: z.enum(['active', 'suspended']),
     createdAt: z.iso.datetime(),
   })
@@ -24,7 +24,7 @@ export const NewEmployee = z.object({
   role: z.enum(['manager', 'employee', 'administrator']),
   teamId: z.uuid().nullable().default(null),
   seesContacts: z.boolean().default(false),
-  locale: z.enum(['ru', 'uk', 'en']).default('en'),
+  locale: Locale.nullable().default(null),
 });
 export type NewEmployee = z.infer<typeof NewEmployee>;
 
@@ -34,7 +34,7 @@ export const EmployeeChange = z
     role: z.enum(['manager', 'employee', 'administrator']),
     teamId: z.uuid().nullable(),
     seesContacts: z.boolean(),
-    locale: z.enum(['ru', 'uk', 'en']),
+    locale: Locale.nullable(),
     status: z.enum(['active', 'suspended']),
     password: Password,
   })

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EmployeeId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import type { Locale } from '../sign-in/session.view.js';
 import type { Role } from '../viewer.js';
 
 export interface Employee {
@@ -11,7 +12,8 @@ export interface Employee {
   readonly teamId: TeamId | null;
   readonly teamName: string | null;
   readonly seesContacts: boolean;
-  readonly locale: string;
+  /** Null: as the browser, until somebody chooses. */
+  readonly locale: Locale | null;
   readonly status: 'active' | 'suspended';
   readonly createdAt: Date;
 }

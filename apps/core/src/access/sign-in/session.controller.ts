@@ -4,12 +4,12 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { Access, Returns } from '../../http/access.decorator.js';
 import { CurrentViewer, type Viewer } from '../viewer.js';
-import { MeView, Setup, SetupState, SignIn } from './session.view.js';
+import { Locale, MeView, Setup, SetupState, SignIn } from './session.view.js';
 import { SetupService } from './setup.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SessionCookie } from './session-cookie.js';
 
-const MeChange = z.object({ locale: z.enum(['ru', 'uk', 'en']) });
+const MeChange = z.object({ locale: Locale });
 
 @ApiTags('session')
 @Controller()

@@ -4,6 +4,10 @@ import { roles } from '../viewer.js';
 export const PersonRef = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'PersonRef' });
 export type PersonRef = z.infer<typeof PersonRef>;
 
+/** The languages of the page. Null, where it may be: the browser's, until somebody chooses. */
+export const Locale = z.enum(['ru', 'uk', 'en']);
+export type Locale = z.infer<typeof Locale>;
+
 export const MeView = z
   .object({
     id: z.uuid(),
@@ -12,7 +16,7 @@ export const MeView = z
     role: z.enum(roles),
     team: PersonRef.nullable(),
     seesContacts: z.boolean(),
-    locale: z.string(),
+    locale: Locale.nullable(),
     company: z.object({ name: z.string(), defaultCountry: z.string() }),
     /** Names of accesses that this person has, so that the page can hide what would be refused. */
     rights: z.array(z.string()),
@@ -31,6 +35,7 @@ export const Setup = z.object({
   code: z.string().min(4).max(100),
   company: z.object({ name: z.string().trim().min(1).max(200), defaultCountry: z.string().regex(/^[A-Z]{2}$/) }),
   owner: z.object({ name: z.string().trim().min(1).max(200), email: z.email().max(320), password: Password }),
-  locale: z.enum(['ru', 'uk', 'en']).default('en'),
+  /** The language in which the page was shown. */
+  locale: Locale.nullable().default(null),
 });
 export type Setup = z.infer<typeof Setup>;

@@ -21,7 +21,6 @@ interface Row {
   role: Role;
   teamId: TeamId | null;
   seesContacts: boolean;
-  locale: string;
   seenLongAgo: boolean;
 }
 
@@ -50,7 +49,7 @@ export class SessionsRepository {
   async findLive(tx: Tx, tokenHashes: readonly string[], idleS: number): Promise<FoundSession[]> {
     const rows = await tx.query<Row>(
       `select encode(s.token_hash, 'hex') as hash, s.kind, e.id, e.name, e.role, e.team_id as "teamId",
-              e.sees_contacts as "seesContacts", e.locale, s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
+              e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
        from session s join employee e on e.id = s.employee_id
        where s.token_hash = any (select decode(h, 'hex') from unnest($1::text[]) as t (h))
          and e.status = 'active' and s.expires_at > now()

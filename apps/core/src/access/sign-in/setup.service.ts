@@ -11,7 +11,7 @@ import { EmployeesRepository } from '../employees/employees.repository.js';
 import { accountFromAddress, Attempts, setupFromAnywhere } from './attempts.js';
 import { CompanyRepository, type Company } from './company.repository.js';
 import { Passwords } from './passwords.js';
-import type { Setup } from './session.view.js';
+import type { Locale, Setup } from './session.view.js';
 
 /** No 0/O, no 1/I/L: it is read from a terminal. Ten of 31 letters are 49 bits. */
 const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
@@ -42,7 +42,7 @@ export class SetupService implements OnApplicationBootstrap {
     if (owner === null) return this.announce();
     const domain = owner.email.split('@')[1] ?? owner.email;
     const name = owner.email.split('@')[0] ?? owner.email;
-    await this.found({ name: domain, defaultCountry }, { ...owner, name }, 'en');
+    await this.found({ name: domain, defaultCountry }, { ...owner, name }, null);
     this.logger.info({}, 'the owner named in the settings can sign in');
   }
 
@@ -65,7 +65,7 @@ export class SetupService implements OnApplicationBootstrap {
   private async found(
     company: Company,
     owner: { name: string; email: string; password: string },
-    locale: string,
+    locale: Locale | null,
   ): Promise<void> {
     const passwordHash = await this.passwords.hash(owner.password);
     const id = EmployeeId.parse(uuidv7());

@@ -9,7 +9,7 @@ import { scopeOf, viewerFrom, type Viewer } from '../viewer.js';
 import { accountFromAddress, accountFromAnywhere, address, Attempts } from './attempts.js';
 import { CompanyRepository } from './company.repository.js';
 import { Passwords } from './passwords.js';
-import type { MeView, SignIn } from './session.view.js';
+import type { Locale, MeView, SignIn } from './session.view.js';
 import { Sessions, type OpenedSession } from './sessions.js';
 
 @Injectable()
@@ -78,7 +78,7 @@ export class SignInService {
     });
   }
 
-  async changeLocale(viewer: Viewer, locale: string): Promise<MeView> {
+  async changeLocale(viewer: Viewer, locale: Locale): Promise<MeView> {
     await this.uow.as(scopeOf(viewer), async (tx) => {
       await this.employees.update(tx, viewer.employeeId, { locale });
       this.sessions.afterCommit(tx);
