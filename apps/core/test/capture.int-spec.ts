@@ -340,5 +340,19 @@ describe('capture', () => {
       expect(await copiesOf('bounced')).toEqual([]);
       expect(await copiesOf('old')).toEqual([]);
     });
+
+    it("never go to an address that has become a client's, however the rule spells it", async () => {
+      await aCard('Wrote', 'wrote@client.test');
+      await rule('address', 'archive@backup.test');
+      await rule('address', 'Partner@backup.test');
+      await rule('address', 'office@bücher.test');
+      await deliver(aLetter('wrote@client.test', 'before').into(channel));
+      await aCard('Partner', 'partner@backup.test');
+      await aCard('Bücher', 'office@xn--bcher-kva.test');
+      await deliver(aLetter('wrote@client.test', 'after').into(channel));
+      const recipients = async (subject: string) => (await copiesOf(subject)).map(({ recipient }) => recipient);
+      expect(await recipients('before')).toEqual(['archive@backup.test', 'office@bücher.test', 'partner@backup.test']);
+      expect(await recipients('after')).toEqual(['archive@backup.test']);
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { mailboxChanged, type ChannelId } from '#libs/contracts';
 import { OperationalError, UserError } from '#libs/errors';
-import { aCompany, aMasterKey, anEmployee, anOwner, eventually, type SavedEmployee } from '#libs/testing';
+import { aClient, aCompany, aMasterKey, anEmployee, anOwner, eventually, type SavedEmployee } from '#libs/testing';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
 import { aCore, EdgeModule, type Caller, type TestCore } from './a-core.js';
 
@@ -181,5 +181,15 @@ describe('channels', () => {
       400,
       [{ path: 'address', message: 'goes with the target "address"' }],
     ]);
+  });
+
+  it("copy nothing to a client's address", async () => {
+    const owner = await core.as(olga);
+    await aClient().withEmail('ada@client.test').saved(core.db);
+    const rule = { direction: 'both', target: 'address', address: 'Ada@client.test' };
+    const refused = await owner.post('copy-rules', rule);
+    expect([refused.status, refused.body.code]).toEqual([422, 'copy-rule.address-is-a-clients']);
+    expect(refused.text).not.toContain('ada@client.test');
+    expect((await owner.post('copy-rules', { ...rule, address: 'adam@client.test' })).status).toBe(201);
   });
 });

@@ -6,6 +6,7 @@ import { UserError } from '#libs/errors';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
 import type { CopyRuleView, NewCopyRule } from './copy-rule.view.js';
+import { CopyPeopleRepository } from './copy-people.repository.js';
 import { CopyRulesRepository } from './copy-rules.repository.js';
 
 @Injectable()
@@ -13,6 +14,7 @@ export class CopyRulesService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: CopyRulesRepository,
+    private readonly people: CopyPeopleRepository,
     private readonly audit: Audit,
   ) {}
 
@@ -20,13 +22,16 @@ export class CopyRulesService {
     return this.uow.as(scopeOf(viewer), (tx) => this.repository.inForce(tx));
   }
 
-  /** @throws UserError `channel.not-found` */
+  /** @throws UserError `channel.not-found`, `copy-rule.address-is-a-clients` */
   create(viewer: Viewer, { channelId, ...rest }: NewCopyRule): Promise<CopyRuleView> {
     const id = CopyRuleId.parse(uuidv7());
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const channel = channelId === null ? null : ChannelId.parse(channelId);
       if (channel !== null && !(await this.repository.hasChannel(tx, channel))) {
         throw new UserError('channel.not-found', { id: channel });
+      }
+      if (rest.address !== null && (await this.people.clientsAmong(tx, [rest.address])).size > 0) {
+        throw new UserError('copy-rule.address-is-a-clients');
       }
       const rule = { ...rest, id, channelId: channel, enabled: true };
       await this.repository.insert(tx, rule, viewer.employeeId);

@@ -166,8 +166,8 @@ export class AnswerPlanner {
   }
 
   /**
-   * Never an address that stands on a card: no client reads what another was written. A copy is visible only where the address
-   * is one of our people or lies at the channel's own domain; the client need not know of any other.
+   * A copy is visible only where the address is one of our people or lies at the channel's own domain; the client need not know of
+   * any other.
    */
   private async copies(
     tx: Tx,
@@ -184,17 +184,16 @@ export class AnswerPlanner {
       mailboxes.flatMap(({ address, settings }) => [address, ...settings.aliases].map((a) => a.toLowerCase())),
     );
     const letter = { channelId: channel.id, direction: 'outbound', senders, addressed: [recipient] } as const;
-    const copies = copiesFor(rules, letter, people, own);
-    const recipients = copies.map((copy) => copy.recipient);
-    const clients = await this.repository.clientsAddresses(tx, recipients);
-    const colleagues = await this.repository.employeesAddresses(tx, recipients);
+    const copies = await this.people.withoutClients(tx, copiesFor(rules, letter, people, own));
+    const colleagues = await this.repository.employeesAddresses(
+      tx,
+      copies.map((copy) => copy.recipient),
+    );
     const domain = channel.address.slice(channel.address.lastIndexOf('@')).toLowerCase();
-    return copies
-      .filter((copy) => !clients.has(copy.recipient))
-      .map((copy) => ({
-        ...copy,
-        visible: copy.visible && (colleagues.has(copy.recipient) || copy.recipient.endsWith(domain)),
-      }));
+    return copies.map((copy) => ({
+      ...copy,
+      visible: copy.visible && (colleagues.has(copy.recipient) || copy.recipient.endsWith(domain)),
+    }));
   }
 }
 

@@ -120,15 +120,6 @@ export class AnsweringRepository {
     return rows[0]!;
   }
 
-  /** Those of the addresses that stand on any card, seen or not. */
-  async clientsAddresses(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
-    const rows = await tx.query<{ address: string }>(
-      `select distinct address from unnest($1::text[]) as given (address), holders_of('email', address)`,
-      [addresses],
-    );
-    return new Set(rows.map((row) => row.address));
-  }
-
   async employeesAddresses(tx: Tx, addresses: readonly string[]): Promise<Set<string>> {
     const rows = await tx.query<{ email: string }>(`select email from employee where email = any ($1::text[])`, [
       addresses,

@@ -17,10 +17,10 @@ interface CapturedLetter extends BatchLetter {
   interaction: NewInteraction;
 }
 
-/** Sends letters from clients on, unchanged, to whom the copy rules name. */
 /** IMAP tells the arrival in whole seconds (RFC 3501 INTERNALDATE), by a clock that need not be ours. */
 const clockDifferenceMs = 60_000;
 
+/** Sends letters from clients on, unchanged, to whom the copy rules name. */
 @Injectable()
 export class InboundCopies {
   constructor(
@@ -45,7 +45,10 @@ export class InboundCopies {
     const rules = await this.rules.rulesFor(tx, channelIds, 'inbound');
     if (rules.length === 0) return;
     const peopleOf = await this.findPeople(tx, letters, rules);
-    const planned = letters.flatMap((one) => this.plan(one, rules, peopleOf(one), own));
+    const planned = await this.people.withoutClients(
+      tx,
+      letters.flatMap((one) => this.plan(one, rules, peopleOf(one), own)),
+    );
     if (planned.length === 0) return;
     const made = await this.deliveries.insertAll(
       tx,
@@ -90,13 +93,14 @@ export class InboundCopies {
     rules: readonly CopyRule[],
     people: CopyPeople,
     own: ReadonlySet<string>,
-  ): { one: CapturedLetter; delivery: NewCopyDelivery }[] {
+  ): { one: CapturedLetter; recipient: string; delivery: NewCopyDelivery }[] {
     const receivedAt = new Date(one.letter.receivedAt);
     const inForce = rules.filter((rule) => rule.createdAt.getTime() - clockDifferenceMs <= receivedAt.getTime());
     const { channelId } = one.letter;
     const subject = { channelId, direction: 'inbound', senders: one.parties.senders, addressed: [] } as const;
     return copiesFor(inForce, subject, people, own).map(({ ruleId, recipient }) => ({
       one,
+      recipient,
       delivery: { id: uuidv7() as DeliveryId, interactionId: one.interaction.id, channelId, ruleId, recipient },
     }));
   }
