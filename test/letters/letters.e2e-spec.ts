@@ -15,7 +15,7 @@ const soon = { withinMs: 20_000 };
 
 inBothWays(['dovecot', 'postfix'], 'a letter on the card', (setting) => {
   let product: Product;
-  let close: () => Promise<void>;
+  let close: (() => Promise<void>) | undefined;
   let mail: RealMail;
   let owner: ApiUser;
   let anna: ApiUser;
@@ -33,8 +33,8 @@ inBothWays(['dovecot', 'postfix'], 'a letter on the card', (setting) => {
   }, 120_000);
 
   afterAll(async () => {
-    await close();
-    await mail.stop();
+    await close?.();
+    await mail?.stop();
   });
 
   const timelineOf = (client: ClientView) => anna.get<List<InteractionView>>(`/clients/${client.id}/timeline`);

@@ -27,25 +27,30 @@ const eachAlone: Setting = {
   name: 'each role alone, over RabbitMQ',
   needs: ['rabbitmq-server'],
   async open() {
-    const database = await aDatabase();
-    const broker = await startRabbit();
-    if (broker === null) throw new Error('rabbitmq-server is not installed');
-    const keys = await mkdtemp(join(tmpdir(), 'keepline-key-'));
-    const product = await Product.roles({
-      KEEPLINE_DATABASE_URL: database.url,
-      KEEPLINE_BUS_URL: broker.url,
-      KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')),
-    });
-    await product.start();
-    return {
-      product,
-      async close() {
-        await product.remove();
-        await broker.stop();
-        await database.close();
-        await rm(keys, { recursive: true, force: true });
-      },
+    const ground: (() => Promise<unknown>)[] = [];
+    const close = async () => {
+      for (const step of ground.reverse()) await step();
     };
+    try {
+      const database = await aDatabase();
+      ground.push(() => database.close());
+      const broker = await startRabbit();
+      if (broker === null) throw new Error('rabbitmq-server is not installed');
+      ground.push(() => broker.stop());
+      const keys = await mkdtemp(join(tmpdir(), 'keepline-key-'));
+      ground.push(() => rm(keys, { recursive: true, force: true }));
+      const product = await Product.roles({
+        KEEPLINE_DATABASE_URL: database.url,
+        KEEPLINE_BUS_URL: broker.url,
+        KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')),
+      });
+      ground.push(() => product.remove());
+      await product.start();
+      return { product, close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
   },
 };
 
