@@ -34,7 +34,7 @@ describe('capture', () => {
   const masterKey = aMasterKey();
   const live = new LiveEvents();
   /** What is captured waits for its reading: that is another test's subject. */
-  const unread: Pick<ReadingService, 'nudge'> = { nudge: () => undefined };
+  const unread: Pick<ReadingService, 'captured'> = { captured: () => undefined };
   live.listen((event) => events.push(event));
 
   beforeAll(async () => {

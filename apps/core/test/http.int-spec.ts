@@ -3,10 +3,13 @@ import { Body, Controller, Get, Module, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Bug, OperationalError } from '#libs/errors';
-import { anOwner, type SavedEmployee } from '#libs/testing';
+import { anOwner, eventually, type SavedEmployee } from '#libs/testing';
 import { Access } from '../src/http/access.decorator.js';
 import { sendFile } from '../src/http/send-file.js';
 import { aCore, Caller, EdgeModule, type TestCore } from './a-core.js';
+
+/** Downloads that the client has left, and that ended without an error. */
+let abandoned = 0;
 
 const Words = z.object({ text: z.string().max(20) });
 
@@ -49,6 +52,14 @@ class TrialController {
   async corrupt(@Res() response: Response): Promise<void> {
     const broken = new Readable({ read: () => void broken.destroy(new Bug('evidence.corrupt')) });
     await sendFile(response, { name: 'a', type: 'x', size: 5, open: () => Promise.resolve(broken) });
+  }
+
+  @Get('file-without-end')
+  @Access('public')
+  async endless(@Res() response: Response): Promise<void> {
+    const bytes = new Readable({ read: (size) => void bytes.push(Buffer.alloc(size)) });
+    await sendFile(response, { name: 'a', type: 'x', size: null, open: () => Promise.resolve(bytes) });
+    abandoned += 1;
   }
 
   @Get('file-corrupt-later')
@@ -229,6 +240,16 @@ describe('the HTTP edge', () => {
       const atOnce = await core.stranger.get('trial/file-corrupt-at-once');
       expect([atOnce.status, atOnce.body.code]).toEqual([500, 'unexpected']);
       await expect(core.stranger.get('trial/file-corrupt-later')).rejects.toThrow('terminated');
+    });
+
+    it('that the client stops loading is no error in the log', async () => {
+      const before = core.lines.filter((line) => 'incident' in line).length;
+      const leave = new AbortController();
+      const { body } = await fetch(new URL('trial/file-without-end', core.url), { signal: leave.signal });
+      await body!.getReader().read();
+      leave.abort();
+      await eventually(() => expect(abandoned).toBe(1));
+      expect(core.lines.filter((line) => 'incident' in line)).toHaveLength(before);
     });
   });
 });

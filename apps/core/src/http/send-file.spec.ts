@@ -1,4 +1,55 @@
-import { dispositionOf } from './send-file.js';
+import { Readable, Writable } from 'node:stream';
+import type { Response } from 'express';
+import { dispositionOf, sendFile } from './send-file.js';
+
+/** A client that takes what comes, and never confirms its end. */
+class Connection extends Writable {
+  readonly req = { method: 'GET' };
+  readonly set = () => this;
+  override _write(_: Buffer, _encoding: string, done: () => void): void {
+    done();
+  }
+  override _final(): void {
+    this.emit('all-sent');
+  }
+}
+
+describe('sending', () => {
+  const send = (client: Connection, bytes: Readable) =>
+    sendFile(client as unknown as Response, {
+      name: 'a',
+      type: 'text/plain',
+      size: null,
+      open: () => Promise.resolve(bytes),
+    });
+  const endless = () => new Readable({ read: (size) => void bytesInto(size) });
+  let bytesInto: (size: number) => void;
+
+  it('to a client that goes away half way is no error', async () => {
+    const [client, bytes] = [new Connection(), endless()];
+    bytesInto = (size) => bytes.push(Buffer.alloc(size));
+    client.once('pipe', () => client.destroy());
+    await expect(send(client, bytes)).resolves.toBeUndefined();
+    expect(bytes.destroyed).toBe(true);
+  });
+
+  it('to a client that goes away after the last byte is no error', async () => {
+    const client = new Connection();
+    client.once('all-sent', () => client.destroy());
+    await expect(send(client, Readable.from([Buffer.from('all of it')]))).resolves.toBeUndefined();
+  });
+
+  it('fails where the file does, in its middle or without a word', async () => {
+    const broken = function* () {
+      yield Buffer.from('half');
+      throw new Error('evidence.corrupt');
+    };
+    await expect(send(new Connection(), Readable.from(broken()))).rejects.toThrow('evidence.corrupt');
+    const bytes = endless();
+    bytesInto = () => bytes.push(Buffer.from('half')) && setImmediate(() => bytes.destroy());
+    await expect(send(new Connection(), bytes)).rejects.toThrow('Premature close');
+  });
+});
 
 describe('the name of a download', () => {
   it.each([

@@ -33,6 +33,9 @@ export async function sendFile(response: Response, file: FileForDownload): Promi
     return;
   }
   const bytes = await file.open();
+  // `pipeline` says the same of both ends (ERR_STREAM_PREMATURE_CLOSE) and leaves it on the file too: whose end came first tells them apart.
+  let clientLeft = false;
+  response.once('close', () => (clientLeft = !bytes.destroyed || (bytes.readableEnded && !bytes.errored)));
   try {
     if (bytes.errored) throw bytes.errored;
     if (file.size !== 0 && bytes.readableLength === 0 && !bytes.readableEnded) await once(bytes, 'readable');
@@ -40,7 +43,7 @@ export async function sendFile(response: Response, file: FileForDownload): Promi
     response.set(headers);
     await pipeline(bytes, response);
   } catch (error) {
-    if (!response.destroyed || bytes.errored) throw error;
+    if (!clientLeft) throw error;
   } finally {
     bytes.destroy();
   }

@@ -11,7 +11,7 @@ export class CaptureConsumer {
   constructor(
     private readonly inbox: Inbox,
     private readonly capture: CaptureService,
-    @Inject(ReadingService) private readonly reading: Pick<ReadingService, 'nudge'>,
+    @Inject(ReadingService) private readonly reading: Pick<ReadingService, 'captured'>,
   ) {}
 
   @Consumes(letterReceived, { as: consumer, batch: 100 })
@@ -22,6 +22,6 @@ export class CaptureConsumer {
         fresh.map(({ body }) => body),
       ),
     );
-    this.reading.nudge();
+    this.reading.captured(batch.length);
   }
 }

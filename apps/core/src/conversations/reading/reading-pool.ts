@@ -30,7 +30,7 @@ export class ReadingPool implements OnApplicationShutdown {
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: idleMs,
-      resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 },
     });
     // A thread that dies rejects its task, which is where it is handled.
     this.pool.on('error', () => undefined);

@@ -11,6 +11,12 @@ import type { ReadContent } from './reading-task.js';
 
 const batchSize = 50;
 const pollEveryMs = 1_000;
+/** So many letters at once are a mailbox being filled in, not people writing. */
+const burstFrom = 20;
+/** After the last full batch; the next one comes sooner while a mailbox is being filled in. */
+const burstEndsAfterMs = 400;
+/** Nobody's letter waits longer than this to be read because others are still being captured. */
+const giveWayAtMostMs = 20_000;
 
 interface Read {
   original: WaitingOriginal;
@@ -28,6 +34,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
   private running: Promise<void> | null = null;
   private again = false;
   private stopped = false;
+  private burst: { since: number; until: number } | null = null;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -49,7 +56,17 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
     await this.running;
   }
 
-  /** There is something new: capture calls it after its commit, so that nobody waits for the next poll. */
+  /** So many letters were captured: they are read at once, or, while a mailbox is being filled in, when that lets us. */
+  captured(letters: number): void {
+    const now = performance.now();
+    if (letters >= burstFrom) {
+      const since = this.burst && this.burst.until > now ? this.burst.since : now;
+      this.burst = { since, until: now + burstEndsAfterMs };
+    }
+    this.nudge();
+  }
+
+  /** There is something to read, so that nobody waits for the next poll. */
   nudge(): void {
     if (this.stopped) return;
     if (this.running) {
@@ -74,6 +91,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
     let writing: Promise<void> = Promise.resolve();
     try {
       while (!this.stopped) {
+        await this.giveWay();
         const from = after;
         const originals = await this.uow.run((tx) => this.repository.waiting(tx, from, batchSize));
         if (originals.length === 0) break;
@@ -86,6 +104,14 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
       }
     } finally {
       await writing;
+    }
+  }
+
+  /** Capture first, read later: what is being captured would wait for the same cores and the same disk. */
+  private async giveWay(): Promise<void> {
+    for (let now = performance.now(); this.burst && !this.stopped; now = performance.now()) {
+      if (now >= this.burst.until || now - this.burst.since >= giveWayAtMostMs) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 
