@@ -1,0 +1,112 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { eventually } from '#libs/testing';
+import type { ClientView } from '../../apps/core/src/clients/client.view.js';
+import { ImapServer } from '../peers/imap-server.js';
+import { aLetter } from '../peers/letters.js';
+import { describeWith, findProgram } from '../peers/real/peer.js';
+import { SmtpWorld } from '../peers/smtp-world.js';
+import { owner, Product } from '../product/product.js';
+
+const soon = { withinMs: 15_000 };
+const password = 'a long enough password';
+
+describeWith(['chromium'], 'the page', () => {
+  const imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
+  const world = new SmtpWorld();
+  let product: Product;
+  let browser: Browser;
+  let ada: ClientView;
+
+  beforeAll(async () => {
+    const [imapPort, smtpPort] = [await imap.listen(), await world.listen()];
+    product = await (await Product.gateway()).start();
+    const api = await product.owner();
+    const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
+    const server = { host: '127.0.0.1', security: 'none' } as const;
+    await api.newMailbox({
+      name: 'Office',
+      teamId: null,
+      mailbox: {
+        address: 'office@company.test',
+        displayName: 'The Company',
+        aliases: [],
+        imap: { ...server, port: imapPort, user: 'office@company.test', folders: ['INBOX'], sentFolder: null },
+        smtp: { ...server, port: smtpPort, user: null },
+        backfillFrom: '2020-01-01T00:00:00Z',
+        plusAddressing: true,
+      },
+      imapPassword: 'provider password',
+      smtpPassword: null,
+    });
+    ada = await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
+    browser = await chromium.launch({
+      executablePath: findProgram('chromium')!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await product.remove();
+    await imap.close();
+    await world.close();
+  });
+
+  async function signIn(email: string, secret: string, locale: 'ru-RU' | 'en-GB', width = 1280): Promise<Page> {
+    const context = await browser.newContext({ locale, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(soon.withinMs);
+    await page.goto(`${product.url}/`);
+    const [mail, secretLabel, enter] =
+      locale === 'ru-RU' ? ['Эл. почта', 'Пароль', 'Войти'] : ['E-mail', 'Password', 'Sign in'];
+    await page.getByLabel(mail, { exact: true }).fill(email);
+    await page.getByLabel(secretLabel, { exact: true }).fill(secret);
+    await page.getByRole('button', { name: enter, exact: true }).click();
+    return page;
+  }
+
+  it.each([
+    ['ru-RU', 'ru', 'Разделы'],
+    ['en-GB', 'en', 'Pages'],
+  ] as const)('speaks as a %s browser until somebody chooses', async (locale, language, pages) => {
+    const page = await signIn(owner.email, owner.password, locale);
+    await page.getByRole('navigation', { name: pages, exact: true }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    await page.context().close();
+  });
+
+  it('shows a letter that arrives while one looks, and its answer reaches the world', async () => {
+    const page = await signIn('anna@company.test', password, 'en-GB');
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    const letter = aLetter().to('office@company.test').subject('A new lamp').date(new Date().toUTCString());
+    imap.deliver(letter.body('Is the lamp there?\r\n').bytes());
+    await page.getByRole('link', { name: 'A new lamp' }).click();
+    await page.getByRole('textbox', { name: 'Write an answer' }).fill('It is here.');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await eventually(() => expect(world.letters.map(({ to }) => to)).toEqual([['ada@client.test']]), soon);
+    expect(world.letters[0]!.source.toString()).toContain('It is here.');
+    await page
+      .getByText('Sent', { exact: true })
+      .or(page.getByLabel('Sent', { exact: true }))
+      .first()
+      .waitFor();
+    expect(await page.content()).not.toContain('ada@client.test');
+    await page.goto(`${product.url}/clients/${ada.id}`);
+    await page.getByText('a•••@c•••.test').first().waitFor();
+    expect(await page.content()).not.toContain('ada@client.test');
+    await page.context().close();
+  });
+
+  it('has one column and the bar below on a phone', async () => {
+    const page = await signIn('anna@company.test', password, 'en-GB', 390);
+    const bar = page.getByRole('navigation', { name: 'Pages', exact: true });
+    await bar.filter({ visible: true }).waitFor();
+    const box = (await bar.filter({ visible: true }).boundingBox())!;
+    expect([box.x, Math.round(box.width), Math.round(box.y + box.height)]).toEqual([0, 390, 800]);
+    await page.getByRole('link', { name: 'A new lamp' }).click();
+    await page.getByRole('textbox', { name: 'Write an answer' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Inbox' }).isVisible()).toBe(false);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await page.context().close();
+  });
+});
