@@ -73,7 +73,7 @@ export class Product {
         const log = await open(join(this.dataDir, `${program}.log`), 'a');
         const child = spawn(
           process.execPath,
-          ['--enable-source-maps', join(root, `dist/apps/${program}/src/main.js`)],
+          ['--max-semi-space-size=4', join(root, `dist/apps/${program}/src/main.js`)],
           { env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own }, stdio: ['ignore', log.fd, log.fd] },
         );
         await log.close();
