@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { startDovecot, type Dovecot } from '../peers/real/dovecot.js';
 import { findProgram } from '../peers/real/peer.js';
+import { officeMailbox } from '../product/office-mailbox.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';
 import { letters } from './corpus.js';
@@ -129,28 +130,7 @@ async function withKeepline(dovecot: Dovecot, count: number): Promise<Pick<Round
     for (let n = 0; n < clients; n++) await owner.newClient(`Client ${n}`, `person${n}@client${n}.test`);
     const database = await openDatabaseOf(product.dataDir);
     const begun = performance.now();
-    await owner.newMailbox({
-      name: 'Office',
-      teamId: null,
-      mailbox: {
-        address: 'office@company.test',
-        displayName: 'Company',
-        aliases: [],
-        imap: {
-          host: '127.0.0.1',
-          port: dovecot.port,
-          security: 'none',
-          user: 'office',
-          folders: ['INBOX'],
-          sentFolder: null,
-        },
-        smtp: null,
-        backfillFrom: '2000-01-01T00:00:00Z',
-        plusAddressing: true,
-      },
-      imapPassword: dovecot.password,
-      smtpPassword: null,
-    });
+    await owner.newMailbox(officeMailbox(dovecot));
     let peakRss = 0;
     const until = async (sql: string) => {
       for (;;) {

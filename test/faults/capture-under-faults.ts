@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startDovecot } from '../peers/real/dovecot.js';
 import { letters, seeded } from '../bench/corpus.js';
+import { officeMailbox } from '../product/office-mailbox.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';
 
@@ -38,28 +39,7 @@ export async function captureUnderFaults(o: {
     await product.start();
     const owner = await product.owner();
     for (let n = 0; n < 50; n++) await owner.newClient(`Client ${n}`, `person${n}@client${n}.test`);
-    await owner.newMailbox({
-      name: 'Office',
-      teamId: null,
-      mailbox: {
-        address: 'office@company.test',
-        displayName: 'Company',
-        aliases: [],
-        imap: {
-          host: '127.0.0.1',
-          port: dovecot.port,
-          security: 'none',
-          user: 'office',
-          folders: ['INBOX'],
-          sentFolder: null,
-        },
-        smtp: null,
-        backfillFrom: '2000-01-01T00:00:00Z',
-        plusAddressing: true,
-      },
-      imapPassword: dovecot.password,
-      smtpPassword: null,
-    });
+    await owner.newMailbox(officeMailbox(dovecot));
 
     const acts: ('kill' | 'restart')[] = [
       ...Array<'kill'>(o.kills).fill('kill'),

@@ -2,6 +2,7 @@ import nodemailer, { type SendMailOptions } from 'nodemailer';
 import type { NewMailbox } from '../../apps/core/src/channels/channel.view.js';
 import { startDovecot, type Dovecot } from '../peers/real/dovecot.js';
 import { startPostfix, type Postfix } from '../peers/real/postfix.js';
+import { officeMailbox } from '../product/office-mailbox.js';
 
 /** The mail servers of a company and of its clients: Postfix delivers, Dovecot shows. */
 export interface RealMail {
@@ -32,29 +33,11 @@ export async function startRealMail(): Promise<RealMail> {
   return {
     dovecot,
     postfix,
-    mailbox: (extra = {}) => ({
-      name: 'Office',
-      teamId: null,
-      mailbox: {
-        address: 'office@company.test',
-        displayName: 'The Company',
-        aliases: [],
-        imap: {
-          host: '127.0.0.1',
-          port: dovecot.port,
-          security: 'none',
-          user: 'office',
-          folders: ['INBOX'],
-          sentFolder: null,
-        },
+    mailbox: (extra = {}) =>
+      officeMailbox(dovecot, {
         smtp: { host: '127.0.0.1', port: postfix.port, security: 'none', user: null },
-        backfillFrom: '2020-01-01T00:00:00Z',
-        plusAddressing: true,
         ...extra,
-      },
-      imapPassword: dovecot.password,
-      smtpPassword: null,
-    }),
+      }),
     async send(letter) {
       await transport.sendMail(letter);
     },
