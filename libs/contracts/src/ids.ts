@@ -13,6 +13,11 @@ export const TeamId = id<'TeamId'>();
 export const DeliveryId = id<'DeliveryId'>();
 export const UploadId = id<'UploadId'>();
 export const CopyRuleId = id<'CopyRuleId'>();
+export const CallId = id<'CallId'>();
+export const TrunkId = id<'TrunkId'>();
+export const DeviceId = id<'DeviceId'>();
+export const RecordingId = id<'RecordingId'>();
+export const PromptId = id<'PromptId'>();
 
 export type ClientId = z.infer<typeof ClientId>;
 export type ContactPointId = z.infer<typeof ContactPointId>;
@@ -24,6 +29,11 @@ export type TeamId = z.infer<typeof TeamId>;
 export type DeliveryId = z.infer<typeof DeliveryId>;
 export type UploadId = z.infer<typeof UploadId>;
 export type CopyRuleId = z.infer<typeof CopyRuleId>;
+export type CallId = z.infer<typeof CallId>;
+export type TrunkId = z.infer<typeof TrunkId>;
+export type DeviceId = z.infer<typeof DeviceId>;
+export type RecordingId = z.infer<typeof RecordingId>;
+export type PromptId = z.infer<typeof PromptId>;
 
 /** SHA-256 of the plain bytes, 64 lower-case hex digits. */
 export const Sha256 = z
