@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
@@ -24,6 +25,7 @@ import { SearchModule } from './search/search.module.js';
     ReadingModule,
     ConversationsModule,
     SearchModule,
+    AlertsModule,
   ],
 })
 export class CoreModule {}

@@ -18,6 +18,7 @@ export const TrunkId = id<'TrunkId'>();
 export const DeviceId = id<'DeviceId'>();
 export const RecordingId = id<'RecordingId'>();
 export const PromptId = id<'PromptId'>();
+export const AlertId = id<'AlertId'>();
 
 export type ClientId = z.infer<typeof ClientId>;
 export type ContactPointId = z.infer<typeof ContactPointId>;
@@ -34,6 +35,7 @@ export type TrunkId = z.infer<typeof TrunkId>;
 export type DeviceId = z.infer<typeof DeviceId>;
 export type RecordingId = z.infer<typeof RecordingId>;
 export type PromptId = z.infer<typeof PromptId>;
+export type AlertId = z.infer<typeof AlertId>;
 
 /** SHA-256 of the plain bytes, 64 lower-case hex digits. */
 export const Sha256 = z

@@ -11,6 +11,7 @@ describe('the walls', () => {
 
   /** Tables of core that hold something of a client; the journal is read by actor and lane, and guarded by its own repository. */
   const ofClients = [
+    'alert',
     'assignment',
     'client',
     'contact_point',
@@ -115,5 +116,6 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.interaction_content (interaction_id) values ('${id}');
     insert into core.sighting (channel_id, source_ref, interaction_id, evidence_sha256) values ('${id}', 'ref', '${id}', 'sha');
     insert into core.delivery (id, interaction_id, channel_id, purpose, recipient) values ('${id}', '${id}', '${id}', 'answer', 'client@example.test');
+    insert into core.alert (id, code, severity, at, client_id, team_id) values ('${id}', 'call.unrecorded', 'alarm', now(), '${id}', '${north}');
     insert into core.journal (seq, kind, action, at, body, prev_hash, hash) values (1, 'interaction', 'captured', now(), '{}', '', 'hash');`);
 }

@@ -5,7 +5,7 @@ import type { Role } from './viewer.js';
 export type Right = Exclude<AccessName, 'public' | 'signed-in'>;
 
 const employee: readonly Right[] = ['clients.read', 'clients.write', 'people.read', 'channels.read'];
-const manager: readonly Right[] = [...employee, 'clients.assign', 'unplaced.handle', 'evidence.read'];
+const manager: readonly Right[] = [...employee, 'clients.assign', 'unplaced.handle', 'evidence.read', 'alerts.read'];
 
 /** Which rights a role has. Which cards they are good for is decided by `scopeOf` and row-level security, not here. */
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
@@ -13,7 +13,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   manager,
   employee,
   // Keeps channels alive and sees no client.
-  administrator: ['channels.read', 'channels.manage', 'people.read'],
+  administrator: ['channels.read', 'channels.manage', 'people.read', 'alerts.read'],
 };
 
 export const hasRight = (viewer: { readonly role: Role }, right: Right): boolean =>

@@ -19,6 +19,7 @@ export const accessNames = [
   'people.read',
   'people.manage',
   'audit.read',
+  'alerts.read',
 ] as const;
 export type AccessName = (typeof accessNames)[number];
 

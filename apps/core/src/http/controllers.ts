@@ -1,5 +1,6 @@
 import { EmployeesController } from '../access/employees/employees.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
+import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
@@ -21,4 +22,5 @@ export const controllers = [
   CopyRulesController,
   AuditController,
   SearchController,
+  AlertsController,
 ];

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelId, ClientId, ConversationId, DeliveryState, InteractionId } from '#libs/contracts';
+import type { AlertId, ChannelId, ClientId, ConversationId, DeliveryState, InteractionId } from '#libs/contracts';
 import type { Right } from '../access/rights.js';
+import type { Viewer } from '../access/viewer.js';
 
 /** What the page is told: ids only, so that whoever reads it must ask the API, which decides anew. */
 export type LiveEvent =
@@ -22,11 +23,13 @@ export type LiveEvent =
       };
     }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
-  | { readonly event: 'unplaced'; readonly data: Readonly<Record<string, never>> };
+  | { readonly event: 'unplaced'; readonly data: Readonly<Record<string, never>> }
+  | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } };
 
-/** Who may be told: those who see this card, or, without a card, those who have this right. */
-export type Audience =
-  { readonly clientId: ClientId; readonly right?: Right } | { readonly clientId: null; readonly right: Right };
+/** Who may be told: those who see this card, or, without a card, those who have this right; of both, where it is said, only some. */
+export type Audience = { readonly among?: (viewer: Viewer) => boolean } & (
+  { readonly clientId: ClientId; readonly right?: Right } | { readonly clientId: null; readonly right: Right }
+);
 
 type Listener = (event: LiveEvent, audience: Audience) => void;
 

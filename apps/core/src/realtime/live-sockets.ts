@@ -181,8 +181,9 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
 
 type Cards = ReadonlyMap<ClientId, CardAssignment>;
 
-function mayKnow(viewer: Viewer, { clientId, right }: Audience, cards: Cards): boolean {
+function mayKnow(viewer: Viewer, { clientId, right, among }: Audience, cards: Cards): boolean {
   if (right !== undefined && !hasRight(viewer, right)) return false;
+  if (among && !among(viewer)) return false;
   if (clientId === null) return true;
   const card = cards.get(clientId);
   return card !== undefined && seesCard(viewer, card);

@@ -558,6 +558,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody must look at, newest first: of their team for a manager, technical for an administrator */
+        get: operations["alerts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has looked at it; the first who says so stands on it */
+        post: operations["alerts.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -948,6 +982,25 @@ export interface components {
             snippet: string;
             /** Format: date-time */
             occurredAt: string;
+        };
+        Alert: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "alarm";
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            callId: string | null;
+            client: components["schemas"]["PersonRef"] | null;
+            employee: components["schemas"]["PersonRef"] | null;
+            details: {
+                [key: string]: string | number;
+            };
+            acknowledgedBy: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            acknowledgedAt: string | null;
         };
     };
     responses: never;
@@ -2213,6 +2266,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+        };
+    };
+    "alerts.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                open?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody must look at, newest first: of their team for a manager, technical for an administrator */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alert"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "alerts.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody has looked at it; the first who says so stands on it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
                 };
             };
         };

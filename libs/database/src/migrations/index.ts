@@ -1,5 +1,6 @@
 import { edgeRoles } from './20261122-01-edge-roles.js';
 import { core } from './20261122-02-core.js';
+import { coreAlerts } from './20261125-03-core-alerts.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -7,4 +8,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [edgeRoles, core];
+export const migrations: readonly Migration[] = [edgeRoles, core, coreAlerts];

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { AlertId, type CallId, type ClientId, type EmployeeId, type TeamId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { seesCard, type Viewer } from '../access/viewer.js';
+import { LiveEvents } from '../realtime/live-events.js';
+import type { AlertSeverity } from './alert.view.js';
+import { AlertsRepository, type AlertDetails, type AlertSubject } from './alerts.repository.js';
+
+export interface NewAlert {
+  /** Stable for ever: `call.unrecorded`, `telephony.address-blocked`. */
+  readonly code: string;
+  readonly severity: AlertSeverity;
+  /** When it happened; now where nothing is said. */
+  readonly at?: Date;
+  readonly callId?: CallId | null;
+  readonly employeeId?: EmployeeId | null;
+  readonly clientId?: ClientId | null;
+  /** The card's team, or else the employee's, where none is named. */
+  readonly teamId?: TeamId | null;
+  /** For a person to act on; no names, and numbers of clients only where the alert is about them. */
+  readonly details?: AlertDetails;
+  /** What is raised twice under one key is one alert. */
+  readonly once?: string;
+}
+
+/** Where the rest of core says that somebody must look at something. */
+@Injectable()
+export class Alerts {
+  constructor(
+    private readonly repository: AlertsRepository,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /** @returns null when its key (`once`) was raised before */
+  async raise(tx: Tx, alert: NewAlert): Promise<AlertId | null> {
+    const id = AlertId.parse(uuidv7());
+    const { code, severity, at, callId, employeeId, clientId, teamId, details, once } = alert;
+    const subject = await this.repository.insert(tx, {
+      ...{ id, code, severity, at: at ?? new Date(), callId: callId ?? null, employeeId: employeeId ?? null },
+      ...{ clientId: clientId ?? null, teamId: teamId ?? null, details: details ?? {}, once: once ?? null },
+    });
+    if (!subject) return null;
+    tx.afterCommit(() =>
+      this.live.publish(
+        { event: 'alert', data: { alertId: id } },
+        { clientId: null, right: 'alerts.read', among: (viewer) => mayKnowOfAlert(viewer, subject) },
+      ),
+    );
+    return id;
+  }
+}
+
+/** Everything for the owner, of their team for a manager, the machinery alone for the administrator, who knows no client. */
+export function mayKnowOfAlert(viewer: Viewer, { callId, clientId, teamId }: AlertSubject): boolean {
+  switch (viewer.role) {
+    case 'owner':
+      return true;
+    case 'manager':
+      return (
+        seesCard(viewer, { responsibleId: null, teamId }) || (callId !== null && clientId === null && teamId === null)
+      );
+    case 'administrator':
+      return callId === null && clientId === null;
+    case 'employee':
+      return false;
+  }
+}
