@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAsk, defineEvent } from './define.js';
 import { CallId, ChannelId, DeviceId, EmployeeId, EvidenceRef, Moment, TrunkId } from './ids.js';
-import { ExtensionNumber, PhoneNumber, Prompt, PromptLanguage, RingTarget } from './telephony.js';
+import { ExtensionNumber, PhoneNumber, Prompt, PromptLanguage, RecordingPolicy, RingTarget } from './telephony.js';
 
 /** A call's number in the world, as the engine needs it; only inside an answer for one call. */
 export const OutsideTarget = z.object({
@@ -40,6 +40,7 @@ export const routeCall = defineAsk('core.call.route.v1', {
       z.object({ do: z.literal('voicemail'), prompt: Prompt, maxSeconds: z.int().min(5).max(600) }),
       z.object({ do: z.literal('hang-up'), prompt: Prompt.nullable() }),
     ]),
+    recording: RecordingPolicy.optional(),
   }),
   timeoutMs: 1_500,
 });
@@ -66,6 +67,7 @@ export const dialCall = defineAsk('core.call.dial.v1', {
       shownName: z.string().max(200),
       shownNumber: z.string().max(40),
       announcement: Prompt.nullable(),
+      recording: RecordingPolicy.optional(),
     }),
     z.object({ way: z.literal('colleague'), target: RingTarget }),
     /** `call.not-a-client`, `call.country-refused`, `call.premium-refused`, `call.limit-reached`, `call.dialling-not-allowed`, `call.nobody` */
@@ -91,6 +93,7 @@ export const placeCall = defineAsk('telephony.call.place.v1', {
     shownName: z.string().max(200),
     shownNumber: z.string().max(40),
     announcement: Prompt.nullable(),
+    recording: RecordingPolicy.optional(),
   }),
   reply: z.object({ placed: z.literal(true) }),
   timeoutMs: 5_000,

@@ -40,6 +40,14 @@ export const RingTarget = z.object({
 });
 export type RingTarget = z.infer<typeof RingTarget>;
 
+/** How the sound of a call is kept. Where an order leaves it out: FLAC, without the engine's own files. */
+export const RecordingPolicy = z.object({
+  format: z.enum(['flac', 'opus']),
+  /** The engine's files as they were are evidence too. */
+  keepOriginals: z.boolean(),
+});
+export type RecordingPolicy = z.infer<typeof RecordingPolicy>;
+
 // Provider accounts and numbers ---------------------------------------------------------------------------------------
 
 /** How a provider's trunk is reached. */
