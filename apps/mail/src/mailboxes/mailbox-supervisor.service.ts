@@ -4,20 +4,19 @@ import { UnitOfWork } from '#libs/database';
 import { asAppError } from '#libs/errors';
 import { Outbox } from '#libs/messaging';
 import { Health, Logger } from '#libs/observability';
+import { pause, StateTeller } from '#libs/supervision';
 import { CaptureService } from '../receiving/capture.service.js';
 import { usualLimits } from '../receiving/imap/folder-session.js';
 import { usualTiming, type FolderStatus } from '../receiving/imap/folder-sink.js';
 import { MailboxSession, usualRetries } from '../receiving/imap/mailbox-session.js';
 import { CorporateAddresses } from '../receiving/smtp/corporate-addresses.js';
-import { pause } from '../receiving/back-off.js';
 import { MailboxAccess } from './mailbox-access.js';
 import { MailboxRepository, type Mailbox } from './mailbox.repository.js';
 import { stateOf, stateOff, stateWithoutImap, type MailboxState } from './mailbox-state.js';
-import { MailboxTeller } from './mailbox-teller.js';
 
 interface Watched {
   session: MailboxSession | null;
-  teller: MailboxTeller;
+  teller: StateTeller<MailboxState>;
   /** Changes of one mailbox follow each other. */
   changing: Promise<void>;
 }
@@ -98,7 +97,7 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
   }
 
   private watch(channelId: ChannelId): Watched {
-    const teller = new MailboxTeller(async (state) => {
+    const teller = new StateTeller<MailboxState>(async (state) => {
       const { code, detail } = state;
       this.health.set(`mailbox.${channelId}`, { status: code === null ? 'ok' : 'degraded', code, detail });
       await this.uow.run((tx) =>

@@ -1,4 +1,4 @@
-import { BackOff } from '../receiving/back-off.js';
+import { BackOff } from '#libs/supervision';
 import type { ServerAccess } from '../mailboxes/server-address.js';
 import { SmtpLine, type LineTiming } from './smtp-line.js';
 

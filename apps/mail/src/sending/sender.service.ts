@@ -7,7 +7,7 @@ import { EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
 import { Logger, Metrics } from '#libs/observability';
 import { MailboxAccess } from '../mailboxes/mailbox-access.js';
-import { BackOff } from '../receiving/back-off.js';
+import { BackOff } from '#libs/supervision';
 import { outcomeOf, type AttemptResult, type Outcome } from './attempt-outcome.js';
 import { ChannelLine } from './channel-line.js';
 import { DeliveryRepository, type ClaimedDelivery, type DeliveryRow } from './delivery.repository.js';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { OperationalError, UserError } from '#libs/errors';
-import { commandFor, giveTo, type ServerAccount } from './server-account.js';
+import { commandFor, giveTo, type ProgramAccount } from '#libs/supervision';
 
 /** The embedded cluster's superuser; roles have users of their own. */
 export const adminUser = 'keepline';
@@ -14,7 +14,7 @@ const passwordFileOf = (folder: string) => `${folder}.password`;
  * Makes a new cluster in `folder`, beside it the administrator's password in `<folder>.password` (0600).
  * Until it is whole it has another name: a start that was killed half-way begins again.
  */
-export async function initialiseCluster(initdb: string, folder: string, account: ServerAccount): Promise<void> {
+export async function initialiseCluster(initdb: string, folder: string, account: ProgramAccount): Promise<void> {
   const unfinished = `${folder}.unfinished`;
   const passwordForInitdb = `${unfinished}.password`;
   await rm(unfinished, { recursive: true, force: true });

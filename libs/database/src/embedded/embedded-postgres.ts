@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { OperationalError, UserError } from '#libs/errors';
+import { commandFor, freePort, giveTo, type ProgramAccount } from '#libs/supervision';
 import { initialiseCluster, adminUser, readPassword } from './cluster.js';
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { findOrphan, readPostmasterFile, stopServer } from './postmaster-file.js';
-import { chooseAccount, commandFor, giveTo, type ServerAccount } from './server-account.js';
+import { serverAccount } from './server-account.js';
 import { serverSettings } from './server-settings.js';
 
 //  stopped ─► starting ─► running ─► stopping ─► stopped
@@ -54,7 +54,7 @@ export class EmbeddedPostgres {
   private crashes = 0;
   private restart: NodeJS.Timeout | undefined;
   private port = 0;
-  private account: ServerAccount = { is: 'self' };
+  private account: ProgramAccount = { is: 'self' };
   private binaries!: PostgresBinaries;
   private lastWords: string[] = [];
 
@@ -79,7 +79,7 @@ export class EmbeddedPostgres {
       const { folder, log } = this.options;
       this.binaries = await findBinaries();
       await mkdir(dirname(folder), { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-      this.account = await chooseAccount(this.binaries.postgres, dirname(folder));
+      this.account = await serverAccount(this.binaries.postgres, dirname(folder));
       await this.prepareFolder();
       const password = await readPassword(folder);
       this.port = await freePort();
@@ -238,15 +238,4 @@ export class EmbeddedPostgres {
     if (!allowed.includes(to)) throw new TypeError(`PostgreSQL cannot go from ${this.current} to ${to}`);
     this.current = to;
   }
-}
-
-/** A port that the system says is free. Between here and the server's own bind somebody may take it; then the start fails and is tried again. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,6 +1,6 @@
 import type { Logger } from '#libs/observability';
 import { MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
-import { BackOff, pause } from '../back-off.js';
+import { BackOff, pause } from '#libs/supervision';
 import { FolderSession, type WatchedFolder } from './folder-session.js';
 import type { WindowLimits } from './fetch-windows.js';
 import type { FolderSink, FolderStatus, FolderTiming } from './folder-sink.js';

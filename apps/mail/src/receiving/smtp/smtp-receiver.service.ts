@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { SETTINGS, type Settings } from '#libs/config';
 import { asAppError } from '#libs/errors';
 import { Health, Logger } from '#libs/observability';
-import { pause } from '../back-off.js';
+import { pause } from '#libs/supervision';
 import { CaptureService } from '../capture.service.js';
 import { findCertificate } from './certificate.js';
 import { CorporateAddresses } from './corporate-addresses.js';

@@ -4,7 +4,7 @@ import type { ChannelId } from '#libs/contracts';
 import { asAppError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
 import type { CaptureService } from '../capture.service.js';
-import type { Certificate } from './certificate.js';
+import type { Certificate } from '#libs/certificates';
 import type { CorporateAddresses } from './corporate-addresses.js';
 import { LetterGuard, LetterRefused } from './letter-guard.js';
 

@@ -1,14 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { pause } from '../receiving/back-off.js';
-import type { MailboxState } from './mailbox-state.js';
+import { pause } from './back-off.js';
 
 /** Progress alone is told this often at most; a change of state or code at once. */
 const progressEveryMs = 2_000;
 
-/** Tells the newest state of one mailbox, in order, and nothing twice. What cannot be told now is told later, if it still holds. */
-export class MailboxTeller {
-  private latest: MailboxState | null = null;
-  private told: MailboxState | null = null;
+/** What stands behind progress: a change of either of these is told at once. */
+export interface TellableState {
+  readonly state: string;
+  readonly code: string | null;
+}
+
+/** Tells the newest state of one thing, in order, and nothing twice. What cannot be told now is told later, if it still holds. */
+export class StateTeller<S extends TellableState> {
+  private latest: S | null = null;
+  private told: S | null = null;
   private toldAt = 0;
   /** Falls in the same step in which the last look finds nothing new: a state that comes right after it is not overlooked. */
   private busy = false;
@@ -16,9 +21,9 @@ export class MailboxTeller {
   private readonly hurry = new AbortController();
 
   /** @param publish may fail: then it is tried again */
-  constructor(private readonly publish: (state: MailboxState) => Promise<void>) {}
+  constructor(private readonly publish: (state: S) => Promise<void>) {}
 
-  tell(state: MailboxState): void {
+  tell(state: S): void {
     this.latest = state;
     if (this.busy) return;
     this.busy = true;

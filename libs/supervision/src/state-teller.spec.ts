@@ -1,18 +1,23 @@
-import { stateOff, type MailboxState } from './mailbox-state.js';
-import { MailboxTeller } from './mailbox-teller.js';
+import { StateTeller } from './state-teller.js';
 
-const filling = (done: number): MailboxState => ({
+interface Filling {
+  state: string;
+  code: string | null;
+  progress: { done: number; total: number } | null;
+}
+
+const filling = (done: number): Filling => ({
   state: 'backfilling',
   code: null,
-  detail: null,
   progress: { done, total: 9 },
 });
-const online: MailboxState = { state: 'online', code: null, detail: null, progress: null };
+const online: Filling = { state: 'online', code: null, progress: null };
+const off: Filling = { state: 'off', code: null, progress: null };
 
-describe('MailboxTeller', () => {
+describe('StateTeller', () => {
   it('tells changes of state at once, and of mere progress only the newest', async () => {
-    const told: MailboxState[] = [];
-    const teller = new MailboxTeller(async (state) => void told.push(state));
+    const told: Filling[] = [];
+    const teller = new StateTeller<Filling>(async (state) => void told.push(state));
     teller.tell(filling(1));
     await Promise.resolve();
     for (const done of [2, 3, 4]) teller.tell(filling(done));
@@ -21,14 +26,14 @@ describe('MailboxTeller', () => {
     teller.tell(online);
     teller.tell(online);
     await teller.finish();
-    teller.tell(stateOff);
+    teller.tell(off);
     await teller.finish();
-    expect(told.slice(2)).toEqual([online, stateOff]);
+    expect(told.slice(2)).toEqual([online, off]);
   });
 
   it('tries again what could not be told, and gives up only when it must end', async () => {
     let tries = 0;
-    const teller = new MailboxTeller(async () => {
+    const teller = new StateTeller<Filling>(async () => {
       tries++;
       throw new Error('the database is away');
     });

@@ -1,0 +1,4 @@
+export * from './back-off.js';
+export * from './free-port.js';
+export * from './program-account.js';
+export * from './state-teller.js';
