@@ -1,2 +1,3 @@
 export * from './settings.js';
+export type { SipSettings } from './sip-settings.js';
 export * from './config.module.js';

@@ -40,6 +40,24 @@ describe('settings', () => {
     ]);
   });
 
+  it('tell where devices and providers meet the telephone engine', () => {
+    expect(readSettings({ KEEPLINE_SIP_HOST: '192.0.2.7', KEEPLINE_RTP_PORTS: '40000-40199' }).sip).toEqual({
+      host: '192.0.2.7',
+      port: 5070,
+      tlsPort: 5071,
+      tls: null,
+      externalAddress: null,
+      rtpPorts: { from: 40_000, to: 40_199 },
+    });
+  });
+
+  it.each(['36000', '36499-36000', '36000-36010', '80-2000', '60000-70000', 'a-b'])(
+    'refuse %j as ports of sound',
+    (ports) => {
+      expect(problemsOf({ KEEPLINE_RTP_PORTS: ports }).problems.map((p) => p.name)).toEqual(['KEEPLINE_RTP_PORTS']);
+    },
+  );
+
   it('read an empty variable as unset', () => {
     expect(readSettings({ KEEPLINE_BUS_URL: '' }).busUrl).toBeNull();
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '#libs/errors';
+import { sipEnvironment, sipSettings, type SipSettings } from './sip-settings.js';
 
 /** Exit code EX_CONFIG of sysexits.h: something is wrong with the configuration; restarting will not help. */
 export const exitOnBadConfiguration = 78;
@@ -31,7 +32,7 @@ const environment = z
     KEEPLINE_SMTP_SUBMISSION_PORT: port(2587),
     KEEPLINE_SMTP_TLS_CERT_FILE: z.string().min(1).optional(),
     KEEPLINE_SMTP_TLS_KEY_FILE: z.string().min(1).optional(),
-    KEEPLINE_SIP_PORT: port(5070),
+    ...sipEnvironment,
     KEEPLINE_METRICS_PORT: port(9464),
     KEEPLINE_OWNER_EMAIL: z.email().optional(),
     KEEPLINE_OWNER_PASSWORD: z.string().min(10).optional(),
@@ -50,6 +51,7 @@ const environment = z
     };
     together('KEEPLINE_OWNER_EMAIL', 'KEEPLINE_OWNER_PASSWORD');
     together('KEEPLINE_SMTP_TLS_CERT_FILE', 'KEEPLINE_SMTP_TLS_KEY_FILE');
+    together('KEEPLINE_SIP_TLS_CERT_FILE', 'KEEPLINE_SIP_TLS_KEY_FILE');
   });
 
 /** What the environment says, read once at the entrance and given to whoever needs it. Paths are absolute. */
@@ -62,6 +64,7 @@ export interface Settings {
   busUrl: string | null;
   /** null: a folder `evidence` in the data folder. */
   storageUrl: string | null;
+  /** With user and password: an engine that others run; null: we run one. */
   ariUrl: string | null;
   masterKeyFile: string;
   /** True when the key file is ours to generate on first start; false when the operator named one. */
@@ -72,7 +75,7 @@ export interface Settings {
     submissionPort: number;
     tls: { certFile: string; keyFile: string } | null;
   };
-  sipPort: number;
+  sip: SipSettings;
   metricsPort: number;
   owner: { email: string; password: string } | null;
   /** ISO 3166-1 alpha-2: how a phone number without a country code is read. */
@@ -125,7 +128,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
           ? { certFile: resolve(s.KEEPLINE_SMTP_TLS_CERT_FILE), keyFile: resolve(s.KEEPLINE_SMTP_TLS_KEY_FILE) }
           : null,
     },
-    sipPort: s.KEEPLINE_SIP_PORT,
+    sip: sipSettings(s),
     metricsPort: s.KEEPLINE_METRICS_PORT,
     owner:
       s.KEEPLINE_OWNER_EMAIL && s.KEEPLINE_OWNER_PASSWORD
