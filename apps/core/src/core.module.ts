@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { CallsModule } from './calls/calls.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
@@ -11,6 +12,7 @@ import { HttpModule } from './http/http.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
+import { TelephonyModule } from './telephony/telephony.module.js';
 
 @Module({
   imports: [

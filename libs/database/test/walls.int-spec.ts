@@ -13,13 +13,17 @@ describe('the walls', () => {
   const ofClients = [
     'alert',
     'assignment',
+    'call',
     'client',
     'contact_point',
     'conversation',
     'delivery',
     'interaction',
     'interaction_content',
+    'missed_text',
     'sighting',
+    'task',
+    'written_number',
   ];
   const countsFor = (scope: DatabaseScope) =>
     db.uow('core').as(scope, async (tx) => {
@@ -116,6 +120,10 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.interaction_content (interaction_id) values ('${id}');
     insert into core.sighting (channel_id, source_ref, interaction_id, evidence_sha256) values ('${id}', 'ref', '${id}', 'sha');
     insert into core.delivery (id, interaction_id, channel_id, purpose, recipient) values ('${id}', '${id}', '${id}', 'answer', 'client@example.test');
+    insert into core.call (id, direction, client_id, channel_id, started_at) values ('${id}', 'inbound', '${id}', '${id}', now());
+    insert into core.task (id, kind, client_id, call_id, due_at) values ('${id}', 'call-back', '${id}', '${id}', now());
+    insert into core.missed_text (client_id, day, call_id) values ('${id}', '2026-11-25', '${id}');
+    insert into core.written_number (number, interaction_id) values ('+380441234567', '${id}');
     insert into core.alert (id, code, severity, at, client_id, team_id) values ('${id}', 'call.unrecorded', 'alarm', now(), '${id}', '${north}');
     insert into core.journal (seq, kind, action, at, body, prev_hash, hash) values (1, 'interaction', 'captured', now(), '{}', '', 'hash');`);
 }

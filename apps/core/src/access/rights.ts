@@ -4,16 +4,23 @@ import type { Role } from './viewer.js';
 /** A right is an access that somebody has to be given; `public` and `signed-in` are not. */
 export type Right = Exclude<AccessName, 'public' | 'signed-in'>;
 
-const employee: readonly Right[] = ['clients.read', 'clients.write', 'people.read', 'channels.read'];
-const manager: readonly Right[] = [...employee, 'clients.assign', 'unplaced.handle', 'evidence.read', 'alerts.read'];
+const employee: readonly Right[] = [
+  ...(['clients.read', 'clients.write', 'people.read', 'channels.read'] as const),
+  ...(['calls.make', 'calls.dial', 'recordings.play', 'tasks.read'] as const),
+];
+const manager: readonly Right[] = [
+  ...employee,
+  ...(['clients.assign', 'unplaced.handle', 'evidence.read', 'alerts.read', 'calls.board', 'calls.listen'] as const),
+  ...(['recordings.download', 'recordings.score', 'reports.read'] as const),
+];
 
 /** Which rights a role has. Which cards they are good for is decided by `scopeOf` and row-level security, not here. */
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
-  owner: [...manager, 'channels.manage', 'people.manage', 'audit.read'],
+  owner: [...manager, 'channels.manage', 'people.manage', 'audit.read', 'telephony.manage'],
   manager,
   employee,
   // Keeps channels alive and sees no client.
-  administrator: ['channels.read', 'channels.manage', 'people.read', 'alerts.read'],
+  administrator: ['channels.read', 'channels.manage', 'people.read', 'alerts.read', 'telephony.manage'],
 };
 
 export const hasRight = (viewer: { readonly role: Role }, right: Right): boolean =>

@@ -73,7 +73,7 @@ export class InboxRepository {
     };
     const rows = await tx.query<CountersView>(
       `select ${counted('all')} as all, ${counted('mine')} as mine, ${counted('waiting')} as waiting, ${counted('unassigned')} as unassigned,
-         ${this.unplaced(viewer)} as unplaced`,
+         ${this.unplaced(viewer)} as unplaced, ${this.tasks(viewer, parameters)} as tasks`,
       parameters,
     );
     return rows[0]!;
@@ -98,6 +98,14 @@ export class InboxRepository {
     const scope = scopeOf(viewer);
     if (scope.is !== 'viewer' || (scope.sees !== 'all' && scope.sees !== 'team')) return '0';
     return `(select count(*)::int from (select from interaction where client_id is null limit ${countedUpTo}) some_of)`;
+  }
+
+  /** One's own that are open: those of one's cards, and of calls without a card that one is to look after. */
+  private tasks(viewer: Viewer, parameters: unknown[]): string {
+    const where = new Conditions(parameters);
+    where.add((me) => `coalesce(c.responsible_id, t.assignee_id) = ${me}`, viewer.employeeId);
+    return `(select count(*)::int from (select from task t left join client c on c.id = t.client_id
+      where t.done_at is null and ${where.sql} limit ${countedUpTo}) some_of)`;
   }
 
   private inView(viewer: Viewer, view: InboxViewName, parameters: unknown[] = []): Conditions {

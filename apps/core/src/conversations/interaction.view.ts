@@ -111,7 +111,7 @@ export const ConversationView = z
 export type ConversationView = z.infer<typeof ConversationView>;
 
 export const CountersView = z
-  .object({ all: z.int(), mine: z.int(), waiting: z.int(), unassigned: z.int(), unplaced: z.int() })
+  .object({ all: z.int(), mine: z.int(), waiting: z.int(), unassigned: z.int(), unplaced: z.int(), tasks: z.int() })
   .meta({ id: 'Counters' });
 export type CountersView = z.infer<typeof CountersView>;
 

@@ -20,6 +20,16 @@ export const accessNames = [
   'people.manage',
   'audit.read',
   'alerts.read',
+  'calls.make',
+  'calls.dial',
+  'calls.board',
+  'calls.listen',
+  'recordings.play',
+  'recordings.download',
+  'recordings.score',
+  'tasks.read',
+  'reports.read',
+  'telephony.manage',
 ] as const;
 export type AccessName = (typeof accessNames)[number];
 

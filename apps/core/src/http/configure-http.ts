@@ -29,9 +29,11 @@ export function configureHttp(app: NestExpressApplication, settings: Settings, w
   serveWebClient(app, webClient);
 }
 
+const uploads = new RegExp(`^/${apiPrefix}/(uploads|prompts)(\\?|$)`);
+
 /** An upload is bytes, whatever type it is declared as. */
 function isJson(request: IncomingMessage): boolean {
-  if (request.url?.startsWith(`/${apiPrefix}/uploads`)) return false;
+  if (uploads.test(request.url ?? '')) return false;
   return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(request.headers['content-type'] ?? '');
 }
 

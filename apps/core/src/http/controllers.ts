@@ -2,6 +2,9 @@ import { EmployeesController } from '../access/employees/employees.controller.js
 import { SessionController } from '../access/sign-in/session.controller.js';
 import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
+import { CallsController } from '../calls/calls.controller.js';
+import { CallReportsController } from '../calls/reports/reports.controller.js';
+import { TasksController } from '../calls/tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
 import { InboxController } from '../conversations/inbox.controller.js';
@@ -9,6 +12,12 @@ import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
 import { CopyRulesController } from '../routing/copy-rules.controller.js';
 import { SearchController } from '../search/search.controller.js';
+import { EngineController } from '../telephony/engine/engine.controller.js';
+import { ExtensionsController } from '../telephony/extensions/extensions.controller.js';
+import { NumbersController } from '../telephony/numbers/numbers.controller.js';
+import { PolicyController } from '../telephony/policy/policy.controller.js';
+import { PromptsController } from '../telephony/prompts/prompts.controller.js';
+import { TrunksController } from '../telephony/trunks/trunks.controller.js';
 
 /** Every HTTP controller of the role: what the API description and the walk over all routes are made from. */
 export const controllers = [

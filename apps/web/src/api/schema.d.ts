@@ -815,6 +815,7 @@ export interface components {
             waiting: number;
             unassigned: number;
             unplaced: number;
+            tasks: number;
         };
         Start: {
             channels: number;

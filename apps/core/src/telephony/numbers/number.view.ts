@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { PhoneNumber, PromptLanguage } from '#libs/contracts';
+import { PersonRef } from '../../access/sign-in/session.view.js';
+
+const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** Until midnight is 24:00. */
+const ClockEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
+const TimeZone = z.string().max(60).refine(isTimeZone, 'not a time zone of the IANA database');
+const promptId = z.uuid().nullable();
+const MissedWords = z.object({ ru: z.string().max(2_000), uk: z.string().max(2_000), en: z.string().max(2_000) });
+
+/** How calls to one company number go. */
+export const NumberSettings = z
+  .object({
+    trunkId: z.uuid(),
+    language: PromptLanguage,
+    timeZone: TimeZone,
+    /** Days by ISO 8601, 1 is Monday; an empty list is always open. An end before its beginning is after midnight. */
+    hours: z.array(z.object({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: Clock, to: ClockEnd })).max(50),
+    /** Closed all day, in the number's own time zone. */
+    holidays: z.array(z.iso.date()).max(400),
+    announceRecording: z.boolean(),
+    /** null: the one that the product brings. */
+    prompts: z.object({ recorded: promptId, closed: promptId, voicemail: promptId, busy: promptId }),
+    ring: z.object({
+      responsibleFirst: z.boolean(),
+      responsibleMs: z.int().min(5_000).max(300_000),
+      teamId: z.uuid().nullable(),
+      /** even: whoever had the fewest calls; strict: in the order of `members`; all: at once. */
+      mode: z.enum(['even', 'strict', 'all']),
+      /** Empty: everybody of the team. */
+      members: z.array(z.uuid()).max(100),
+      stepMs: z.int().min(5_000).max(300_000),
+    }),
+    afterHours: z.enum(['voicemail', 'hang-up']),
+    atEnd: z.enum(['voicemail', 'hang-up']),
+    voicemailMaxSeconds: z.int().min(5).max(600),
+    /** A letter to a known client whose call nobody took; null: none is written. */
+    missedText: z.object({ email: z.boolean(), texts: MissedWords }).nullable(),
+    /** null: as the company's policy says */
+    missedTargetMinutes: z.int().min(1).max(10_080).nullable(),
+  })
+  .meta({ id: 'NumberSettings' });
+export type NumberSettings = z.infer<typeof NumberSettings>;
+
+export const NumberView = z
+  .object({
+    channelId: z.uuid(),
+    name: z.string(),
+    number: z.string(),
+    aliases: z.array(z.string()),
+    team: PersonRef.nullable(),
+    enabled: z.boolean(),
+    trunk: z.object({ id: z.uuid(), name: z.string(), state: z.string(), code: z.string().nullable() }),
+    settings: NumberSettings,
+  })
+  .meta({ id: 'CompanyNumber' });
+export type NumberView = z.infer<typeof NumberView>;
+
+export const NewNumber = z.object({
+  name: z.string().trim().min(1).max(200),
+  number: PhoneNumber,
+  aliases: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
+  teamId: z.uuid().nullable().default(null),
+  enabled: z.boolean().default(true),
+  settings: NumberSettings,
+});
+export type NewNumber = z.infer<typeof NewNumber>;
+
+/** Without defaults: what a change does not name stays as it is. */
+export const NumberChange = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    number: PhoneNumber,
+    aliases: z.array(z.string().trim().min(1).max(60)).max(20),
+    teamId: z.uuid().nullable(),
+    enabled: z.boolean(),
+    settings: NumberSettings,
+  })
+  .partial();
+export type NumberChange = z.infer<typeof NumberChange>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
