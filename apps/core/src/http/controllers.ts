@@ -32,4 +32,13 @@ export const controllers = [
   AuditController,
   SearchController,
   AlertsController,
+  EngineController,
+  TrunksController,
+  NumbersController,
+  PromptsController,
+  PolicyController,
+  ExtensionsController,
+  CallsController,
+  TasksController,
+  CallReportsController,
 ];

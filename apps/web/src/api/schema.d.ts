@@ -592,6 +592,487 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/telephony": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The telephone engine, what it carries, and the own extension */
+        get: operations["engine.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telephony/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Consent to fetch the engine; its state tells how it goes */
+        post: operations["engine.install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Provider accounts and how they are */
+        get: operations["trunks.list"];
+        put?: never;
+        /** Connect a provider account */
+        post: operations["trunks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the settings with the real provider, step by step, saving nothing */
+        post: operations["trunks.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a provider account; a password left out stays */
+        patch: operations["trunks.change"];
+        trace?: never;
+    };
+    "/api/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s numbers and how calls to them go */
+        get: operations["numbers.list"];
+        put?: never;
+        /** A number of the company on one of its trunks; it is a channel */
+        post: operations["numbers.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a number */
+        patch: operations["numbers.change"];
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is played to clients, the newest first */
+        get: operations["prompts.list"];
+        put?: never;
+        /** A recording as the request body: WAV, 16 bit, one channel, 8,000 Hz */
+        post: operations["prompts.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Words that become a prompt, where a program that speaks is installed */
+        post: operations["prompts.speak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound of a prompt, WAV */
+        get: operations["prompts.audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telephony/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company allows on the telephone */
+        get: operations["policy.get"];
+        /** Change what the company allows; all of it at once */
+        put: operations["policy.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has which extension, and who can be reached */
+        get: operations["extensions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give an employee an extension, or another one */
+        put: operations["extensions.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A desk phone or SIP program of an employee; its password is shown this once */
+        post: operations["extensions.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a device: it loses its registration at once */
+        delete: operations["extensions.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/softphone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the page registers its softphone with; it ends with the session */
+        post: operations["extensions.softphone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the client: one’s own device rings first; the number stays here */
+        post: operations["calls.callClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that are over, the newest first */
+        get: operations["calls.list"];
+        put?: never;
+        /** Call what was dialled, as far as policy allows */
+        post: operations["calls.dial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on a call now: one’s own, the team’s, everybody’s */
+        get: operations["calls.live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call, live or over */
+        get: operations["calls.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang up, hold, transfer, consult, join, send tones, pause the recording */
+        post: operations["calls.act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listen to a live call; whisper to the colleague; join it */
+        post: operations["calls.listen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who an unknown number may be, the likeliest first */
+        get: operations["calls.matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An unknown number becomes a client’s, or a new card; its calls lie there from now on */
+        post: operations["calls.place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What the call was about, in the fields that the company asks for */
+        put: operations["calls.fillIn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still to be done, the most urgent first */
+        get: operations["tasks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is done */
+        post: operations["tasks.done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls of a span of time, counted; of at most 400 days */
+        get: operations["callreports.calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1002,6 +1483,347 @@ export interface components {
             acknowledgedBy: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             acknowledgedAt: string | null;
+        };
+        Telephony: {
+            engine: components["schemas"]["TelephoneEngine"];
+            trunks: number;
+            numbers: number;
+            myExtension: {
+                number: string;
+                devices: components["schemas"]["Device"][];
+            } | null;
+        };
+        TelephoneEngine: {
+            /** @enum {string} */
+            state: "unknown" | "absent" | "installing" | "starting" | "up" | "down";
+            code: string | null;
+            detail: string | null;
+            version: string | null;
+            /** @enum {string|null} */
+            source: "url" | "path" | "installed" | null;
+            progress: {
+                /** @enum {string} */
+                step: "resolve" | "download" | "unpack";
+                done: number;
+                total: number;
+            } | null;
+            /** Format: date-time */
+            at: string | null;
+        };
+        Device: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "softphone" | "desk";
+            label: string;
+            online: boolean;
+            userAgent: string | null;
+            /** Format: date-time */
+            lastSeenAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Trunk: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            settings: {
+                host: string;
+                port: number | null;
+                /** @enum {string} */
+                transport: "udp" | "tcp" | "tls";
+                srtp: boolean;
+                registration: boolean;
+                user: string | null;
+                authUser: string | null;
+                fromDomain: string | null;
+                allowedFrom: string[];
+                /** @enum {string} */
+                numberFormat: "plus" | "digits" | "national";
+                country: string;
+                /**
+                 * @default [
+                 *       "alaw",
+                 *       "ulaw"
+                 *     ]
+                 */
+                codecs: ("alaw" | "ulaw" | "g722")[];
+                maxCalls: number | null;
+            };
+            hasPassword: boolean;
+            enabled: boolean;
+            /** @enum {string} */
+            state: "off" | "connecting" | "online" | "waiting";
+            code: string | null;
+            detail: string | null;
+            /** Format: date-time */
+            stateAt: string;
+            numbers: {
+                /** Format: uuid */
+                channelId: string;
+                number: string;
+                name: string;
+            }[];
+        };
+        TrunkTrial: {
+            checks: {
+                /** @enum {string} */
+                step: "engine" | "resolve" | "reach" | "register";
+                ok: boolean;
+                code: string | null;
+                detail: string | null;
+            }[];
+        };
+        CompanyNumber: {
+            /** Format: uuid */
+            channelId: string;
+            name: string;
+            number: string;
+            aliases: string[];
+            team: components["schemas"]["PersonRef"] | null;
+            enabled: boolean;
+            trunk: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                state: string;
+                code: string | null;
+            };
+            settings: components["schemas"]["NumberSettings"];
+        };
+        NumberSettings: {
+            /** Format: uuid */
+            trunkId: string;
+            /** @enum {string} */
+            language: "ru" | "uk" | "en";
+            timeZone: string;
+            hours: {
+                days: number[];
+                from: string;
+                to: string;
+            }[];
+            holidays: string[];
+            announceRecording: boolean;
+            prompts: {
+                /** Format: uuid */
+                recorded: string | null;
+                /** Format: uuid */
+                closed: string | null;
+                /** Format: uuid */
+                voicemail: string | null;
+                /** Format: uuid */
+                busy: string | null;
+            };
+            ring: {
+                responsibleFirst: boolean;
+                responsibleMs: number;
+                /** Format: uuid */
+                teamId: string | null;
+                /** @enum {string} */
+                mode: "even" | "strict" | "all";
+                members: string[];
+                stepMs: number;
+            };
+            /** @enum {string} */
+            afterHours: "voicemail" | "hang-up";
+            /** @enum {string} */
+            atEnd: "voicemail" | "hang-up";
+            voicemailMaxSeconds: number;
+            missedText: {
+                email: boolean;
+                texts: {
+                    ru: string;
+                    uk: string;
+                    en: string;
+                };
+            } | null;
+            missedTargetMinutes: number | null;
+        };
+        Prompt: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            name: "recorded" | "closed" | "voicemail" | "busy" | "refused";
+            /** @enum {string} */
+            language: "ru" | "uk" | "en";
+            label: string;
+            durationMs: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        TelephonyPolicy: {
+            /** @enum {string} */
+            dialPad: "none" | "managers" | "all";
+            clientsOnly: boolean;
+            countries: string[];
+            premiumPrefixes: string[];
+            maxConcurrentOut: number;
+            maxPerEmployeePerDay: number;
+            maxAbroadPerDay: number;
+            leaverCallsEnd: boolean;
+            keepOriginals: boolean;
+            /** @enum {string} */
+            format: "flac" | "opus";
+            employeesPlayOwn: boolean;
+            managersDownload: boolean;
+            missedTargetMinutes: number;
+            formFields: {
+                key: string;
+                label: {
+                    ru: string;
+                    uk: string;
+                    en: string;
+                };
+                /** @enum {string} */
+                kind: "text" | "choice";
+                /** @default [] */
+                choices: string[];
+                required: boolean;
+            }[];
+        };
+        Extension: {
+            employee: components["schemas"]["PersonRef"];
+            number: string;
+            online: boolean;
+            devices: components["schemas"]["Device"][] | null;
+        };
+        NewDevice: {
+            device: components["schemas"]["Device"];
+            credentials: {
+                user: string;
+                password: string;
+                domain: string;
+                server: string;
+                port: number;
+                transport: ("udp" | "tcp" | "tls")[];
+            };
+        };
+        Softphone: {
+            /** Format: uuid */
+            deviceId: string;
+            user: string;
+            password: string;
+            domain: string;
+            extension: string;
+            iceServers: {
+                urls: string[];
+            }[];
+        };
+        Call: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            /** @enum {string} */
+            phase: "ringing" | "talking" | "held" | "ended";
+            /** @enum {string|null} */
+            outcome: "answered" | "missed" | "voicemail" | "busy" | "no-answer" | "declined" | "failed" | "refused" | null;
+            refusedCode: string | null;
+            channel: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                number: string;
+            } | null;
+            client: components["schemas"]["PersonRef"] | null;
+            shown: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            durationMs: number | null;
+            waitMs: number | null;
+            employee: components["schemas"]["PersonRef"] | null;
+            ringing: components["schemas"]["PersonRef"][];
+            talking: components["schemas"]["PersonRef"][];
+            listening: {
+                employee: components["schemas"]["PersonRef"];
+                /** @enum {string} */
+                mode: "listen" | "whisper" | "barge";
+            }[];
+            consulted: components["schemas"]["PersonRef"] | null;
+            recordingPaused: boolean;
+            /** Format: uuid */
+            recordingId: string | null;
+            missing: string | null;
+            /** Format: uuid */
+            interactionId: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            marks: {
+                /** @enum {string} */
+                is: "hold" | "recording-paused" | "transfer" | "conference" | "listening" | "cut";
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string | null;
+                employee: components["schemas"]["PersonRef"] | null;
+            }[];
+            cut: boolean;
+            /** @enum {string} */
+            transcript: "none" | "waiting" | "done" | "failed";
+            form: {
+                due: boolean;
+                values: {
+                    [key: string]: string;
+                };
+            };
+            mine: boolean;
+            may: {
+                control: boolean;
+                listen: boolean;
+                place: boolean;
+                form: boolean;
+            };
+        };
+        CallMatch: {
+            client: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            because: "signature" | "same-company" | "similar-number" | "recent-letter";
+        };
+        Task: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "call-back";
+            client: components["schemas"]["PersonRef"] | null;
+            call: components["schemas"]["Call"];
+            assignee: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            dueAt: string;
+            overdue: boolean;
+            /** Format: date-time */
+            escalatedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        CallReport: {
+            rows: {
+                key: string;
+                label: string;
+                inbound: number;
+                outbound: number;
+                answered: number;
+                missed: number;
+                voicemail: number;
+                waitMsAvg: number;
+                talkMsAvg: number;
+                talkMsSum: number;
+            }[];
+            total: {
+                key: string;
+                label: string;
+                inbound: number;
+                outbound: number;
+                answered: number;
+                missed: number;
+                voicemail: number;
+                waitMsAvg: number;
+                talkMsAvg: number;
+                talkMsSum: number;
+            };
         };
     };
     responses: never;
@@ -2316,6 +3138,999 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+        };
+    };
+    "engine.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The telephone engine, what it carries, and the own extension */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Telephony"];
+                };
+            };
+        };
+    };
+    "engine.install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Consent to fetch the engine; its state tells how it goes */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephoneEngine"];
+                };
+            };
+        };
+    };
+    "trunks.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Provider accounts and how they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Trunk"][];
+                    };
+                };
+            };
+        };
+    };
+    "trunks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    settings: {
+                        host: string;
+                        port: number | null;
+                        /** @enum {string} */
+                        transport: "udp" | "tcp" | "tls";
+                        srtp: boolean;
+                        registration: boolean;
+                        user: string | null;
+                        authUser: string | null;
+                        fromDomain: string | null;
+                        allowedFrom: string[];
+                        /** @enum {string} */
+                        numberFormat: "plus" | "digits" | "national";
+                        country: string;
+                        /**
+                         * @default [
+                         *       "alaw",
+                         *       "ulaw"
+                         *     ]
+                         */
+                        codecs?: ("alaw" | "ulaw" | "g722")[];
+                        maxCalls: number | null;
+                    };
+                    /** @default null */
+                    password?: string | null;
+                    /** @default true */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Connect a provider account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+        };
+    };
+    "trunks.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    trunkId?: string | null;
+                    settings: {
+                        host: string;
+                        port: number | null;
+                        /** @enum {string} */
+                        transport: "udp" | "tcp" | "tls";
+                        srtp: boolean;
+                        registration: boolean;
+                        user: string | null;
+                        authUser: string | null;
+                        fromDomain: string | null;
+                        allowedFrom: string[];
+                        /** @enum {string} */
+                        numberFormat: "plus" | "digits" | "national";
+                        country: string;
+                        /**
+                         * @default [
+                         *       "alaw",
+                         *       "ulaw"
+                         *     ]
+                         */
+                        codecs?: ("alaw" | "ulaw" | "g722")[];
+                        maxCalls: number | null;
+                    };
+                    /** @default null */
+                    password?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Try the settings with the real provider, step by step, saving nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkTrial"];
+                };
+            };
+        };
+    };
+    "trunks.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    settings?: {
+                        host: string;
+                        port: number | null;
+                        /** @enum {string} */
+                        transport: "udp" | "tcp" | "tls";
+                        srtp: boolean;
+                        registration: boolean;
+                        user: string | null;
+                        authUser: string | null;
+                        fromDomain: string | null;
+                        allowedFrom: string[];
+                        /** @enum {string} */
+                        numberFormat: "plus" | "digits" | "national";
+                        country: string;
+                        /**
+                         * @default [
+                         *       "alaw",
+                         *       "ulaw"
+                         *     ]
+                         */
+                        codecs?: ("alaw" | "ulaw" | "g722")[];
+                        maxCalls: number | null;
+                    };
+                    password?: string | null;
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a provider account; a password left out stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+        };
+    };
+    "numbers.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s numbers and how calls to them go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CompanyNumber"][];
+                    };
+                };
+            };
+        };
+    };
+    "numbers.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    number: string;
+                    /** @default [] */
+                    aliases?: string[];
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    /** @default true */
+                    enabled?: boolean;
+                    settings: components["schemas"]["NumberSettings"];
+                };
+            };
+        };
+        responses: {
+            /** @description A number of the company on one of its trunks; it is a channel */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyNumber"];
+                };
+            };
+        };
+    };
+    "numbers.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    number?: string;
+                    aliases?: string[];
+                    /** Format: uuid */
+                    teamId?: string | null;
+                    enabled?: boolean;
+                    settings?: components["schemas"]["NumberSettings"];
+                };
+            };
+        };
+        responses: {
+            /** @description Change a number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyNumber"];
+                };
+            };
+        };
+    };
+    "prompts.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is played to clients, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Prompt"][];
+                    };
+                };
+            };
+        };
+    };
+    "prompts.upload": {
+        parameters: {
+            query: {
+                name: "recorded" | "closed" | "voicemail" | "busy" | "refused";
+                language: "ru" | "uk" | "en";
+                label: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A recording as the request body: WAV, 16 bit, one channel, 8,000 Hz */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+        };
+    };
+    "prompts.speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    name: "recorded" | "closed" | "voicemail" | "busy" | "refused";
+                    /** @enum {string} */
+                    language: "ru" | "uk" | "en";
+                    label: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Words that become a prompt, where a program that speaks is installed */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+        };
+    };
+    "prompts.audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound of a prompt, WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "policy.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the company allows on the telephone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephonyPolicy"];
+                };
+            };
+        };
+    };
+    "policy.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelephonyPolicy"];
+            };
+        };
+        responses: {
+            /** @description Change what the company allows; all of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephonyPolicy"];
+                };
+            };
+        };
+    };
+    "extensions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has which extension, and who can be reached */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Extension"][];
+                    };
+                };
+            };
+        };
+    };
+    "extensions.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give an employee an extension, or another one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"];
+                };
+            };
+        };
+    };
+    "extensions.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk phone or SIP program of an employee; its password is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewDevice"];
+                };
+            };
+        };
+    };
+    "extensions.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a device: it loses its registration at once */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "extensions.softphone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the page registers its softphone with; it ends with the session */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Softphone"];
+                };
+            };
+        };
+    };
+    "calls.callClient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    contactPointId: string;
+                    /** Format: uuid */
+                    channelId?: string;
+                    /** Format: uuid */
+                    deviceId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Call the client: one’s own device rings first; the number stays here */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+        };
+    };
+    "calls.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                employeeId?: string;
+                clientId?: string;
+                outcome?: "answered" | "missed" | "voicemail" | "busy" | "no-answer" | "declined" | "failed" | "refused";
+                direction?: "inbound" | "outbound" | "internal";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls that are over, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Call"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "calls.dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to: string;
+                    /** Format: uuid */
+                    channelId?: string;
+                    /** Format: uuid */
+                    deviceId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Call what was dialled, as far as policy allows */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+        };
+    };
+    "calls.live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is on a call now: one’s own, the team’s, everybody’s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Call"][];
+                    };
+                };
+            };
+        };
+    };
+    "calls.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One call, live or over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+        };
+    };
+    "calls.act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    do: "hang-up";
+                } | {
+                    /** @enum {string} */
+                    do: "hold";
+                } | {
+                    /** @enum {string} */
+                    do: "resume";
+                } | {
+                    /** @enum {string} */
+                    do: "pause-recording";
+                } | {
+                    /** @enum {string} */
+                    do: "resume-recording";
+                } | {
+                    /** @enum {string} */
+                    do: "dtmf";
+                    digits: string;
+                } | {
+                    /** @enum {string} */
+                    do: "transfer";
+                    to: {
+                        /** Format: uuid */
+                        employeeId: string;
+                    } | {
+                        /** Format: uuid */
+                        clientId: string;
+                        /** Format: uuid */
+                        contactPointId: string;
+                    } | {
+                        dialled: string;
+                    };
+                } | {
+                    /** @enum {string} */
+                    do: "consult";
+                    to: {
+                        /** Format: uuid */
+                        employeeId: string;
+                    } | {
+                        /** Format: uuid */
+                        clientId: string;
+                        /** Format: uuid */
+                        contactPointId: string;
+                    } | {
+                        dialled: string;
+                    };
+                } | {
+                    /** @enum {string} */
+                    do: "complete";
+                } | {
+                    /** @enum {string} */
+                    do: "cancel";
+                } | {
+                    /** @enum {string} */
+                    do: "merge";
+                };
+            };
+        };
+        responses: {
+            /** @description Hang up, hold, transfer, consult, join, send tones, pause the recording */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "calls.listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    mode: "listen" | "whisper" | "barge";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    deviceId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Listen to a live call; whisper to the colleague; join it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "calls.matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who an unknown number may be, the likeliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CallMatch"][];
+                    };
+                };
+            };
+        };
+    };
+    "calls.place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    clientId: string;
+                } | {
+                    newClient: {
+                        /** @enum {string} */
+                        kind: "person" | "company";
+                        name: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description An unknown number becomes a client’s, or a new card; its calls lie there from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+        };
+    };
+    "calls.fillIn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    values: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What the call was about, in the fields that the company asks for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+        };
+    };
+    "tasks.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                view?: "mine" | "team" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is still to be done, the most urgent first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Task"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "tasks.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "callreports.calls": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                by?: "hour" | "day" | "employee" | "team" | "number";
+                timeZone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls of a span of time, counted; of at most 400 days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReport"];
                 };
             };
         };
