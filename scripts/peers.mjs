@@ -10,6 +10,9 @@ export const peers = {
   postfix: { program: 'postfix', packages: ['postfix'] },
   rabbitmq: { program: 'rabbitmq-server', packages: ['rabbitmq-server'] },
   chromium: { program: 'chromium', packages: ['chromium'] },
+  sipp: { program: 'sipp', packages: ['sip-tester'] },
+  baresip: { program: 'baresip', packages: ['baresip-core'] },
+  ffmpeg: { program: 'ffmpeg', packages: ['ffmpeg'] },
   mbsync: { program: 'mbsync', packages: ['isync'] },
 };
 
