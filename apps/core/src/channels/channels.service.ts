@@ -39,7 +39,7 @@ export class ChannelsService {
     return this.keeper.inTurn(() => this.createInTurn(viewer, given));
   }
 
-  /** @throws as `create`, and UserError `channel.not-found` */
+  /** @throws as `create`, and UserError `channel.not-found`, `channel.not-a-mailbox` */
   change(viewer: Viewer, id: ChannelId, change: MailboxChange): Promise<ChannelView> {
     return this.keeper.inTurn(() => this.changeInTurn(viewer, id, change));
   }
@@ -48,7 +48,7 @@ export class ChannelsService {
   async test(viewer: Viewer, { channelId, mailbox, ...passwords }: MailboxTrial): Promise<MailboxTrialView> {
     const id = channelId === null ? null : ChannelId.parse(channelId);
     await this.uow.as(scopeOf(viewer), async (tx) => {
-      if (id !== null) await this.row(tx, id);
+      if (id !== null) await this.mailbox(tx, id);
       this.audit.record(tx, viewer, 'channel.tested', { subjectId: id });
     });
     return this.bus.ask(testMailbox, { channelId: id, settings: mailbox, secrets: this.keeper.sealed(passwords) });
@@ -73,7 +73,7 @@ export class ChannelsService {
   private async changeInTurn(viewer: Viewer, id: ChannelId, change: MailboxChange): Promise<ChannelView> {
     const { imapPassword = null, smtpPassword = null } = change;
     const facts = await this.uow.as(scopeOf(viewer), async (tx) => {
-      const before = await this.row(tx, id);
+      const before = await this.mailbox(tx, id);
       const settings = change.mailbox ?? before.settings;
       const taken = await this.repository.findByAddresses(tx, addressesOf(settings), id);
       if (taken !== null && !taken.unsaved) throw new UserError('channel.address-taken', { channelId: taken.id });
@@ -122,6 +122,13 @@ export class ChannelsService {
   private async row(tx: Tx, id: ChannelId): Promise<Channel> {
     const row = await this.repository.find(tx, id);
     if (row === null) throw new UserError('channel.not-found', { id });
+    return row;
+  }
+
+  /** Numbers have settings of another kind, and a door of their own. */
+  private async mailbox(tx: Tx, id: ChannelId): Promise<Channel> {
+    const row = await this.row(tx, id);
+    if (row.medium !== 'email') throw new UserError('channel.not-a-mailbox', { id });
     return row;
   }
 

@@ -6,7 +6,7 @@ import { Logger, Metrics } from '#libs/observability';
 import { apiPrefix } from './api-prefix.js';
 import { describeApi } from './openapi.js';
 import { logRequests } from './request-log.js';
-import { neverStored, securityHeaders } from './security-headers.js';
+import { neverStored, pagePermissions, securityHeaders } from './security-headers.js';
 import { builtWebClient, serveWebClient } from './web-client.js';
 
 /** The longest message that a schema lets in (NewMessage: text and HTML) in UTF-8, with room. */
@@ -22,6 +22,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings, w
   app.set('trust proxy', publicUrl?.startsWith('https:') ? 'loopback' : false);
   app.use(logRequests(app.get(Logger), app.get(Metrics)));
   app.use(securityHeaders(publicUrl));
+  app.use(pagePermissions);
   app.use('/api', neverStored);
   app.use(`/${apiPrefix}/openapi.json`, apiDescription(app));
   app.useBodyParser('json', { limit: largestJson, type: isJson, strict: true });

@@ -12,6 +12,7 @@ const policy = {
   'img-src': ["'self'", 'data:', 'blob:', 'https:'],
   'frame-src': ["'self'", 'data:', 'blob:', 'about:'],
   'connect-src': ["'self'"],
+  'media-src': ["'self'", 'blob:'],
   'object-src': ["'none'"],
   'frame-ancestors': ["'none'"],
   'base-uri': ["'none'"],
@@ -26,6 +27,12 @@ export function securityHeaders(publicUrl: string | null) {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
+}
+
+/** The page telephones; nothing else of a device is its business (W3C Permissions Policy). */
+export function pagePermissions(_: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Permissions-Policy', 'microphone=(self), camera=(), geolocation=(), usb=(), payment=()');
+  next();
 }
 
 /** What the API says is for one person and one moment. */

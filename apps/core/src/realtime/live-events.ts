@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { AlertId, ChannelId, ClientId, ConversationId, DeliveryState, InteractionId } from '#libs/contracts';
+import type {
+  AlertId,
+  CallId,
+  CallPhase,
+  ChannelId,
+  ClientId,
+  ConversationId,
+  DeliveryState,
+  EmployeeId,
+  InteractionId,
+} from '#libs/contracts';
 import type { Right } from '../access/rights.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -24,12 +34,22 @@ export type LiveEvent =
     }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
   | { readonly event: 'unplaced'; readonly data: Readonly<Record<string, never>> }
-  | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } };
+  | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } }
+  | {
+      readonly event: 'call';
+      readonly data: { readonly callId: CallId; readonly phase: CallPhase; readonly clientId: ClientId | null };
+    }
+  | { readonly event: 'presence'; readonly data: { readonly employeeId: EmployeeId } }
+  | { readonly event: 'task' | 'telephony'; readonly data: Readonly<Record<string, never>> };
 
-/** Who may be told: those who see this card, or, without a card, those who have this right; of both, where it is said, only some. */
-export type Audience = { readonly among?: (viewer: Viewer) => boolean } & (
-  { readonly clientId: ClientId; readonly right?: Right } | { readonly clientId: null; readonly right: Right }
-);
+/**
+ * Who may be told: those who see this card, or, without a card, those who have this right; of both, where it is said, only some;
+ * and besides them whoever has a part in it.
+ */
+export type Audience = {
+  readonly among?: (viewer: Viewer) => boolean;
+  readonly also?: (viewer: Viewer) => boolean;
+} & ({ readonly clientId: ClientId; readonly right?: Right } | { readonly clientId: null; readonly right: Right });
 
 type Listener = (event: LiveEvent, audience: Audience) => void;
 

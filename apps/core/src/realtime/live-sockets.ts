@@ -1,22 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { SETTINGS, type Settings } from '#libs/config';
 import type { ClientId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { Logger, Metrics } from '#libs/observability';
 import { hasRight } from '../access/rights.js';
-import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import { seesCard, type Viewer } from '../access/viewer.js';
-import { apiPrefix } from '../http/api-prefix.js';
-import { isSameOrigin } from '../http/same-origin.js';
 import { CardsRepository, type CardAssignment } from './cards.repository.js';
 import { LiveEvents, type Audience, type LiveEvent } from './live-events.js';
+import { SocketDoor, type Knock } from './socket-door.js';
 
-const path = `/${apiPrefix}/live`;
 /** A session that ends elsewhere closes its sockets within a second. */
 const lookAgainMs = 700;
 const pingMs = 25_000;
@@ -44,26 +37,20 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
   private gathering: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly host: HttpAdapterHost,
+    private readonly door: SocketDoor,
     private readonly uow: UnitOfWork,
     private readonly sessions: Sessions,
-    private readonly cookie: SessionCookie,
     private readonly cards: CardsRepository,
     private readonly live: LiveEvents,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
-    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {
-    const http = this.host.httpAdapter.getHttpServer() as NodeJS.EventEmitter;
-    const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-      void this.upgrade(request, socket, head);
-    http.on('upgrade', upgrade);
     const look = setInterval(() => void this.lookAgain(), lookAgainMs).unref();
     const ping = setInterval(() => this.ping(), pingMs).unref();
     this.endings.push(
-      () => http.off('upgrade', upgrade),
+      this.door.serve('live', (knock) => this.upgrade(knock)),
       () => clearInterval(look),
       () => clearInterval(ping),
       () => clearTimeout(this.gathering),
@@ -83,23 +70,10 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
     clearTimeout(late);
   }
 
-  private async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] !== path) return refuse(socket, '404 Not Found');
-    const given = this.cookie.find(request.headers);
-    // A browser always says where a socket is opened from; only a bearer token, which no page sends by itself, may come without.
-    const ours = isSameOrigin(request.headers, this.settings.http.publicUrl) ?? given?.kind === 'bearer';
-    if (!ours) return refuse(socket, '403 Forbidden');
-    try {
-      const session = given === null ? null : await this.sessions.find(given.token, given.kind);
-      if (session === null) return refuse(socket, '401 Unauthorized');
-      this.server.handleUpgrade(request, socket, head, (opened) =>
-        this.opened(opened, { tokenHash: session.tokenHash, viewer: session.viewer, alive: true }),
-      );
-    } catch (err) {
-      this.logger.warn({ err }, 'a live socket could not be opened');
-      refuse(socket, '503 Service Unavailable');
-    }
+  private upgrade({ request, socket, head, session }: Knock): void {
+    this.server.handleUpgrade(request, socket, head, (opened) =>
+      this.opened(opened, { tokenHash: session.tokenHash, viewer: session.viewer, alive: true }),
+    );
   }
 
   private opened(socket: WebSocket, listener: Listener): void {
@@ -181,14 +155,11 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
 
 type Cards = ReadonlyMap<ClientId, CardAssignment>;
 
-function mayKnow(viewer: Viewer, { clientId, right, among }: Audience, cards: Cards): boolean {
+function mayKnow(viewer: Viewer, { clientId, right, among, also }: Audience, cards: Cards): boolean {
   if (right !== undefined && !hasRight(viewer, right)) return false;
+  if (also?.(viewer)) return true;
   if (among && !among(viewer)) return false;
   if (clientId === null) return true;
   const card = cards.get(clientId);
   return card !== undefined && seesCard(viewer, card);
-}
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -3,6 +3,11 @@ import { AccessModule } from '../access/access.module.js';
 import { CardsRepository } from './cards.repository.js';
 import { LiveEvents } from './live-events.js';
 import { LiveSockets } from './live-sockets.js';
+import { SocketDoor } from './socket-door.js';
 
-@Module({ imports: [AccessModule], providers: [LiveEvents, LiveSockets, CardsRepository], exports: [LiveEvents] })
+@Module({
+  imports: [AccessModule],
+  providers: [LiveEvents, LiveSockets, SocketDoor, CardsRepository],
+  exports: [LiveEvents, SocketDoor],
+})
 export class RealtimeModule {}

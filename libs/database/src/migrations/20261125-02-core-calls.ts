@@ -18,18 +18,15 @@ create table core.trunk (
   state_code   text,
   state_detail text,
   state_at     timestamptz not null default now(),
-  -- As with a channel: shown to nobody until the edge role has confirmed it, and told again while it is in doubt.
+  -- As with a channel: shown to nobody until the edge role has confirmed it.
   unsaved      boolean not null default false,
-  in_doubt     boolean not null default false,
   created_at   timestamptz not null default now()
 );
 
 create table core.extension (
   employee_id uuid primary key references core.employee,
   number      text not null unique check (number ~ '^[0-9]{2,6}$'),
-  in_doubt    boolean not null default true,
-  -- The leaver's calls end with the devices; stays until the edge role has been told.
-  hang_up     boolean not null default false,
+  presence_at timestamptz,
   created_at  timestamptz not null default now()
 );
 
@@ -51,7 +48,7 @@ create table core.sip_device (
   check ((kind = 'softphone') = (session_hash is not null))
 );
 create index sip_device_employee on core.sip_device (employee_id) where revoked_at is null;
-create index sip_device_session on core.sip_device (session_hash) where session_hash is not null;
+create unique index sip_device_session on core.sip_device (session_hash) where revoked_at is null;
 
 create table core.prompt (
   id              uuid primary key,

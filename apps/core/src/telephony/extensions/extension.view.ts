@@ -41,6 +41,8 @@ export const NewDeviceView = z
       domain: z.string(),
       server: z.string(),
       port: z.int(),
+      /** null: not served */
+      tlsPort: z.int().nullable(),
       transport: z.array(z.enum(['udp', 'tcp', 'tls'])),
     }),
   })
