@@ -1695,6 +1695,7 @@ export interface components {
                 domain: string;
                 server: string;
                 port: number;
+                tlsPort: number | null;
                 transport: ("udp" | "tcp" | "tls")[];
             };
         };
