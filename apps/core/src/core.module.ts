@@ -10,6 +10,7 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { HttpModule } from './http/http.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RecordingsModule } from './recordings/recordings.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
 import { TelephonyModule } from './telephony/telephony.module.js';
@@ -28,6 +29,7 @@ import { TelephonyModule } from './telephony/telephony.module.js';
     ConversationsModule,
     SearchModule,
     AlertsModule,
+    RecordingsModule,
   ],
 })
 export class CoreModule {}

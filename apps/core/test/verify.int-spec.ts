@@ -105,7 +105,7 @@ describe('keepline verify', () => {
     const lines: string[] = [];
     expect(await verifyCommand(office.store, [], (line) => lines.push(line))).toBe(0);
     expect(lines.at(-1)).toMatch(
-      /^verified 101 journal entries, 60 interactions, .* everything is as it was recorded$/,
+      /^verified 101 journal entries, 60 interactions, 0 recordings, .* everything is as it was recorded$/,
     );
   });
 

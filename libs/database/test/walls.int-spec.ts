@@ -21,8 +21,15 @@ describe('the walls', () => {
     'interaction',
     'interaction_content',
     'missed_text',
+    'playlist_item',
+    'recording',
+    'recording_comment',
+    'recording_missing',
+    'score',
+    'scorecard',
     'sighting',
     'task',
+    'transcript',
     'written_number',
   ];
   const countsFor = (scope: DatabaseScope) =>
@@ -44,7 +51,7 @@ describe('the walls', () => {
     const withClients = await db.query<{ name: string }>(`
       select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
       where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and not c.relrowsecurity
-        and a.attname in ('client_id', 'interaction_id') order by 1`);
+        and a.attname in ('client_id', 'interaction_id', 'call_id', 'recording_id') order by 1`);
     // The journal names the client of an audit entry; the queue holds only numbers. Both are never read for a person by these columns alone.
     expect(withClients.map(({ name }) => name)).toEqual(['journal', 'reading_queue']);
   });
@@ -124,6 +131,16 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.task (id, kind, client_id, call_id, due_at) values ('${id}', 'call-back', '${id}', '${id}', now());
     insert into core.missed_text (client_id, day, call_id) values ('${id}', '2026-11-25', '${id}');
     insert into core.written_number (number, interaction_id) values ('+380441234567', '${id}');
+    insert into core.recording (id, call_id, kind, started_at, duration_ms, type, lanes, sha256, size, peaks_sha256, peaks_size, cut, kept_at)
+      values ('${id}', '${id}', 'call', now(), 1, 'audio/flac', 2, 'sha', 1, 'sha', 1, false, now());
+    insert into core.recording_missing (call_id, code, at) values ('${id}', 'recording.no-file', now());
+    insert into core.recording_comment (id, recording_id, author_id, at_ms, sealed_text) values ('${id}', '${id}', '${ada}', 1, '');
+    insert into core.criterion (id, name, created_by) values ('${id}', 'Greeting', '${ada}');
+    insert into core.scorecard (id, recording_id, listener_id) values ('${id}', '${id}', '${ada}');
+    insert into core.score (scorecard_id, criterion_id, value) values ('${id}', '${id}', 5);
+    insert into core.playlist (id, name, owner_id) values ('${id}', 'Refusals', '${ada}');
+    insert into core.playlist_item (playlist_id, recording_id, added_by) values ('${id}', '${id}', '${ada}');
+    insert into core.transcript (recording_id) values ('${id}');
     insert into core.alert (id, code, severity, at, client_id, team_id) values ('${id}', 'call.unrecorded', 'alarm', now(), '${id}', '${north}');
     insert into core.journal (seq, kind, action, at, body, prev_hash, hash) values (1, 'interaction', 'captured', now(), '{}', '', 'hash');`);
 }

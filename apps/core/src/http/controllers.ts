@@ -10,6 +10,7 @@ import { ClientsController } from '../clients/clients.controller.js';
 import { InboxController } from '../conversations/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
+import { RecordingsController } from '../recordings/playing/recordings.controller.js';
 import { CopyRulesController } from '../routing/copy-rules.controller.js';
 import { SearchController } from '../search/search.controller.js';
 import { EngineController } from '../telephony/engine/engine.controller.js';
@@ -41,4 +42,5 @@ export const controllers = [
   CallsController,
   TasksController,
   CallReportsController,
+  RecordingsController,
 ];

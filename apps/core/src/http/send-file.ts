@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { Response } from 'express';
+import { streamTo } from './stream-to.js';
 
 /** Bytes for the browser to save: always as an attachment with `nosniff`, the name after RFC 6266. */
 export interface FileForDownload {
@@ -14,10 +13,7 @@ export interface FileForDownload {
   open(): Promise<Readable>;
 }
 
-/**
- * Streams the file. An error before the first byte is thrown and becomes a problem document; a later one breaks the connection,
- * so that nobody takes half a file for a whole one. A client that goes away is no error.
- */
+/** Streams the file, as `streamTo` does. */
 export async function sendFile(response: Response, file: FileForDownload): Promise<void> {
   const headers: Record<string, string> = {
     'Content-Type': mediaType(file.type),
@@ -32,21 +28,7 @@ export async function sendFile(response: Response, file: FileForDownload): Promi
     response.set(headers).end();
     return;
   }
-  const bytes = await file.open();
-  // `pipeline` says the same of both ends (ERR_STREAM_PREMATURE_CLOSE) and leaves it on the file too: whose end came first tells them apart.
-  let clientLeft = false;
-  response.once('close', () => (clientLeft = !bytes.destroyed || (bytes.readableEnded && !bytes.errored)));
-  try {
-    if (bytes.errored) throw bytes.errored;
-    if (file.size !== 0 && bytes.readableLength === 0 && !bytes.readableEnded) await once(bytes, 'readable');
-    if (response.destroyed) return;
-    response.set(headers);
-    await pipeline(bytes, response);
-  } catch (error) {
-    if (!clientLeft) throw error;
-  } finally {
-    bytes.destroy();
-  }
+  await streamTo(response, { status: 200, headers, mayBeEmpty: file.size === 0, open: () => file.open() });
 }
 
 const mediaType = (type: string): string => {

@@ -9,6 +9,7 @@ import type {
   DeliveryState,
   EmployeeId,
   InteractionId,
+  RecordingId,
 } from '#libs/contracts';
 import type { Right } from '../access/rights.js';
 import type { Viewer } from '../access/viewer.js';
@@ -34,6 +35,15 @@ export type LiveEvent =
     }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
   | { readonly event: 'unplaced'; readonly data: Readonly<Record<string, never>> }
+  | {
+      readonly event: 'recording';
+      readonly data: {
+        readonly recordingId: RecordingId;
+        readonly callId: CallId;
+        readonly clientId: ClientId | null;
+        readonly interactionId: InteractionId | null;
+      };
+    }
   | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } }
   | {
       readonly event: 'call';

@@ -1073,6 +1073,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recording that the viewer may hear */
+        get: operations["recordings.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound, with byte ranges (206); each hearing is on record */
+        get: operations["recordings.audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Loudness for drawing, and who speaks when; it never changes */
+        get: operations["recordings.peaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1825,6 +1876,42 @@ export interface components {
                 talkMsAvg: number;
                 talkMsSum: number;
             };
+        };
+        Recording: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            callId: string;
+            /** @enum {string} */
+            kind: "call" | "voicemail";
+            /** @enum {string|null} */
+            direction: "inbound" | "outbound" | "internal" | null;
+            /** Format: uuid */
+            interactionId: string | null;
+            client: components["schemas"]["PersonRef"] | null;
+            employees: components["schemas"]["PersonRef"][];
+            /** Format: date-time */
+            startedAt: string;
+            durationMs: number;
+            type: string;
+            lanes: number;
+            size: number;
+            pauses: {
+                fromMs: number;
+                toMs: number;
+            }[];
+            cut: boolean;
+            marks: {
+                /** @enum {string} */
+                is: "hold" | "recording-paused" | "transfer" | "conference" | "listening" | "cut";
+                fromMs: number;
+                toMs: number | null;
+                employee: components["schemas"]["PersonRef"] | null;
+            }[];
+            canDownload: boolean;
+            comments: number;
+            /** @enum {string} */
+            transcript: "none" | "waiting" | "done" | "failed";
         };
     };
     responses: never;
@@ -4132,6 +4219,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallReport"];
+                };
+            };
+        };
+    };
+    "recordings.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A recording that the viewer may hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+        };
+    };
+    "recordings.audio": {
+        parameters: {
+            query?: {
+                download?: "1";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound, with byte ranges (206); each hearing is on record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "recordings.peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Loudness for drawing, and who speaks when; it never changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        perSecond: number;
+                        lanes: number[][];
+                        speech: (number)[][][];
+                    };
                 };
             };
         };

@@ -2,6 +2,7 @@ import { edgeRoles } from './20261122-01-edge-roles.js';
 import { core } from './20261122-02-core.js';
 import { coreCalls } from './20261125-02-core-calls.js';
 import { coreAlerts } from './20261125-03-core-alerts.js';
+import { coreRecordings } from './20261125-04-core-recordings.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [edgeRoles, core, coreCalls, coreAlerts];
+export const migrations: readonly Migration[] = [edgeRoles, core, coreCalls, coreAlerts, coreRecordings];

@@ -1,5 +1,6 @@
 import { factsHash } from '../../conversations/interaction-facts.js';
 import { genesisHash, hashOf, lanes, type LaneHead } from '../journal/journal-entry.js';
+import { recordingHash } from '../../recordings/recording-facts.js';
 import type { Problem, ProblemCode } from './verify-report.js';
 import type { JournalRow } from './verify.repository.js';
 
@@ -32,9 +33,16 @@ function problemOf(row: JournalRow, end: { seq: number; hash: string }): Problem
   if (seq !== end.seq + lanes) return found('journal.gap', end.seq + lanes);
   if (hashOf(row.prevHash, row) !== row.hash) return found('journal.changed');
   if (row.prevHash !== end.hash) return found('journal.broken-link');
+  if (row.kind === 'recording') return problemOfRecording(row);
   if (row.kind !== 'interaction') return null;
   if (facts === null) return found('interaction.missing');
   return factsHash(facts) === row.body['factsSha256'] ? null : found('interaction.changed');
+}
+
+function problemOfRecording({ seq, subjectId, recording, body }: JournalRow): Problem | null {
+  const found = (code: ProblemCode): Problem => ({ code, seq, interactionId: null, recordingId: subjectId ?? '' });
+  if (recording === null) return found('recording.missing');
+  return recordingHash(recording) === body['factsSha256'] ? null : found('recording.changed');
 }
 
 /** The ends of the chains that a checkpoint wrote down. */

@@ -40,8 +40,8 @@ export async function verifyCommand(
 }
 
 function linesOf(report: VerifyReport): string[] {
-  const { entries, interactions, checkpoints, anchors, evidence, problems, tookMs } = report;
-  const counted = `${entries} journal entries, ${interactions} interactions, ${checkpoints} checkpoints, ${anchors} anchors, ${evidence} originals`;
+  const { entries, interactions, recordings, checkpoints, anchors, evidence, problems, tookMs } = report;
+  const counted = `${entries} journal entries, ${interactions} interactions, ${recordings} recordings, ${checkpoints} checkpoints, ${anchors} anchors, ${evidence} originals`;
   const took = `in ${(tookMs / 1_000).toFixed(1)} s`;
   const [first] = problems;
   if (!first) return [`verified ${counted} ${took}: everything is as it was recorded`];
@@ -52,10 +52,11 @@ function linesOf(report: VerifyReport): string[] {
   ];
 }
 
-function inWords({ code, seq, interactionId }: Problem): string {
+function inWords({ code, seq, interactionId, recordingId }: Problem): string {
   const where = [
     seq === null ? [] : [`entry ${seq}`],
     interactionId === null ? [] : [`interaction ${interactionId}`],
+    recordingId === undefined ? [] : [`recording ${recordingId}`],
   ].flat();
   return where.length > 0 ? `${code}, ${where.join(', ')}` : code;
 }

@@ -17,6 +17,9 @@ export type ProblemCode =
   | 'interaction.missing'
   /** A row that was never put on record. */
   | 'interaction.unrecorded'
+  | 'recording.changed'
+  | 'recording.missing'
+  | 'recording.unrecorded'
   | 'evidence.corrupt'
   | 'evidence.missing'
   | 'evidence.other-key';
@@ -26,14 +29,17 @@ export interface Problem {
   /** Number of the journal entry; null where there is none. */
   seq: number | null;
   interactionId: string | null;
+  /** Only where it is about a recording. */
+  recordingId?: string;
 }
 
 export interface VerifyReport {
   entries: number;
   interactions: number;
+  recordings: number;
   checkpoints: number;
   anchors: number;
-  /** Originals decrypted and hashed; 0 in a quick check. */
+  /** Originals, sounds and peaks decrypted and hashed; 0 in a quick check. */
   evidence: number;
   /** In the order of the journal, then what is missing from it; at most a hundred. */
   problems: Problem[];

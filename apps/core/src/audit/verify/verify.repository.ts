@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { InteractionId, Sha256 } from '#libs/contracts';
+import type { InteractionId, RecordingId, Sha256 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { InteractionFacts } from '../../conversations/interaction-facts.js';
 import type { ChainedEntry } from '../journal/journal-entry.js';
+import {
+  factsOfColumns,
+  recordingColumns,
+  type RecordingColumns,
+  type RecordingFacts,
+} from '../../recordings/recording-facts.js';
 
-/** An entry and, where it tells of an interaction, what stands in that row today. */
+/** An entry and, where it tells of an interaction or a recording, what stands in that row today. */
 export interface JournalRow extends ChainedEntry {
   facts: InteractionFacts | null;
+  recording: RecordingFacts | null;
 }
 
 interface FlatRow extends Omit<ChainedEntry, 'seq' | 'at'>, Omit<InteractionFacts, 'id' | 'kind' | 'evidenceSize'> {
@@ -35,7 +42,20 @@ export class VerifyRepository {
        where j.seq > $1 order by j.seq limit $2`,
       [after, limit],
     );
-    return rows.map(unflatten);
+    const recordings = await this.recordings(
+      tx,
+      rows.flatMap((row) => (row.kind === 'recording' && row.subjectId !== null ? [row.subjectId] : [])),
+    );
+    return rows.map((row) => ({ ...unflatten(row), recording: recordings.get(row.subjectId ?? '') ?? null }));
+  }
+
+  private async recordings(tx: Tx, ids: readonly string[]): Promise<Map<string, RecordingFacts>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<RecordingColumns>(
+      `select ${recordingColumns('r')} from recording r where r.id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, factsOfColumns(row)]));
   }
 
   /** @returns hash by number, for those entries that are there */
@@ -52,6 +72,21 @@ export class VerifyRepository {
     return Number(row!.n);
   }
 
+  async countRecordings(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ n: string }>('select count(*) as n from recording');
+    return Number(row!.n);
+  }
+
+  async unrecordedRecordings(tx: Tx, limit: number): Promise<RecordingId[]> {
+    const rows = await tx.query<{ id: RecordingId }>(
+      `select r.id from recording r
+       where not exists (select from journal j where j.kind = 'recording' and j.subject_id = r.id)
+       order by r.kept_at, r.id limit $1`,
+      [limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Rows that nobody put on record: somebody wrote them past the application, or cut off the entries. */
   unrecorded(tx: Tx, limit: number): Promise<{ id: InteractionId; evidenceSha256: Sha256 }[]> {
     return tx.query(
@@ -63,7 +98,7 @@ export class VerifyRepository {
   }
 }
 
-function unflatten(row: FlatRow): JournalRow {
+function unflatten(row: FlatRow): Omit<JournalRow, 'recording'> {
   const { seq, kind, action, actorId, subjectId, clientId, at, body, prevHash, hash } = row;
   const entry = {
     seq: Number(seq),

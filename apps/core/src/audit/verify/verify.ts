@@ -1,4 +1,4 @@
-import type { Sha256 } from '#libs/contracts';
+import type { EvidenceRef, Sha256 } from '#libs/contracts';
 import type { Tx, UnitOfWork } from '#libs/database';
 import type { EvidenceStore, MasterKey } from '#libs/evidence';
 import { Anchors } from '../journal/anchors.js';
@@ -37,6 +37,7 @@ class Verification {
   private readonly report: VerifyReport = {
     entries: 0,
     interactions: 0,
+    recordings: 0,
     checkpoints: 0,
     anchors: 0,
     evidence: 0,
@@ -70,6 +71,7 @@ class Verification {
       page.forEach((row, n) => this.note(found[n] ?? damaged.get(row.seq)));
       this.report.entries += page.length;
       this.report.interactions += page.filter((row) => row.facts !== null).length;
+      this.report.recordings += page.filter((row) => row.recording !== null).length;
       const checkpoints = page.filter((row) => row.kind === 'checkpoint');
       this.report.checkpoints += checkpoints.length;
       if (checkpoints.length > 0) {
@@ -83,14 +85,14 @@ class Verification {
   /** @returns by number of the entry */
   private async checkEvidence(page: readonly JournalRow[]): Promise<Map<number, Problem>> {
     const damaged = new Map<number, Problem>();
-    const rows = page.filter((row) => row.facts !== null);
+    const objects = page.flatMap(evidenceOf);
     const one = async () => {
-      for (let row = rows.pop(); row; row = rows.pop()) {
-        const { id, evidenceSha256, evidenceSize } = row.facts!;
-        const verdict = await this.options.evidence.verify(evidenceSha256 as Sha256);
+      for (let next = objects.pop(); next; next = objects.pop()) {
+        const { seq, ref, about } = next;
+        const verdict = await this.options.evidence.verify(ref.sha256);
         this.report.evidence++;
-        if (verdict.ok && verdict.size === evidenceSize) continue;
-        damaged.set(row.seq, { code: verdict.ok ? 'evidence.corrupt' : verdict.code, seq: row.seq, interactionId: id });
+        if (verdict.ok && verdict.size === ref.size) continue;
+        damaged.set(seq, { code: verdict.ok ? 'evidence.corrupt' : verdict.code, seq, ...about });
       }
     };
     await Promise.all(Array.from({ length: evidenceAtOnce }, one));
@@ -122,9 +124,12 @@ class Verification {
   }
 
   private async findUnrecorded(): Promise<void> {
-    if ((await this.repository.countInteractions(this.tx)) === this.report.interactions) return;
-    for (const { id } of await this.repository.unrecorded(this.tx, mostProblems))
-      this.note({ code: 'interaction.unrecorded', seq: null, interactionId: id });
+    if ((await this.repository.countInteractions(this.tx)) !== this.report.interactions)
+      for (const { id } of await this.repository.unrecorded(this.tx, mostProblems))
+        this.note({ code: 'interaction.unrecorded', seq: null, interactionId: id });
+    if ((await this.repository.countRecordings(this.tx)) !== this.report.recordings)
+      for (const recordingId of await this.repository.unrecordedRecordings(this.tx, mostProblems))
+        this.note({ code: 'recording.unrecorded', seq: null, interactionId: null, recordingId });
   }
 
   private note(problem: Problem | null | undefined): void {
@@ -133,10 +138,31 @@ class Verification {
     // A checkpoint and an anchor may tell the same twice.
     if (
       problems.some(
-        (one) => one.code === problem.code && one.seq === problem.seq && one.interactionId === problem.interactionId,
+        (one) =>
+          one.code === problem.code &&
+          one.seq === problem.seq &&
+          one.interactionId === problem.interactionId &&
+          one.recordingId === problem.recordingId,
       )
     )
       return;
     problems.push(problem);
   }
+}
+
+interface StoredObject {
+  seq: number;
+  ref: EvidenceRef;
+  about: Pick<Problem, 'interactionId' | 'recordingId'>;
+}
+
+/** The bytes that an entry vouches for: the original of an interaction; sound, peaks and the engine's own files of a recording. */
+function evidenceOf({ seq, facts, recording }: JournalRow): StoredObject[] {
+  if (facts !== null) {
+    const ref = { sha256: facts.evidenceSha256 as Sha256, size: facts.evidenceSize };
+    return [{ seq, ref, about: { interactionId: facts.id } }];
+  }
+  if (recording === null) return [];
+  const about = { interactionId: null, recordingId: recording.id };
+  return [recording.sound, recording.peaks, ...recording.originals].map((ref) => ({ seq, ref, about }));
 }
