@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ export class Product {
     private readonly env: Record<string, string>,
     readonly url: string,
     readonly smtpPort: number,
+    readonly sipPort: number,
     readonly dataDir: string,
   ) {}
 
@@ -44,6 +45,9 @@ export class Product {
       KEEPLINE_DATA_DIR: dataDir,
       KEEPLINE_HTTP_PORT: String(httpPort),
       KEEPLINE_SMTP_RECEIVE_PORT: String(smtpPort),
+      KEEPLINE_SIP_PORT: String(await freePort()),
+      KEEPLINE_SIP_TLS_PORT: '0',
+      KEEPLINE_RTP_PORTS: someRtpPorts(),
       KEEPLINE_METRICS_PORT: String(await freePort()),
       KEEPLINE_OWNER_EMAIL: owner.email,
       KEEPLINE_OWNER_PASSWORD: owner.password,
@@ -55,6 +59,7 @@ export class Product {
       all,
       `http://127.0.0.1:${all.KEEPLINE_HTTP_PORT}`,
       Number(all.KEEPLINE_SMTP_RECEIVE_PORT),
+      Number(all.KEEPLINE_SIP_PORT),
       dataDir,
     );
   }
@@ -127,6 +132,16 @@ export class Product {
     return this.children.flatMap((child) => (child.pid === undefined ? [] : [child.pid]));
   }
 
+  /** The telephone engine that this product started, for killing it. */
+  async enginePid(): Promise<number> {
+    for (const pid of await readdir('/proc')) {
+      const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
+      const isEngine = words.some((word) => word.endsWith('/asterisk'));
+      if (isEngine && words.some((word) => word.startsWith(this.dataDir))) return Number(pid);
+    }
+    throw new Error('no engine runs');
+  }
+
   /** The environment that it runs in, for a command beside it (`keepline verify`). */
   get environment(): Readonly<Record<string, string>> {
     return this.env;
@@ -139,6 +154,12 @@ export class Product {
   as(email: string, password = 'a long enough password'): Promise<ApiUser> {
     return new ApiUser(this.url, email, password).signIn();
   }
+}
+
+/** Ports of sound for one product of several on this machine, below those that the system gives out by itself. */
+function someRtpPorts(): string {
+  const from = 10_000 + 500 * Math.floor(Math.random() * 20);
+  return `${from}-${from + 499}`;
 }
 
 /** Runs `keepline <args>` to its end, beside a product that is stopped. */

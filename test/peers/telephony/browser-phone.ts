@@ -81,6 +81,15 @@ export class BrowserPhone {
     return this.received.join('\n');
   }
 
+  /** Takes the call whose card is on the page. */
+  async answer(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Answer', exact: true }).click();
+  }
+
+  async hangUp(): Promise<void> {
+    await this.page.keyboard.press('Shift+F8');
+  }
+
   /** As when the lid is shut: nothing says goodbye. */
   async close(): Promise<void> {
     await this.browser.close();
