@@ -11,14 +11,14 @@ export interface Setting {
   readonly name: string;
   /** Programs that this way of running needs beside Node. */
   readonly needs: readonly string[];
-  open(): Promise<{ product: Product; close(): Promise<void> }>;
+  open(extra?: { engine: boolean }): Promise<{ product: Product; close(): Promise<void> }>;
 }
 
 const inOneProcess: Setting = {
   name: 'all roles in one process',
   needs: [],
-  async open() {
-    const product = await (await Product.gateway()).start();
+  async open(extra) {
+    const product = await (await Product.gateway({}, extra)).start();
     return { product, close: () => product.remove() };
   },
 };
@@ -26,7 +26,7 @@ const inOneProcess: Setting = {
 const eachAlone: Setting = {
   name: 'each role alone, over RabbitMQ',
   needs: ['rabbitmq-server'],
-  async open() {
+  async open(extra) {
     const ground: (() => Promise<unknown>)[] = [];
     const close = async () => {
       for (const step of ground.reverse()) await step();
@@ -39,11 +39,14 @@ const eachAlone: Setting = {
       ground.push(() => broker.stop());
       const keys = await mkdtemp(join(tmpdir(), 'keepline-key-'));
       ground.push(() => rm(keys, { recursive: true, force: true }));
-      const product = await Product.roles({
-        KEEPLINE_DATABASE_URL: database.url,
-        KEEPLINE_BUS_URL: broker.url,
-        KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')),
-      });
+      const product = await Product.roles(
+        {
+          KEEPLINE_DATABASE_URL: database.url,
+          KEEPLINE_BUS_URL: broker.url,
+          KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')),
+        },
+        extra,
+      );
       ground.push(() => product.remove());
       await product.start();
       return { product, close };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { end, freePort } from '../peers/real/peer.js';
 import { ApiUser } from './api.js';
+import { lendEngine } from './engine.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/dist\/$/, '/');
 
@@ -21,11 +22,12 @@ export class Product {
     readonly smtpPort: number,
     readonly sipPort: number,
     readonly dataDir: string,
+    private readonly withEngine: boolean,
   ) {}
 
-  /** All four roles in one process, everything embedded; `env` may say otherwise. */
-  static async gateway(env: Record<string, string> = {}): Promise<Product> {
-    return Product.make(['gateway'], env);
+  /** All four roles in one process, everything embedded; `env` may say otherwise. With `engine`: the shared one is there already. */
+  static async gateway(env: Record<string, string> = {}, { engine = false } = {}): Promise<Product> {
+    return Product.make(['gateway'], env, engine);
   }
 
   /** Each role in a process of its own, over a broker, a database and a folder for evidence that are given. */
@@ -34,11 +36,16 @@ export class Product {
       string,
       string
     >,
+    { engine = false } = {},
   ): Promise<Product> {
-    return Product.make(['core', 'mail', 'whatsapp', 'telephony'], env);
+    return Product.make(['core', 'mail', 'whatsapp', 'telephony'], env, engine);
   }
 
-  private static async make(programs: readonly string[], env: Record<string, string>): Promise<Product> {
+  private static async make(
+    programs: readonly string[],
+    env: Record<string, string>,
+    engine: boolean,
+  ): Promise<Product> {
     const dataDir = env['KEEPLINE_DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'keepline-product-')));
     const [httpPort, smtpPort] = [await freePort(), await freePort()];
     const all = {
@@ -61,6 +68,7 @@ export class Product {
       Number(all.KEEPLINE_SMTP_RECEIVE_PORT),
       Number(all.KEEPLINE_SIP_PORT),
       dataDir,
+      engine,
     );
   }
 
@@ -74,7 +82,9 @@ export class Product {
           this.programs.length > 1
             ? { KEEPLINE_DATA_DIR: join(this.dataDir, program), KEEPLINE_METRICS_PORT: String(await freePort()) }
             : {};
-        await mkdir(own.KEEPLINE_DATA_DIR ?? this.dataDir, { recursive: true });
+        const dataDir = own.KEEPLINE_DATA_DIR ?? this.dataDir;
+        await mkdir(dataDir, { recursive: true });
+        if (this.withEngine && ['gateway', 'telephony'].includes(program)) await lendEngine(dataDir);
         const log = await open(join(this.dataDir, `${program}.log`), 'a');
         const child = spawn(
           process.execPath,

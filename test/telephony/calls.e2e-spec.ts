@@ -27,7 +27,7 @@ inBothWays(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'calls', (setting) => {
   let ada: ClientView;
 
   beforeAll(async () => {
-    opened = await setting.open();
+    opened = await setting.open({ engine: true });
     office = await TelephoneOffice.open(opened.product);
     anna = await office.colleague('Anna Kovalenko');
     boris = await office.colleague('Boris Petrenko');

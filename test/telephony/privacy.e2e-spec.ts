@@ -36,7 +36,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'the clientâ
   let ada: ClientView;
 
   beforeAll(async () => {
-    product = await (await Product.gateway()).start();
+    product = await (await Product.gateway({}, { engine: true })).start();
     office = await TelephoneOffice.open(product);
     anna = await office.colleague('Anna Kovalenko');
     boris = await office.colleague('Boris Petrenko');

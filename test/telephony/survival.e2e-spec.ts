@@ -18,7 +18,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
   let ada: ClientView;
 
   beforeAll(async () => {
-    product = await (await Product.gateway()).start();
+    product = await (await Product.gateway({}, { engine: true })).start();
     office = await TelephoneOffice.open(product);
     anna = await office.colleague('Anna Kovalenko');
     ({ phone: desk } = await office.deskPhone(anna, 'employee'));

@@ -3,8 +3,15 @@ import { accessSync, constants } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { sharedEngine } from '../../product/engine.js';
 
-const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'];
+const folders = [
+  ...(process.env['PATH'] ?? '').split(':'),
+  '/usr/sbin',
+  '/sbin',
+  // The telephone engine is in no Debian that is stable: ours is fetched into a tree of its own.
+  join(sharedEngine, 'usr', 'sbin'),
+];
 
 /** Where a program of the system lies, or null: the suite that needs it is then reported as skipped by name. */
 export function findProgram(name: string): string | null {
