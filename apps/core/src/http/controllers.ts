@@ -10,7 +10,10 @@ import { ClientsController } from '../clients/clients.controller.js';
 import { InboxController } from '../conversations/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
+import { RecordingCommentsController } from '../recordings/comments/comments.controller.js';
 import { RecordingsController } from '../recordings/playing/recordings.controller.js';
+import { PlaylistsController } from '../recordings/playlists/playlists.controller.js';
+import { ScoresController } from '../recordings/scores/scores.controller.js';
 import { CopyRulesController } from '../routing/copy-rules.controller.js';
 import { SearchController } from '../search/search.controller.js';
 import { EngineController } from '../telephony/engine/engine.controller.js';
@@ -42,5 +45,8 @@ export const controllers = [
   CallsController,
   TasksController,
   CallReportsController,
+  RecordingCommentsController,
   RecordingsController,
+  ScoresController,
+  PlaylistsController,
 ];

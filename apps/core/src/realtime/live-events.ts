@@ -44,6 +44,7 @@ export type LiveEvent =
         readonly interactionId: InteractionId | null;
       };
     }
+  | { readonly event: 'comment'; readonly data: { readonly recordingId: RecordingId; readonly commentId: string } }
   | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } }
   | {
       readonly event: 'call';

@@ -1073,6 +1073,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments that call for the viewer, newest first */
+        get: operations["recordingcomments.mentioning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a recording, in the order of the sound */
+        get: operations["recordingcomments.list"];
+        put?: never;
+        /** A comment at a place of the sound; whoever is mentioned is told */
+        post: operations["recordingcomments.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/comments/{commentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Strike a comment of one’s own: it stays in its place, without its words */
+        delete: operations["recordingcomments.strike"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{id}": {
         parameters: {
             query?: never;
@@ -1119,6 +1171,146 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What heads listen for: of the company and of one’s own team */
+        get: operations["scores.list"];
+        put?: never;
+        /** A new criterion */
+        post: operations["scores.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a criterion, or retire it */
+        patch: operations["scores.change"];
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How heads scored a recording, newest first, with what they said before */
+        get: operations["scores.ofRecording"];
+        /** Score a recording; one’s earlier card stays as history */
+        put: operations["scores.score"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Average scores by employee and criterion of the calls of a time */
+        get: operations["scores.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One’s own playlists and those of one’s team, by name */
+        get: operations["playlists.list"];
+        put?: never;
+        /** A new playlist */
+        post: operations["playlists.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A playlist with its recordings, of which the viewer is shown those that they may hear */
+        get: operations["playlists.get"];
+        put?: never;
+        post?: never;
+        /** End a playlist of one’s own; the recordings stay where they are */
+        delete: operations["playlists.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a recording into a playlist of one’s own */
+        post: operations["playlists.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{id}/items/{recordingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a recording out of a playlist of one’s own */
+        delete: operations["playlists.remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1877,6 +2069,22 @@ export interface components {
                 talkMsSum: number;
             };
         };
+        RecordingComment: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            recordingId: string;
+            client: components["schemas"]["PersonRef"] | null;
+            atMs: number;
+            text: string | null;
+            author: components["schemas"]["PersonRef"];
+            mentions: components["schemas"]["PersonRef"][];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            struckAt: string | null;
+            mine: boolean;
+        };
         Recording: {
             /** Format: uuid */
             id: string;
@@ -1912,6 +2120,69 @@ export interface components {
             comments: number;
             /** @enum {string} */
             transcript: "none" | "waiting" | "done" | "failed";
+        };
+        Criterion: {
+            /** Format: uuid */
+            id: string;
+            team: components["schemas"]["PersonRef"] | null;
+            name: string;
+            hint: string;
+            position: number;
+            retired: boolean;
+        };
+        Scorecard: {
+            /** Format: uuid */
+            id: string;
+            listener: components["schemas"]["PersonRef"];
+            scores: {
+                /** Format: uuid */
+                criterionId: string;
+                name: string;
+                value: number;
+            }[];
+            remark: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            current: boolean;
+        };
+        ScoresReport: {
+            criteria: components["schemas"]["Criterion"][];
+            rows: {
+                employee: components["schemas"]["PersonRef"];
+                /** Format: date */
+                period: string | null;
+                recordings: number;
+                average: number;
+                criteria: {
+                    /** Format: uuid */
+                    criterionId: string;
+                    average: number;
+                    scores: number;
+                }[];
+            }[];
+        };
+        Playlist: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            owner: components["schemas"]["PersonRef"];
+            team: components["schemas"]["PersonRef"] | null;
+            recordings: number;
+            /** Format: date-time */
+            createdAt: string;
+            mine: boolean;
+        };
+        PlaylistContent: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            owner: components["schemas"]["PersonRef"];
+            team: components["schemas"]["PersonRef"] | null;
+            recordings: number;
+            /** Format: date-time */
+            createdAt: string;
+            mine: boolean;
+            items: components["schemas"]["Recording"][];
         };
     };
     responses: never;
@@ -4223,6 +4494,113 @@ export interface operations {
             };
         };
     };
+    "recordingcomments.mentioning": {
+        parameters: {
+            query: {
+                cursor?: string;
+                limit?: number;
+                mentioned: "me";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Comments that call for the viewer, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RecordingComment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "recordingcomments.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was said about a recording, in the order of the sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RecordingComment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "recordingcomments.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    atMs: number;
+                    text: string;
+                    /** @default [] */
+                    mentions?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A comment at a place of the sound; whoever is mentioned is told */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingComment"];
+                };
+            };
+        };
+    };
+    "recordingcomments.strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                commentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Strike a comment of one’s own: it stays in its place, without its words */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "recordings.get": {
         parameters: {
             query?: never;
@@ -4290,6 +4668,316 @@ export interface operations {
                         speech: (number)[][][];
                     };
                 };
+            };
+        };
+    };
+    "scores.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What heads listen for: of the company and of one’s own team */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Criterion"][];
+                    };
+                };
+            };
+        };
+    };
+    "scores.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    hint?: string;
+                    /** @default 0 */
+                    position?: number;
+                    /** Format: uuid */
+                    teamId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A new criterion */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+        };
+    };
+    "scores.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    hint?: string;
+                    position?: number;
+                    retired?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a criterion, or retire it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Criterion"];
+                };
+            };
+        };
+    };
+    "scores.ofRecording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How heads scored a recording, newest first, with what they said before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Scorecard"][];
+                    };
+                };
+            };
+        };
+    };
+    "scores.score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    scores: {
+                        [key: string]: number;
+                    };
+                    /** @default null */
+                    remark?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Score a recording; one’s earlier card stays as history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Scorecard"][];
+                    };
+                };
+            };
+        };
+    };
+    "scores.report": {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                per?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Average scores by employee and criterion of the calls of a time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresReport"];
+                };
+            };
+        };
+    };
+    "playlists.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One’s own playlists and those of one’s team, by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Playlist"][];
+                    };
+                };
+            };
+        };
+    };
+    "playlists.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A new playlist */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+        };
+    };
+    "playlists.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A playlist with its recordings, of which the viewer is shown those that they may hear */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistContent"];
+                };
+            };
+        };
+    };
+    "playlists.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a playlist of one’s own; the recordings stay where they are */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "playlists.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    recordingId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Put a recording into a playlist of one’s own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "playlists.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                recordingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a recording out of a playlist of one’s own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
