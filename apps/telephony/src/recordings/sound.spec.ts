@@ -170,16 +170,16 @@ describe('an encoder', () => {
     const paths = [await aFile(`${format}-in.wav`, tone(1_000, 2)), await aFile(`${format}-out.wav`, tone(440, 2))];
     const [encoder] = await installed(format);
     expect(encoder).toMatchObject({ format });
-    const { sound, made } = await kept(paths, encoder!);
+    const { sound, made } = await kept(paths, encoder);
     expect(made.toString('latin1', 0, 4)).toBe({ flac: 'fLaC', opus: 'OggS' }[format]);
     expect(sound.type).toBe({ flac: 'audio/flac', opus: 'audio/ogg; codecs=opus' }[format]);
     expect(made.length).toBeLessThan(32_000);
-    expect((await kept(paths, encoder!)).sound.evidence).toEqual(sound.evidence);
+    expect((await kept(paths, encoder)).sound.evidence).toEqual(sound.evidence);
   });
 
   it('leaves the length in the head of FLAC, though it wrote into a pipe', async () => {
     const [encoder] = await installed('flac');
-    const { made } = await kept([await aFile('g-in.wav', tone(1_000, 2))], encoder!);
+    const { made } = await kept([await aFile('g-in.wav', tone(1_000, 2))], encoder);
     expect(made.readUIntBE(22, 4) + (made[21]! & 0x0f) * 2 ** 32).toBe(16_000);
     expect(made.readUIntBE(18, 3) >> 4).toBe(8_000);
   });
@@ -210,7 +210,6 @@ describe('withFlacLength', () => {
     for await (const piece of withFlacLength(source(pieces), 2 ** 33 + 5)) out.push(piece);
     return Buffer.concat(out);
   };
-  // eslint-disable-next-line @typescript-eslint/require-await -- a source is asynchronous by its type
   async function* source(pieces: Buffer[]) {
     yield* pieces;
   }

@@ -82,6 +82,6 @@ export async function withLanes<T>(
     const { sampleRate } = known;
     return await work(opened.map((lane) => lane ?? { sampleRate, samples: 0, read: () => Promise.resolve(0) }));
   } finally {
-    await Promise.all(opened.map((lane) => lane?.close()));
+    for (const lane of opened) await lane?.close();
   }
 }
