@@ -26,7 +26,7 @@ export function enginePaths(dataDir: string): EnginePaths {
     spool: join(run, 'spool', 'calls'),
     voicemail: join(run, 'spool', 'recording'),
     sounds: join(run, 'sounds'),
-    callRecords: join(run, 'log', 'call-records.jsonl'),
+    callRecords: join(run, 'log', 'cdr-custom', 'call-records.csv'),
   };
 }
 
