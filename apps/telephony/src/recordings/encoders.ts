@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants, access } from 'node:fs/promises';
 import { setPriority } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OperationalError } from '#libs/errors';
+import type { Tool, ToolName } from '../engine/engine-tools.js';
 
 /** Raw 16-bit samples, little-endian, as they go into an encoder. */
 export interface SoundShape {
@@ -15,17 +14,11 @@ export interface SoundShape {
   samples: number;
 }
 
-/** How a program is run: the engine's own tree needs its loader before the program's name. */
-export interface Program {
-  command: string;
-  before: readonly string[];
-}
-
 export interface Encoder {
   readonly program: 'flac' | 'ffmpeg' | 'opusenc';
   readonly format: 'flac' | 'opus';
   readonly type: string;
-  readonly run: Program;
+  readonly tool: Tool;
 }
 
 const typeOf = { flac: 'audio/flac', opus: 'audio/ogg; codecs=opus' } as const;
@@ -47,30 +40,17 @@ const silentAtMostMs = 30_000;
  */
 export async function findEncoders(
   wanted: 'flac' | 'opus',
-  find: (name: string) => Promise<Program | null>,
+  find: (name: ToolName) => Promise<Tool | null>,
 ): Promise<Encoder[]> {
   const formats = wanted === 'flac' ? (['flac', 'opus'] as const) : (['opus', 'flac'] as const);
   const found: Encoder[] = [];
   for (const format of formats) {
     for (const program of makers[format]) {
-      const run = await find(program);
-      if (run) found.push({ program, format, type: typeOf[format], run });
+      const tool = await find(program);
+      if (tool) found.push({ program, format, type: typeOf[format], tool });
     }
   }
   return found;
-}
-
-/** @param path as the environment's PATH */
-export async function findOnPath(name: string, path: string): Promise<Program | null> {
-  for (const folder of path.split(':').filter((one) => one !== '')) {
-    const command = join(folder, name);
-    const runs = await access(command, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (runs) return { command, before: [] };
-  }
-  return null;
 }
 
 /**
@@ -82,8 +62,8 @@ export async function* encoded(
   shape: SoundShape,
   encoder: Encoder,
 ): AsyncGenerator<Buffer, void> {
-  const { command, before } = encoder.run;
-  const child = spawn(command, [...before, ...argumentsFor(encoder.program, encoder.format, shape)], {
+  const { file, prefix } = encoder.tool;
+  const child = spawn(file, [...prefix, ...argumentsFor(encoder.program, encoder.format, shape)], {
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let hangs: NodeJS.Timeout | undefined;

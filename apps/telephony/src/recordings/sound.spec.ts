@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { RecordingPeaks, type EvidenceRef, type Sha256 } from '#libs/contracts';
-import { findEncoders, findOnPath, type Encoder } from './encoders.js';
+import { EngineTools } from '../engine/engine-tools.js';
+import { findEncoders, type Encoder } from './encoders.js';
 import { withFlacLength } from './flac-length.js';
 import { LaneMeter, peaksPerSecond, without } from './lane-meter.js';
 import type { LaneSource } from './lanes.js';
@@ -163,8 +164,8 @@ describe('two lanes become one recording', () => {
 });
 
 describe('an encoder', () => {
-  const installed = (wanted: 'flac' | 'opus') =>
-    findEncoders(wanted, (name) => findOnPath(name, process.env['PATH'] ?? ''));
+  const tools = new EngineTools({ searchPath: process.env['PATH'] ?? '', dataDir: '/nowhere' });
+  const installed = (wanted: 'flac' | 'opus') => findEncoders(wanted, (name) => tools.find(name));
 
   it.each(['flac', 'opus'] as const)('makes %s that begins as it should and is the same each time', async (format) => {
     const paths = [await aFile(`${format}-in.wav`, tone(1_000, 2)), await aFile(`${format}-out.wav`, tone(440, 2))];
@@ -186,19 +187,19 @@ describe('an encoder', () => {
 
   it('that fails or is not there fails the recording, not the process', async () => {
     const path = await aFile('h-in.wav', tone(1_000, 2));
-    const broken = (command: string): Encoder => ({
+    const broken = (file: string): Encoder => ({
       program: 'flac',
       format: 'flac',
       type: 'audio/flac',
-      run: { command, before: [] },
+      tool: { file, prefix: [] },
     });
-    for (const command of ['false', join(folder, 'nowhere')])
-      await expect(kept([path], broken(command))).rejects.toMatchObject({ code: 'recording.encoder-failed' });
+    for (const file of ['false', join(folder, 'nowhere')])
+      await expect(kept([path], broken(file))).rejects.toMatchObject({ code: 'recording.encoder-failed' });
   });
 
   it('of the other format is better than none', async () => {
     const found = await findEncoders('opus', (name) =>
-      Promise.resolve(name === 'flac' ? { command: '/usr/bin/flac', before: [] } : null),
+      Promise.resolve(name === 'flac' ? { file: '/usr/bin/flac', prefix: [] } : null),
     );
     expect(found.map(({ program, format }) => [program, format])).toEqual([['flac', 'flac']]);
   });

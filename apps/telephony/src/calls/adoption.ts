@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import type { CallId } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
+import { Logger } from '#libs/observability';
+import type { AriChannel, AriEvents } from '../engine/ari/ari-events.js';
+import { lineEndOfChannel } from '../engine/endpoints.js';
+import { Engine } from '../engine/engine.js';
+import { askAgain } from './arriving.js';
+import type { CallHouse } from './call-house.js';
+import { CallWriter } from './call-writer.service.js';
+import { CallRepository } from './call.repository.js';
+import { end } from './ending.js';
+import { legAnswered, legGone } from './leg-events.js';
+import { LiveCall } from './live-call.js';
+import { promptEnded } from './playing.js';
+import { checkMessage } from './voicemail.js';
+
+interface Board {
+  house: CallHouse;
+  calls: Map<CallId, LiveCall>;
+  take(call: LiveCall): void;
+  handle(call: LiveCall, what: string, work: () => Promise<void>): void;
+  enter(event: Pick<AriEvents['StasisStart'], 'args' | 'channel'> & AriEvents['StasisStart']): Promise<void>;
+}
+
+/**
+ * After each gap in the engine's telling: what do we know, and what is there? Calls of an earlier process go on where they are; what ended
+ * unseen is told as cut; who arrived unseen is let in; and what belongs to nobody is hung up.
+ */
+@Injectable()
+export class Adoption {
+  private loaded = false;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly uow: UnitOfWork,
+    private readonly repository: CallRepository,
+    private readonly writer: CallWriter,
+    private readonly log: Logger,
+  ) {}
+
+  async run(board: Board): Promise<void> {
+    const { ari } = this.engine;
+    const adopted = this.loaded ? [] : await this.load(board);
+    this.loaded = true;
+    const [channels, bridges] = await Promise.all([ari.channels.list(), ari.bridges.list()]);
+    const there = new Map(channels.map((channel) => [channel.id, channel]));
+    for (const call of board.calls.values())
+      board.handle(call, 'adoption', () => reconcile(board.house, call, there, adopted.includes(call)));
+    if (adopted.length > 0) this.log.info({ calls: adopted.length }, 'Calls of an earlier process were taken over');
+    for (const channel of channels)
+      if (board.house.findCallOf(channel.id) === null) await this.place(board, channel).catch(() => undefined);
+    for (const { id } of bridges) {
+      const owner = /^([0-9a-f-]{36})-bridge\d+$/.exec(id)?.[1];
+      if (owner !== undefined && !board.calls.has(owner as CallId))
+        await ari.bridges.destroy(id).catch(() => undefined);
+    }
+  }
+
+  private async load(board: Board): Promise<LiveCall[]> {
+    const records = await this.uow.run((tx) => this.repository.findLive(tx));
+    const adopted: LiveCall[] = [];
+    for (const record of records) {
+      if (board.calls.has(record.callId)) continue;
+      if (record.state === 'ended') {
+        // It ended in the last moment of the process that had it.
+        await this.writer.tellEnd(record);
+        continue;
+      }
+      const call = new LiveCall(record, board.house);
+      board.take(call);
+      adopted.push(call);
+    }
+    return adopted;
+  }
+
+  /** A channel of no call that we know. */
+  private async place(board: Board, channel: AriChannel): Promise<void> {
+    const { app_name: app, app_data: data } = channel.dialplan;
+    const [, ...args] = data.split(',');
+    if (app === 'Stasis' && (args[0] === 'trunk' || args[0] === 'device')) {
+      return board.enter({ args, channel, application: '', timestamp: '' });
+    }
+    // In the dialplan, on its way to us; or somebody else's.
+    if (app !== 'Stasis' && lineEndOfChannel(channel.name) !== null && !isOurs(channel.id)) return;
+    await this.engine.ari.channels.hangUp(channel.id, 16);
+  }
+}
+
+const isOurs = (id: string): boolean => /^[0-9a-f-]{36}-(leg|snoop)\d+$/.test(id);
+
+async function reconcile(
+  house: CallHouse,
+  call: LiveCall,
+  there: ReadonlyMap<string, AriChannel>,
+  fromEarlier: boolean,
+): Promise<void> {
+  if (call.over) return;
+  const { record } = call;
+  const lost = call.legs().filter(({ channel }) => !there.has(channel));
+  if (lost.length === call.legs().length) {
+    record.cut = true;
+    call.mark('cut', null, { point: true });
+    return end(call, { by: 'system', cause: null });
+  }
+  for (const leg of lost) if (!call.over) await legGone(call, leg, null);
+  if (call.over) return;
+  for (const leg of call.legs({ place: 'ringing' }))
+    if (there.get(leg.channel)?.state === 'Up') await legAnswered(call, leg);
+  if (!fromEarlier) return;
+  call.rearm();
+  switch (call.state) {
+    case 'greeting':
+    case 'announcing':
+    case 'parting':
+      // Whether it still plays cannot be asked; it was begun, and is not said twice.
+      if (record.playing) await promptEnded(call, record.playing.id, true);
+      return;
+    case 'voicemail':
+      return record.playing ? promptEnded(call, record.playing.id, true) : checkMessage(call);
+    case 'arriving': {
+      const number = record.trunkId && record.channelId ? house.lines.findNumberOf(record.channelId) : null;
+      if (!number) return end(call, { by: 'system', cause: 41, outcome: 'failed' });
+      // Core is asked outside of the queue.
+      void askAgain(house, call, number);
+      return;
+    }
+    case 'ringing':
+    case 'summoning':
+    case 'reaching':
+    case 'talking':
+    case 'held':
+    case 'consulting':
+    case 'handing':
+    case 'ended':
+      return;
+  }
+}
