@@ -52,7 +52,7 @@ describe('the gateway', () => {
     expect(await (await fetch(`${product.url}/health/live`)).json()).toEqual({ status: 'ok' });
     const { checks } = await health(product);
     expect(Object.keys(checks)).toEqual(
-      expect.arrayContaining(['core.database', 'mail.database', 'telephony.channels', 'whatsapp.channels']),
+      expect.arrayContaining(['core.database', 'mail.database', 'telephony.engine', 'whatsapp.channels']),
     );
     expect(checks['whatsapp.channels']).toEqual({
       status: 'ok',

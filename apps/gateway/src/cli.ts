@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readSettings } from '#libs/config';
 import { runOffline, type OfflineStore } from '#libs/role';
 
 /** What `keepline <command>` can do. Exit codes: libs/role/src/exit-code.ts. */
@@ -6,6 +7,7 @@ const commands: Readonly<Record<string, { says: string; run(args: readonly strin
   start: { says: 'run the gateway (also without a command)', run: () => import('./main.js') },
   migrate: { says: 'bring the database up to this release, then end', run: () => runOffline(migrate) },
   verify: { says: 'check journal, interactions and originals; --quick leaves the bytes alone', run: verify },
+  'telephony-install': { says: 'fetch the telephone engine from Debian packages; --data-dir <folder>', run: install },
 };
 
 async function migrate(store: OfflineStore): Promise<number> {
@@ -20,12 +22,17 @@ async function verify(args: readonly string[]): Promise<void> {
   await runOffline((store) => verifyCommand(store, args));
 }
 
+async function install(args: readonly string[]): Promise<void> {
+  const { installCommand } = await import('#roles/telephony');
+  process.exitCode = await installCommand(args, readSettings(process.env).dataDir, process.stdout);
+}
+
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
   await command.run(args);
 } else {
-  const list = Object.entries(commands).map(([word, { says }]) => `  keepline ${word.padEnd(8)} ${says}\n`);
+  const list = Object.entries(commands).map(([word, { says }]) => `  keepline ${word.padEnd(17)} ${says}\n`);
   process.stderr.write(`"${name}" is not a command.\n${list.join('')}`);
   process.exitCode = 64;
 }

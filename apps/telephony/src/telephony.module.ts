@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
-import { Health } from '#libs/observability';
+import { EngineConsumer } from './engine/engine.consumer.js';
+import { Engine } from './engine/engine.js';
+import { EngineTools } from './engine/engine-tools.js';
+import { EngineTeller } from './engine/supervising/engine-teller.js';
+import { EngineSupervisor } from './engine/supervising/engine-supervisor.service.js';
 
-/** It stands and says so; its channels come with a later release. */
-@Module({})
-export class TelephonyModule {
-  constructor(health: Health) {
-    health.set('channels', { status: 'ok', code: 'telephony.no-channel', detail: 'no channel yet' });
-  }
-}
+/** Telephone lines: the engine, providers and devices; calls are routed by core and carried out here. Nothing here knows clients. */
+@Module({
+  controllers: [EngineConsumer],
+  providers: [Engine, EngineTools, EngineTeller, EngineSupervisor],
+})
+export class TelephonyModule {}

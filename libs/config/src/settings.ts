@@ -81,6 +81,8 @@ export interface Settings {
   /** ISO 3166-1 alpha-2: how a phone number without a country code is read. */
   defaultCountry: string;
   logLevel: string;
+  /** PATH: where programs of the system are looked for. */
+  searchPath: string;
 }
 
 /** All problems at once, by the variable's name; the value never appears, it may be a secret. */
@@ -136,5 +138,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
         : null,
     defaultCountry: s.KEEPLINE_DEFAULT_COUNTRY,
     logLevel: s.KEEPLINE_LOG_LEVEL,
+    searchPath: env['PATH'] ?? '',
   };
 }

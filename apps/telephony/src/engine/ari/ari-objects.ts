@@ -124,6 +124,10 @@ export class AriSystem {
     return this.http.json('GET', '/asterisk/info');
   }
 
+  modules(): Promise<{ name: string; status: string }[]> {
+    return this.http.json('GET', '/asterisk/modules');
+  }
+
   /** Makes or changes the object; fields that are left out of a change keep what they were. */
   push(type: EngineObjectType, id: string, fields: Readonly<Record<string, string | number>>): Promise<unknown> {
     const tuples = Object.entries(fields).map(([attribute, value]) => ({ attribute, value: String(value) }));

@@ -108,7 +108,7 @@ probation=4
 dateformat=%FT%T.%3q%z
 appendhostname=no
 queue_log=no
-rotatestrategy=rotate
+rotatestrategy=none
 
 [logfiles]
 messages.log => warning,error
@@ -164,7 +164,7 @@ const sorcery = `[res_pjsip]
 ${objects(['endpoint', 'auth', 'aor'])}
 contact=astdb,registrar
 
-[res_pjsip_acl]
+[acl]
 ${objects(['acl'])}
 
 [res_pjsip_outbound_registration]

@@ -28,17 +28,64 @@ export interface EngineFolderInput extends Pick<EngineConfigurationInput, 'ports
   readonly dataDir: string;
 }
 
+/** What an engine would be given now, as a digest without secrets and ports: it changes when one that runs would have to be started anew. */
+export async function configurationDigest(input: Omit<EngineFolderInput, 'ports' | 'user' | 'password' | 'account'>) {
+  return digestOf(await configure({ ...input, ports: { http: 0, manager: 0 }, user: 'keepline', password: '' }));
+}
+
 /**
  * Makes or renews everything that the engine finds in its folder. Recordings, registrations and logs of earlier runs stay.
- * @returns a digest over what was written, without its secret: it changes when an engine that still runs would have to be started anew
+ * @returns the digest of {@link configurationDigest}
  * @throws UserError `telephony.engine-broken` (modules are missing), `telephony.certificate-unreadable`, `telephony.folder-name`
  */
 export async function prepareEngineFolder(input: EngineFolderInput): Promise<string> {
-  const { paths, program, account, sip, dataDir } = input;
+  const { paths, program, account, sip } = input;
+  const own = (name: string) => join(paths.run, name);
+  await makeFolders(paths, account);
+  const configured = await configure(input);
+  const files = engineConfiguration(configured);
+  await bringCertificate(account, sip, dirname(paths.run), configured.sipFiles);
+  const etc = own('etc');
+  for (const name of await readdir(etc)) await rm(join(etc, name), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await hand(account, join(etc, name), text);
+  for (const name of ['documentation', 'rest-api']) {
+    await rm(own(`share/${name}`), { recursive: true, force: true });
+    await symlink(join(program.shareFolder, name), own(`share/${name}`));
+  }
+  await writeFile(own('share/sounds/en/beep.wav'), beep(), { mode: 0o644 });
+  await writeFile(own('music/keepline.wav'), waitingMusic(), { mode: 0o644 });
+  return digestOf(configured);
+}
+
+async function configure(input: Omit<EngineFolderInput, 'account'>): Promise<EngineConfigurationInput> {
+  const { paths, program, sip, ports, user, password } = input;
   const { load, missing } = modulesToLoad(await readdir(program.modulesFolder));
   if (missing.length > 0) throw new UserError('telephony.engine-broken', { file: program.file, missing });
+  const keys = join(paths.run, 'keys');
+  return {
+    paths,
+    modulesFolder: program.modulesFolder,
+    modules: load,
+    sip,
+    sipFiles: {
+      certFile: join(keys, 'sip.crt'),
+      keyFile: join(keys, 'sip.key'),
+      trustedFile: join(keys, 'trusted.pem'),
+    },
+    ports,
+    user,
+    password,
+    musicFolder: await musicFolder(input.dataDir, join(paths.run, 'music')),
+  };
+}
+
+function digestOf(configured: EngineConfigurationInput): string {
+  const told = engineConfiguration({ ...configured, password: '', ports: { http: 0, manager: 0 } });
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex');
+}
+
+async function makeFolders(paths: EnginePaths, account: ProgramAccount): Promise<void> {
   const own = (name: string) => join(paths.run, name);
-  const etc = own('etc');
   // Others may pass through to what is the engine's, and see nothing on the way. What the engine only reads is ours:
   // an engine that was broken into changes neither its configuration nor, through links, files of somebody else.
   for (const [folder, mode] of [
@@ -59,33 +106,6 @@ export async function prepareEngineFolder(input: EngineFolderInput): Promise<str
     await mkdir(folder, { recursive: true, mode: 0o750 });
     await giveTo(account, folder);
   }
-  const sipFiles = {
-    certFile: own('keys/sip.crt'),
-    keyFile: own('keys/sip.key'),
-    trustedFile: own('keys/trusted.pem'),
-  };
-  const configured: EngineConfigurationInput = {
-    paths,
-    modulesFolder: program.modulesFolder,
-    modules: load,
-    sip,
-    sipFiles,
-    ports: input.ports,
-    user: input.user,
-    password: input.password,
-    musicFolder: await musicFolder(dataDir, own('music')),
-  };
-  const files = engineConfiguration(configured);
-  await bringCertificate(account, sip, dirname(paths.run), sipFiles);
-  for (const name of await readdir(etc)) await rm(join(etc, name), { recursive: true });
-  for (const [name, text] of Object.entries(files)) await hand(account, join(etc, name), text);
-  for (const name of ['documentation', 'rest-api']) {
-    await rm(own(`share/${name}`), { recursive: true, force: true });
-    await symlink(join(program.shareFolder, name), own(`share/${name}`));
-  }
-  await writeFile(own('share/sounds/en/beep.wav'), beep(), { mode: 0o644 });
-  const told = engineConfiguration({ ...configured, password: '', ports: { http: 0, manager: 0 } });
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex');
 }
 
 /** The company's own music, where somebody put files into `<data>/telephony/music`; otherwise ours. */
@@ -94,7 +114,6 @@ async function musicFolder(dataDir: string, ours: string): Promise<string> {
   await mkdir(theirs, { recursive: true });
   await chmod(theirs, 0o755);
   if ((await readdir(theirs)).some((file) => /\.(wav|sln16|alaw|ulaw|gsm)$/i.test(file))) return theirs;
-  await writeFile(join(ours, 'keepline.wav'), waitingMusic(), { mode: 0o644 });
   return ours;
 }
 

@@ -9,7 +9,6 @@ export const neededModules = [
   // dialplan
   ...['app_stack', 'app_mixmonitor', 'app_stasis', 'app_playback', 'app_record'],
   ...['func_channel', 'func_callerid', 'func_logic', 'func_strings', 'func_cdr', 'cdr_custom'],
-  ...['func_pjsip_aor', 'func_pjsip_contact'],
   // SIP; neither messages, publications, presence of others, nor diversion
   ...['res_pjsip', 'res_pjsip_session', 'res_pjsip_pubsub', 'res_pjsip_authenticator_digest'],
   ...['res_pjsip_outbound_authenticator_digest', 'res_pjsip_outbound_registration', 'res_pjsip_registrar'],
