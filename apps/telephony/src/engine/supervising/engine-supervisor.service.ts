@@ -155,16 +155,11 @@ export class EngineSupervisor implements OnApplicationBootstrap, OnApplicationSh
     const file = recordFile(this.engine.paths);
     const before = await readRecord(file);
     this.renewWhenIdle = false;
+    const { version, source } = program;
+    this.teller.tell({ state: 'starting', code: null, detail: null, version, source });
     let record = await this.adopt(before);
     if (record !== null) this.renewWhenIdle = await this.isOutdated(record, program);
     else {
-      this.teller.tell({
-        state: 'starting',
-        code: null,
-        detail: null,
-        version: program.version,
-        source: program.source,
-      });
       const begun = performance.now();
       record = await startAndWait(program, this.settings, this.engine.paths, this.engine.ari, before, signal);
       await writeRecord(file, record);
