@@ -34,6 +34,21 @@ export async function rssOf(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
 }
 
+/**
+ * What the median and the slowest twentieth stayed below, in milliseconds, by the buckets of a Prometheus histogram.
+ * @returns null where the histogram is not there or empty
+ */
+export async function histogramPercentile(url: string, name: string): Promise<{ p50: number; p95: number } | null> {
+  const text = await (await fetch(url)).text();
+  const buckets = [...text.matchAll(new RegExp(`^${name}_bucket\\{.*?le="([^"]+)".*?\\} (\\d+)`, 'gm'))].map(
+    ([, bound, count]) => ({ ms: Number(bound === '+Inf' ? Infinity : bound) * 1_000, count: Number(count) }),
+  );
+  const total = buckets.at(-1)?.count ?? 0;
+  if (total === 0) return null;
+  const below = (share: number) => buckets.find(({ count }) => count >= total * share)!.ms;
+  return { p50: below(0.5), p95: below(0.95) };
+}
+
 export interface Row {
   what: string;
   reached: string;

@@ -41,7 +41,11 @@ export class TelephoneOffice {
   ) {}
 
   /** @param product with an engine, started */
-  static async open(product: Product, settings: Partial<NewNumber['settings']> = {}): Promise<TelephoneOffice> {
+  static async open(
+    product: Product,
+    settings: Partial<NewNumber['settings']> = {},
+    { trace = true } = {},
+  ): Promise<TelephoneOffice> {
     const owner = await product.owner();
     await eventually(
       async () => {
@@ -50,7 +54,7 @@ export class TelephoneOffice {
       },
       { withinMs: 30_000 },
     );
-    const trunk = await SippTrunk.start();
+    const trunk = await SippTrunk.start({ trace });
     try {
       const team = await owner.post<TeamView>('/teams', { name: 'Sales' });
       const { id: trunkId } = await owner.post<TrunkView>('/trunks', trunkOf(trunk.address));

@@ -263,7 +263,6 @@ export function calling(o: Calling): string {
       `${to}[peer_tag_param]`,
       'Call-ID: [call_id]',
       `CSeq: ${cseq + 1} BYE`,
-      ...(login ? [login] : []),
       'Max-Forwards: 70',
       'Content-Length: 0',
     ]),

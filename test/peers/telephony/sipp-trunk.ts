@@ -29,6 +29,7 @@ const fromOf = (shown: ShownAs): { from: string; headers: string[] } => {
  */
 export class SippTrunk {
   private readonly callsIn: ClientCall[] = [];
+  private readonly crowds: Sipp[] = [];
 
   private constructor(
     private readonly folder: string,
@@ -40,10 +41,12 @@ export class SippTrunk {
     host = '127.0.0.2',
     registrar = null,
     ringMs = 300,
+    trace = true,
   }: {
     host?: string;
     registrar?: { user: string; password: string } | null;
     ringMs?: number;
+    trace?: boolean;
   } = {}): Promise<SippTrunk> {
     const folder = await mkdtemp(join(tmpdir(), 'keepline-trunk-'));
     const tone = await writeAlaw(join(folder, 'client.alaw'), 'client');
@@ -52,7 +55,7 @@ export class SippTrunk {
       local: { host, port: await freePort() },
       remote: null,
       calls: null,
-      trace: true,
+      trace,
     });
     return new SippTrunk(folder, tone, far);
   }
@@ -107,7 +110,35 @@ export class SippTrunk {
     return call;
   }
 
+  /** Many clients call at `rate` a second, each for so long; their numbers in national format, one a line. */
+  async callInMany(
+    engine: Address,
+    o: { to: string; numbers: readonly string[]; rate: number; talkMs: number },
+  ): Promise<Sipp> {
+    const sipp = await Sipp.start({
+      scenario: calling({
+        to: o.to,
+        from: '<sip:[field0]@[local_ip]>',
+        headers: [],
+        tone: this.tone,
+        talkMs: o.talkMs,
+        patienceMs: null,
+        credentials: null,
+      }),
+      local: { host: this.address.host, port: await freePort() },
+      remote: engine,
+      calls: o.numbers.length,
+      rate: o.rate,
+      atOnce: o.numbers.length,
+      lines: o.numbers.map((number) => [number]),
+      trace: false,
+    });
+    this.crowds.push(sipp);
+    return sipp;
+  }
+
   async stop(): Promise<void> {
+    await Promise.all(this.crowds.map((sipp) => sipp.stop()));
     await Promise.all(this.callsIn.map((call) => call.stop()));
     await this.far.stop();
     await rm(this.folder, { recursive: true, force: true });

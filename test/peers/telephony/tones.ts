@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { toAlaw } from './alaw.js';
 
 /**
  * Every party of a test call speaks a tone of its own, so that a recording tells who is heard in which lane, and when.
@@ -25,7 +26,7 @@ function samples(hz: number, seconds: number, rate: number): Int16Array {
 
 /** One second of raw A-law, 8,000 Hz: played in a loop it has no seam. */
 export async function writeAlaw(path: string, party: Party): Promise<string> {
-  await writeFile(path, Buffer.from(Array.from(samples(tones[party], 1, sampleRate), alaw)));
+  await writeFile(path, Buffer.from(Array.from(samples(tones[party], 1, sampleRate), toAlaw)));
   return path;
 }
 
@@ -47,16 +48,6 @@ export async function writeWav(path: string, party: Party, rate = 48_000): Promi
   head.writeUInt32LE(sound.length, 40);
   await writeFile(path, Buffer.concat([head, sound]));
   return path;
-}
-
-/** ITU-T G.711, table 1: sign, three bits of exponent, four of mantissa, even bits inverted. */
-function alaw(sample: number): number {
-  const sign = sample >= 0 ? 0x80 : 0;
-  const value = Math.min(32_635, Math.abs(sample)) >> 3;
-  let exponent = 0;
-  while (exponent < 7 && value >> (exponent + 5) > 0) exponent++;
-  const mantissa = exponent === 0 ? (value >> 1) & 0x0f : (value >> exponent) & 0x0f;
-  return (sign | (exponent << 4) | mantissa) ^ 0x55;
 }
 
 /** What is heard in one lane, window by window. */
