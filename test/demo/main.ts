@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
 import { company, password, staff } from './sample-office.js';
+import { DemoTelephone } from './telephone.js';
+import { fetchEngine } from '../product/fetch-engine.js';
 import { Product } from '../product/product.js';
 
 /**
@@ -15,17 +17,24 @@ const world = new DemoWorld();
 const { imapPort, smtpPort, letters } = await world.open(new Date());
 say(`The outside world is ready: a mail provider with ${letters} letters of the past months.`);
 
+const engine = await fetchEngine(say);
+
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
-const product = await Product.gateway({
-  KEEPLINE_OWNER_EMAIL: staff.owner.email,
-  KEEPLINE_OWNER_PASSWORD: password,
-  ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
-});
+const product = await Product.gateway(
+  {
+    KEEPLINE_OWNER_EMAIL: staff.owner.email,
+    KEEPLINE_OWNER_PASSWORD: password,
+    ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
+  },
+  { engine },
+);
+let telephone: DemoTelephone | null = null;
 
 let ending = false;
 const leave = async (code: number) => {
   if (ending) return;
   ending = true;
+  telephone?.close();
   await product.remove();
   await world.close();
   process.exit(code);
@@ -36,7 +45,12 @@ process.on('SIGTERM', () => void leave(0));
 try {
   await product.start();
   say(`The gateway is up at ${product.url}. Setting up the sample office …`);
-  await settle(await product.as(staff.owner.email, password), { imapPort, smtpPort, letters }, say);
+  const owner = await product.as(staff.owner.email, password);
+  const office = await settle(owner, { imapPort, smtpPort, letters }, say);
+  if (engine) {
+    say('Connecting the telephone, and the calls of the past weeks …');
+    telephone = await DemoTelephone.open(product, owner, office);
+  }
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   say(await readFile(join(product.dataDir, 'gateway.log'), 'utf8').catch(() => ''));
@@ -51,5 +65,9 @@ say(`  manager     ${staff.manager.email}`);
 say(`  employees   ${staff.anna.email}, ${staff.dmytro.email}, ${staff.svitlana.email}`);
 say(`  password    ${password}   (for all of them)`);
 say();
-say('Letters from clients arrive while you look; answer one, and the client writes back. Ctrl+C ends everything.');
+say('Letters from clients arrive while you look; answer one, and the client writes back.');
+if (telephone)
+  say('After a while a client calls: answer in the browser, allow the microphone, and listen to it afterwards.');
+say('Ctrl+C ends everything.');
 world.liven();
+telephone?.liven();

@@ -1,17 +1,26 @@
 import { eventually } from '#libs/testing';
 import type { CountersView } from '../../apps/core/src/conversations/interaction.view.js';
+import type { MeView } from '../../apps/core/src/access/sign-in/session.view.js';
 import type { EmployeeView, TeamView } from '../../apps/core/src/access/employees/employee.view.js';
 import type { ApiUser } from '../product/api.js';
 import { archive, clients, company, password, staff, team } from './sample-office.js';
+
+export interface SettledOffice {
+  readonly owner: ApiUser;
+  readonly teamId: string;
+  /** The owner among them. */
+  readonly people: Readonly<Record<keyof typeof staff, { readonly id: string }>>;
+}
 
 /** Fills a fresh installation through its own API: people, cards, the mailbox with its past. */
 export async function settle(
   owner: ApiUser,
   world: { imapPort: number; smtpPort: number; letters: number },
   say: (line: string) => void,
-): Promise<void> {
+): Promise<SettledOffice> {
   const { id: teamId } = await owner.post<TeamView>('/teams', { name: team });
-  const people: Partial<Record<keyof typeof staff, EmployeeView>> = {};
+  const people: Partial<Record<keyof typeof staff, Pick<EmployeeView, 'id'>>> = {};
+  people.owner = await owner.get<MeView>('/me');
   for (const key of ['manager', 'anna', 'dmytro', 'svitlana'] as const) {
     people[key] = await owner.newEmployee(staff[key].name, staff[key].email, {
       password,
@@ -31,7 +40,7 @@ export async function settle(
       ],
     });
   }
-  say(`${clients.length} cards, ${Object.keys(people).length + 1} people. Connecting ${company.office} …`);
+  say(`${clients.length} cards, ${Object.keys(people).length} people. Connecting ${company.office} …`);
   await owner.newMailbox({
     name: 'Офіс',
     teamId,
@@ -63,4 +72,5 @@ export async function settle(
     },
     { withinMs: 60_000 },
   );
+  return { owner, teamId, people: people as SettledOffice['people'] };
 }
