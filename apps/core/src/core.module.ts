@@ -29,6 +29,8 @@ import { TelephonyModule } from './telephony/telephony.module.js';
     ConversationsModule,
     SearchModule,
     AlertsModule,
+    TelephonyModule,
+    CallsModule,
     RecordingsModule,
   ],
 })
