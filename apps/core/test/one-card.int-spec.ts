@@ -121,7 +121,14 @@ describe('whoever may see one card', () => {
       await work.search.find(anna, { q: 'hers@example.test', limit: 100 }),
     ];
     expect(JSON.stringify(seen)).not.toMatch(/hers|secret|lost/i);
-    expect(await work.inbox.counters(anna)).toEqual({ all: 0, mine: 0, waiting: 0, unassigned: 0, unplaced: 0 });
+    expect(await work.inbox.counters(anna)).toEqual({
+      all: 0,
+      mine: 0,
+      waiting: 0,
+      unassigned: 0,
+      unplaced: 0,
+      tasks: 0,
+    });
     expect(await work.inbox.start(anna)).toMatchObject({ clients: 1, interactions: 0, unplaced: 0 });
   });
 

@@ -216,7 +216,14 @@ describe('the inbox', () => {
     expect(await subjects(vera, 'all')).toEqual(['Answered', 'Old']);
     expect(await subjects(vera, 'mine')).toEqual(['Answered', 'Old']);
     expect(await subjects(vera, 'unassigned')).toEqual([]);
-    expect(await work.inbox.counters(vera)).toEqual({ all: 2, mine: 2, waiting: 1, unassigned: 0, unplaced: 0 });
+    expect(await work.inbox.counters(vera)).toEqual({
+      all: 2,
+      mine: 2,
+      waiting: 1,
+      unassigned: 0,
+      unplaced: 0,
+      tasks: 0,
+    });
     expect(await work.inbox.counters(lead)).toMatchObject({ all: 3, mine: 0, waiting: 2, unassigned: 1 });
     const page = await work.inbox.list(lead, { view: 'all', limit: 1 });
     const next = await work.inbox.list(lead, { view: 'all', limit: 5, cursor: page.nextCursor! });

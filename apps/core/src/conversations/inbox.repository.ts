@@ -3,6 +3,8 @@ import type { Medium } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
+import { callFactsOf, type CallFactsRow } from './call-facts.js';
+import type { InteractionKind } from './interaction-facts.js';
 import type { CountersView, inboxViews, StartView } from './interaction.view.js';
 import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
 
@@ -19,6 +21,8 @@ export interface ConversationRow {
   key: string;
   lastDirection: 'inbound' | 'outbound' | 'internal' | null;
   lastInteractionId: string | null;
+  lastKind: InteractionKind | null;
+  lastCall: CallFactsRow | null;
   waitingSince: Date | null;
   responsible: { id: string; name: string } | null;
   trouble: boolean;
@@ -45,7 +49,8 @@ export class InboxRepository {
     return tx.query<ConversationRow>(
       `select v.id, json_build_object('id', v.client_id, 'name', v.client_name) as client, v.medium, v.channel_id as "channelId", v.subject,
          t.snippet, v.last_at as "lastAt", ${microsecondsOf('v.last_at')} as key, v.last_direction as "lastDirection",
-         v.last_interaction_id as "lastInteractionId", v.waiting_since as "waitingSince",
+         v.last_interaction_id as "lastInteractionId", (select kind from interaction where id = v.last_interaction_id) as "lastKind",
+         case when v.medium = 'phone' then ${callFactsOf('v.last_interaction_id')} end as "lastCall", v.waiting_since as "waitingSince",
          case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as responsible,
          coalesce(answer.trouble, false) as trouble
        from (

@@ -7,6 +7,7 @@ import { scopeOf, type Viewer } from '../access/viewer.js';
 import { cursorOf, pageFrom, type Page } from '../http/paging.js';
 import type { InboxQuery } from './inbox.controller.js';
 import { InboxRepository, type ConversationRow } from './inbox.repository.js';
+import { callFactsView } from './call-facts.js';
 import { unsealed } from './interaction-content.js';
 import type { ConversationView, CountersView, StartView } from './interaction.view.js';
 import { readMomentCursor } from './keyset.js';
@@ -55,6 +56,8 @@ export class InboxService {
       lastAt: row.lastAt.toISOString(),
       lastDirection: row.lastDirection ?? 'inbound',
       lastInteractionId: row.lastInteractionId,
+      lastKind: row.lastKind,
+      lastCall: row.lastCall && callFactsView(row.lastCall),
       waitingSince: row.waitingSince?.toISOString() ?? null,
       responsible: row.responsible,
       trouble: row.trouble,

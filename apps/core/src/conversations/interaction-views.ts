@@ -2,6 +2,7 @@ import type { MailAddress } from '#libs/contracts';
 import type { MasterKey } from '#libs/evidence';
 import type { ContactSight, KnownContact } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
+import { callFactsView, recordingFor } from './call-facts.js';
 import { unsealed } from './interaction-content.js';
 import type { DeliveryView, InteractionView } from './interaction.view.js';
 import type { DeliveryRow, InteractionRow } from './timeline.repository.js';
@@ -41,7 +42,15 @@ export class InteractionViews {
       text: text === null ? null : this.words(cut(text)),
       textCut: text !== null && text.length > shownText,
       hasHtml: row.hasHtml,
-      reading: !row.read ? 'waiting' : row.sealedText === null || lost ? 'failed' : 'done',
+      // A call has no letter to be read: what is known of it stands in its facts.
+      reading:
+        row.kind === 'call' || row.kind === 'voicemail'
+          ? 'done'
+          : !row.read
+            ? 'waiting'
+            : row.sealedText === null || lost
+              ? 'failed'
+              : 'done',
       problem: lost ? 'content.sealed' : row.problem,
       participants: {
         from: participants(row.header.from),
@@ -50,7 +59,8 @@ export class InteractionViews {
       },
       attachments: (row.attachments ?? []).map((file) => ({ ...file, name: this.words(file.name) })),
       deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),
-      recordingId: null,
+      call: row.call && callFactsView(row.call),
+      recordingId: recordingFor(this.viewer, row, row.call),
       evidenceSha256: row.evidenceSha256,
       evidenceSize: Number(row.evidenceSize),
       journalSeq: Number(row.journalSeq ?? 0),

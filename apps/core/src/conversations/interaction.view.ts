@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallFactsView } from './call-facts.js';
 import { PersonRef } from '../access/sign-in/session.view.js';
 
 /** One address of a letter as this viewer may see it. */
@@ -73,6 +74,9 @@ export const InteractionView = z
     }),
     attachments: z.array(AttachmentView),
     deliveries: z.array(DeliveryView),
+    /** Of a call or a message that was left; null for everything else. */
+    call: CallFactsView.nullable(),
+    /** null also where the viewer may not hear it. */
     recordingId: z.uuid().nullable(),
     evidenceSha256: z.string(),
     evidenceSize: z.int(),
@@ -101,6 +105,9 @@ export const ConversationView = z
     lastAt: z.iso.datetime(),
     lastDirection: z.enum(['inbound', 'outbound', 'internal']),
     lastInteractionId: z.uuid().nullable(),
+    lastKind: z.enum(['email', 'message', 'call', 'voicemail', 'note']).nullable(),
+    /** Of the last word, where that was a call. */
+    lastCall: CallFactsView.nullable(),
     /** The client waits for an answer since then; null when the last word was ours. */
     waitingSince: z.iso.datetime().nullable(),
     responsible: PersonRef.nullable(),

@@ -4,6 +4,7 @@ import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import type { KnownContact } from '../access/masking.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
+import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { ReadAttachment } from './interaction-content.js';
 import type { Direction, InteractionKind } from './interaction-facts.js';
 import type { deliveryStates } from './interaction.view.js';
@@ -33,6 +34,7 @@ export interface InteractionRow {
   hasHtml: boolean;
   attachments: ReadAttachment[] | null;
   problem: string | null;
+  call: CallFactsRow | null;
 }
 
 export interface DeliveryRow {
@@ -51,7 +53,8 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   i.kind, i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key, i.captured_at as "capturedAt",
   case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
   i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
-  t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem`;
+  t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
+  case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
 
 /** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */

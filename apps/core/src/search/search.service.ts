@@ -9,6 +9,7 @@ import { cardListView } from '../clients/card-views.js';
 import { ClientsRepository, type CardListRow } from '../clients/clients.repository.js';
 import { normalised, type ContactPointKind } from '../clients/contact-point.js';
 import { ContactPointInvalid } from '../clients/clients.errors.js';
+import { callFactsView, recordingFor } from '../conversations/call-facts.js';
 import { unsealed } from '../conversations/interaction-content.js';
 import { readMomentCursor, type MomentCursor } from '../conversations/keyset.js';
 import { cursorOf, pageFrom, type Page } from '../http/paging.js';
@@ -38,7 +39,7 @@ export class SearchService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const sight = await this.masking.for(tx, viewer);
       const clients = before ? [] : await this.findCards(tx, viewer, sight, q);
-      const page = await this.findInteractions(tx, sight, q, before, limit);
+      const page = await this.findInteractions(tx, viewer, sight, q, before, limit);
       this.audit.record(tx, viewer, 'search', {
         body: { characters: q.length, clients: clients.length, interactions: page.items.length },
       });
@@ -48,6 +49,7 @@ export class SearchService {
 
   private async findInteractions(
     tx: Tx,
+    viewer: Viewer,
     sight: ContactSight,
     q: string,
     before: MomentCursor | null,
@@ -64,6 +66,10 @@ export class SearchService {
         interactionId: row.id,
         client: { id: row.client.id, name: sight.text(row.client.name) },
         medium: row.medium,
+        kind: row.kind,
+        direction: row.direction,
+        call: row.call && callFactsView(row.call),
+        recordingId: recordingFor(viewer, { clientId: row.client.id, direction: row.direction }, row.call),
         subject: sight.text(row.subject),
         snippet: sight.text(unsealed(this.masterKey, row.snippet, 'snippet') ?? ''),
         occurredAt: row.occurredAt.toISOString(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ClientListItem } from '../clients/client.view.js';
+import { CallFactsView } from '../conversations/call-facts.js';
 import { PersonRef } from '../access/sign-in/session.view.js';
 
 export const FoundInteraction = z
@@ -7,6 +8,11 @@ export const FoundInteraction = z
     interactionId: z.uuid(),
     client: PersonRef,
     medium: z.enum(['email', 'whatsapp', 'phone']).nullable(),
+    kind: z.enum(['email', 'message', 'call', 'voicemail', 'note']),
+    direction: z.enum(['inbound', 'outbound', 'internal']),
+    /** Of a call, whose words were found in its transcript. */
+    call: CallFactsView.nullable(),
+    recordingId: z.uuid().nullable(),
     subject: z.string(),
     snippet: z.string(),
     occurredAt: z.iso.datetime(),

@@ -1464,6 +1464,7 @@ export interface components {
             };
             attachments: components["schemas"]["Attachment"][];
             deliveries: components["schemas"]["Delivery"][];
+            call: components["schemas"]["CallFacts"] | null;
             /** Format: uuid */
             recordingId: string | null;
             evidenceSha256: string;
@@ -1501,6 +1502,30 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        CallFacts: {
+            /** Format: uuid */
+            callId: string;
+            /** @enum {string|null} */
+            outcome: "answered" | "missed" | "voicemail" | "busy" | "no-answer" | "declined" | "failed" | "refused" | null;
+            /** Format: date-time */
+            answeredAt: string | null;
+            durationMs: number | null;
+            waitMs: number;
+            employees: components["schemas"]["PersonRef"][];
+            marks: {
+                /** @enum {string} */
+                is: "hold" | "recording-paused" | "transfer" | "conference" | "listening" | "cut";
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string | null;
+                employee: components["schemas"]["PersonRef"] | null;
+            }[];
+            cut: boolean;
+            missing: string | null;
+            /** @enum {string} */
+            transcript: "none" | "waiting" | "done" | "failed";
+        };
         Upload: {
             /** Format: uuid */
             id: string;
@@ -1528,6 +1553,9 @@ export interface components {
             lastDirection: "inbound" | "outbound" | "internal";
             /** Format: uuid */
             lastInteractionId: string | null;
+            /** @enum {string|null} */
+            lastKind: "email" | "message" | "call" | "voicemail" | "note" | null;
+            lastCall: components["schemas"]["CallFacts"] | null;
             /** Format: date-time */
             waitingSince: string | null;
             responsible: components["schemas"]["PersonRef"] | null;
@@ -1587,6 +1615,7 @@ export interface components {
             };
             attachments: components["schemas"]["Attachment"][];
             deliveries: components["schemas"]["Delivery"][];
+            call: components["schemas"]["CallFacts"] | null;
             /** Format: uuid */
             recordingId: string | null;
             evidenceSha256: string;
@@ -1703,6 +1732,13 @@ export interface components {
             client: components["schemas"]["PersonRef"];
             /** @enum {string|null} */
             medium: "email" | "whatsapp" | "phone" | null;
+            /** @enum {string} */
+            kind: "email" | "message" | "call" | "voicemail" | "note";
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            call: components["schemas"]["CallFacts"] | null;
+            /** Format: uuid */
+            recordingId: string | null;
             subject: string;
             snippet: string;
             /** Format: date-time */
