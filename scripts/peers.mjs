@@ -16,6 +16,19 @@ export const peers = {
   mbsync: { program: 'mbsync', packages: ['isync'] },
 };
 
+/** The telephone engine lies in a data folder of its own, beside the packages, which all suites share (test/product/engine.ts). */
+const root = join(import.meta.dirname, '..');
+const shared = join(root, 'node_modules', '.cache', 'keepline');
+
+/** Fetches the engine; wants a build. Needs no rights, but Debian's apt and a mirror in reach. */
+export function fetchEngine() {
+  if (process.env.KEEPLINE_TEST_NO_PEERS) return;
+  const command = ['dist/apps/gateway/src/cli.js', 'telephony-install', '--data-dir', shared];
+  const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
+  if (status !== 0)
+    console.log('skipped: asterisk could not be fetched (on Debian: npm run telephony:install says why)');
+}
+
 /** Where Debian puts servers, which a plain user's PATH may lack. */
 const path = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/lib/rabbitmq/bin'];
 

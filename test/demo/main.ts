@@ -17,7 +17,9 @@ const world = new DemoWorld();
 const { imapPort, smtpPort, letters } = await world.open(new Date());
 say(`The outside world is ready: a mail provider with ${letters} letters of the past months.`);
 
+say('The telephone engine: fetched from Debian packages the first time, about 160 of them …');
 const engine = await fetchEngine(say);
+if (!engine) say('No telephone this time, then: the demonstration goes on with mail.');
 
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
 const product = await Product.gateway(

@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/dist\/
  * The telephone engine that suites, demonstration and benchmark share: fetched once, kept beside the packages. Each product links to it
  * from its own data folder, as if it had fetched it itself.
  */
-export const sharedEngine = join(root, 'node_modules', '.cache', 'keepline', 'engine');
+export const sharedFolder = join(root, 'node_modules', '.cache', 'keepline');
+export const sharedEngine = join(sharedFolder, 'telephony', 'engine');
 
 export const hasSharedEngine = (): boolean => existsSync(join(sharedEngine, 'usr', 'sbin', 'asterisk'));
 
