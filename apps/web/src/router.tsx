@@ -11,6 +11,7 @@ import { api, take } from './api/client.js';
 import { asProblem } from './api/problem.js';
 import { meQuery, type InboxView } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
+import type { CallTab } from './calls/tabs.js';
 import { speakAs, speakFully } from './i18n/i18n.js';
 import { pages } from './shell/pages.js';
 import { Trouble } from './shell/trouble.js';
@@ -25,6 +26,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
+const callTabs: readonly unknown[] = ['live', 'missed', 'log'];
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const inboxViews: readonly unknown[] = ['all', 'mine', 'waiting', 'unassigned'];
 const inboxSearch = (search: Record<string, unknown>): { view?: InboxView } =>
@@ -112,6 +114,15 @@ const client = createRoute({
   component: lazyRouteComponent(() => import('./clients/client-page.js'), 'ClientPage'),
 });
 
+const calls = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls',
+  validateSearch: (search): { tab?: CallTab } =>
+    callTabs.includes(search['tab']) ? { tab: search['tab'] as CallTab } : {},
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./calls/calls-page.js'), 'CallsPage'),
+});
+
 const unplaced = createRoute({
   getParentRoute: () => inside,
   path: '/unplaced',
@@ -173,6 +184,7 @@ export const router = createRouter({
       inbox.addChildren([conversation]),
       clients,
       client,
+      calls,
       unplaced,
       mailboxes,
       newMailbox,

@@ -11,14 +11,15 @@ export type LiveState = 'off' | 'connecting' | 'live' | 'lost' | 'offline';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 30_000;
-/** A burst of letters (a back-fill) makes one refetch, not hundreds. */
+/** A burst of letters (a back-fill) makes one refetch, not hundreds; a telephone that rings waits for nobody. */
 const gatherMs = 400;
+const gatherCallsMs = 60;
 
 let state: LiveState = 'off';
 let socket: WebSocket | null = null;
 let pauseMs = firstPauseMs;
 let timer: number | undefined;
-let gathering: number | undefined;
+let gathering: { timer: number; until: number } | undefined;
 let everLive = false;
 const touched = new Map<string, QueryKey>();
 const listeners = new Set<() => void>();
@@ -43,7 +44,11 @@ function received(text: string): void {
   }
   for (const key of touchedBy({ event: message.event, data: message.data ?? {} }))
     touched.set(JSON.stringify(key), key);
-  gathering ??= window.setTimeout(flush, gatherMs);
+  const waitMs = message.event === 'call' ? gatherCallsMs : gatherMs;
+  const until = Date.now() + waitMs;
+  if (gathering !== undefined && gathering.until <= until) return;
+  window.clearTimeout(gathering?.timer);
+  gathering = { timer: window.setTimeout(flush, waitMs), until };
 }
 
 function connect(): void {

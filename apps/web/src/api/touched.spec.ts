@@ -18,7 +18,15 @@ describe('what a live event touches', () => {
     ]);
   });
 
+  it('a call: who is on one now and itself; the log only when it is over', () => {
+    expect(touchedBy({ event: 'call', data: { callId: 'k1', phase: 'ringing' } })).toEqual([
+      ['calls', 'live'],
+      ['calls', 'one', 'k1'],
+    ]);
+    expect(touchedBy({ event: 'call', data: { callId: 'k1', phase: 'ended' } })).toContainEqual(['calls', 'log']);
+  });
+
   it('an event of a later server is passed over', () => {
-    expect(touchedBy({ event: 'presence', data: {} })).toEqual([]);
+    expect(touchedBy({ event: 'weather', data: {} })).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { keys } from './keys.js';
 /** A message of the live socket. */
 export interface LiveMessage {
   event: string;
-  data: { clientId?: string | null };
+  data: { clientId?: string | null; callId?: string; phase?: string };
 }
 
 /** Which lists an event may have changed; it carries ids only, the content is fetched with the viewer's rights. */
@@ -19,6 +19,16 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       return [keys.channels, keys.start];
     case 'unplaced':
       return [keys.unplaced, keys.counters, keys.start];
+    case 'call':
+      return [
+        keys.liveCalls,
+        ...(typeof data.callId === 'string' ? [keys.call(data.callId)] : []),
+        ...(data.phase === 'ended' ? [keys.callLogs] : []),
+      ];
+    case 'task':
+      return [keys.tasks, keys.counters];
+    case 'presence':
+      return [keys.extensions, keys.telephony];
     default:
       return [];
   }

@@ -10,6 +10,7 @@ import { problemText } from '../i18n/words.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { useMay } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
+import { CallButton } from '../softphone/call-button.js';
 import { Address } from '../timeline/participants.js';
 import css from './clients.module.css';
 
@@ -57,6 +58,9 @@ export function ContactPoints({ client }: { client: Schemas['Client'] }) {
               <Address value={point.value} masked={point.masked} />
               {point.label !== null && point.label !== '' && <small>{point.label}</small>}
             </span>
+            {point.kind === 'phone' && (
+              <CallButton clientId={client.id} contactPointId={point.id} value={point.value} />
+            )}
             {mayRemove &&
               (removing === point.id ? (
                 <Button

@@ -33,6 +33,8 @@ export function ConversationPane() {
   const letters = useInfiniteQuery(timelineQuery(clientId, conversationId)).data?.pages[0]?.items;
   const subject = listed?.subject ?? letters?.find((each) => each.subject !== '')?.subject;
 
+  const medium = listed?.medium ?? letters?.[0]?.medium ?? 'email';
+
   const toggleCard = () => {
     if (!wide) return setDrawer(!drawer);
     window.localStorage.setItem(cardBeside, column ? 'hidden' : 'shown');
@@ -53,11 +55,11 @@ export function ConversationPane() {
               {subject === undefined ? (
                 <Skeleton height={12} width="12rem" my={5} />
               ) : (
-                subject || t('timeline.noSubject')
+                subject || t(medium === 'phone' ? 'inbox.calls' : 'timeline.noSubject')
               )}
             </h1>
             <p>
-              <MediumIcon medium={listed?.medium ?? letters?.[0]?.medium ?? 'email'} size={14} />
+              <MediumIcon medium={medium} size={14} />
               {client.data === undefined ? (
                 <Skeleton height={9} width="8rem" />
               ) : (

@@ -39,7 +39,9 @@ export const ConversationRow = memo(function ConversationRow({ item, view, here,
           <span className={css.client}>{item.client.name}</span>
           <Moment at={item.lastAt} className={css.time} />
         </span>
-        <span className={css.subject}>{item.subject || t('timeline.noSubject')}</span>
+        <span className={css.subject}>
+          {item.subject || t(item.medium === 'phone' ? 'inbox.calls' : 'timeline.noSubject')}
+        </span>
         <span className={css.snippet}>
           {item.lastDirection === 'outbound' && (
             <IconCornerUpLeft size={13} stroke={1.8} aria-label={t('inbox.ours')} />

@@ -14,6 +14,7 @@ const groups = {
     help: ['?'],
     goInbox: ['G', 'I'],
     goClients: ['G', 'C'],
+    goCalls: ['G', 'L'],
     goUnplaced: ['G', 'U'],
     goMailboxes: ['G', 'M'],
     goPeople: ['G', 'P'],
@@ -21,6 +22,7 @@ const groups = {
   lists: { next: ['J'], previous: ['K'], open: ['Enter'], back: ['Esc'] },
   conversation: { reply: ['R'], note: ['N'], send: [mod, 'Enter'], card: ['I'], fold: ['E'] },
   unplaced: { attach: ['A'], newCard: ['N'], suggestion: ['1', '–', '3'] },
+  telephone: { answerCall: ['F8'], endCall: ['⇧', 'F8'], muteCall: ['F9'] },
 } as const;
 
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {

@@ -4,25 +4,27 @@ import {
   IconInbox,
   IconMailbox,
   IconMailQuestion,
+  IconPhone,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
 import type { Right } from './session.js';
 
 export interface PageEntry {
-  name: 'inbox' | 'clients' | 'unplaced' | 'mailboxes' | 'people' | 'audit';
-  to: '/inbox' | '/clients' | '/unplaced' | '/mailboxes' | '/people' | '/audit';
+  name: 'inbox' | 'clients' | 'calls' | 'unplaced' | 'mailboxes' | 'people' | 'audit';
+  to: '/inbox' | '/clients' | '/calls' | '/unplaced' | '/mailboxes' | '/people' | '/audit';
   icon: Icon;
   right: Right;
   /** Pressed after G. */
   key: string;
-  badge?: 'waiting' | 'unplaced';
+  badge?: 'waiting' | 'unplaced' | 'tasks';
 }
 
 /** The pages in the order of the rail. */
 export const pages: readonly PageEntry[] = [
   { name: 'inbox', to: '/inbox', icon: IconInbox, right: 'clients.read', key: 'KeyI' },
   { name: 'clients', to: '/clients', icon: IconAddressBook, right: 'clients.read', key: 'KeyC' },
+  { name: 'calls', to: '/calls', icon: IconPhone, right: 'calls.make', key: 'KeyL', badge: 'tasks' },
   {
     name: 'unplaced',
     to: '/unplaced',

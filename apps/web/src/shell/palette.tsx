@@ -2,17 +2,19 @@ import './mantine-dialog-css.js';
 import '@mantine/spotlight/styles.layer.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
-import { IconKeyboard, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconKeyboard, IconPhone, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientsQuery, searchQuery } from '../api/queries.js';
+import { callByName } from '../calls/call-back.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from './medium-icon.js';
 import type { PageEntry } from './pages.js';
 import { Person } from './person.js';
 import { useMay } from './session.js';
+import { openDialPad } from '../softphone/dial-pad-wanted.js';
 
 const [store, control] = createSpotlight();
 
@@ -31,6 +33,7 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
   const [wanted] = useDebouncedValue(typed.trim(), 180);
   const mayRead = useMay('clients.read');
   const mayWrite = useMay('clients.write');
+  const mayCall = useMay('calls.make');
   const clients = useInfiniteQuery({ ...clientsQuery(wanted), enabled: opened && mayRead });
   const letters = useInfiniteQuery({ ...searchQuery(wanted), enabled: opened && mayRead && wanted.length > 1 });
 
@@ -39,6 +42,8 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
   const says = (text: string) => text.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
   const shownPages = pages.filter((page) => says(t(`shell.page.${page.name}`)));
   const shownClients = (clients.data?.pages[0]?.items ?? []).slice(0, wanted === '' ? 5 : 7);
+  const callable = wanted.length > 1 ? shownClients.slice(0, 3) : [];
+  const number = /^[+*]?[\d\s()-]{3,}$/.test(wanted) ? wanted : null;
   const shownLetters = wanted.length > 1 ? (letters.data?.pages[0]?.items ?? []).slice(0, 5) : [];
   return (
     <Spotlight.Root
@@ -68,6 +73,25 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
                 description={client.responsible?.name ?? t('clients.nobody')}
                 leftSection={<Person name={client.name} size={26} company={client.kind === 'company'} />}
                 onClick={() => void navigate({ to: '/clients/$clientId', params: { clientId: client.id } })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {mayCall && (callable.length > 0 || number !== null) && (
+          <Spotlight.ActionsGroup label={t('palette.calls')}>
+            {number !== null && (
+              <Spotlight.Action
+                label={t('palette.dial', { number })}
+                leftSection={<IconPhone size={18} stroke={1.7} aria-hidden />}
+                onClick={() => openDialPad(number)}
+              />
+            )}
+            {callable.map((client) => (
+              <Spotlight.Action
+                key={client.id}
+                label={t('palette.call', { name: client.name })}
+                leftSection={<IconPhone size={18} stroke={1.7} aria-hidden />}
+                onClick={() => void callByName(client.id)}
               />
             ))}
           </Spotlight.ActionsGroup>

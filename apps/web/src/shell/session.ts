@@ -22,6 +22,17 @@ export type Right =
   | 'channels.manage'
   | 'people.read'
   | 'people.manage'
-  | 'audit.read';
+  | 'audit.read'
+  | 'calls.make'
+  | 'calls.dial'
+  | 'calls.board'
+  | 'calls.listen'
+  | 'recordings.play'
+  | 'recordings.download'
+  | 'recordings.score'
+  | 'telephony.manage'
+  | 'alerts.read'
+  | 'tasks.read'
+  | 'reports.read';
 
 export const useMay = (right: Right): boolean => useMe().rights.includes(right);

@@ -12,11 +12,16 @@ import { pages, type PageEntry } from './pages.js';
 import { Rail } from './rail.js';
 import { useMe } from './session.js';
 import css from './shell.module.css';
+import { setTitle } from './title.js';
 import { useToastsWanted } from './toast.js';
 import { useKeys, type KeyMap } from './use-keys.js';
 
 const Palette = lazy(async () => ({ default: (await import('./palette.js')).Palette }));
 const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.js')).KeyboardHelp }));
+const Softphone = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../softphone/softphone.js')).Softphone };
+});
 const Toasts = lazy(async () => ({ default: (await import('./toasts.js')).Toasts }));
 
 function useBackToSignIn(): void {
@@ -31,6 +36,21 @@ function useBackToSignIn(): void {
   }, [router]);
 }
 
+/** True once the browser has nothing better to do: the telephone does not hold up the first page. */
+function useAfterFirstPage(): boolean {
+  const [after, setAfter] = useState(false);
+  useEffect(() => {
+    // Safari knows no idle callback.
+    const later = window.setTimeout(() => setAfter(true), 'requestIdleCallback' in window ? 2_000 : 600);
+    const idle = 'requestIdleCallback' in window ? window.requestIdleCallback(() => setAfter(true)) : undefined;
+    return () => {
+      window.clearTimeout(later);
+      if (idle !== undefined) window.cancelIdleCallback(idle);
+    };
+  }, []);
+  return after;
+}
+
 export function Shell() {
   const { t } = useTranslation();
   const me = useMe();
@@ -40,6 +60,7 @@ export function Shell() {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
   const toasts = useToastsWanted();
+  const phone = useAfterFirstPage() && me.rights.includes('calls.make');
   const mine = pages.filter((page) => me.rights.includes(page.right));
 
   useBackToSignIn();
@@ -48,7 +69,7 @@ export function Shell() {
 
   const waiting = counters?.waiting ?? 0;
   useEffect(() => {
-    document.title = waiting > 0 ? `(${waiting}) Keepline` : 'Keepline';
+    setTitle(waiting > 0 ? `(${waiting}) Keepline` : 'Keepline');
   }, [waiting]);
 
   const goTo: KeyMap = Object.fromEntries(
@@ -70,6 +91,7 @@ export function Shell() {
         <div className={css.page}>
           <Outlet />
         </div>
+        <Suspense>{phone && <Softphone />}</Suspense>
       </main>
       <BottomBar {...shared} />
       <Suspense>

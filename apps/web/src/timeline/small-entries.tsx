@@ -47,16 +47,3 @@ export function Bubble({ interaction }: Props) {
     </article>
   );
 }
-
-/** A call: one line. */
-export function Call({ interaction }: Props) {
-  const { t } = useTranslation();
-  return (
-    <p className={css.call}>
-      <MediumIcon medium="phone" size={15} />
-      {t(interaction.direction === 'inbound' ? 'timeline.callIn' : 'timeline.callOut')}
-      <span>{interaction.employee?.name}</span>
-      <Moment at={interaction.occurredAt} as="inDay" />
-    </p>
-  );
-}

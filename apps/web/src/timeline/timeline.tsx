@@ -1,17 +1,33 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconMessageCircle } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Fragment, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
+import {
+  Fragment,
+  lazy,
+  Suspense,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { timelineQuery } from '../api/queries.js';
+import { speakFully } from '../i18n/i18n.js';
 import { dayName } from '../i18n/moment.js';
 import { Empty } from '../shell/empty.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Letter } from './letter.js';
-import { Bubble, Call, Note } from './small-entries.js';
+import { Bubble, Note } from './small-entries.js';
 import css from './timeline.module.css';
+
+const CallEntry = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./call-entry.js')).CallEntry };
+});
 
 type Interaction = Schemas['Interaction'];
 
@@ -113,7 +129,11 @@ function Entry({
       return <Bubble interaction={interaction} />;
     case 'call':
     case 'voicemail':
-      return <Call interaction={interaction} />;
+      return (
+        <Suspense fallback={<Skeleton height="2rem" radius="md" />}>
+          <CallEntry interaction={interaction} />
+        </Suspense>
+      );
   }
 }
 

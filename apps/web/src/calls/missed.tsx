@@ -1,0 +1,154 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconCheck, IconMoodCheck, IconPhone } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { lazy, Suspense, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { keys } from '../api/keys.js';
+import { queryClient } from '../api/query-client.js';
+import { Moment } from '../i18n/moment.js';
+import { problemText } from '../i18n/words.js';
+import { ListEnd } from '../shell/list-end.js';
+import page from '../shell/page.module.css';
+import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { useMay, useMe } from '../shell/session.js';
+import { toast } from '../shell/toast.js';
+import { Trouble } from '../shell/trouble.js';
+import { callBack } from './call-back.js';
+import { CallSign } from './call-sign.js';
+import { lineText, numberBeside, otherSide } from './call-words.js';
+import { ClientName } from './client-name.js';
+import { tasksQuery, taskViews, type TaskView } from './call-queries.js';
+import { taskDone } from './call-requests.js';
+import type { Task } from './call.js';
+import css from './calls.module.css';
+import { Due } from './due.js';
+import { NoCalls } from './no-calls.js';
+
+const Recording = lazy(async () => ({ default: (await import('../player/player.js')).Player }));
+
+/** Clients whom nobody heard: to be called back, the most urgent first. */
+export function Missed() {
+  const { t } = useTranslation();
+  const mayBoard = useMay('calls.board');
+  const [view, setView] = useState<TaskView>('mine');
+  const query = useInfiniteQuery(tasksQuery(view));
+  const items = query.data?.pages.flatMap((each) => each.items) ?? [];
+  return (
+    <>
+      {mayBoard && (
+        <div className={css.chips} role="group" aria-label={t('calls.whoseTasks')}>
+          {taskViews.map((each) => (
+            <button key={each} type="button" aria-pressed={each === view} onClick={() => setView(each)}>
+              {t(`calls.tasksOf.${each}`)}
+            </button>
+          ))}
+        </div>
+      )}
+      {query.isPending ? (
+        <RowsSkeleton rows={5} height={48} />
+      ) : query.isError && items.length === 0 ? (
+        <Trouble error={query.error} onRetry={() => void query.refetch()} />
+      ) : items.length === 0 ? (
+        <NoCalls icon={IconMoodCheck} title={t('calls.nobodyWaits')} text={t('calls.nobodyWaitsText')} />
+      ) : (
+        <ul className={page.box} aria-label={t('calls.tab.missed')}>
+          {items.map((task) => (
+            <MissedRow key={task.id} task={task} />
+          ))}
+          <ListEnd query={query} />
+        </ul>
+      )}
+    </>
+  );
+}
+
+function MissedRow({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [closing, setClosing] = useState(false);
+  const [calling, setCalling] = useState(false);
+  const { call } = task;
+  const who = otherSide(t, call, me.id);
+  return (
+    <li className={css.task} data-overdue={task.overdue || undefined} aria-label={who}>
+      <CallSign call={call} size={18} />
+      <div className={css.taskWho}>
+        <span>
+          <ClientName client={task.client ?? call.client} name={who} />
+          {numberBeside(call) !== null && <small>{numberBeside(call)}</small>}
+        </span>
+        <small>
+          {lineText(t, call)} <Moment at={call.startedAt} />
+          {call.channel !== null && ` · ${call.channel.name}`}
+          {task.assignee !== null && task.assignee.id !== me.id && ` · ${task.assignee.name}`}
+        </small>
+      </div>
+      <Due task={task} />
+      <div className={css.taskActs}>
+        <Button
+          size="compact-sm"
+          leftSection={<IconPhone size={15} aria-hidden />}
+          loading={calling}
+          aria-label={t('calls.callBackWho', { who })}
+          onClick={() => {
+            setCalling(true);
+            void callBack(task).finally(() => setCalling(false));
+          }}
+        >
+          {t('calls.callBack')}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconCheck size={15} aria-hidden />}
+          aria-expanded={closing}
+          onClick={() => setClosing(!closing)}
+        >
+          {t('calls.done')}
+        </Button>
+      </div>
+      {call.recordingId !== null && (
+        <div className={css.below}>
+          <Suspense>
+            <Recording recordingId={call.recordingId} />
+          </Suspense>
+        </div>
+      )}
+      {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}
+    </li>
+  );
+}
+
+function DoneForm({ task, onDone }: { task: Task; onDone: () => void }) {
+  const { t } = useTranslation();
+  const [note, setNote] = useState('');
+  const done = useMutation({
+    mutationFn: () => taskDone(task.id, note.trim()),
+    onSuccess: () => {
+      onDone();
+      void queryClient.invalidateQueries({ queryKey: keys.tasks });
+      void queryClient.invalidateQueries({ queryKey: keys.counters });
+    },
+    onError: (error) => toast.bad(problemText(t, error)),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    done.mutate();
+  };
+  return (
+    <form className={css.doneForm} onSubmit={submit}>
+      <TextInput
+        size="xs"
+        autoFocus
+        aria-label={t('calls.doneNote')}
+        placeholder={t('calls.doneNote')}
+        maxLength={2_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Button size="xs" type="submit" loading={done.isPending}>
+        {t('calls.markDone')}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button } from '@mantine/core';
+import { IconArrowsExchange, IconUsersGroup, IconX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import css from './softphone.module.css';
+
+interface Props {
+  name: string;
+  busy: boolean;
+  onAct: (act: 'complete' | 'merge' | 'cancel') => void;
+}
+
+/** Talking it over with somebody before handing the client on: three ways out of it. */
+export function Consulting({ name, busy, onAct }: Props) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.consulting} role="status">
+      <span>{t('softphone.consulting', { name })}</span>
+      <Button
+        size="compact-sm"
+        disabled={busy}
+        leftSection={<IconArrowsExchange size={15} aria-hidden />}
+        onClick={() => onAct('complete')}
+      >
+        {t('softphone.complete')}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={busy}
+        leftSection={<IconUsersGroup size={15} aria-hidden />}
+        onClick={() => onAct('merge')}
+      >
+        {t('softphone.merge')}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={busy}
+        leftSection={<IconX size={15} aria-hidden />}
+        onClick={() => onAct('cancel')}
+      >
+        {t('softphone.cancelConsulting')}
+      </Button>
+    </div>
+  );
+}
