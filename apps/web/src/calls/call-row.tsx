@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconForms } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../i18n/moment.js';
 import { codeText } from '../i18n/words.js';
@@ -12,8 +12,7 @@ import { lineText, numberBeside, otherSide } from './call-words.js';
 import type { Call } from './call.js';
 import css from './calls.module.css';
 import { ClientName } from './client-name.js';
-
-const Recording = lazy(async () => ({ default: (await import('../player/player.js')).Player }));
+import { Sound } from './sound.js';
 
 /** A call of the log; its recording opens under it. */
 export function CallRow({ call }: { call: Call }) {
@@ -67,9 +66,7 @@ export function CallRow({ call }: { call: Call }) {
       <Moment at={call.startedAt} className={css.when} />
       {open && call.recordingId !== null && (
         <div className={css.below}>
-          <Suspense>
-            <Recording recordingId={call.recordingId} />
-          </Suspense>
+          <Sound recordingId={call.recordingId} />
         </div>
       )}
     </li>

@@ -26,3 +26,7 @@ export function otherSide(t: TFunction, call: Call, me: string, shownName = ''):
 
 /** The masked number, where it says more than the name does. */
 export const numberBeside = (call: Call): string | null => (call.client === null ? null : call.shown);
+
+/** Whose initials stand for them: a number has none. */
+export const pictured = (call: Call, who: string): string =>
+  call.client === null && call.direction !== 'internal' ? '?' : who;

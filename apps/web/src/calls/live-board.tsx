@@ -50,40 +50,45 @@ function LiveRow({ call }: { call: Call }) {
   const { t } = useTranslation();
   const me = useMe();
   const ringing = call.phase === 'ringing';
-  const ours = (ringing && call.talking.length === 0 ? call.ringing : call.talking).map(({ name }) => name);
+  const internal = call.direction === 'internal';
+  const speaking = ringing && call.talking.length === 0 ? call.ringing : call.talking;
+  // Between colleagues whoever called stands on the left, as ours.
+  const ours = internal && call.employee !== null ? [call.employee] : speaking;
   const inIt = [...call.talking, ...call.listening.map(({ employee }) => employee)].some(({ id }) => id === me.id);
+  const number = numberBeside(call);
   return (
     <li className={css.live} data-phase={call.phase}>
       <CallSign call={call} size={18} />
-      <div className={css.pair}>
-        <span>
-          <b>{ours.length === 0 ? t('calls.nobodyYet') : ours.join(', ')}</b>
-        </span>
-        <span>
-          <ClientName client={call.client} name={otherSide(t, call, me.id)} />
-          {numberBeside(call) !== null && <small>{numberBeside(call)}</small>}
-        </span>
-      </div>
+      <b className={css.ours}>{ours.length === 0 ? t('calls.nobodyYet') : ours.map(({ name }) => name).join(', ')}</b>
+      <span className={css.other}>
+        <ClientName
+          client={call.client}
+          name={otherSide(t, call, (internal ? call.employee?.id : undefined) ?? me.id)}
+        />
+        {number !== null && <small>{number}</small>}
+      </span>
       <span className={css.phase}>
         {call.phase === 'held' && <IconPlayerPause size={14} aria-hidden />}
         {t(`calls.phase.${ringing ? (call.direction === 'inbound' ? 'ringing' : 'dialling') : call.phase}`)}{' '}
         <Timer since={call.answeredAt ?? call.startedAt} />
       </span>
       <span className={css.through}>{call.channel?.name ?? t('calls.between')}</span>
-      <div className={css.liveActs}>
-        {call.recordingPaused && (
-          <span className={css.pausedSign}>
-            <IconShieldLock size={14} aria-hidden /> {t('calls.recordingPaused')}
-          </span>
-        )}
-        {call.listening.map(({ employee, mode }) => (
-          <span key={employee.id} className={css.listener}>
-            {mode === 'listen' ? <IconEar size={14} aria-hidden /> : <IconVolume size={14} aria-hidden />}
-            {t(`calls.listener.${mode}`, { name: employee.name })}
-          </span>
-        ))}
-        {call.may.listen && !inIt && !ringing && <ListenActs call={call} />}
-      </div>
+      <div className={css.liveActs}>{call.may.listen && !inIt && !ringing && <ListenActs call={call} />}</div>
+      {(call.recordingPaused || call.listening.length > 0) && (
+        <p className={css.remarks}>
+          {call.recordingPaused && (
+            <span data-paused>
+              <IconShieldLock size={14} aria-hidden /> {t('calls.recordingPaused')}
+            </span>
+          )}
+          {call.listening.map(({ employee, mode }) => (
+            <span key={employee.id}>
+              {mode === 'listen' ? <IconEar size={14} aria-hidden /> : <IconVolume size={14} aria-hidden />}
+              {t(`calls.listener.${mode}`, { name: employee.name })}
+            </span>
+          ))}
+        </p>
+      )}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconMoodCheck, IconPhone } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { lazy, Suspense, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
@@ -23,8 +23,7 @@ import type { Task } from './call.js';
 import css from './calls.module.css';
 import { Due } from './due.js';
 import { NoCalls } from './no-calls.js';
-
-const Recording = lazy(async () => ({ default: (await import('../player/player.js')).Player }));
+import { Sound } from './sound.js';
 
 /** Clients whom nobody heard: to be called back, the most urgent first. */
 export function Missed() {
@@ -78,7 +77,7 @@ function MissedRow({ task }: { task: Task }) {
           {numberBeside(call) !== null && <small>{numberBeside(call)}</small>}
         </span>
         <small>
-          {lineText(t, call)} <Moment at={call.startedAt} />
+          {lineText(t, call)} · <Moment at={call.startedAt} />
           {call.channel !== null && ` · ${call.channel.name}`}
           {task.assignee !== null && task.assignee.id !== me.id && ` · ${task.assignee.name}`}
         </small>
@@ -109,9 +108,7 @@ function MissedRow({ task }: { task: Task }) {
       </div>
       {call.recordingId !== null && (
         <div className={css.below}>
-          <Suspense>
-            <Recording recordingId={call.recordingId} />
-          </Suspense>
+          <Sound recordingId={call.recordingId} />
         </div>
       )}
       {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}

@@ -60,6 +60,11 @@ describe('how somebody stands to a call', () => {
     expect(standingOf(call, 'anna', undefined)).toBe('dials');
   });
 
+  it('is spoken as soon as it was answered here, before the server says so', () => {
+    expect(standingOf(aCall({ ringing: [anna] }), 'anna', aLeg({ state: 'talking' }))).toBe('talks');
+    expect(standingOf(aCall({ ringing: [anna] }), 'anna', aLeg({ state: 'answering' }))).toBe('rings');
+  });
+
   it('is spoken, held, spoken again', () => {
     expect(standingOf(aCall({ phase: 'talking', talking: [anna] }), 'anna', undefined)).toBe('talks');
     expect(standingOf(aCall({ phase: 'held', talking: [anna] }), 'anna', undefined)).toBe('holds');

@@ -22,6 +22,8 @@ export function standingOf(call: Call, me: string, leg: LegView | undefined): St
   if (call.phase === 'ended') return 'none';
   if (leg?.purpose === 'listen' || call.listening.some(({ employee }) => employee.id === me)) return 'listens';
   if (leg?.purpose === 'ring' && (leg.state === 'ringing' || leg.state === 'answering')) return 'rings';
+  // Answered here, and the server has not heard of it yet.
+  if (leg?.purpose === 'ring' && leg.state === 'talking') return call.phase === 'held' ? 'holds' : 'talks';
   const placedByMe = call.direction !== 'inbound' && call.employee?.id === me;
   if (call.talking.some(({ id }) => id === me)) {
     if (call.phase === 'held') return 'holds';

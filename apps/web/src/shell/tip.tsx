@@ -8,7 +8,7 @@ export function Tip({
   children,
 }: {
   label: string;
-  side?: 'top' | 'right' | 'left';
+  side?: 'top' | 'right' | 'left' | 'end';
   children: ReactNode;
 }) {
   return (

@@ -30,7 +30,6 @@ export function CallButton({
     <ActionIcon
       size="sm"
       variant="light"
-      color="teal"
       loading={busy}
       aria-label={t('contact.call', { value })}
       title={t('contact.call', { value })}

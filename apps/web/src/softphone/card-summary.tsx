@@ -1,11 +1,14 @@
 import { Skeleton } from '@mantine/core';
 import { IconClockExclamation } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { clientQuery } from '../api/queries.js';
+import { lineOfInteraction } from '../calls/call-facts.js';
 import { tasksQuery } from '../calls/call-queries.js';
+import { lineText } from '../calls/call-words.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import pop from './incoming.module.css';
@@ -44,7 +47,7 @@ export function CardSummary({ clientId }: { clientId: string }) {
         {latest?.items.map((item) => (
           <li key={item.id}>
             <MediumIcon medium={item.medium} size={14} />
-            <span>{gistOf(item) || t(item.medium === 'phone' ? 'inbox.calls' : 'timeline.noSubject')}</span>
+            <span>{gistOf(t, item)}</span>
             <Moment at={item.occurredAt} />
           </li>
         ))}
@@ -53,4 +56,7 @@ export function CardSummary({ clientId }: { clientId: string }) {
   );
 }
 
-const gistOf = (item: Schemas['Interaction']): string => item.subject || (item.text ?? '').slice(0, 90);
+function gistOf(t: TFunction, item: Schemas['Interaction']): string {
+  if (item.kind === 'call' || item.kind === 'voicemail') return lineText(t, lineOfInteraction(item));
+  return item.subject || (item.text ?? '').slice(0, 90) || t('timeline.noSubject');
+}

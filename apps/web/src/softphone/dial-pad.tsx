@@ -74,7 +74,7 @@ export function DialPad({ begun }: { begun: string }) {
         )}
         <Button
           type="submit"
-          color="teal"
+          color="teal.9"
           fullWidth
           loading={busy}
           disabled={number.trim() === ''}

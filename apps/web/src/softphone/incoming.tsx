@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDeviceLandlinePhone, IconPhone, IconPhoneOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { numberBeside, otherSide } from '../calls/call-words.js';
+import { numberBeside, otherSide, pictured } from '../calls/call-words.js';
 import type { InHand } from '../calls/standing.js';
 import { Timer } from '../calls/timer.js';
 import { Person } from '../shell/person.js';
@@ -26,9 +26,17 @@ export function Incoming({ incoming, all }: { incoming: InHand; all: readonly In
   return (
     <section className={pop.pop} role="dialog" aria-label={t('softphone.callFrom', { who })} aria-live="assertive">
       <header className={pop.head}>
-        <Person name={who} size={42} />
+        <Person name={pictured(call, who)} size={42} />
         <div className={pop.who}>
-          <h2>{who}</h2>
+          <h2>
+            {call.client === null ? (
+              who
+            ) : (
+              <Link to="/clients/$clientId" params={{ clientId: call.client.id }}>
+                {who}
+              </Link>
+            )}
+          </h2>
           <p>
             {number !== null && <span>{number}</span>}
             {call.channel !== null && <span>{t('softphone.through', { name: call.channel.name })}</span>}
@@ -51,7 +59,7 @@ export function Incoming({ incoming, all }: { incoming: InHand; all: readonly In
         ) : (
           <>
             <Button
-              color="teal"
+              color="teal.9"
               leftSection={<IconPhone size={17} aria-hidden />}
               loading={leg.state === 'answering'}
               onClick={() => void answer(incoming, all)}
@@ -70,16 +78,20 @@ export function Incoming({ incoming, all }: { incoming: InHand; all: readonly In
             </Button>
           </>
         )}
-        {call.client !== null && (
-          <Button component={Link} to={`/clients/${call.client.id}`} variant="default">
-            {t('clients.openCard')}
-          </Button>
-        )}
       </footer>
-      {permission === 'default' && (
-        <button type="button" className={pop.notify} onClick={() => void askToNotify()}>
-          {t('softphone.notify')}
-        </button>
+      {(call.client !== null || permission === 'default') && (
+        <p className={pop.more}>
+          {call.client !== null && (
+            <Link to="/clients/$clientId" params={{ clientId: call.client.id }}>
+              {t('clients.openCard')}
+            </Link>
+          )}
+          {permission === 'default' && (
+            <button type="button" onClick={() => void askToNotify()}>
+              {t('softphone.notify')}
+            </button>
+          )}
+        </p>
       )}
     </section>
   );

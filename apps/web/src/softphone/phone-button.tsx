@@ -32,7 +32,7 @@ export function PhoneButton({
   onClick,
 }: Props) {
   return (
-    <Tip label={keys === undefined ? label : `${label} (${keys})`}>
+    <Tip side="end" label={keys === undefined ? label : `${label} (${keys})`}>
       <UnstyledButton
         className={css.button}
         data-tone={tone}

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { numberBeside, otherSide } from '../calls/call-words.js';
+import { numberBeside, otherSide, pictured } from '../calls/call-words.js';
 import type { InHand } from '../calls/standing.js';
 import { Timer } from '../calls/timer.js';
 import { Person } from '../shell/person.js';
@@ -56,7 +56,7 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
         />
       )}
       <div className={css.line}>
-        <Person name={who} size={34} />
+        <Person name={pictured(call, who)} size={34} />
         <div className={css.who}>
           {call.client === null ? (
             <b>{who}</b>
@@ -72,7 +72,14 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
         <span className={css.state}>
           {t(`softphone.state.${standing}`)} <Timer since={call.answeredAt ?? call.startedAt} />
         </span>
-        <TalkButtons spoken={spoken} all={all} panel={panel} onPanel={toggle} acts={acts} />
+        <TalkButtons
+          spoken={spoken}
+          all={all}
+          consulting={consulted !== null}
+          panel={panel}
+          onPanel={toggle}
+          acts={acts}
+        />
       </div>
     </div>
   );

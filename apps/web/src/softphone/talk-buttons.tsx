@@ -26,13 +26,15 @@ export type Panel = 'keypad' | 'transfer' | 'note' | 'card';
 interface Props {
   spoken: InHand;
   all: readonly InHand[];
+  /** Hold and handing over have their own buttons then. */
+  consulting: boolean;
   panel: Panel | null;
   onPanel: (panel: Panel) => void;
   acts: ReturnType<typeof useActs>;
 }
 
 /** What may be done in a call. Muting is this browser's own; everything else the server decides. */
-export function TalkButtons({ spoken, all, panel, onPanel, acts }: Props) {
+export function TalkButtons({ spoken, all, consulting, panel, onPanel, acts }: Props) {
   const { t } = useTranslation();
   const { call, leg, standing } = spoken;
   const end = useMutation({
@@ -62,13 +64,15 @@ export function TalkButtons({ spoken, all, panel, onPanel, acts }: Props) {
       )}
       {connected && call.may.control && (
         <>
-          <PhoneButton
-            icon={held ? IconPlayerPlay : IconPlayerPause}
-            label={t(held ? 'softphone.resume' : 'softphone.hold')}
-            short={t(held ? 'softphone.short.resume' : 'softphone.short.hold')}
-            pressed={held}
-            onClick={() => (held ? resume() : acts.mutate({ do: 'hold' }))}
-          />
+          {!consulting && (
+            <PhoneButton
+              icon={held ? IconPlayerPlay : IconPlayerPause}
+              label={t(held ? 'softphone.resume' : 'softphone.hold')}
+              short={t(held ? 'softphone.short.resume' : 'softphone.short.hold')}
+              pressed={held}
+              onClick={() => (held ? resume() : acts.mutate({ do: 'hold' }))}
+            />
+          )}
           <PhoneButton
             icon={IconDialpad}
             label={t('softphone.keypad')}
@@ -76,13 +80,15 @@ export function TalkButtons({ spoken, all, panel, onPanel, acts }: Props) {
             expanded={panel === 'keypad'}
             onClick={() => onPanel('keypad')}
           />
-          <PhoneButton
-            icon={IconArrowsExchange}
-            label={t('softphone.transfer')}
-            short={t('softphone.short.transfer')}
-            expanded={panel === 'transfer'}
-            onClick={() => onPanel('transfer')}
-          />
+          {!consulting && (
+            <PhoneButton
+              icon={IconArrowsExchange}
+              label={t('softphone.transfer')}
+              short={t('softphone.short.transfer')}
+              expanded={panel === 'transfer'}
+              onClick={() => onPanel('transfer')}
+            />
+          )}
           {outside && !call.recordingPaused && (
             <PhoneButton
               icon={IconShieldLock}

@@ -1,26 +1,14 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
+import { factsOf, lineOfInteraction } from '../calls/call-facts.js';
 import { CallSign } from '../calls/call-sign.js';
 import { lineText } from '../calls/call-words.js';
-import type { Call } from '../calls/call.js';
+import { Sound } from '../calls/sound.js';
 import { Moment } from '../i18n/moment.js';
 import { codeText } from '../i18n/words.js';
 import { clockText } from '../player/clock.js';
-import { Player } from '../player/player.js';
 import css from './call-entry.module.css';
-
-/** What the call's own record tells of it; null while that is on its way. */
-interface CallFacts {
-  outcome: Call['outcome'];
-  durationMs: number | null;
-  waitMs: number | null;
-  employees: { id: string; name: string }[];
-  marks: { is: string }[];
-  cut: boolean;
-  missing: string | null;
-}
 
 /** What a player shows on its line is not said twice; that somebody listened is the journal's. */
 const told = ['transfer', 'conference', 'recording-paused'] as const;
@@ -28,11 +16,8 @@ const told = ['transfer', 'conference', 'recording-paused'] as const;
 /** A call on the timeline: what became of it, how long, who, and its sound. */
 export function CallEntry({ interaction }: { interaction: Schemas['Interaction'] }) {
   const { t } = useTranslation();
-  const facts = (interaction as { call?: CallFacts | null }).call ?? null;
-  const call: Pick<Call, 'direction' | 'outcome'> = {
-    direction: interaction.direction,
-    outcome: interaction.kind === 'voicemail' ? 'voicemail' : (facts?.outcome ?? null),
-  };
+  const facts = factsOf(interaction);
+  const call = lineOfInteraction(interaction);
   const people = facts?.employees.map(({ name }) => name) ?? [];
   const who = people.length > 0 ? people.join(', ') : interaction.employee?.name;
   const lost = facts?.missing !== null && facts?.missing !== undefined && facts.missing !== 'call.nothing-said';
@@ -63,11 +48,7 @@ export function CallEntry({ interaction }: { interaction: Schemas['Interaction']
         )}
         <Moment at={interaction.occurredAt} as="inDay" />
       </header>
-      {interaction.recordingId !== null && (
-        <Suspense>
-          <Player recordingId={interaction.recordingId} />
-        </Suspense>
-      )}
+      {interaction.recordingId !== null && <Sound recordingId={interaction.recordingId} />}
     </article>
   );
 }

@@ -5,6 +5,7 @@ import {
   Fragment,
   lazy,
   Suspense,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -141,6 +142,7 @@ function Entry({
 function useStayInPlace(newestFirst: readonly Interaction[], pendingCount: number): RefObject<HTMLDivElement | null> {
   const pane = useRef<HTMLDivElement>(null);
   const seen = useRef({ oldest: '', newest: '', height: 0, pending: 0 });
+  useStayAtEnd(pane, newestFirst.length > 0);
   useLayoutEffect(() => {
     const box = pane.current;
     if (box === null) return;
@@ -154,6 +156,28 @@ function useStayInPlace(newestFirst: readonly Interaction[], pendingCount: numbe
     seen.current = { oldest, newest, height: box.scrollHeight, pending: pendingCount };
   }, [newestFirst, pendingCount]);
   return pane;
+}
+
+/** What comes late (the sound of a call, pictures of a letter) does not push the newest out of sight. */
+function useStayAtEnd(pane: RefObject<HTMLDivElement | null>, filled: boolean): void {
+  useEffect(() => {
+    const box = pane.current;
+    const column = box?.firstElementChild;
+    if (!filled || box === null || column === null || column === undefined) return undefined;
+    const isAtEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < 8;
+    let atEnd = isAtEnd();
+    const scrolled = () => (atEnd = isAtEnd());
+    const watcher = new ResizeObserver(() => {
+      if (atEnd) box.scrollTop = box.scrollHeight;
+    });
+    box.addEventListener('scroll', scrolled, { passive: true });
+    watcher.observe(column);
+    watcher.observe(box);
+    return () => {
+      box.removeEventListener('scroll', scrolled);
+      watcher.disconnect();
+    };
+  }, [pane, filled]);
 }
 
 /** A last letter taller than the pane starts at its head, not at its signature. */
