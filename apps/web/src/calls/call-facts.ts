@@ -1,22 +1,14 @@
 import type { Schemas } from '../api/client.js';
 import type { Call } from './call.js';
 
-/** What the call's own record tells of it. */
-export interface CallFacts {
-  outcome: Call['outcome'];
-  durationMs: number | null;
-  waitMs: number | null;
-  employees: { id: string; name: string }[];
-  marks: { is: string }[];
-  cut: boolean;
-  missing: string | null;
-}
+/** What became of a call on a line, also before its own record is there. */
+export const outcomeOf = (
+  kind: Schemas['Interaction']['kind'] | null,
+  facts: Schemas['CallFacts'] | null,
+): Call['outcome'] => (kind === 'voicemail' ? 'voicemail' : (facts?.outcome ?? null));
 
-/** Of an entry of the timeline; null while the record is on its way. */
-export const factsOf = (interaction: Schemas['Interaction']): CallFacts | null =>
-  (interaction as { call?: CallFacts | null }).call ?? null;
-
-export const lineOfInteraction = (interaction: Schemas['Interaction']): Pick<Call, 'direction' | 'outcome'> => ({
-  direction: interaction.direction,
-  outcome: interaction.kind === 'voicemail' ? 'voicemail' : (factsOf(interaction)?.outcome ?? null),
-});
+export const lineOfInteraction = ({
+  direction,
+  kind,
+  call,
+}: Schemas['Interaction']): Pick<Call, 'direction' | 'outcome'> => ({ direction, outcome: outcomeOf(kind, call) });

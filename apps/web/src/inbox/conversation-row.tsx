@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import type { InboxView } from '../api/queries.js';
+import { Gist, isCall } from '../calls/gist.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import css from './inbox.module.css';
@@ -43,10 +44,14 @@ export const ConversationRow = memo(function ConversationRow({ item, view, here,
           {item.subject || t(item.medium === 'phone' ? 'inbox.calls' : 'timeline.noSubject')}
         </span>
         <span className={css.snippet}>
-          {item.lastDirection === 'outbound' && (
+          {item.lastDirection === 'outbound' && !isCall(item.lastKind) && (
             <IconCornerUpLeft size={13} stroke={1.8} aria-label={t('inbox.ours')} />
           )}
-          {item.snippet}
+          {isCall(item.lastKind) ? (
+            <Gist direction={item.lastDirection} kind={item.lastKind} call={item.lastCall} />
+          ) : (
+            item.snippet
+          )}
         </span>
         <span className={css.rowFoot}>
           {item.trouble && (

@@ -7,6 +7,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { searchQuery } from '../api/queries.js';
+import { Gist, isCall } from '../calls/gist.js';
 import { ClientRow } from '../clients/client-row.js';
 import list from '../clients/clients.module.css';
 import { Moment } from '../i18n/moment.js';
@@ -75,7 +76,13 @@ export function SearchPage() {
                   <Link to="/clients/$clientId" params={{ clientId: item.client.id }}>
                     <MediumIcon medium={item.medium} />
                     <span>
-                      <b>{item.subject || t('timeline.noSubject')}</b>
+                      <b>
+                        {isCall(item.kind) ? (
+                          <Gist direction={item.direction} kind={item.kind} call={item.call} />
+                        ) : (
+                          item.subject || t('timeline.noSubject')
+                        )}
+                      </b>
                       <small>
                         {item.client.name} · {item.snippet}
                       </small>

@@ -9,6 +9,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientsQuery, searchQuery } from '../api/queries.js';
 import { callByName } from '../calls/call-back.js';
+import { isCall } from '../calls/gist.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from './medium-icon.js';
 import type { PageEntry } from './pages.js';
@@ -101,7 +102,7 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
             {shownLetters.map((item) => (
               <Spotlight.Action
                 key={item.interactionId}
-                label={item.subject || t('timeline.noSubject')}
+                label={item.subject || t(isCall(item.kind) ? 'inbox.calls' : 'timeline.noSubject')}
                 description={`${item.client.name} · ${item.snippet}`}
                 leftSection={<MediumIcon medium={item.medium} />}
                 rightSection={<Moment at={item.occurredAt} />}

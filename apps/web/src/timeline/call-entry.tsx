@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import { factsOf, lineOfInteraction } from '../calls/call-facts.js';
+import { lineOfInteraction } from '../calls/call-facts.js';
 import { CallSign } from '../calls/call-sign.js';
 import { lineText } from '../calls/call-words.js';
 import { Sound } from '../calls/sound.js';
@@ -16,7 +16,7 @@ const told = ['transfer', 'conference', 'recording-paused'] as const;
 /** A call on the timeline: what became of it, how long, who, and its sound. */
 export function CallEntry({ interaction }: { interaction: Schemas['Interaction'] }) {
   const { t } = useTranslation();
-  const facts = factsOf(interaction);
+  const facts = interaction.call;
   const call = lineOfInteraction(interaction);
   const people = facts?.employees.map(({ name }) => name) ?? [];
   const who = people.length > 0 ? people.join(', ') : interaction.employee?.name;
@@ -30,7 +30,7 @@ export function CallEntry({ interaction }: { interaction: Schemas['Interaction']
           <span className={css.length}>{clockText(facts.durationMs)}</span>
         )}
         {who !== undefined && <span className={css.people}>{who}</span>}
-        {facts !== null && call.outcome === 'missed' && facts.waitMs !== null && (
+        {facts !== null && call.outcome === 'missed' && (
           <span>{t('calls.waited', { time: clockText(facts.waitMs) })}</span>
         )}
         {told

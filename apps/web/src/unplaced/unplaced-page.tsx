@@ -2,10 +2,12 @@ import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft, IconMailCheck, IconPaperclip } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { unplacedQuery } from '../api/queries.js';
+import { Gist, isCall } from '../calls/gist.js';
+import { speakFully } from '../i18n/i18n.js';
 import { Moment } from '../i18n/moment.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
@@ -17,6 +19,11 @@ import { Letter } from '../timeline/letter.js';
 import { nameOf } from '../timeline/participants.js';
 import { Placing } from './placing.js';
 import css from './unplaced.module.css';
+
+const CallEntry = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../timeline/call-entry.js')).CallEntry };
+});
 
 type Unplaced = Schemas['Unplaced'];
 
@@ -78,18 +85,34 @@ export function UnplacedPage() {
               <ActionIcon component={Link} to="/unplaced" variant="subtle" color="gray" aria-label={t('act.back')}>
                 <IconArrowLeft size={19} aria-hidden />
               </ActionIcon>
-              <span>{shown.subject || t('timeline.noSubject')}</span>
+              <span>
+                <Subject item={shown} />
+              </span>
             </div>
             <Placing key={shown.id} item={shown} onPlaced={() => open(items[items.indexOf(shown) + 1]?.id)} />
             <div className={css.sheet}>
-              <h2>{shown.subject || t('timeline.noSubject')}</h2>
-              <Letter key={shown.id} interaction={shown} open onToggle={() => undefined} withSubject={false} />
+              <h2>
+                <Subject item={shown} />
+              </h2>
+              {isCall(shown.kind) ? (
+                <Suspense>
+                  <CallEntry key={shown.id} interaction={shown} />
+                </Suspense>
+              ) : (
+                <Letter key={shown.id} interaction={shown} open onToggle={() => undefined} withSubject={false} />
+              )}
             </div>
           </>
         )}
       </section>
     </div>
   );
+}
+
+function Subject({ item }: { item: Unplaced }) {
+  const { t } = useTranslation();
+  if (isCall(item.kind)) return <Gist direction={item.direction} kind={item.kind} call={item.call} />;
+  return item.subject || t('timeline.noSubject');
 }
 
 function Row({ item, here }: { item: Unplaced; here: boolean }) {
@@ -106,7 +129,9 @@ function Row({ item, here }: { item: Unplaced; here: boolean }) {
           )}
           <Moment at={item.occurredAt} />
         </span>
-        <span className={css.subject}>{item.subject || t('timeline.noSubject')}</span>
+        <span className={css.subject}>
+          <Subject item={item} />
+        </span>
         <span className={css.snippet}>
           {item.problem === null ? (item.text ?? '').slice(0, 160) : t('timeline.keptRaw')}
         </span>
