@@ -29,7 +29,7 @@ export function lineEndOfChannel(channelName: string): LineEnd | null {
  * Letters that mean something to the engine or the dialplan (`&` forks a call, `,` parts arguments, `@` leads elsewhere) are in no user name.
  * Names of trunks are kept apart, so that a device cannot pass for one.
  */
-export const userNamePattern = /^(?!trunk-)[a-z0-9][a-z0-9_-]{1,62}$/;
+export const userNamePattern = /^(?!trunk-)[a-z0-9][a-z0-9_-]{1,63}$/;
 
 /** What `originate` rings to reach one device, wherever it is registered now. @throws UserError `telephony.user-name-invalid` */
 export function dialDevice(userName: string): string {

@@ -1,8 +1,10 @@
 import { edgeRoles } from './20261122-01-edge-roles.js';
 import { core } from './20261122-02-core.js';
+import { telephony } from './20261125-01-telephony.js';
 import { coreCalls } from './20261125-02-core-calls.js';
 import { coreAlerts } from './20261125-03-core-alerts.js';
 import { coreRecordings } from './20261125-04-core-recordings.js';
+import { telephonyLines } from './20261125-05-telephony-lines.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -10,4 +12,12 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [edgeRoles, core, coreCalls, coreAlerts, coreRecordings];
+export const migrations: readonly Migration[] = [
+  edgeRoles,
+  core,
+  telephony,
+  coreCalls,
+  coreAlerts,
+  coreRecordings,
+  telephonyLines,
+];

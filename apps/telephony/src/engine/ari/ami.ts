@@ -1,7 +1,7 @@
 import { EngineTrouble } from '../engine.errors.js';
 import type { AriHttp } from './ari-http.js';
 
-/** The manager interface over HTTP, for the one thing that ARI cannot do. Its user may do no more than that (configuration/manager.ts). */
+/** The manager interface over HTTP, for the two things that ARI cannot do. Its user may do no more than that (engine-configuration.ts, manager.conf). */
 export class Ami {
   constructor(private readonly http: AriHttp) {}
 
@@ -11,9 +11,18 @@ export class Ami {
    * @throws EngineTrouble `telephony.pause-impossible` when the engine refuses, `telephony.channel-gone` when there is no such leg
    */
   async muteMixMonitor(channel: string, on: boolean): Promise<void> {
+    await this.once({ action: 'MixMonitorMute', channel, direction: 'both', state: on ? 1 : 0 });
+  }
+
+  /** How our registrations with providers stand, as events in one text: trunk-state.ts reads it. */
+  registrations(): Promise<string> {
+    return this.once({ action: 'PJSIPShowRegistrationsOutbound' });
+  }
+
+  private async once(query: Record<string, string | number>): Promise<string> {
     const cookie = await this.logIn();
     try {
-      await this.act(cookie, { action: 'MixMonitorMute', channel, direction: 'both', state: on ? 1 : 0 });
+      return await this.act(cookie, query);
     } finally {
       await this.act(cookie, { action: 'Logoff' }).catch(() => undefined);
     }
@@ -29,9 +38,10 @@ export class Ami {
     return cookie;
   }
 
-  private async act(cookie: string, query: Record<string, string | number>): Promise<void> {
+  private async act(cookie: string, query: Record<string, string | number>): Promise<string> {
     const { status, text } = await this.http.answer('GET', '/rawman', { query }, { cookie });
     if (status >= 300 || (!succeeded(text) && !/^Response: Goodbye/m.test(text))) throw refused(text);
+    return text;
   }
 }
 

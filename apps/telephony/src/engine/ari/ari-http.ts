@@ -61,7 +61,7 @@ export class AriHttp {
     headers: Record<string, string> = {},
   ): Promise<string> {
     const { status, text } = await this.answer(method, path, options, headers);
-    if (status >= 300) throw new EngineTrouble(codeOf(status, path), saidIn(text));
+    if (status >= 300) throw troubleOf(status, path, text);
     return text;
   }
 
@@ -119,6 +119,10 @@ export class AriHttp {
     });
   }
 }
+
+/** An answer that says no, in our words. */
+export const troubleOf = (status: number, path: string, text: string): EngineTrouble =>
+  new EngineTrouble(codeOf(status, path), saidIn(text));
 
 function codeOf(status: number, path: string): EngineCode {
   if (status === 401 || status === 403) return 'telephony.engine-locked';
