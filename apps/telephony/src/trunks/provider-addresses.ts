@@ -38,13 +38,16 @@ export async function providerPlaces(
   return places;
 }
 
-/** This machine: whoever else is on it must not pass for the provider, so that its port counts too. */
+/** From an address of loopback nothing leads beyond this machine. */
 export const isLoopback = (address: string): boolean => /^127\.|^::1$|^::ffff:127\./.test(address);
+
+/** Devices and the page's door are here too: they must not pass for the provider, so that its port counts. */
+const isShared = (address: string): boolean => /^(127\.0\.0\.1|::1)$/.test(address);
 
 /** What calls of the provider are known by: addresses, and networks that it told. */
 export function knownBy(places: readonly ProviderPlace[], allowedFrom: readonly string[]): string[] {
   const own = places.map(({ address, port }) =>
-    isLoopback(address) ? (isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`) : address,
+    isShared(address) ? (isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`) : address,
   );
   return [...new Set([...own, ...allowedFrom])];
 }

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mkdir } from 'node:fs/promises';
 import { asAppError, UserError } from '#libs/errors';
-import { findEngine, installedEngine } from '../finding/find-engine.js';
+import { engineInTree } from '../finding/engine-program.js';
+import { installedEngine } from '../finding/find-engine.js';
 import { installEngine, type InstallProgress } from './install-engine.js';
 
 interface Terminal {
@@ -18,11 +19,11 @@ interface Terminal {
 export async function installCommand(args: readonly string[], dataDir: string, out: Terminal): Promise<number> {
   const options = { 'data-dir': { type: 'string' }, again: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args: [...args], options });
-  const folder = resolve(values['data-dir'] ?? dataDir);
-  await mkdir(folder, { recursive: true });
-  const here = await findEngine({ ariUrl: null, dataDir: folder, searchPath: '' });
-  if (here.is === 'program' && !values.again) {
-    out.write(`The telephone engine is there: Asterisk ${here.program.version}\n`);
+  const link = resolve(installedEngine(values['data-dir'] ?? dataDir));
+  await mkdir(dirname(link), { recursive: true });
+  const here = await engineInTree(link).catch(() => null);
+  if (here !== null && !values.again) {
+    out.write(`The telephone engine is there: Asterisk ${here.version}\n`);
     return 0;
   }
   let told = '';
@@ -39,7 +40,7 @@ export async function installCommand(args: readonly string[], dataDir: string, o
   };
   try {
     const { signal } = new AbortController();
-    const program = await installEngine({ link: installedEngine(folder), signal, progress, log });
+    const program = await installEngine({ link, signal, progress, log });
     out.write(`The telephone engine was installed: Asterisk ${program.version}\n`);
     return 0;
   } catch (error) {
