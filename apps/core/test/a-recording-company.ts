@@ -13,8 +13,8 @@ import { aKeptCall, aKeptSound } from './a-kept-call.js';
 class RecordingsCore {}
 
 /** A company with two teams, a head and somebody in each, a card of Anna's, and the ways in which recordings come and are heard. */
-export async function aRecordingCompany() {
-  const core = await aCore({ module: RecordingsCore });
+export async function aRecordingCompany(env: Record<string, string> = {}) {
+  const core = await aCore({ module: RecordingsCore, env });
   const evidence = core.app.get(EvidenceStore, { strict: false });
   await aCompany().saved(core.db);
   const sales = await aTeam('Sales').saved(core.db);

@@ -14,6 +14,8 @@ import { verifyCommand } from '../src/audit/verify/verify-command.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
 import { KeepingService } from '../src/recordings/keeping/keeping.service.js';
 import { KeptRecordingsRepository } from '../src/recordings/keeping/kept-recordings.repository.js';
+import { TranscriptQueue } from '../src/transcripts/transcript-queue.js';
+import { TranscriptsRepository } from '../src/transcripts/transcripts.repository.js';
 import { aKeptSound } from './a-kept-call.js';
 
 const masterKey = aMasterKey();
@@ -31,7 +33,9 @@ describe('keepline verify, of recordings', () => {
     const [uow, live] = [db.uow('core'), new LiveEvents()];
     const journal = new Journal(new JournalRepository());
     const alerts = new Alerts(new AlertsRepository(), live);
-    const keeping = new KeepingService(uow, new KeptRecordingsRepository(), journal, alerts, live, silentLogger());
+    const queue = new TranscriptQueue({ recogniser: null }, new TranscriptsRepository());
+    const repository = new KeptRecordingsRepository();
+    const keeping = new KeepingService(uow, repository, journal, alerts, queue, live, silentLogger());
     kept = [];
     for (const n of [1, 2, 3]) {
       const original = await evidence.put(Buffer.from(`as the engine wrote it ${n}`));

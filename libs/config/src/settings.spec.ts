@@ -40,6 +40,19 @@ describe('settings', () => {
     ]);
   });
 
+  it('turn no sound into words unless told where', () => {
+    expect(readSettings({ KEEPLINE_RECOGNISER_MODEL: 'large' }).recogniser).toBeNull();
+    const url = 'http://127.0.0.1:9000';
+    expect(readSettings({ KEEPLINE_RECOGNISER_URL: url }).recogniser).toEqual({
+      url,
+      keyFile: null,
+      model: 'whisper-1',
+    });
+    expect(problemsOf({ KEEPLINE_RECOGNISER_KEY_FILE: '/key' }).problems).toEqual([
+      { name: 'KEEPLINE_RECOGNISER_URL', problem: 'must be set, or its key is of no use' },
+    ]);
+  });
+
   it('tell where devices and providers meet the telephone engine', () => {
     expect(readSettings({ KEEPLINE_SIP_HOST: '192.0.2.7', KEEPLINE_RTP_PORTS: '40000-40199' }).sip).toEqual({
       host: '192.0.2.7',

@@ -33,6 +33,9 @@ const environment = z
     KEEPLINE_SMTP_TLS_CERT_FILE: z.string().min(1).optional(),
     KEEPLINE_SMTP_TLS_KEY_FILE: z.string().min(1).optional(),
     ...sipEnvironment,
+    KEEPLINE_RECOGNISER_URL: urlWith('http', 'https'),
+    KEEPLINE_RECOGNISER_KEY_FILE: z.string().min(1).optional(),
+    KEEPLINE_RECOGNISER_MODEL: z.string().min(1).max(200).default('whisper-1'),
     KEEPLINE_METRICS_PORT: port(9464),
     KEEPLINE_OWNER_EMAIL: z.email().optional(),
     KEEPLINE_OWNER_PASSWORD: z.string().min(10).optional(),
@@ -49,6 +52,10 @@ const environment = z
         issue.addIssue({ code: 'custom', path: [missing], message: 'must be set together with its partner' });
       }
     };
+    if (env.KEEPLINE_RECOGNISER_KEY_FILE !== undefined && env.KEEPLINE_RECOGNISER_URL === undefined) {
+      const message = 'must be set, or its key is of no use';
+      issue.addIssue({ code: 'custom', path: ['KEEPLINE_RECOGNISER_URL'], message });
+    }
     together('KEEPLINE_OWNER_EMAIL', 'KEEPLINE_OWNER_PASSWORD');
     together('KEEPLINE_SMTP_TLS_CERT_FILE', 'KEEPLINE_SMTP_TLS_KEY_FILE');
     together('KEEPLINE_SIP_TLS_CERT_FILE', 'KEEPLINE_SIP_TLS_KEY_FILE');
@@ -76,6 +83,8 @@ export interface Settings {
     tls: { certFile: string; keyFile: string } | null;
   };
   sip: SipSettings;
+  /** What turns the sound of calls into words (OpenAI's protocol); null: nothing does, and no sound leaves the house. */
+  recogniser: { url: string; keyFile: string | null; model: string } | null;
   metricsPort: number;
   owner: { email: string; password: string } | null;
   /** ISO 3166-1 alpha-2: how a phone number without a country code is read. */
@@ -131,6 +140,13 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
           : null,
     },
     sip: sipSettings(s),
+    recogniser: s.KEEPLINE_RECOGNISER_URL
+      ? {
+          url: s.KEEPLINE_RECOGNISER_URL,
+          keyFile: s.KEEPLINE_RECOGNISER_KEY_FILE ? resolve(s.KEEPLINE_RECOGNISER_KEY_FILE) : null,
+          model: s.KEEPLINE_RECOGNISER_MODEL,
+        }
+      : null,
     metricsPort: s.KEEPLINE_METRICS_PORT,
     owner:
       s.KEEPLINE_OWNER_EMAIL && s.KEEPLINE_OWNER_PASSWORD

@@ -22,6 +22,7 @@ import { NumbersController } from '../telephony/numbers/numbers.controller.js';
 import { PolicyController } from '../telephony/policy/policy.controller.js';
 import { PromptsController } from '../telephony/prompts/prompts.controller.js';
 import { TrunksController } from '../telephony/trunks/trunks.controller.js';
+import { TranscriptsController } from '../transcripts/transcripts.controller.js';
 
 /** Every HTTP controller of the role: what the API description and the walk over all routes are made from. */
 export const controllers = [
@@ -49,4 +50,5 @@ export const controllers = [
   RecordingsController,
   ScoresController,
   PlaylistsController,
+  TranscriptsController,
 ];

@@ -3,6 +3,7 @@ import { MaskingModule } from '../access/masking.module.js';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { TranscriptsModule } from '../transcripts/transcripts.module.js';
 import { RecordingCommentsController } from './comments/comments.controller.js';
 import { CommentsRepository } from './comments/comments.repository.js';
 import { CommentsService } from './comments/comments.service.js';
@@ -23,7 +24,7 @@ import { ScoresService } from './scores/scores.service.js';
 
 /** The sound of calls: kept, heard, talked about. */
 @Module({
-  imports: [JournalModule, RealtimeModule, MaskingModule, AlertsModule],
+  imports: [JournalModule, RealtimeModule, MaskingModule, AlertsModule, TranscriptsModule],
   // `recordings/comments` stands before `recordings/:id`.
   controllers: [
     RecordingCommentsController,

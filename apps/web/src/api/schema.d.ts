@@ -1316,6 +1316,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said, word by word */
+        get: operations["transcripts.get"];
+        put?: never;
+        /** Ask for a transcript; it comes when the recogniser has got to it */
+        post: operations["transcripts.request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2219,6 +2237,19 @@ export interface components {
             createdAt: string;
             mine: boolean;
             items: components["schemas"]["Recording"][];
+        };
+        Transcript: {
+            /** @enum {string} */
+            state: "none" | "waiting" | "done" | "failed";
+            code: string | null;
+            language: string | null;
+            words: {
+                lane: number | null;
+                fromMs: number;
+                toMs: number;
+                text: string;
+            }[];
+            available: boolean;
         };
     };
     responses: never;
@@ -5014,6 +5045,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "transcripts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was said, word by word */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+        };
+    };
+    "transcripts.request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask for a transcript; it comes when the recogniser has got to it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
             };
         };
     };

@@ -6,6 +6,7 @@ import { Logger } from '#libs/observability';
 import { Alerts } from '../../alerts/alerts.js';
 import { Journal } from '../../audit/journal/journal.js';
 import { LiveEvents } from '../../realtime/live-events.js';
+import { TranscriptQueue } from '../../transcripts/transcript-queue.js';
 import { factsOf, recordingHash, type RecordingFacts } from '../recording-facts.js';
 import { KeptRecordingsRepository, type JoinedCall } from './kept-recordings.repository.js';
 
@@ -29,6 +30,7 @@ export class KeepingService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly repository: KeptRecordingsRepository,
     private readonly journal: Journal,
     private readonly alerts: Alerts,
+    private readonly transcripts: TranscriptQueue,
     private readonly live: LiveEvents,
     private readonly logger: Logger,
   ) {}
@@ -46,8 +48,10 @@ export class KeepingService implements OnApplicationBootstrap, OnModuleDestroy {
     const now = new Date();
     const recordings = kept.map((one) => factsOf(one, now));
     const fresh = await this.repository.insertAll(tx, recordings);
+    const ids = [...fresh];
     for (const facts of recordings) if (fresh.delete(facts.id)) this.record(tx, facts);
     await this.join(tx, now);
+    await this.transcripts.add(tx, ids);
   }
 
   /** The call goes without its sound; somebody must know why. */

@@ -64,7 +64,8 @@ export class KeptRecordingsRepository {
       `with kept as (
          select distinct on (call_id) call_id, id from recording where kept_at >= $1 order by call_id, kind, started_at, id
        )
-       update call k set recording_id = kept.id from kept where k.id = kept.call_id and k.recording_id is null
+       update call k set recording_id = kept.id, transcript = coalesce((select t.state from transcript t where t.recording_id = kept.id), k.transcript)
+       from kept where k.id = kept.call_id and k.recording_id is null
        returning k.id as "callId", k.recording_id as "recordingId", k.client_id as "clientId", k.conversation_id as "conversationId",
          k.interaction_id as "interactionId", k.direction`,
       [since],
