@@ -13,6 +13,7 @@ import { meQuery, type InboxView } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
 import type { CallTab } from './calls/tabs.js';
 import { speakAs, speakFully } from './i18n/i18n.js';
+import type { PeriodName } from './reports/period.js';
 import { pages } from './shell/pages.js';
 import { Trouble } from './shell/trouble.js';
 
@@ -34,6 +35,14 @@ const inboxSearch = (search: Record<string, unknown>): { view?: InboxView } =>
 
 function Failed({ error, reset }: ErrorComponentProps) {
   return <Trouble error={error} onRetry={() => void router.invalidate().then(reset)} />;
+}
+
+interface ReportSearch {
+  view?: 'calls' | 'scores' | undefined;
+  by?: 'day' | 'hour' | 'employee' | 'team' | 'number' | undefined;
+  period?: PeriodName | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 const root = createRootRoute({ component: Outlet, errorComponent: Failed });
@@ -168,6 +177,105 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('./people/audit-page.js'), 'AuditPage'),
 });
 
+const telephony = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/telephony-page.js'), 'TelephonyPage'),
+});
+
+const newTrunk = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/trunks/new',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/trunk-page.js'), 'NewTrunkPage'),
+});
+
+const trunk = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/trunks/$trunkId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/trunk-page.js'), 'TrunkPage'),
+});
+
+const newNumber = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/numbers/new',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/number-page.js'), 'NewNumberPage'),
+});
+
+const number = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/numbers/$channelId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/number-page.js'), 'NumberPage'),
+});
+
+const extensions = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/extensions',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/extensions-page.js'), 'ExtensionsPage'),
+});
+
+const phonePolicy = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/policy',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./telephony/policy-page.js'), 'PolicyPage'),
+});
+
+const recording = createRoute({
+  getParentRoute: () => inside,
+  path: '/recordings/$recordingId',
+  // Seconds from the beginning: a mention or a found word leads to its moment.
+  validateSearch: (given): { at?: number } => {
+    const at = Number(given['at']);
+    return Number.isFinite(at) && at > 0 ? { at } : {};
+  },
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./player/recording-page.js'), 'RecordingPage'),
+});
+
+const playlists = createRoute({
+  getParentRoute: () => inside,
+  path: '/playlists',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./player/playlists-page.js'), 'PlaylistsPage'),
+});
+
+const playlist = createRoute({
+  getParentRoute: () => inside,
+  path: '/playlists/$playlistId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./player/playlist-page.js'), 'PlaylistPage'),
+});
+
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
+  allowed.find((each) => each === value);
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  validateSearch: (given): ReportSearch => ({
+    view: oneOf(['calls', 'scores'], given['view']),
+    by: oneOf(['day', 'hour', 'employee', 'team', 'number'], given['by']),
+    period: oneOf(['today', 'yesterday', 'week', 'last7', 'month', 'lastMonth', 'last30', 'own'], given['period']),
+    from: text(given['from']),
+    to: text(given['to']),
+  }),
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./reports/reports-page.js'), 'ReportsPage'),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('./alerts/alerts-page.js'), 'AlertsPage'),
+});
+
 const search = createRoute({
   getParentRoute: () => inside,
   path: '/search',
@@ -191,6 +299,18 @@ export const router = createRouter({
       mailbox,
       people,
       audit,
+      telephony,
+      newTrunk,
+      trunk,
+      newNumber,
+      number,
+      extensions,
+      phonePolicy,
+      recording,
+      playlists,
+      playlist,
+      reports,
+      alerts,
       search,
     ]),
   ]),

@@ -30,4 +30,10 @@ export const keys = {
   callLog: (filter: object) => ['calls', 'log', filter],
   tasks: ['tasks'],
   tasksOf: (view: string) => ['tasks', view],
+  trunks: ['telephony', 'trunks'],
+  numbers: ['telephony', 'numbers'],
+  prompts: ['prompts'],
+  alerts: ['alerts'],
+  alertsOf: (open: boolean) => ['alerts', open],
+  reports: ['reports'],
 } as const;

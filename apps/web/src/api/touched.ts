@@ -16,7 +16,7 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
     case 'delivery':
       return [...client, keys.conversations];
     case 'channel':
-      return [keys.channels, keys.start];
+      return [keys.channels, keys.start, keys.telephony];
     case 'unplaced':
       return [keys.unplaced, keys.counters, keys.start];
     case 'call':
@@ -27,6 +27,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       ];
     case 'task':
       return [keys.tasks, keys.counters];
+    case 'alert':
+      return [keys.alerts];
     case 'presence':
       return [keys.extensions, keys.telephony];
     default:

@@ -1,5 +1,8 @@
 import {
   IconAddressBook,
+  IconBell,
+  IconChartBar,
+  IconDeviceLandlinePhone,
   IconHistory,
   IconInbox,
   IconMailbox,
@@ -11,13 +14,24 @@ import {
 import type { Right } from './session.js';
 
 export interface PageEntry {
-  name: 'inbox' | 'clients' | 'calls' | 'unplaced' | 'mailboxes' | 'people' | 'audit';
-  to: '/inbox' | '/clients' | '/calls' | '/unplaced' | '/mailboxes' | '/people' | '/audit';
+  name:
+    'inbox' | 'clients' | 'calls' | 'unplaced' | 'reports' | 'alerts' | 'mailboxes' | 'telephony' | 'people' | 'audit';
+  to:
+    | '/inbox'
+    | '/clients'
+    | '/calls'
+    | '/unplaced'
+    | '/reports'
+    | '/alerts'
+    | '/mailboxes'
+    | '/telephony'
+    | '/people'
+    | '/audit';
   icon: Icon;
   right: Right;
   /** Pressed after G. */
   key: string;
-  badge?: 'waiting' | 'unplaced' | 'tasks';
+  badge?: 'waiting' | 'unplaced' | 'tasks' | 'alerts';
 }
 
 /** The pages in the order of the rail. */
@@ -33,7 +47,10 @@ export const pages: readonly PageEntry[] = [
     key: 'KeyU',
     badge: 'unplaced',
   },
+  { name: 'reports', to: '/reports', icon: IconChartBar, right: 'reports.read', key: 'KeyR' },
+  { name: 'alerts', to: '/alerts', icon: IconBell, right: 'alerts.read', key: 'KeyB', badge: 'alerts' },
   { name: 'mailboxes', to: '/mailboxes', icon: IconMailbox, right: 'channels.read', key: 'KeyM' },
+  { name: 'telephony', to: '/telephony', icon: IconDeviceLandlinePhone, right: 'channels.read', key: 'KeyT' },
   { name: 'people', to: '/people', icon: IconUsers, right: 'people.read', key: 'KeyP' },
   { name: 'audit', to: '/audit', icon: IconHistory, right: 'audit.read', key: 'KeyA' },
 ];

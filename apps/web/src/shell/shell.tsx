@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { startLive } from '../api/live.js';
+import { alertsQuery } from '../alerts/queries.js';
 import { countersQuery } from '../api/queries.js';
 import { onSessionEnd, queryClient } from '../api/query-client.js';
 import { speakFully } from '../i18n/i18n.js';
@@ -57,6 +58,7 @@ export function Shell() {
   const navigate = useNavigate();
   const deep = useRouterState({ select: (state) => state.matches.some((match) => match.staticData.deep === true) });
   const { data: counters } = useQuery({ ...countersQuery, enabled: me.rights.includes('clients.read') });
+  const { data: alerts } = useInfiniteQuery({ ...alertsQuery(true), enabled: me.rights.includes('alerts.read') });
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
   const toasts = useToastsWanted();
@@ -78,7 +80,10 @@ export function Shell() {
   const openPalette = () => setPalette('open');
   useKeys({ ...goTo, 'mod+KeyK': openPalette, Slash: openPalette, '?': () => setHelp(true) });
 
-  const badgeOf = (page: PageEntry) => (page.badge === undefined ? 0 : (counters?.[page.badge] ?? 0));
+  const badgeOf = ({ badge }: PageEntry) => {
+    if (badge === undefined) return 0;
+    return badge === 'alerts' ? (alerts?.pages[0]?.items.length ?? 0) : (counters?.[badge] ?? 0);
+  };
   const shared = { pages: mine, badgeOf, onPalette: openPalette, onHelp: () => setHelp(true) };
   return (
     <div className={css.frame} data-deep={deep || undefined}>

@@ -1,0 +1,132 @@
+import { Button, Textarea } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { queryClient } from '../api/query-client.js';
+import { Moment } from '../i18n/moment.js';
+import { FormProblem } from '../shell/form-problem.js';
+import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { toast } from '../shell/toast.js';
+import { Trouble } from '../shell/trouble.js';
+import css from './player.module.css';
+import { recordingKeys, saveScores, scoresQuery, type Scorecard as Card } from './recordings.js';
+
+const marks = [0, 1, 2, 3, 4, 5] as const;
+
+/** The manager's criteria, 0 to 5 each. A digit sets one and goes to the next: a call is scored without the mouse. */
+export function Scorecard({ recordingId }: { recordingId: string }) {
+  const { t } = useTranslation();
+  const { data, isPending, isError, error, refetch } = useQuery(scoresQuery(recordingId));
+  if (isPending) return <RowsSkeleton rows={3} height={28} />;
+  if (isError) return <Trouble error={error} onRetry={() => void refetch()} />;
+  if (data.scores.length === 0) {
+    return (
+      <p className={css.dim}>
+        {t('player.noCriteria')}{' '}
+        <Link to="/reports" search={{ view: 'scores' }}>
+          {t('player.makeCriteria')}
+        </Link>
+      </p>
+    );
+  }
+  return <Sheet key={data.scoredAt ?? 'new'} recordingId={recordingId} card={data} />;
+}
+
+function Sheet({ recordingId, card }: { recordingId: string; card: Card }) {
+  const { t } = useTranslation();
+  const rows = useRef<HTMLDivElement>(null);
+  const [scores, setScores] = useState<Readonly<Record<string, number>>>(() =>
+    Object.fromEntries(card.scores.flatMap(({ criterion, score }) => (score === null ? [] : [[criterion.id, score]]))),
+  );
+  const [remark, setRemark] = useState(card.remark);
+  const save = useMutation({
+    mutationFn: () => saveScores(recordingId, { scores: { ...scores }, remark: remark.trim() }),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: recordingKeys.scores(recordingId) });
+      toast.ok(t('player.scored'));
+    },
+  });
+  const given = Object.values(scores);
+  const average = given.length === 0 ? null : given.reduce((sum, each) => sum + each, 0) / given.length;
+  const focusRow = (index: number) =>
+    rows.current
+      ?.querySelectorAll<HTMLElement>('[role="radiogroup"]')
+      [index]?.querySelector<HTMLElement>('[tabindex="0"]')
+      ?.focus();
+  const set = (id: string, score: number) => setScores((before) => ({ ...before, [id]: score }));
+  const pressed = (event: KeyboardEvent, id: string, index: number) => {
+    const now = scores[id];
+    const digit = /^(?:Digit|Numpad)([0-5])$/.exec(event.code)?.[1];
+    if (digit !== undefined && !event.ctrlKey && !event.metaKey) {
+      set(id, Number(digit));
+      focusRow(index + 1);
+    } else if (event.key === 'ArrowRight') set(id, Math.min(5, (now ?? -1) + 1));
+    else if (event.key === 'ArrowLeft') set(id, Math.max(0, (now ?? 1) - 1));
+    else if (event.key === 'ArrowDown') focusRow(index + 1);
+    else if (event.key === 'ArrowUp') focusRow(index - 1);
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save.mutate();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className={css.scorecard}>
+      <p className={css.dim}>{t('player.scoreHint')}</p>
+      <div ref={rows} className={css.criteria}>
+        {card.scores.map(({ criterion }, index) => {
+          const now = scores[criterion.id];
+          return (
+            <div key={criterion.id} className={css.criterion}>
+              <span id={`criterion-${criterion.id}`}>
+                {criterion.name}
+                {criterion.about !== '' && <small>{criterion.about}</small>}
+              </span>
+              <div
+                role="radiogroup"
+                aria-labelledby={`criterion-${criterion.id}`}
+                className={css.marks}
+                onKeyDown={(event) => pressed(event, criterion.id, index)}
+              >
+                {marks.map((mark) => (
+                  <button
+                    key={mark}
+                    type="button"
+                    role="radio"
+                    aria-checked={now === mark}
+                    tabIndex={(now ?? 0) === mark ? 0 : -1}
+                    onClick={() => set(criterion.id, mark)}
+                  >
+                    {mark}
+                  </button>
+                ))}
+              </div>
+            </div>
+          );
+        })}
+      </div>
+      <Textarea
+        label={t('player.remark')}
+        rows={2}
+        maxLength={4_000}
+        value={remark}
+        onChange={(event) => setRemark(event.currentTarget.value)}
+      />
+      <FormProblem error={save.error} />
+      <div className={css.formActs}>
+        <span className={css.dim}>
+          {average !== null && t('player.average', { average: average.toFixed(1) })}
+          {card.scoredBy !== null && card.scoredAt !== null && (
+            <>
+              {' · '}
+              {t('player.scoredBy', { name: card.scoredBy.name })} <Moment at={card.scoredAt} />
+            </>
+          )}
+        </span>
+        <Button size="compact-sm" loading={save.isPending} disabled={given.length === 0} onClick={() => save.mutate()}>
+          {t('player.saveScores')}
+        </Button>
+      </div>
+    </div>
+  );
+}

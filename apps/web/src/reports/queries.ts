@@ -1,0 +1,19 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api, take, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import type { Period } from './period.js';
+
+export const groupings = ['day', 'hour', 'employee', 'team', 'number'] as const;
+export type Grouping = (typeof groupings)[number];
+export type ReportRow = Schemas['CallReport']['rows'][number];
+
+const span = ({ from, to }: Period) => ({ from: from.toISOString(), to: to.toISOString() });
+
+export const callReportQuery = (period: Period, by: Grouping) => {
+  const query = { ...span(period), by, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return queryOptions({
+    queryKey: [...keys.reports, 'calls', query],
+    queryFn: () => take(api.GET('/api/v1/reports/calls', { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
+};

@@ -1,0 +1,167 @@
+import { Button, Switch } from '@mantine/core';
+import { IconBulb, IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, take, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+import { queryClient } from '../api/query-client.js';
+import css from '../mailboxes/mailboxes.module.css';
+import { FormProblem } from '../shell/form-problem.js';
+import page from '../shell/page.module.css';
+import { useMe } from '../shell/session.js';
+import { toast } from '../shell/toast.js';
+import { TrunkAccount, TrunkDetails } from './trunk-fields.js';
+import { trunkFormOf, trunkRequestOf, type TrunkForm } from './trunk-form.js';
+import { presetsByCountry, type TrunkPreset } from './trunk-presets.js';
+import { TrunkTrial } from './trunk-trial.js';
+
+interface Props {
+  trunk: Schemas['Trunk'] | null;
+  initial: TrunkForm | null;
+}
+
+/** Connecting a provider: who it is, how it knows us, a live test; saved only by somebody who has seen the test. */
+export function TrunkGuide({ trunk, initial }: Props) {
+  const { t, i18n } = useTranslation();
+  const { company } = useMe();
+  const navigate = useNavigate();
+  const [preset, setPreset] = useState<TrunkPreset | null>(null);
+  const [form, setForm] = useState<TrunkForm | null>(initial);
+  const steps = useRef<HTMLDivElement>(null);
+  const test = useMutation({
+    mutationFn: (asked: TrunkForm) =>
+      take(api.POST('/api/v1/trunks/test', { body: { trunkId: trunk?.id ?? null, ...trunkRequestOf(asked) } })),
+  });
+  const save = useMutation({
+    mutationFn: (asked: TrunkForm) => {
+      const { settings, password } = trunkRequestOf(asked);
+      const body = { name: asked.name.trim() || settings.host, settings, enabled: asked.enabled };
+      return trunk === null
+        ? take(api.POST('/api/v1/trunks', { body: { ...body, password } }))
+        : take(
+            api.PATCH('/api/v1/trunks/{id}', {
+              params: { path: { id: trunk.id } },
+              body: { ...body, ...(password === null ? {} : { password }) },
+            }),
+          );
+    },
+    onSuccess: async (saved) => {
+      await queryClient.invalidateQueries({ queryKey: keys.telephony });
+      toast.ok(t('trunks.saved', { name: saved.name }));
+      void navigate({ to: '/telephony' });
+    },
+  });
+  const choose = (chosen: TrunkPreset) => {
+    setPreset(chosen);
+    setForm(trunkFormOf(chosen, company.defaultCountry, form === null ? {} : { ...form, name: '' }));
+    test.reset();
+    window.setTimeout(() => steps.current?.querySelector('input')?.focus(), 0);
+  };
+  const change = (to: Partial<TrunkForm>) => setForm((before) => (before === null ? null : { ...before, ...to }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (form !== null) save.mutate(form);
+  };
+  const passed = test.data?.checks.every((check) => check.ok) === true;
+  const countries = new Intl.DisplayNames([i18n.language], { type: 'region' });
+  let step = 0;
+  const number = () => <span aria-hidden>{(step += 1)}</span>;
+  return (
+    <form className={css.guide} onSubmit={submit} autoComplete="off">
+      {trunk === null && (
+        <section className={css.step}>
+          <h2>
+            {number()}
+            {t('trunks.who')}
+          </h2>
+          {presetsByCountry(company.defaultCountry).map(({ country, presets }) => (
+            <div
+              key={country}
+              role="radiogroup"
+              aria-label={country === null ? t('trunks.elsewhere') : countries.of(country)}
+            >
+              <p className={css.group}>{country === null ? t('trunks.elsewhere') : countries.of(country)}</p>
+              <div className={css.presets}>
+                {presets.map((each) => (
+                  <button
+                    key={each.name}
+                    type="button"
+                    role="radio"
+                    aria-checked={each === preset}
+                    className={css.preset}
+                    onClick={() => choose(each)}
+                  >
+                    <b>{each.title ?? t(`trunks.preset.${each.name as 'other' | 'by-address' | 'own-exchange'}`)}</b>
+                    <small>{each.host === '' ? t('trunks.noHost') : each.host}</small>
+                  </button>
+                ))}
+              </div>
+            </div>
+          ))}
+        </section>
+      )}
+      {form !== null && (
+        <div ref={steps} style={{ display: 'contents' }}>
+          {preset !== null && (
+            <p className={css.hint} style={{ margin: 0 }}>
+              <IconBulb size={17} aria-hidden />
+              <span>{t(`trunks.hint.${preset.server}`, { name: preset.title ?? '' })}</span>
+            </p>
+          )}
+          <section className={css.step}>
+            <h2>
+              {number()}
+              {t('trunks.account')}
+            </h2>
+            <TrunkAccount form={form} onChange={change} stored={trunk?.hasPassword === true} />
+          </section>
+          <section className={css.step}>
+            <h2>
+              {number()}
+              {t('trunks.numbersAndCodecs')}
+            </h2>
+            <TrunkDetails form={form} onChange={change} />
+          </section>
+          <section className={css.step}>
+            <h2>
+              {number()}
+              {t('mailboxes.test')}
+            </h2>
+            <p>{t('trunks.testText')}</p>
+            <Button
+              variant={passed ? 'default' : 'filled'}
+              size="xs"
+              style={{ alignSelf: 'flex-start' }}
+              leftSection={<IconPlugConnected size={16} aria-hidden />}
+              loading={test.isPending}
+              disabled={form.host.trim() === ''}
+              onClick={() => test.mutate(form)}
+            >
+              {t(test.data === undefined ? 'mailboxes.runTest' : 'mailboxes.testAgain')}
+            </Button>
+            <FormProblem error={test.error} />
+            {test.data !== undefined && !test.isPending && <TrunkTrial checks={test.data.checks} />}
+          </section>
+          {trunk !== null && (
+            <Switch
+              label={t('trunks.enabled')}
+              checked={form.enabled}
+              onChange={(event) => change({ enabled: event.currentTarget.checked })}
+            />
+          )}
+          <FormProblem error={save.error} />
+          <div className={page.acts}>
+            {!passed && (
+              <span style={{ flex: 1, color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{t('mailboxes.untested')}</span>
+            )}
+            <Button type="submit" variant={passed ? 'filled' : 'default'} loading={save.isPending}>
+              {t(trunk === null ? 'trunks.connect' : 'act.save')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </form>
+  );
+}
