@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient } from '../api/query-client.js';
 import { Moment } from '../i18n/moment.js';
 import { problemText } from '../i18n/words.js';
+import { ListEnd } from '../shell/list-end.js';
 import { Person } from '../shell/person.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
-import { useMe } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
 import { clockText } from './clock.js';
@@ -27,14 +27,15 @@ interface Props {
 /** What colleagues have said about moments of the call, in the order of the sound. */
 export function Comments({ recordingId, writingAt, onWritten, onSeek }: Props) {
   const { t } = useTranslation();
-  const { data, isPending, isError, error, refetch } = useQuery(commentsQuery(recordingId));
-  const comments = [...(data?.items ?? [])].sort((a, b) => a.atMs - b.atMs);
+  const query = useInfiniteQuery(commentsQuery(recordingId));
+  const { data, isPending, isError, error, refetch } = query;
+  const comments = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div>
       {writingAt !== null && <CommentForm recordingId={recordingId} atMs={writingAt} onClose={onWritten} />}
       {isPending ? (
         <RowsSkeleton rows={2} height={30} />
-      ) : isError ? (
+      ) : isError && comments.length === 0 ? (
         <Trouble error={error} onRetry={() => void refetch()} />
       ) : comments.length === 0 ? (
         writingAt === null && <p className={css.dim}>{t('player.noComments')}</p>
@@ -43,6 +44,7 @@ export function Comments({ recordingId, writingAt, onWritten, onSeek }: Props) {
           {comments.map((comment) => (
             <Comment key={comment.id} recordingId={recordingId} comment={comment} onSeek={onSeek} />
           ))}
+          <ListEnd query={query} />
         </ol>
       )}
     </div>
@@ -59,7 +61,6 @@ function Comment({
   onSeek: (toMs: number) => void;
 }) {
   const { t } = useTranslation();
-  const me = useMe();
   const [striking, setStriking] = useState(false);
   const strike = useMutation({
     mutationFn: () => strikeComment(recordingId, comment.id),
@@ -68,7 +69,7 @@ function Comment({
   });
   const struck = comment.struckAt !== null;
   const parts = mentionParts(
-    comment.text,
+    comment.text ?? '',
     comment.mentions.map(({ name }) => name),
   );
   return (
@@ -85,13 +86,15 @@ function Comment({
       <div>
         <p className={css.by}>
           <b>{comment.author.name}</b> <Moment at={comment.createdAt} />
-          {struck && <span> · {t('player.struck')}</span>}
+          {struck && <s> {t('player.struck')}</s>}
         </p>
-        <p className={css.said}>
-          {parts.map((part, index) => (part.mention ? <mark key={index}>{part.text}</mark> : part.text))}
-        </p>
+        {!struck && (
+          <p className={css.said}>
+            {parts.map((part, index) => (part.mention ? <mark key={index}>{part.text}</mark> : part.text))}
+          </p>
+        )}
       </div>
-      {comment.author.id === me.id && !struck && (
+      {comment.mine && !struck && (
         <Button
           size="compact-xs"
           variant={striking ? 'light' : 'subtle'}

@@ -94,6 +94,7 @@ export function Controls({ playback, durationMs, silentMs, skipping, onSkipping,
       />
       <span className={css.spring} />
       <Button
+        className={css.commentHere}
         size="compact-sm"
         variant="default"
         leftSection={<IconMessagePlus size={15} aria-hidden />}

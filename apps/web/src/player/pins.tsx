@@ -59,7 +59,13 @@ export function Pins({ marks, comments, durationMs, onSeek }: Props) {
       {comments
         .filter(({ struckAt }) => struckAt === null)
         .map((each) =>
-          pin(each.id, each.atMs, `${clockText(each.atMs)} ${each.author.name}: ${each.text}`, IconMessage, 'comment'),
+          pin(
+            each.id,
+            each.atMs,
+            `${clockText(each.atMs)} ${each.author.name}: ${each.text ?? ''}`,
+            IconMessage,
+            'comment',
+          ),
         )}
     </div>
   );

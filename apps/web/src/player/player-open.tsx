@@ -1,5 +1,5 @@
 import '../shell/mantine-dialog-css.js';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -43,7 +43,7 @@ function Loaded({
   const [panel, setPanel] = useState<Panel | null>(large ? 'comments' : null);
   const [writingAt, setWritingAt] = useState<number | null>(null);
   const peaks = useQuery(peaksQuery(recording.id));
-  const comments = useQuery(commentsQuery(recording.id)).data?.items ?? [];
+  const comments = useInfiniteQuery(commentsQuery(recording.id)).data?.pages.flatMap((page) => page.items) ?? [];
   const mayScore = useMay('recordings.score');
   const { durationMs } = recording;
   const silences = useMemo(

@@ -25,7 +25,7 @@ export function PlaylistMenu({ recordingId }: { recordingId: string }) {
   const { data } = useQuery({ ...playlistsQuery, enabled: open });
   const add = useMutation({
     mutationFn: async (to: { id: string; name: string } | { name: string }) => {
-      const list = 'id' in to ? to : await createPlaylist(to.name);
+      const list = 'id' in to ? to : await createPlaylist(to.name, null);
       await addToPlaylist(list.id, recordingId);
       return to.name;
     },
@@ -57,15 +57,17 @@ export function PlaylistMenu({ recordingId }: { recordingId: string }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('player.addToPlaylist')}</Menu.Label>
-        {(data?.items ?? []).map((list) => (
-          <Menu.Item
-            key={list.id}
-            disabled={add.isPending}
-            onClick={() => add.mutate({ id: list.id, name: list.name })}
-          >
-            {list.name}
-          </Menu.Item>
-        ))}
+        {(data?.items ?? [])
+          .filter(({ mine }) => mine)
+          .map((list) => (
+            <Menu.Item
+              key={list.id}
+              disabled={add.isPending}
+              onClick={() => add.mutate({ id: list.id, name: list.name })}
+            >
+              {list.name}
+            </Menu.Item>
+          ))}
         <div style={{ padding: '0.3rem 0.5rem 0.4rem' }}>
           <TextInput
             size="xs"

@@ -1,5 +1,5 @@
 import '../shell/mantine-dialog-css.js';
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouter, useSearch } from '@tanstack/react-router';
@@ -31,9 +31,9 @@ export function RecordingPage() {
         <h1>{data === undefined ? t('player.pageTitle') : <RecordingTitle recording={data} />}</h1>
         <span className={page.spring} />
         {data?.client != null && (
-          <Link to="/clients/$clientId" params={{ clientId: data.client.id }}>
+          <Button component={Link} to={`/clients/${data.client.id}`} size="xs" variant="default">
             {t('player.toCard')}
-          </Link>
+          </Button>
         )}
       </header>
       <div className={page.scroll}>

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ask } from '../api/ask.js';
 import type { Schemas } from '../api/client.js';
 import type { Span } from './skip-silence.js';
@@ -42,26 +42,35 @@ export interface Peaks {
 
 export interface RecordingComment {
   id: string;
+  recordingId: string;
+  client: PersonRef | null;
   atMs: number;
-  text: string;
+  /** null: struck. */
+  text: string | null;
   mentions: PersonRef[];
   author: PersonRef;
   createdAt: string;
   struckAt: string | null;
+  mine: boolean;
 }
 
 export interface Criterion {
   id: string;
+  team: PersonRef | null;
   name: string;
-  about: string;
+  hint: string;
+  position: number;
   retired: boolean;
 }
 
 export interface Scorecard {
-  scores: { criterion: Criterion; score: number | null }[];
-  remark: string;
-  scoredBy: PersonRef | null;
-  scoredAt: string | null;
+  id: string;
+  listener: PersonRef;
+  scores: { criterionId: string; name: string; value: number }[];
+  remark: string | null;
+  createdAt: string;
+  /** The listener's newest: the one that counts. */
+  current: boolean;
 }
 
 export interface Transcript {
@@ -70,17 +79,30 @@ export interface Transcript {
   words: Word[];
 }
 
-export interface PlaylistItem {
-  recording: Recording;
-  addedAt: string;
-}
-
 export interface Playlist {
   id: string;
   name: string;
-  count: number;
-  createdBy: PersonRef;
+  owner: PersonRef;
+  team: PersonRef | null;
+  recordings: number;
+  createdAt: string;
+  mine: boolean;
 }
+
+export interface PlaylistContent extends Playlist {
+  items: Recording[];
+}
+
+interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+const paged = {
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
+};
+const after = (cursor: string | null) => (cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`);
 
 const of = (id: string) => `/api/v1/recordings/${id}`;
 
@@ -89,6 +111,7 @@ export const recordingKeys = {
   comments: (id: string) => ['recording', id, 'comments'] as const,
   scores: (id: string) => ['recording', id, 'scores'] as const,
   transcript: (id: string) => ['recording', id, 'transcript'] as const,
+  mentions: ['recording-mentions'] as const,
   criteria: ['criteria'] as const,
   playlists: ['playlists'] as const,
   playlist: (id: string) => ['playlists', id] as const,
@@ -105,13 +128,25 @@ export const peaksQuery = (id: string) =>
   });
 
 export const commentsQuery = (id: string) =>
-  queryOptions({
+  infiniteQueryOptions({
+    ...paged,
     queryKey: recordingKeys.comments(id),
-    queryFn: () => ask<{ items: RecordingComment[] }>('GET', `${of(id)}/comments`),
+    queryFn: ({ pageParam }) => ask<Page<RecordingComment>>('GET', `${of(id)}/comments?limit=100${after(pageParam)}`),
   });
 
+/** Comments in which colleagues call for the viewer, newest first. */
+export const mentionsQuery = infiniteQueryOptions({
+  ...paged,
+  queryKey: recordingKeys.mentions,
+  queryFn: ({ pageParam }) =>
+    ask<Page<RecordingComment>>('GET', `/api/v1/recordings/comments?mentioned=me&limit=30${after(pageParam)}`),
+});
+
 export const scoresQuery = (id: string) =>
-  queryOptions({ queryKey: recordingKeys.scores(id), queryFn: () => ask<Scorecard>('GET', `${of(id)}/scores`) });
+  queryOptions({
+    queryKey: recordingKeys.scores(id),
+    queryFn: () => ask<{ items: Scorecard[] }>('GET', `${of(id)}/scores`),
+  });
 
 export const transcriptQuery = (id: string) =>
   queryOptions({
@@ -133,7 +168,7 @@ export const playlistsQuery = queryOptions({
 export const playlistQuery = (id: string) =>
   queryOptions({
     queryKey: recordingKeys.playlist(id),
-    queryFn: () => ask<Playlist & { items: PlaylistItem[] }>('GET', `/api/v1/playlists/${id}`),
+    queryFn: () => ask<PlaylistContent>('GET', `/api/v1/playlists/${id}`),
   });
 
 /** Where the sound is streamed from, by byte ranges; asked for only once somebody plays. */
@@ -145,17 +180,20 @@ export const addComment = (id: string, body: { atMs: number; text: string; menti
 export const strikeComment = (id: string, commentId: string) =>
   ask<undefined>('DELETE', `${of(id)}/comments/${commentId}`);
 
-export const saveScores = (id: string, body: { scores: Record<string, number>; remark: string }) =>
-  ask<Scorecard>('PUT', `${of(id)}/scores`, body);
+export const saveScores = (id: string, body: { scores: Record<string, number>; remark: string | null }) =>
+  ask<{ items: Scorecard[] }>('PUT', `${of(id)}/scores`, body);
 
 export const askTranscript = (id: string) => ask<Transcript>('POST', `${of(id)}/transcript`);
 
-export const saveCriterion = (id: string | null, body: { name?: string; about?: string; retired?: boolean }) =>
+export const saveCriterion = (id: string | null, body: { name: string; hint?: string; retired?: boolean }) =>
   id === null
     ? ask<Criterion>('POST', '/api/v1/criteria', body)
     : ask<Criterion>('PATCH', `/api/v1/criteria/${id}`, body);
 
-export const createPlaylist = (name: string) => ask<Playlist>('POST', '/api/v1/playlists', { name });
+export const createPlaylist = (name: string, teamId: string | null) =>
+  ask<Playlist>('POST', '/api/v1/playlists', { name, teamId });
+
+export const endPlaylist = (id: string) => ask<undefined>('DELETE', `/api/v1/playlists/${id}`);
 
 export const addToPlaylist = (playlistId: string, recordingId: string) =>
   ask<undefined>('POST', `/api/v1/playlists/${playlistId}/items`, { recordingId });

@@ -7,48 +7,97 @@ import { queryClient } from '../api/query-client.js';
 import { Moment } from '../i18n/moment.js';
 import { FormProblem } from '../shell/form-problem.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { useMe } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
 import css from './player.module.css';
-import { recordingKeys, saveScores, scoresQuery, type Scorecard as Card } from './recordings.js';
+import {
+  criteriaQuery,
+  recordingKeys,
+  saveScores,
+  scoresQuery,
+  type Criterion,
+  type Scorecard as Card,
+} from './recordings.js';
 
 const marks = [0, 1, 2, 3, 4, 5] as const;
 
-/** The manager's criteria, 0 to 5 each. A digit sets one and goes to the next: a call is scored without the mouse. */
+/** The heads' criteria, 0 to 5 each. A digit sets one and goes to the next: a call is scored without the mouse. */
 export function Scorecard({ recordingId }: { recordingId: string }) {
   const { t } = useTranslation();
-  const { data, isPending, isError, error, refetch } = useQuery(scoresQuery(recordingId));
-  if (isPending) return <RowsSkeleton rows={3} height={28} />;
-  if (isError) return <Trouble error={error} onRetry={() => void refetch()} />;
-  if (data.scores.length === 0) {
-    return (
-      <p className={css.dim}>
-        {t('player.noCriteria')}{' '}
-        <Link to="/reports" search={{ view: 'scores' }}>
-          {t('player.makeCriteria')}
-        </Link>
-      </p>
-    );
-  }
-  return <Sheet key={data.scoredAt ?? 'new'} recordingId={recordingId} card={data} />;
+  const me = useMe();
+  const cards = useQuery(scoresQuery(recordingId));
+  const criteria = useQuery(criteriaQuery);
+  const error = cards.error ?? criteria.error;
+  if (error !== null)
+    return <Trouble error={error} onRetry={() => void Promise.all([cards.refetch(), criteria.refetch()])} />;
+  if (cards.data === undefined || criteria.data === undefined) return <RowsSkeleton rows={3} height={28} />;
+  const asked = criteria.data.items.filter(({ retired }) => !retired).sort((a, b) => a.position - b.position);
+  const current = cards.data.items.filter((card) => card.current);
+  const mine = current.find(({ listener }) => listener.id === me.id) ?? null;
+  return (
+    <div className={css.scorecard}>
+      {asked.length === 0 ? (
+        <p className={css.dim}>
+          {t('player.noCriteria')}{' '}
+          <Link to="/reports" search={{ view: 'scores' }}>
+            {t('player.makeCriteria')}
+          </Link>
+        </p>
+      ) : (
+        <Sheet key={mine?.id ?? 'new'} recordingId={recordingId} criteria={asked} card={mine} />
+      )}
+      {current
+        .filter((card) => card !== mine)
+        .map((card) => (
+          <Others key={card.id} card={card} />
+        ))}
+    </div>
+  );
 }
 
-function Sheet({ recordingId, card }: { recordingId: string; card: Card }) {
-  const { t } = useTranslation();
+const averageOf = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+const oneDigit = (value: number, language: string) =>
+  value.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+function Others({ card }: { card: Card }) {
+  const { t, i18n } = useTranslation();
+  const average = averageOf(card.scores.map(({ value }) => value));
+  return (
+    <p className={css.others}>
+      <b>{card.listener.name}</b> <Moment at={card.createdAt} />
+      {' · '}
+      {t('player.average', { average: oneDigit(average, i18n.language) })}
+      <small>{card.scores.map(({ name, value }) => `${name}: ${value}`).join(' · ')}</small>
+      {card.remark !== null && <span>{card.remark}</span>}
+    </p>
+  );
+}
+
+function Sheet({
+  recordingId,
+  criteria,
+  card,
+}: {
+  recordingId: string;
+  criteria: readonly Criterion[];
+  card: Card | null;
+}) {
+  const { t, i18n } = useTranslation();
   const rows = useRef<HTMLDivElement>(null);
   const [scores, setScores] = useState<Readonly<Record<string, number>>>(() =>
-    Object.fromEntries(card.scores.flatMap(({ criterion, score }) => (score === null ? [] : [[criterion.id, score]]))),
+    Object.fromEntries((card?.scores ?? []).map(({ criterionId, value }) => [criterionId, value])),
   );
-  const [remark, setRemark] = useState(card.remark);
+  const [remark, setRemark] = useState(card?.remark ?? '');
   const save = useMutation({
-    mutationFn: () => saveScores(recordingId, { scores: { ...scores }, remark: remark.trim() }),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: recordingKeys.scores(recordingId) });
+    mutationFn: () => saveScores(recordingId, { scores: { ...scores }, remark: remark.trim() || null }),
+    onSuccess: (saved) => {
+      queryClient.setQueryData(recordingKeys.scores(recordingId), saved);
       toast.ok(t('player.scored'));
     },
   });
   const given = Object.values(scores);
-  const average = given.length === 0 ? null : given.reduce((sum, each) => sum + each, 0) / given.length;
+  const average = given.length === 0 ? null : averageOf(given);
   const focusRow = (index: number) =>
     rows.current
       ?.querySelectorAll<HTMLElement>('[role="radiogroup"]')
@@ -71,16 +120,16 @@ function Sheet({ recordingId, card }: { recordingId: string; card: Card }) {
     event.stopPropagation();
   };
   return (
-    <div className={css.scorecard}>
+    <>
       <p className={css.dim}>{t('player.scoreHint')}</p>
       <div ref={rows} className={css.criteria}>
-        {card.scores.map(({ criterion }, index) => {
+        {criteria.map((criterion, index) => {
           const now = scores[criterion.id];
           return (
             <div key={criterion.id} className={css.criterion}>
               <span id={`criterion-${criterion.id}`}>
                 {criterion.name}
-                {criterion.about !== '' && <small>{criterion.about}</small>}
+                {criterion.hint !== '' && <small>{criterion.hint}</small>}
               </span>
               <div
                 role="radiogroup"
@@ -115,18 +164,12 @@ function Sheet({ recordingId, card }: { recordingId: string; card: Card }) {
       <FormProblem error={save.error} />
       <div className={css.formActs}>
         <span className={css.dim}>
-          {average !== null && t('player.average', { average: average.toFixed(1) })}
-          {card.scoredBy !== null && card.scoredAt !== null && (
-            <>
-              {' · '}
-              {t('player.scoredBy', { name: card.scoredBy.name })} <Moment at={card.scoredAt} />
-            </>
-          )}
+          {average !== null && t('player.average', { average: oneDigit(average, i18n.language) })}
         </span>
         <Button size="compact-sm" loading={save.isPending} disabled={given.length === 0} onClick={() => save.mutate()}>
           {t('player.saveScores')}
         </Button>
       </div>
-    </div>
+    </>
   );
 }

@@ -23,15 +23,16 @@ export function Waveform({ audio, peaks, durationMs, laneHeight }: Props) {
   useEffect(() => {
     if (place.current === null) return undefined;
     const style = getComputedStyle(place.current);
-    const colour = (lane: number) => style.getPropertyValue(lane === 0 ? '--lane-client' : '--lane-company').trim();
+    // Canvas knows no variables of style: colours are looked up, and looked up again when the theme changes.
+    const colour = (lane: number, of = '') =>
+      style.getPropertyValue(`--lane-${lane === 0 ? 'client' : 'company'}${of}`).trim();
     const wave = WaveSurfer.create({
       container: place.current,
       media: audio,
       peaks: drawn(peaks.lanes),
       duration: durationMs / 1_000,
       height: laneHeight,
-      // Canvas knows no variables of style: colours are looked up, and looked up again when the theme changes.
-      splitChannels: peaks.lanes.map((_, lane) => ({ waveColor: `${colour(lane)}80`, progressColor: colour(lane) })),
+      splitChannels: peaks.lanes.map((_, lane) => ({ waveColor: colour(lane, '-ahead'), progressColor: colour(lane) })),
       barWidth: 2,
       barGap: 1,
       barRadius: 1,

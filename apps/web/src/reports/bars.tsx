@@ -38,7 +38,9 @@ export function Bars({ rows, as, nameOf }: Props) {
                   />
                 ))}
               </span>
-              <b>{as === 'lines' || index % every === 0 ? name : ''}</b>
+              <b data-minor={(as === 'columns' && (index / every) % 2 === 1) || undefined}>
+                {as === 'lines' || index % every === 0 ? name : ''}
+              </b>
               {as === 'lines' && <small>{callsOf(row)}</small>}
             </div>
           );

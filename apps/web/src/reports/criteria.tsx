@@ -17,12 +17,12 @@ export function Criteria() {
   const { t } = useTranslation();
   const { data } = useQuery(criteriaQuery);
   const [name, setName] = useState('');
-  const [about, setAbout] = useState('');
+  const [hint, setHint] = useState('');
   const create = useMutation({
-    mutationFn: () => saveCriterion(null, { name: name.trim(), about: about.trim() }),
+    mutationFn: () => saveCriterion(null, { name: name.trim(), hint: hint.trim() }),
     onSuccess: () => {
       setName('');
-      setAbout('');
+      setHint('');
       return refresh();
     },
   });
@@ -57,8 +57,8 @@ export function Criteria() {
           maxLength={500}
           aria-label={t('criteria.about')}
           placeholder={t('criteria.about')}
-          value={about}
-          onChange={(event) => setAbout(event.currentTarget.value)}
+          value={hint}
+          onChange={(event) => setHint(event.currentTarget.value)}
         />
         <Button size="xs" type="submit" variant="default" loading={create.isPending}>
           {t('criteria.add')}
@@ -72,7 +72,7 @@ export function Criteria() {
 function Row({ criterion }: { criterion: Criterion }) {
   const { t } = useTranslation();
   const change = useMutation({
-    mutationFn: () => saveCriterion(criterion.id, { retired: !criterion.retired }),
+    mutationFn: () => saveCriterion(criterion.id, { name: criterion.name, retired: !criterion.retired }),
     onSuccess: refresh,
     onError: (problem) => toast.bad(problemText(t, problem)),
   });
@@ -80,8 +80,9 @@ function Row({ criterion }: { criterion: Criterion }) {
     <li className={css.criterion} data-retired={criterion.retired || undefined}>
       <span>
         {criterion.name}
+        {criterion.team !== null && ` · ${criterion.team.name}`}
         {criterion.retired && ` (${t('criteria.retired')})`}
-        {criterion.about !== '' && <small>{criterion.about}</small>}
+        {criterion.hint !== '' && <small>{criterion.hint}</small>}
       </span>
       <Button
         size="compact-xs"

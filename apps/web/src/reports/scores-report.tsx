@@ -51,7 +51,7 @@ export function ScoresReport({ period }: { period: Period }) {
                     </span>
                   </td>
                   {data.criteria.map(({ id }) => (
-                    <td key={id}>{score(row.byCriterion[id])}</td>
+                    <td key={id}>{score(row.criteria.find(({ criterionId }) => criterionId === id)?.average)}</td>
                   ))}
                 </tr>
               ))}

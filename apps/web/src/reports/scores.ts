@@ -2,15 +2,16 @@ import { queryOptions } from '@tanstack/react-query';
 import { ask } from '../api/ask.js';
 import type { Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import type { Criterion } from '../player/recordings.js';
 import type { Period } from './period.js';
 
 export interface ScoreReport {
-  criteria: { id: string; name: string }[];
+  criteria: Criterion[];
   rows: {
     employee: Schemas['PersonRef'];
     recordings: number;
     average: number;
-    byCriterion: Record<string, number>;
+    criteria: { criterionId: string; average: number; scores: number }[];
   }[];
 }
 

@@ -12,6 +12,7 @@ const onBar = 3;
 /** The phone's bar: the first pages, search, and everything else behind the last entry. */
 export function BottomBar({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
   const { t } = useTranslation();
+  const hidden = pages.slice(onBar).reduce((sum, page) => sum + badgeOf(page), 0);
   return (
     <nav className={css.bar} aria-label={t('shell.pages')}>
       {pages.slice(0, onBar).map((page) => (
@@ -30,7 +31,13 @@ export function BottomBar({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
         <IconSearch size={21} stroke={1.7} aria-hidden />
         <span>{t('shell.search')}</span>
       </UnstyledButton>
-      <UserMenu onHelp={onHelp} position="top-end" pages={pages.slice(onBar)} label={t('shell.more')} />
+      <UserMenu
+        onHelp={onHelp}
+        position="top-end"
+        pages={pages.slice(onBar)}
+        label={t('shell.more')}
+        waiting={hidden}
+      />
     </nav>
   );
 }

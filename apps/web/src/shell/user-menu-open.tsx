@@ -25,7 +25,7 @@ const schemes: readonly { scheme: MantineColorScheme; icon: typeof IconSun }[] =
 ];
 
 /** The menu itself, fetched when somebody opens it. */
-export function UserMenuOpen({ onHelp, position, pages, label }: UserMenuParts) {
+export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMenuParts) {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const router = useRouter();
@@ -53,7 +53,7 @@ export function UserMenuOpen({ onHelp, position, pages, label }: UserMenuParts) 
   return (
     <Menu position={position} width={240} defaultOpened>
       <Menu.Target>
-        <UserButton name={me.name} label={label} />
+        <UserButton name={me.name} label={label} waiting={waiting} />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>

@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ComponentPropsWithRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { speakFully } from '../i18n/i18n.js';
+import { Badge } from './badge.js';
 import type { PageEntry } from './pages.js';
 import { Person } from './person.js';
 import { useMe } from './session.js';
@@ -20,18 +21,22 @@ export interface UserMenuParts {
   /** Pages that found no place on the phone's bar. */
   pages: readonly PageEntry[];
   label?: string | undefined;
+  /** What waits on those pages. */
+  waiting?: number;
 }
 
 interface ButtonProps extends UnstyledButtonProps, Omit<ComponentPropsWithRef<'button'>, keyof UnstyledButtonProps> {
   name: string;
   label: string | undefined;
+  waiting?: number | undefined;
 }
 
-export function UserButton({ name, label, ...rest }: ButtonProps) {
+export function UserButton({ name, label, waiting = 0, ...rest }: ButtonProps) {
   const { t } = useTranslation();
   return (
     <UnstyledButton {...rest} className={css.entry} aria-label={t('shell.userMenu', { name })} aria-haspopup="menu">
       {label === undefined ? <Person name={name} size={28} /> : <IconDots size={21} stroke={1.7} aria-hidden />}
+      <Badge count={waiting} label={t('shell.badge', { count: waiting })} />
       {label !== undefined && <span>{label}</span>}
     </UnstyledButton>
   );
@@ -45,6 +50,7 @@ export function UserMenu(parts: UserMenuParts) {
     <UserButton
       name={me.name}
       label={parts.label}
+      waiting={parts.waiting}
       onPointerEnter={() => void fetchMenu()}
       onClick={() => setWanted(true)}
     />

@@ -59,6 +59,7 @@ export function Devices({ employeeId, own = false, extension }: Props) {
         size="xs"
         variant="default"
         mt="sm"
+        style={{ alignSelf: 'flex-start' }}
         leftSection={<IconPlus size={15} aria-hidden />}
         onClick={() => setAdding(true)}
       >

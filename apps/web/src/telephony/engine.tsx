@@ -42,7 +42,9 @@ export function Engine({ engine, mayManage }: { engine: EngineState; mayManage: 
   const missing = engine.state === 'absent';
   return (
     <section className={page.section} aria-labelledby="engine-title">
-      <h2 id="engine-title">{t('engine.title')}</h2>
+      <div className={page.sectionHead}>
+        <h2 id="engine-title">{t('engine.title')}</h2>
+      </div>
       <div className={`${page.box} ${css.engine}`}>
         <div className={mailboxes.about}>
           <p className={mailboxes.state} data-tone={tone} role="status">

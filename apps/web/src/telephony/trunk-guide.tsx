@@ -66,6 +66,30 @@ export function TrunkGuide({ trunk, initial }: Props) {
   };
   const passed = test.data?.checks.every((check) => check.ok) === true;
   const countries = new Intl.DisplayNames([i18n.language], { type: 'region' });
+  const groups = presetsByCountry(company.defaultCountry);
+  const showGroup = ({ country, presets }: (typeof groups)[number]) => {
+    const name = country === null ? t('trunks.elsewhere') : (countries.of(country) ?? country);
+    return (
+      <div key={country} role="radiogroup" aria-label={name}>
+        <p className={css.group}>{name}</p>
+        <div className={css.presets}>
+          {presets.map((each) => (
+            <button
+              key={each.name}
+              type="button"
+              role="radio"
+              aria-checked={each === preset}
+              className={css.preset}
+              onClick={() => choose(each)}
+            >
+              <b>{each.title ?? t(`trunks.preset.${each.name as 'other' | 'by-address' | 'own-exchange'}`)}</b>
+              <small>{each.server === 'cabinet' ? each.host : t(`trunks.noHost.${each.server}`)}</small>
+            </button>
+          ))}
+        </div>
+      </div>
+    );
+  };
   let step = 0;
   const number = () => <span aria-hidden>{(step += 1)}</span>;
   return (
@@ -76,30 +100,11 @@ export function TrunkGuide({ trunk, initial }: Props) {
             {number()}
             {t('trunks.who')}
           </h2>
-          {presetsByCountry(company.defaultCountry).map(({ country, presets }) => (
-            <div
-              key={country}
-              role="radiogroup"
-              aria-label={country === null ? t('trunks.elsewhere') : countries.of(country)}
-            >
-              <p className={css.group}>{country === null ? t('trunks.elsewhere') : countries.of(country)}</p>
-              <div className={css.presets}>
-                {presets.map((each) => (
-                  <button
-                    key={each.name}
-                    type="button"
-                    role="radio"
-                    aria-checked={each === preset}
-                    className={css.preset}
-                    onClick={() => choose(each)}
-                  >
-                    <b>{each.title ?? t(`trunks.preset.${each.name as 'other' | 'by-address' | 'own-exchange'}`)}</b>
-                    <small>{each.host === '' ? t('trunks.noHost') : each.host}</small>
-                  </button>
-                ))}
-              </div>
-            </div>
-          ))}
+          {groups.filter(({ country }) => country === company.defaultCountry || country === null).map(showGroup)}
+          <details open={preset !== null && preset.country !== company.defaultCountry && preset.country !== null}>
+            <summary className={css.more}>{t('trunks.otherCountries')}</summary>
+            {groups.filter(({ country }) => country !== company.defaultCountry && country !== null).map(showGroup)}
+          </details>
         </section>
       )}
       {form !== null && (
