@@ -58,8 +58,9 @@ export class ContactSight {
     };
   }
 
-  /** @param card contact points of the card that the letter lies on */
+  /** @param card contact points of the card that the letter or call lies on */
   participant(person: { name: string; address: string }, card: readonly KnownContact[]): ParticipantView {
+    if (/^\+\d+$/.test(person.address)) return this.telephone(person, card);
     const email = findEmail(person.address);
     const is =
       email !== null && this.isOurs('email', email)
@@ -74,6 +75,20 @@ export class ContactSight {
       masked: true,
       is,
     };
+  }
+
+  /**
+   * The other side of a call.
+   * @param known whether the viewer may see the card; a number that is nobody's yet belongs to whoever may see numbers
+   */
+  caller(counterpart: string, known: boolean): string {
+    if (this.whole && known) return counterpart;
+    return /^\+\d+$/.test(counterpart) ? maskContact('phone', counterpart) : '•••';
+  }
+
+  /** A name on a card that the viewer may not see, for a call that they are in. */
+  strangersName(name: string): string {
+    return this.words.inText(name, []);
   }
 
   /** The address of a delivery, which may be ours (a copy) or the client's (an answer). */
@@ -97,6 +112,20 @@ export class ContactSight {
   isOurs(kind: ContactPointKind, value: string): boolean {
     if (kind !== 'email') return this.own.phones.has(value.startsWith('+') ? value : `+${value}`);
     return this.own.emails.has(value) || this.own.emails.has(value.replace(/\+[^@]*@/, '@'));
+  }
+
+  private telephone(
+    { name, address }: { name: string; address: string },
+    card: readonly KnownContact[],
+  ): ParticipantView {
+    const ours = this.isOurs('phone', address);
+    const is = ours
+      ? 'company'
+      : card.some((p) => p.kind !== 'email' && p.value.endsWith(address.slice(1)))
+        ? 'client'
+        : 'other';
+    if (this.whole || ours) return { name, address, masked: false, is };
+    return { name: this.text(name, card), address: maskContact('phone', address), masked: true, is };
   }
 
   private contact({ kind, value }: KnownContact): string {

@@ -109,6 +109,8 @@ create table core.call (
   listening         jsonb not null default '[]',
   consulted         uuid references core.employee,
   recording_paused  boolean not null default false,
+  -- As the record of the call has them: who was rung and spoke; holds, pauses, transfers.
+  legs              jsonb not null default '[]',
   marks             jsonb not null default '[]',
   cut               boolean not null default false,
   recording_id      uuid,
@@ -118,7 +120,8 @@ create table core.call (
   abroad            boolean not null default false,
   -- The answer that was given for it: asked again, it is the same.
   plan              jsonb,
-  form              jsonb not null default '{}',
+  -- Words about a client are sealed, as everywhere.
+  sealed_form       bytea,
   form_due          boolean not null default false
 );
 create index call_newest on core.call (started_at desc, id desc);
@@ -127,7 +130,8 @@ create index call_client on core.call (client_id, started_at desc, id desc) wher
 create index call_employee on core.call (employee_id, started_at desc, id desc);
 create index call_team on core.call (team_id, started_at desc, id desc);
 create index call_channel on core.call (channel_id, started_at desc, id desc);
-create index call_interaction on core.call (interaction_id) where interaction_id is not null;
+create unique index call_interaction on core.call (interaction_id) where interaction_id is not null;
+create index call_unplaced on core.call (counterpart) where client_id is null and counterpart is not null;
 
 -- The calls between one outside number and one of ours. A number that moves to another card begins anew there.
 alter table core.conversation add column counterpart text;
@@ -162,17 +166,21 @@ create index task_open_client on core.task (client_id) where done_at is null;
 create index task_open_assignee on core.task (assignee_id, due_at, id) where done_at is null;
 create index task_open_team on core.task (team_id, due_at, id) where done_at is null;
 
--- Once per client and day: who was told by mail that we have seen their call.
+-- Once per client and day: who is told by mail that we have seen their call.
 create table core.missed_text (
-  client_id uuid not null references core.client,
-  day       date not null,
-  call_id   uuid not null references core.call,
+  client_id   uuid not null references core.client,
+  day         date not null,
+  call_id     uuid not null references core.call,
+  due_at      timestamptz not null default now(),
+  attempts    int not null default 0,
+  sent_at     timestamptz,
+  failed_code text,
   primary key (client_id, day)
 );
+create index missed_text_due on core.missed_text (due_at) where sent_at is null and failed_code is null;
 
 grant select, insert, update on core.trunk, core.extension, core.sip_device, core.prompt, core.telephony_policy,
-  core.telephony_engine, core.call, core.task to keepline_core;
-grant select, insert on core.missed_text to keepline_core;
+  core.telephony_engine, core.call, core.task, core.missed_text to keepline_core;
 grant select, insert, delete on core.written_number to keepline_core;
 grant delete on core.sip_device to keepline_core;
 
@@ -183,12 +191,13 @@ alter table core.task enable row level security;
 alter table core.written_number enable row level security;
 alter table core.missed_text enable row level security;
 
--- Whoever is rung or speaks sees the call while it lasts and for the hour in which they write down what it was about; a call without a
--- card stays with whoever took it until it has one. Then the card decides, and for managers their team's work.
+-- Whoever is rung, dials or speaks sees the call while it lasts and for the hour in which they write down what it was about; a call without
+-- a card stays with whoever took it until it has one. Then the card decides, and for managers their team's work.
 create policy scope on core.call using (
   (select core.scope_sees_all())
   or (phase <> 'ended' and (select core.scope_employee()) = any (ringing))
-  or ((select core.scope_employee()) = any (spoke) and (client_id is null or ended_at is null or ended_at > now() - interval '1 hour'))
+  or ((employee_id = (select core.scope_employee()) or (select core.scope_employee()) = any (spoke))
+    and (client_id is null or ended_at is null or ended_at > now() - interval '1 hour'))
   or (client_id is null and direction <> 'internal' and (select core.scope_sees_unplaced()))
   or team_id = any ((select core.scope_teams())::uuid[])
   or (select true from core.client c where c.id = client_id)
@@ -203,15 +212,17 @@ create policy scope on core.written_number using (
 create policy scope on core.missed_text using (
   (select core.scope_sees_all()) or (select true from core.client c where c.id = client_id)) with check (true);
 
--- Who is on the line, for whoever is in the call although the card is another's: their name and nothing more.
+-- Who is on the line, for whoever is in the call although the card is another's: their name and nothing more. Whoever dialled a number
+-- themselves learns from it of no card that is not theirs.
 create function core.clients_of_calls(calls uuid[]) returns table (call_id uuid, client_id uuid, name text) language sql stable
   security definer set search_path = core, pg_temp
 as $$
   select k.id, c.id, c.name from call k join client c on c.id = k.client_id
   where k.id = any (calls) and (
     scope_sees_all() or c.responsible_id = scope_employee() or c.team_id = any (scope_teams())
-    or (k.phase <> 'ended' and scope_employee() = any (k.ringing))
-    or (scope_employee() = any (k.spoke) and (k.ended_at is null or k.ended_at > now() - interval '1 hour')))
+    or ((k.direction = 'inbound' or k.employee_id is distinct from scope_employee()) and (
+      (k.phase <> 'ended' and scope_employee() = any (k.ringing))
+      or (scope_employee() = any (k.spoke) and (k.ended_at is null or k.ended_at > now() - interval '1 hour')))))
 $$;
 
 grant execute on all functions in schema core to keepline_core;

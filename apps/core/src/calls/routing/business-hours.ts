@@ -1,0 +1,63 @@
+import type { NumberSettings } from '../../telephony/numbers/number.view.js';
+
+type Opening = Pick<NumberSettings, 'timeZone' | 'hours' | 'holidays'>;
+
+interface LocalTime {
+  /** ISO 8601: `2026-11-25`. */
+  readonly date: string;
+  /** 1 is Monday. */
+  readonly weekday: number;
+  /** `09:30`: as text it sorts by time. */
+  readonly clock: string;
+}
+
+const dayMs = 86_400_000;
+const quarterMs = 15 * 60_000;
+/** Beyond two closed weeks nobody waits for an opening. */
+const longestClosedMs = 14 * dayMs;
+
+/** Whether somebody is there, by the number's own clock. Without hours it is always open, but for holidays. */
+export function isOpen({ timeZone, hours, holidays }: Opening, at: Date): boolean {
+  const now = localTime(at, timeZone);
+  const yesterday = localTime(new Date(at.getTime() - dayMs), timeZone);
+  const todayIsOff = holidays.includes(now.date);
+  if (hours.length === 0) return !todayIsOff;
+  return hours.some(({ days, from, to }) => {
+    const overnight = to <= from;
+    const begun = !todayIsOff && days.includes(now.weekday) && now.clock >= from && (overnight || now.clock < to);
+    const stillFromYesterday =
+      overnight && days.includes(yesterday.weekday) && !holidays.includes(yesterday.date) && now.clock < to;
+    return begun || stillFromYesterday;
+  });
+}
+
+/** The moment itself when it is open then; otherwise when it opens next, to the quarter of an hour. */
+export function nextOpen(opening: Opening, at: Date): Date {
+  if (isOpen(opening, at)) return at;
+  const first = Math.ceil(at.getTime() / quarterMs) * quarterMs;
+  for (let time = first; time < at.getTime() + longestClosedMs; time += quarterMs) {
+    const moment = new Date(time);
+    if (isOpen(opening, moment)) return moment;
+  }
+  return at;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const weekdays: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4, Fri: 5, Sat: 6, Sun: 7 };
+
+function localTime(at: Date, timeZone: string): LocalTime {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      ...{ timeZone, hourCycle: 'h23', weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit' },
+      ...{ hour: '2-digit', minute: '2-digit' },
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return {
+    date: `${parts['year']}-${parts['month']}-${parts['day']}`,
+    weekday: weekdays[parts['weekday']!]!,
+    clock: `${parts['hour']}:${parts['minute']}`,
+  };
+}
