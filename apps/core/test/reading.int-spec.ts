@@ -185,7 +185,7 @@ describe('reading', () => {
       }
     }
     const hurried = new HurriedPool({ dataDir: folder, storageUrl: null, masterKeyFile: join(folder, 'key') });
-    const read = (alsoFound: string) => hurried.read({ sha256: 'f'.repeat(64) as Sha256, alsoFound });
+    const read = (alsoFound: string) => hurried.read({ sha256: 'f'.repeat(64) as Sha256, alsoFound, country: null });
     // Two of them hold both threads; those behind must not pay for it.
     const neighbours = Array.from({ length: 10 }, () => 'neighbour');
     const outcomes = await Promise.all([worst, worst, ...neighbours].map(read));

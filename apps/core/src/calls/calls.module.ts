@@ -1,17 +1,61 @@
 import { Module } from '@nestjs/common';
+import { MaskingModule } from '../access/masking.module.js';
+import { AlertsModule } from '../alerts/alerts.module.js';
+import { JournalModule } from '../audit/journal/journal.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { CaptureRepository } from '../conversations/capture/capture.repository.js';
+import { ConversationsModule } from '../conversations/conversations.module.js';
+import { InteractionsRepository } from '../conversations/interactions.repository.js';
+import { RealtimeModule } from '../realtime/realtime.module.js';
+import { TelephonyModule } from '../telephony/telephony.module.js';
 import { CallsController } from './calls.controller.js';
+import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { CallCaptureRepository } from './capture/call-capture.repository.js';
+import { CallCaptureService } from './capture/call-capture.service.js';
+import { CallEndedConsumer } from './capture/call-ended.consumer.js';
+import { CallFollowUp } from './capture/call-follow-up.js';
+import { CallsTalliedConsumer } from './capture/calls-tallied.consumer.js';
+import { TallyRepository } from './capture/tally.repository.js';
+import { DialCallConsumer } from './dialling/dial-call.consumer.js';
+import { DialPlanner } from './dialling/dial-planner.js';
+import { DiallingRepository } from './dialling/dialling.repository.js';
 import { DiallingService } from './dialling/dialling.service.js';
 import { ActsService } from './live/acts.service.js';
+import { CallChangedConsumer } from './live/call-changed.consumer.js';
+import { CallFinder } from './live/call-finder.js';
+import { LiveCallsRepository } from './live/live-calls.repository.js';
+import { CallMatchesRepository } from './placing/call-matches.repository.js';
 import { CallPlacingService } from './placing/call-placing.service.js';
+import { CallReportsRepository } from './reports/call-reports.repository.js';
 import { CallReportsService } from './reports/call-reports.service.js';
 import { CallReportsController } from './reports/reports.controller.js';
+import { RouteCallConsumer } from './routing/route-call.consumer.js';
+import { RoutingRepository } from './routing/routing.repository.js';
+import { RoutingService } from './routing/routing.service.js';
+import { Escalation } from './tasks/escalation.js';
+import { MissedTexts } from './tasks/missed-texts.js';
+import { MissedTextsRepository } from './tasks/missed-texts.repository.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { TasksRepository } from './tasks/tasks.repository.js';
 import { TasksService } from './tasks/tasks.service.js';
 
 /** Calls: whom they reach, where they may go, what stands on the card of them, and what follows. */
 @Module({
-  controllers: [CallsController, TasksController, CallReportsController],
-  providers: [CallsService, DiallingService, ActsService, CallPlacingService, TasksService, CallReportsService],
+  imports: [
+    ...[AlertsModule, ClientsModule, ConversationsModule, JournalModule, MaskingModule, RealtimeModule],
+    TelephonyModule,
+  ],
+  controllers: [
+    ...[CallsController, TasksController, CallReportsController],
+    ...[RouteCallConsumer, DialCallConsumer, CallChangedConsumer, CallEndedConsumer, CallsTalliedConsumer],
+  ],
+  providers: [
+    ...[CallsService, CallsRepository, RoutingService, RoutingRepository],
+    ...[DiallingService, DiallingRepository, DialPlanner, ActsService, CallFinder, LiveCallsRepository],
+    ...[CallCaptureService, CallCaptureRepository, CallFollowUp, TallyRepository, InteractionsRepository],
+    ...[CaptureRepository, CallPlacingService, CallMatchesRepository, CallReportsService, CallReportsRepository],
+    ...[TasksService, TasksRepository, Escalation, MissedTexts, MissedTextsRepository],
+  ],
 })
 export class CallsModule {}

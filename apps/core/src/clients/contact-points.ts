@@ -10,6 +10,8 @@ import { ContactPointOurs, ContactPointAlreadyAdded, ContactPointTaken } from '.
 import { ClientsRepository } from './clients.repository.js';
 import { normalised } from './contact-point.js';
 
+export type NewPoint = Pick<NewContactPoint, 'kind' | 'value'>;
+
 /** Gives addresses to cards. */
 @Injectable()
 export class ContactPoints {
@@ -44,5 +46,27 @@ export class ContactPoints {
     await this.repository.insertContactPoint(tx, clientId, point, viewer.employeeId);
     this.audit.record(tx, viewer, 'contact-point.added', { clientId, subjectId: point.id, body: { kind, source } });
     return point;
+  }
+
+  /**
+   * Of whom something was placed on the card: the next one finds it by itself. An address on two cards would leave every further thing
+   * from it unplaced: it stays with the card that has it.
+   * @returns whether it is the card's now
+   */
+  async remember(
+    tx: Tx,
+    viewer: Viewer,
+    sight: ContactSight,
+    clientId: ClientId,
+    point: NewPoint | null,
+  ): Promise<boolean> {
+    if (point === null || sight.isOurs(point.kind, point.value)) return false;
+    try {
+      await this.add(tx, viewer, sight, clientId, { ...point, label: null, shared: false }, 'placed');
+      return true;
+    } catch (error) {
+      if (error instanceof ContactPointTaken || error instanceof ContactPointAlreadyAdded) return false;
+      throw error;
+    }
   }
 }

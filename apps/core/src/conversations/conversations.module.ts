@@ -36,5 +36,6 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       InteractionsRepository,
     ],
   ],
+  exports: [AnsweringService, UnplacedRepository],
 })
 export class ConversationsModule {}

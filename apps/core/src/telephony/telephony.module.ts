@@ -50,6 +50,6 @@ import { TrunksService } from './trunks/trunks.service.js';
     ...[ExtensionsService, ExtensionsRepository, ExtensionKeeper, DevicesService, DevicesRepository],
     ...[SoftphonesService, DeviceEndings, SipDoor],
   ],
-  exports: [PolicyRepository, NumbersRepository, ExtensionsRepository],
+  exports: [PolicyRepository, ExtensionsService],
 })
 export class TelephonyModule {}

@@ -42,6 +42,9 @@ export function nextOpen(opening: Opening, at: Date): Date {
   return at;
 }
 
+/** The day by the number's own calendar, ISO 8601. */
+export const localDay = ({ timeZone }: Pick<Opening, 'timeZone'>, at: Date): string => localTime(at, timeZone).date;
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 const weekdays: Readonly<Record<string, number>> = { Mon: 1, Tue: 2, Wed: 3, Thu: 4, Fri: 5, Sat: 6, Sun: 7 };
 

@@ -9,6 +9,8 @@ export interface ReadingTask {
   sha256: Sha256;
   /** Found by the search beside the text: subject and names of the header. */
   alsoFound: string;
+  /** How numbers without a country code are read; null: numbers are not looked for (our own letters). */
+  country: string | null;
 }
 
 /** A row of interaction_content, sealed in the thread that read it: the main thread sees no content. */
@@ -21,6 +23,8 @@ export interface ReadContent {
   attachments: string;
   /** As PostgreSQL reads a tsvector. */
   lexemes: string;
+  /** Telephone numbers in the text, E.164. */
+  numbers: string[];
   problem: string | null;
   report: DeliveryReport | null;
 }

@@ -15,6 +15,8 @@ export interface WaitingOriginal {
   clientId: ClientId | null;
   conversationId: ConversationId | null;
   direction: 'inbound' | 'outbound' | 'internal';
+  /** The company's. */
+  country: string | null;
 }
 
 @Injectable()
@@ -23,7 +25,7 @@ export class ReadingRepository {
   waiting(tx: Tx, after: string, limit: number): Promise<WaitingOriginal[]> {
     return tx.query<WaitingOriginal>(
       `select q.seq, q.attempts, i.id as "interactionId", i.evidence_sha256 as sha256, i.subject, i.header, i.client_id as "clientId",
-         i.conversation_id as "conversationId", i.direction
+         i.conversation_id as "conversationId", i.direction, (select default_country from company) as country
        from reading_queue q join interaction i on i.id = q.interaction_id
        where q.seq > $1 and q.due_at <= now() order by q.seq limit $2`,
       [after, limit],
@@ -47,7 +49,22 @@ export class ReadingRepository {
         read.map(({ content }) => content.problem),
       ],
     );
+    await this.storeNumbers(tx, read);
     await tx.query('delete from reading_queue where interaction_id = any ($1::uuid[])', [ids]);
+  }
+
+  private async storeNumbers(
+    tx: Tx,
+    read: readonly { interactionId: InteractionId; content: ReadContent }[],
+  ): Promise<void> {
+    const found = read.flatMap(({ interactionId, content }) =>
+      content.numbers.map((number) => ({ interactionId, number })),
+    );
+    if (found.length === 0) return;
+    await tx.query(
+      `insert into written_number (number, interaction_id) select * from unnest($1::text[], $2::uuid[]) on conflict do nothing`,
+      [found.map(({ number }) => number), found.map(({ interactionId }) => interactionId)],
+    );
   }
 
   /** The evidence store is away: each waits twice as long as before, up to a quarter of an hour. */

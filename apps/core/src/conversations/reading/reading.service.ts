@@ -117,7 +117,8 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
 
   private async read(original: WaitingOriginal): Promise<Read> {
     const alsoFound = wordsOf(original);
-    const outcome = await this.pool.read({ sha256: original.sha256, alsoFound });
+    const country = original.direction === 'inbound' ? original.country : null;
+    const outcome = await this.pool.read({ sha256: original.sha256, alsoFound, country });
     if (outcome?.is === 'read') return { original, content: outcome.content };
     if (outcome?.mayPass) return { original, content: null };
     const problem = outcome?.code ?? 'letter.unreadable';

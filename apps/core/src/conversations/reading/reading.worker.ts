@@ -15,10 +15,10 @@ const evidence = await createEvidenceStore(settings, masterKey);
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 
 /** Runs in a thread of its own, one letter at a time; what it cannot survive ends the thread and nothing else. */
-export default async function read({ sha256, alsoFound }: ReadingTask): Promise<ReadingOutcome> {
+export default async function read({ sha256, ...task }: ReadingTask): Promise<ReadingOutcome> {
   try {
     const letter = await readLetter(await evidence.open(sha256));
-    return { is: 'read', content: contentOf(letter, alsoFound, masterKey) };
+    return { is: 'read', content: contentOf(letter, task, masterKey) };
   } catch (thrown) {
     const error = asAppError(thrown);
     return { is: 'failed', code: error.code, mayPass: error.kind === 'operational' };

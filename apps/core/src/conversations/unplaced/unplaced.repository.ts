@@ -20,7 +20,7 @@ export interface Suggestion {
 }
 
 /** Domains at which everybody has an address: the same one says nothing. */
-const publicDomains = [
+export const publicDomains = [
   ...[
     'gmail.com',
     'googlemail.com',
@@ -128,7 +128,7 @@ export class UnplacedRepository {
   async place(tx: Tx, id: InteractionId, counterpart: string | null, clientId: ClientId): Promise<InteractionId[]> {
     const rows = await tx.query<{ id: InteractionId; conversationId: string | null }>(
       `with from_there as (
-         select $1::uuid as id union select interaction_id from unplaced_of(array[$2::text])
+         select $1::uuid as id union select interaction_id from unplaced_of(array[lower($2::text)])
        ), theirs as (
          select i.id, i.conversation_id from interaction i join from_there using (id)
        ), all_of_it as (
@@ -142,14 +142,46 @@ export class UnplacedRepository {
     );
     const ids = rows.map((row) => row.id);
     const conversations = [...new Set(rows.map((row) => row.conversationId).filter((one) => one !== null))].sort();
-    await tx.query(`update conversation set client_id = $2 where id = any ($1::uuid[]) and client_id is null`, [
-      conversations,
-      clientId,
-    ]);
+    await this.joinCalls(tx, conversations, clientId);
+    await tx.query(
+      `update conversation c set client_id = $2 where id = any ($1::uuid[]) and client_id is null and not exists (
+         select from conversation known where known.client_id = $2 and known.channel_id = c.channel_id and known.counterpart = c.counterpart)`,
+      [conversations, clientId],
+    );
     await tx.query(
       `update interaction set client_id = $2, placed_at = now() where id = any ($1::uuid[]) and client_id is null`,
       [ids, clientId],
     );
+    await this.placeCalls(tx, ids, counterpart, clientId);
     return ids;
+  }
+
+  /** The card has a conversation with that number already (it was the client's before): the calls go on there. */
+  private async joinCalls(tx: Tx, conversations: readonly string[], clientId: ClientId): Promise<void> {
+    await tx.query(
+      `update interaction i set conversation_id = known.id
+       from conversation stray join conversation known on known.channel_id = stray.channel_id and known.counterpart = stray.counterpart
+         and known.client_id = $2
+       where stray.id = any ($1::uuid[]) and stray.client_id is null and i.conversation_id = stray.id`,
+      [conversations, clientId],
+    );
+  }
+
+  /** Live calls of that number too: who called, and what is to be done about it. */
+  private async placeCalls(
+    tx: Tx,
+    ids: readonly InteractionId[],
+    counterpart: string | null,
+    clientId: ClientId,
+  ): Promise<void> {
+    const calls = await tx.query<{ id: string }>(
+      `update call k set client_id = $3, conversation_id = coalesce((select conversation_id from interaction i where i.id = k.interaction_id), k.conversation_id)
+       where k.client_id is null and (k.interaction_id = any ($1::uuid[]) or (k.counterpart = $2 and k.direction <> 'internal')) returning k.id`,
+      [ids, counterpart, clientId],
+    );
+    await tx.query(`update task set client_id = $2 where client_id is null and call_id = any ($1::uuid[])`, [
+      calls.map((call) => call.id),
+      clientId,
+    ]);
   }
 }

@@ -8,11 +8,11 @@ import { Masking } from '../../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { Assignees } from '../../clients/assignees.js';
-import { ClientNotFound, ContactPointAlreadyAdded, ContactPointTaken } from '../../clients/clients.errors.js';
+import { ClientNotFound } from '../../clients/clients.errors.js';
 import { ClientsRepository } from '../../clients/clients.repository.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { findEmail } from '../../clients/contact-point.js';
-import { ContactPoints } from '../../clients/contact-points.js';
+import { ContactPoints, type NewPoint } from '../../clients/contact-points.js';
 import { cursorOf, pageFrom, type Page, type PageQuery } from '../../http/paging.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { InteractionNotFound } from '../conversations.errors.js';
@@ -82,7 +82,8 @@ export class UnplacedService {
       const clue = clueOf(row);
       const placed = await this.repository.place(tx, id, clue.counterpart || null, clientId);
       const sight = await this.masking.for(tx, viewer);
-      const remembered = placement.remember && (await this.remember(tx, viewer, sight, clientId, clue.email));
+      const point = pointOf(row.kind, clue);
+      const remembered = placement.remember && (await this.contactPoints.remember(tx, viewer, sight, clientId, point));
       for (let n = 0; n < placed.length; n += idsInEntry) {
         const body = { interactionIds: placed.slice(n, n + idsInEntry), remembered, newCard: 'newClient' in placement };
         this.audit.record(tx, viewer, 'unplaced.placed', { clientId, subjectId: id, body });
@@ -107,31 +108,6 @@ export class UnplacedService {
     const assignee = await this.assignees.forNewCard(tx, viewer, { responsibleId, teamId: null });
     return this.clients.open(tx, viewer, { kind, name, stage: 'prospecting' }, assignee);
   }
-
-  /** An address on two cards would leave every further letter from it unplaced: it stays with the card that has it. */
-  private async remember(
-    tx: Tx,
-    viewer: Viewer,
-    sight: ContactSight,
-    clientId: ClientId,
-    email: string | null,
-  ): Promise<boolean> {
-    if (email === null || sight.isOurs('email', email)) return false;
-    try {
-      await this.contactPoints.add(
-        tx,
-        viewer,
-        sight,
-        clientId,
-        { kind: 'email', value: email, label: null, shared: false },
-        'placed',
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ContactPointTaken || error instanceof ContactPointAlreadyAdded) return false;
-      throw error;
-    }
-  }
 }
 
 /** Of one of ours (out of a Sent folder) the client is the recipient. */
@@ -145,4 +121,11 @@ function clueOf(row: InteractionRow): Clue {
     name: person.name,
     messageIds: [...(header.inReplyTo ?? []), ...(header.references ?? [])].slice(-10),
   };
+}
+
+/** The address by which the next one from there finds its card. */
+function pointOf(kind: InteractionRow['kind'], { email, counterpart }: Clue): NewPoint | null {
+  if (kind === 'call' || kind === 'voicemail')
+    return /^\+\d+$/.test(counterpart) ? { kind: 'phone', value: counterpart } : null;
+  return email === null ? null : { kind: 'email', value: email };
 }

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import type { CallId, ClientId, EmployeeId, TeamId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { Conditions } from '../../access/conditions.js';
+import type { Viewer } from '../../access/viewer.js';
+import { microsecondsOf, momentOf, type MomentCursor } from '../../conversations/keyset.js';
+
+interface Person {
+  id: string;
+  name: string;
+}
+
+export interface TaskRow {
+  id: string;
+  kind: 'call-back';
+  client: Person | null;
+  callId: CallId;
+  /** Whoever has the card now; without one, to whom it was given. */
+  assignee: Person | null;
+  dueAt: Date;
+  escalatedAt: Date | null;
+  createdAt: Date;
+  /** Microseconds, for the cursor. */
+  key: string;
+}
+
+export interface NewTask {
+  readonly id: string;
+  readonly clientId: ClientId | null;
+  readonly callId: CallId;
+  readonly counterpart: string;
+  readonly assigneeId: EmployeeId | null;
+  readonly teamId: TeamId | null;
+  readonly dueAt: Date;
+}
+
+export interface OverdueTask {
+  readonly id: string;
+  readonly callId: CallId;
+  readonly clientId: ClientId | null;
+  readonly teamId: TeamId | null;
+  readonly assigneeId: EmployeeId | null;
+}
+
+/** What is still to be done. A task goes with its card: whoever is responsible now has it. */
+@Injectable()
+export class TasksRepository {
+  /** The most urgent first. */
+  page(
+    tx: Tx,
+    viewer: Viewer,
+    view: 'mine' | 'team' | 'all',
+    after: MomentCursor | null,
+    limit: number,
+  ): Promise<TaskRow[]> {
+    const where = inView(
+      viewer,
+      view,
+      new Conditions().add(() => 't.done_at is null'),
+    );
+    if (after) where.add((at, id) => `(t.due_at, t.id) > (${momentOf(at)}, ${id}::uuid)`, after.microseconds, after.id);
+    return tx.query<TaskRow>(
+      `select t.id, t.kind, case when c.id is not null then json_build_object('id', c.id, 'name', c.name) end as client, t.call_id as "callId",
+         case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as assignee, t.due_at as "dueAt",
+         t.escalated_at as "escalatedAt", t.created_at as "createdAt", ${microsecondsOf('t.due_at')} as key
+       from task t left join client c on c.id = t.client_id left join employee e on e.id = coalesce(c.responsible_id, t.assignee_id)
+       where ${where.sql} order by t.due_at, t.id limit ${where.value(limit)}`,
+      where.parameters,
+    );
+  }
+
+  /** One that the viewer may see, done or not. */
+  async lock(tx: Tx, id: string): Promise<{ clientId: ClientId | null; done: boolean } | null> {
+    const [row] = await tx.query<{ clientId: ClientId | null; done: boolean }>(
+      `select client_id as "clientId", done_at is not null as done from task where id = $1 for no key update`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  async done(tx: Tx, id: string, by: EmployeeId, sealedNote: Buffer | null): Promise<void> {
+    await tx.query(`update task set done_at = now(), done_by = $2, sealed_note = $3 where id = $1`, [
+      id,
+      by,
+      sealedNote,
+    ]);
+  }
+
+  /** A second call of somebody who waits already makes no second task. @returns whether it is a new one */
+  async open(tx: Tx, task: NewTask): Promise<boolean> {
+    const rows = await tx.query(
+      `insert into task (id, kind, client_id, call_id, assignee_id, team_id, due_at)
+       select $1, 'call-back', $2, $3, $4, $5, $6
+       where not exists (select from task t where t.done_at is null and (t.client_id = $2 or ($2::uuid is null and t.client_id is null
+         and t.call_id in (select id from call where client_id is null and counterpart = $7))))
+       on conflict (call_id) do nothing returning id`,
+      [task.id, task.clientId, task.callId, task.assigneeId, task.teamId, task.dueAt, task.counterpart],
+    );
+    return rows.length > 0;
+  }
+
+  /** Somebody has spoken with them. @returns whether anybody waited */
+  async close(
+    tx: Tx,
+    who: { clientId: ClientId | null; counterpart: string | null },
+    by: EmployeeId | null,
+    at: string,
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `update task set done_at = $4, done_by = $3 where done_at is null and (client_id = $1 or ($1::uuid is null and client_id is null
+         and call_id in (select id from call where client_id is null and counterpart = $2))) returning id`,
+      [who.clientId, who.counterpart, by, at],
+    );
+    return rows.length > 0;
+  }
+
+  /** Marks them as told; of two processes at it together each task is one's. */
+  escalate(tx: Tx, most: number): Promise<OverdueTask[]> {
+    return tx.query<OverdueTask>(
+      `update task t set escalated_at = now()
+       from (select id from task where done_at is null and escalated_at is null and due_at < now() order by due_at limit $1 for update skip locked) due
+       left join lateral (select c.responsible_id, c.team_id from task x join client c on c.id = x.client_id where x.id = due.id) card on true
+       where t.id = due.id
+       returning t.id, t.call_id as "callId", t.client_id as "clientId", coalesce(card.team_id, t.team_id) as "teamId",
+         coalesce(card.responsible_id, t.assignee_id) as "assigneeId"`,
+      [most],
+    );
+  }
+}
+
+/** What waits for nobody in particular is the heads'. @param where the statement knows the task as `t` and its card, left-joined, as `c` */
+export function inView(viewer: Viewer, view: 'mine' | 'team' | 'all', where: Conditions): Conditions {
+  const heads = viewer.role === 'owner' || viewer.role === 'manager';
+  switch (view) {
+    case 'all':
+      return where;
+    case 'team':
+      return where.add((teams) => `coalesce(c.team_id, t.team_id) = any (${teams}::uuid[])`, viewer.teamIds);
+    case 'mine':
+      return where.add(
+        (me) =>
+          `(coalesce(c.responsible_id, t.assignee_id) = ${me}${heads ? ' or coalesce(c.responsible_id, t.assignee_id) is null' : ''})`,
+        viewer.employeeId,
+      );
+  }
+}
