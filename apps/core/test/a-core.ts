@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,14 @@ import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readSettings, SETTINGS } from '#libs/config';
-import { saveMailbox, testMailbox, type ReplyOf, type RequestOf } from '#libs/contracts';
+import {
+  saveMailbox,
+  testMailbox,
+  type MessageContract,
+  type BodyOf,
+  type ReplyOf,
+  type RequestOf,
+} from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { createEvidenceStore, EvidenceStore, MasterKey } from '#libs/evidence';
 import { Bus, EmbeddedBus, Inbox, messagingFor, Outbox } from '#libs/messaging';
@@ -27,6 +35,7 @@ import { configureHttp } from '../src/http/configure-http.js';
 import { HttpModule } from '../src/http/http.module.js';
 import { RealtimeModule } from '../src/realtime/realtime.module.js';
 import { RoutingModule } from '../src/routing/routing.module.js';
+import { FakeTelephonyRole } from './a-telephony-role.js';
 
 /** The mail role as core sees it: two asks. What a test sets is what it answers. */
 export class FakeMailRole {
@@ -79,6 +88,7 @@ export class Caller {
   get = (path: string) => this.call('GET', path);
   post = (path: string, body: unknown = {}) => this.call('POST', path, body);
   patch = (path: string, body: unknown = {}) => this.call('PATCH', path, body);
+  put = (path: string, body: unknown = {}) => this.call('PUT', path, body);
   delete = (path: string) => this.call('DELETE', path);
 
   async call(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -105,6 +115,9 @@ export interface TestCore {
   readonly db: TestDatabase;
   readonly bus: Bus;
   readonly mail: FakeMailRole;
+  readonly telephony: FakeTelephonyRole;
+  /** What a role tells, as it comes over the bus; handled when this returns. */
+  tell<C extends MessageContract>(contract: C, body: BodyOf<C>): Promise<void>;
   readonly lines: Record<string, unknown>[];
   /** Nobody: with the page's header, without a session. */
   readonly stranger: Caller;
@@ -126,6 +139,8 @@ export async function aCore(
   const bus = new EmbeddedBus(silentLogger());
   const mail = new FakeMailRole();
   await bus.attach({ role: 'mail', consumers: [], answerers: mail.answerers });
+  const telephony = new FakeTelephonyRole();
+  await bus.attach({ role: 'telephony', consumers: [], answerers: telephony.answerers });
   const messaging = messagingFor('core', { bus, uow, log: silentLogger(), health, metrics });
   const context = contextOf([
     [SETTINGS, settings],
@@ -168,7 +183,13 @@ export async function aCore(
     db,
     bus,
     mail,
+    telephony,
     lines,
+    tell: async (contract, body) => {
+      const envelope = { id: randomUUID(), topic: contract.topic, json: JSON.stringify(body), attempt: 0 };
+      const [outcome] = await bus.publish([envelope]);
+      if (outcome) throw outcome;
+    },
     stranger,
     as: async ({ employeeId }, kind = 'cookie') => {
       const from = { kind, ip: '203.0.113.7', userAgent: 'test' };

@@ -71,12 +71,14 @@ export class PromptsService {
 async function whole(body: Readable): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
-  // Left open: the answer still goes out over the same connection.
+  // Left open, and what still comes is let pass: the answer goes out over the same connection.
   for await (const part of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > longestBytes) throw new UserError('prompt.too-large', { limitBytes: longestBytes });
+    if (length > longestBytes) break;
     parts.push(part);
   }
+  body.resume();
+  if (length > longestBytes) throw new UserError('prompt.too-large', { limitBytes: longestBytes });
   return Buffer.concat(parts);
 }
 
