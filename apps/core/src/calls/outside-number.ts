@@ -41,7 +41,7 @@ export function outsideNumber(
     if (!/^\+?\d{5,15}$/.test(one)) continue;
     const parsed = parsePhoneNumberFromString(one, { defaultCountry: country as CountryCode, extract: false });
     if (parsed?.isPossible() && PhoneNumber.safeParse(parsed.number).success) {
-      return { number: parsed.number as string as PhoneNumber, country: parsed.country ?? null, kept: parsed.number };
+      return { number: parsed.number as PhoneNumber, country: parsed.country ?? null, kept: parsed.number };
     }
   }
   return { number: null, country: null, kept: /^[+\d]+$/.test(digits) ? digits : given };

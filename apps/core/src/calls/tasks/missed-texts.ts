@@ -44,7 +44,7 @@ export class MissedTexts implements OnApplicationBootstrap, OnModuleDestroy {
   private async writeAll(): Promise<void> {
     for (let due = await this.claim(); due !== null; due = await this.claim()) {
       const code = await this.write(due);
-      if (code !== 'later') await this.uow.run((tx) => this.repository.settle(tx, due!.callId, code));
+      if (code !== 'later') await this.uow.run((tx) => this.repository.settle(tx, due.callId, code));
     }
   }
 

@@ -3,7 +3,6 @@ import type { ClientId, InteractionId, LetterHeader } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
-import type { ContactSight } from '../../access/masking.js';
 import { Masking } from '../../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
