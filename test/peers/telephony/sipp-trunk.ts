@@ -110,10 +110,10 @@ export class SippTrunk {
     return call;
   }
 
-  /** Many clients call at `rate` a second, each for so long; their numbers in national format, one a line. */
+  /** Many clients call at `rate` a second, each for so long; their numbers in national format, again from the first where there are more calls. */
   async callInMany(
     engine: Address,
-    o: { to: string; numbers: readonly string[]; rate: number; talkMs: number },
+    o: { to: string; numbers: readonly string[]; calls?: number; rate: number; talkMs: number; trace?: boolean },
   ): Promise<Sipp> {
     const sipp = await Sipp.start({
       scenario: calling({
@@ -127,11 +127,11 @@ export class SippTrunk {
       }),
       local: { host: this.address.host, port: await freePort() },
       remote: engine,
-      calls: o.numbers.length,
+      calls: o.calls ?? o.numbers.length,
       rate: o.rate,
       atOnce: o.numbers.length,
       lines: o.numbers.map((number) => [number]),
-      trace: false,
+      trace: o.trace ?? false,
     });
     this.crowds.push(sipp);
     return sipp;
