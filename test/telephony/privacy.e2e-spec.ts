@@ -48,6 +48,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'the clientâ
       password,
       party: 'employee',
     });
+    await browser.untilOnline(anna.api);
   }, 120_000);
 
   afterAll(async () => {

@@ -110,6 +110,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
       password,
       party: 'employee',
     });
+    await browser.untilOnline(vera.api);
     const client = await office.callIn({ number: '0671112244' });
     await browser.answer();
     await client.untilAnswered();

@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { eventually } from '#libs/testing';
+import type { TelephonyView } from '../../../apps/core/src/telephony/engine/engine.view.js';
+import type { ApiUser } from '../../product/api.js';
 import { findProgram } from '../real/peer.js';
 import { writeWav, type Party } from './tones.js';
 
@@ -81,13 +84,31 @@ export class BrowserPhone {
     return this.received.join('\n');
   }
 
+  /** Until the page is registered at the engine, by the product's own word. */
+  async untilOnline(api: ApiUser): Promise<void> {
+    await eventually(
+      async () => {
+        const { myExtension } = await api.get<TelephonyView>('/telephony');
+        if (!myExtension?.devices.some(({ kind, online }) => kind === 'softphone' && online))
+          throw new Error(`the softphone is not online: ${JSON.stringify(myExtension)}`);
+      },
+      { withinMs: 20_000 },
+    );
+  }
+
   /** Takes the call whose card is on the page. */
   async answer(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await this.press('Answer');
   }
 
   async hangUp(): Promise<void> {
-    await this.page.keyboard.press('Shift+F8');
+    await this.press('End the call');
+  }
+
+  async press(button: string | RegExp): Promise<void> {
+    await this.page
+      .getByRole('button', { name: button, ...(typeof button === 'string' ? { exact: true } : {}) })
+      .click();
   }
 
   /** As when the lid is shut: nothing says goodbye. */
