@@ -1,5 +1,6 @@
 import type { AriBridge, AriEndpoint, AriPlayback, AriRecording } from './ari-events.js';
 import { troubleOf, type AriHttp } from './ari-http.js';
+import { EngineTrouble } from '../engine.errors.js';
 
 const at = (kind: string, id: string) => `/${kind}/${encodeURIComponent(id)}`;
 
@@ -86,8 +87,14 @@ export class AriRecordings {
 export class AriEndpoints {
   constructor(private readonly http: AriHttp) {}
 
-  list(): Promise<AriEndpoint[]> {
-    return this.http.json('GET', '/endpoints/PJSIP');
+  async list(): Promise<AriEndpoint[]> {
+    try {
+      return await this.http.json<AriEndpoint[]>('GET', '/endpoints/PJSIP');
+    } catch (error) {
+      // An engine that was told of none yet answers 404, as it does to a technology that it does not know.
+      if (error instanceof EngineTrouble && error.code === 'telephony.endpoint-unknown') return [];
+      throw error;
+    }
   }
 
   /** @throws EngineTrouble `telephony.endpoint-unknown` */
@@ -103,15 +110,8 @@ export interface EngineInfo {
 
 export type EngineObjectType = 'auth' | 'aor' | 'endpoint' | 'registration' | 'identify' | 'acl' | 'contact';
 
-const classOf: Readonly<Record<EngineObjectType, string>> = {
-  auth: 'res_pjsip',
-  aor: 'res_pjsip',
-  endpoint: 'res_pjsip',
-  acl: 'res_pjsip',
-  contact: 'res_pjsip',
-  identify: 'res_pjsip_endpoint_identifier_ip',
-  registration: 'res_pjsip_outbound_registration',
-};
+/** The sorcery that holds all of them, also those whose wizards other modules name (`identify`, `registration`). */
+const objectClass = 'res_pjsip';
 
 /** The engine as a whole, and the configuration objects that are pushed into it at run time (sorcery's `memory` wizard). */
 export class AriSystem {
@@ -173,4 +173,4 @@ export class AriSystem {
 }
 
 const objectAt = (type: EngineObjectType, id: string) =>
-  `/asterisk/config/dynamic/${classOf[type]}/${type}/${encodeURIComponent(id)}`;
+  `/asterisk/config/dynamic/${objectClass}/${type}/${encodeURIComponent(id)}`;
