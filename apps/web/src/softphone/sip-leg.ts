@@ -1,4 +1,4 @@
-import { SessionState, type Invitation } from 'sip.js';
+import { SessionState, type Core, type Invitation, type Web } from 'sip.js';
 import type { Purpose } from './expected.js';
 import { mediaOf, speakWith, telephoneCodecs } from './leg-media.js';
 import { MicrophoneAway, openMicrophone, silence } from './microphone.js';
@@ -8,6 +8,9 @@ import { legMoves, moved, type LegState } from './states.js';
 /** RFC 3261, 21.4.24 and 21.6.2. */
 const busyHere = 486;
 const decline = 603;
+/** RFC 3261, 21.4.9 and 21.4.19: the engine knows nothing of the call any more. */
+const timedOut = 408;
+const callGone = 481;
 
 /** One call on the line of this browser: its sound in both directions, and nothing of what the call is about. */
 export class SipLeg {
@@ -86,6 +89,23 @@ export class SipLeg {
       case SessionState.Terminated:
         return;
     }
+  }
+
+  /**
+   * After the line was down: tells the engine where we are now (RFC 3261, 12.2: a target refresh, without which its BYE goes to the old
+   * connection), and finds the way for the sound anew, for the network may be another one.
+   */
+  renew(): void {
+    if (this.invitation.state !== SessionState.Established) return;
+    const onReject = ({ message }: Core.IncomingResponse) => {
+      if (message.statusCode === callGone || message.statusCode === timedOut) this.hangUp();
+    };
+    const sessionDescriptionHandlerOptions: Web.SessionDescriptionHandlerOptions = {
+      offerOptions: { iceRestart: true },
+    };
+    void this.invitation
+      .invite({ requestDelegate: { onReject }, sessionDescriptionHandlerOptions })
+      .catch(() => undefined);
   }
 
   mute(muted: boolean): void {

@@ -1,4 +1,12 @@
-import { Registerer, RegistererState, UserAgent, type Core, type Invitation } from 'sip.js';
+import {
+  Registerer,
+  RegistererState,
+  RequestPendingError,
+  UserAgent,
+  type Core,
+  type Invitation,
+  type RegistererRegisterOptions,
+} from 'sip.js';
 import { purposeOf } from './expected.js';
 import { legMediaFactory } from './leg-media.js';
 import { SipLeg } from './sip-leg.js';
@@ -39,7 +47,9 @@ const noAnswerAfterS = 600;
 /** Our place at the engine: a registered user agent (RFC 3261, RFC 7118) that is only ever called, for calls are made by the server. */
 export class SipLine {
   private readonly agent: UserAgent;
-  private readonly registerer: Registerer;
+  private registerer: Registerer;
+  private downWhileConnecting: (() => void) | null = null;
+  private readonly legs = new Set<SipLeg>();
   private up = false;
   private closed = false;
 
@@ -63,10 +73,7 @@ export class SipLine {
         onDisconnect: () => this.lost(),
       },
     });
-    this.registerer = new Registerer(this.agent, { expires: registeredForS, refreshFrequency: renewedAfter });
-    this.registerer.stateChange.addListener((state) => {
-      if (state === RegistererState.Unregistered) this.lost();
-    });
+    this.registerer = this.newRegisterer();
   }
 
   /**
@@ -74,15 +81,20 @@ export class SipLine {
    * @throws LineRefused by the engine, Error when it cannot be reached
    */
   async connect(): Promise<void> {
-    await (this.agent.isConnected() ? Promise.resolve() : this.agent.start().then(() => this.agent.reconnect()));
+    if (!this.agent.isConnected()) {
+      await this.agent.start();
+      await this.agent.reconnect();
+    }
     await new Promise<void>((resolve, reject) => {
+      this.downWhileConnecting = () => reject(new Error('the line went down'));
       const requestDelegate = {
         onAccept: () => resolve(),
         onReject: ({ message }: Core.IncomingResponse) => reject(new LineRefused(message.statusCode ?? 500)),
       };
-      this.registerer.register({ requestDelegate }).catch(reject);
-    });
+      this.register({ requestDelegate }).catch(reject);
+    }).finally(() => (this.downWhileConnecting = null));
     this.up = true;
+    for (const leg of this.legs) leg.renew();
   }
 
   /** Hangs up, unregisters and closes. */
@@ -94,10 +106,35 @@ export class SipLine {
 
   private invited(invitation: Invitation): void {
     const { purpose, callId } = purposeOf((name) => invitation.request.getHeader(name));
-    this.events.onInvitation(new SipLeg(invitation, purpose, callId, this.events.onLegChange));
+    const leg = new SipLeg(invitation, purpose, callId, (changed) => {
+      if (changed.state === 'ended') this.legs.delete(changed);
+      this.events.onLegChange(changed);
+    });
+    this.legs.add(leg);
+    this.events.onInvitation(leg);
+  }
+
+  private async register(options: RegistererRegisterOptions): Promise<void> {
+    try {
+      await this.registerer.register(options);
+    } catch (error) {
+      // Its request went down with the connection, and it takes no other until half a minute has passed.
+      if (!(error instanceof RequestPendingError)) throw error;
+      this.registerer = this.newRegisterer();
+      await this.registerer.register(options);
+    }
+  }
+
+  private newRegisterer(): Registerer {
+    const registerer = new Registerer(this.agent, { expires: registeredForS, refreshFrequency: renewedAfter });
+    registerer.stateChange.addListener((state) => {
+      if (state === RegistererState.Unregistered && registerer === this.registerer) this.lost();
+    });
+    return registerer;
   }
 
   private lost(): void {
+    this.downWhileConnecting?.();
     if (!this.up || this.closed) return;
     this.up = false;
     this.events.onLost();

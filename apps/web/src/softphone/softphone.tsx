@@ -6,6 +6,7 @@ import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
 import { liveCallsQuery, telephonyQuery } from '../calls/call-queries.js';
 import { askForSoftphone } from '../calls/call-requests.js';
+import type { Call } from '../calls/call.js';
 import { inHand, type InHand } from '../calls/standing.js';
 import { useMe } from '../shell/session.js';
 import { remember, useAfterCalls } from './after-calls.js';
@@ -16,7 +17,7 @@ import { IdleBar } from './idle-bar.js';
 import { Incoming } from './incoming.js';
 import { ListenBar } from './listen-bar.js';
 import { MicrophoneHelp } from './microphone-help.js';
-import { startPhone, usePhone } from './phone.js';
+import { actOnLeg, startPhone, usePhone } from './phone.js';
 import type { LegView } from './phone-view.js';
 import css from './softphone.module.css';
 import { TalkBar } from './talk-bar.js';
@@ -43,6 +44,7 @@ export function Softphone() {
   const dialling = useDialPad();
   useNewsOfLegs(phone.legs);
   useRemembered(spoken);
+  useForsakenLegs(phone.legs, live?.items);
   useCallsForAttention(ringing, spoken.length > 0);
   usePhoneKeys(hand);
 
@@ -84,6 +86,29 @@ function useNewsOfLegs(legs: readonly LegView[]): void {
     before.current = known;
     void queryClient.invalidateQueries({ queryKey: keys.liveCalls });
   }, [known]);
+}
+
+/** How long the server may know less of a call than the line does. */
+const forsakenAfterMs = 6_000;
+
+/** A leg of a call that is over for the server: the engine's word of it was lost while the line was down. */
+function useForsakenLegs(legs: readonly LegView[], live: readonly Call[] | undefined): void {
+  const forsaken =
+    live === undefined
+      ? ''
+      : legs
+          .filter(
+            ({ state, callId }) => state === 'talking' && callId !== null && !live.some(({ id }) => id === callId),
+          )
+          .map(({ id }) => id)
+          .join();
+  useEffect(() => {
+    if (forsaken === '') return undefined;
+    const timer = window.setTimeout(() => {
+      for (const id of forsaken.split(',')) actOnLeg(id, 'leave');
+    }, forsakenAfterMs);
+    return () => window.clearTimeout(timer);
+  }, [forsaken]);
 }
 
 /** What was spoken here may want a form when it is over. */
