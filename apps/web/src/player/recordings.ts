@@ -1,38 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { ask } from '../api/ask.js';
-import type { Schemas } from '../api/client.js';
+import { api, take, type Schemas } from '../api/client.js';
 import type { Span } from './skip-silence.js';
-import type { Word } from './transcript-lines.js';
 
-type PersonRef = Schemas['PersonRef'];
-
-export interface RecordingMark {
-  is: 'hold' | 'recording-paused' | 'transfer' | 'conference' | 'listening' | 'cut';
-  fromMs: number;
-  toMs: number | null;
-  employee: PersonRef | null;
-}
-
-export type TranscriptState = 'off' | 'none' | 'waiting' | 'done' | 'failed';
-
-export interface Recording {
-  id: string;
-  callId: string;
-  interactionId: string | null;
-  client: PersonRef | null;
-  employees: PersonRef[];
-  kind: 'call' | 'voicemail';
-  startedAt: string;
-  durationMs: number;
-  type: string;
-  lanes: number;
-  pauses: { fromMs: number; toMs: number }[];
-  cut: boolean;
-  marks: RecordingMark[];
-  canDownload: boolean;
-  comments: number;
-  transcript: TranscriptState;
-}
+export type Recording = Schemas['Recording'];
+export type RecordingMark = Recording['marks'][number];
+export type RecordingComment = Schemas['RecordingComment'];
+export type Criterion = Schemas['Criterion'];
+export type Scorecard = Schemas['Scorecard'];
+export type Transcript = Schemas['Transcript'];
 
 export interface Peaks {
   perSecond: number;
@@ -40,71 +15,11 @@ export interface Peaks {
   speech: Span[][];
 }
 
-export interface RecordingComment {
-  id: string;
-  recordingId: string;
-  client: PersonRef | null;
-  atMs: number;
-  /** null: struck. */
-  text: string | null;
-  mentions: PersonRef[];
-  author: PersonRef;
-  createdAt: string;
-  struckAt: string | null;
-  mine: boolean;
-}
-
-export interface Criterion {
-  id: string;
-  team: PersonRef | null;
-  name: string;
-  hint: string;
-  position: number;
-  retired: boolean;
-}
-
-export interface Scorecard {
-  id: string;
-  listener: PersonRef;
-  scores: { criterionId: string; name: string; value: number }[];
-  remark: string | null;
-  createdAt: string;
-  /** The listener's newest: the one that counts. */
-  current: boolean;
-}
-
-export interface Transcript {
-  state: TranscriptState;
-  code: string | null;
-  words: Word[];
-}
-
-export interface Playlist {
-  id: string;
-  name: string;
-  owner: PersonRef;
-  team: PersonRef | null;
-  recordings: number;
-  createdAt: string;
-  mine: boolean;
-}
-
-export interface PlaylistContent extends Playlist {
-  items: Recording[];
-}
-
-interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
-
 const paged = {
   initialPageParam: null as string | null,
   getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
 };
-const after = (cursor: string | null) => (cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`);
-
-const of = (id: string) => `/api/v1/recordings/${id}`;
+const after = (cursor: string | null) => (cursor === null ? {} : { cursor });
 
 export const recordingKeys = {
   recording: (id: string) => ['recording', id] as const,
@@ -118,12 +33,19 @@ export const recordingKeys = {
 };
 
 export const recordingQuery = (id: string) =>
-  queryOptions({ queryKey: recordingKeys.recording(id), queryFn: () => ask<Recording>('GET', of(id)) });
+  queryOptions({
+    queryKey: recordingKeys.recording(id),
+    queryFn: () => take(api.GET('/api/v1/recordings/{id}', { params: { path: { id } } })),
+  });
 
 export const peaksQuery = (id: string) =>
   queryOptions({
     queryKey: ['recording', id, 'peaks'],
-    queryFn: () => ask<Peaks>('GET', `${of(id)}/peaks`),
+    // The API's description knows no pairs: there a span is an array of numbers.
+    queryFn: async (): Promise<Peaks> => {
+      const peaks = await take(api.GET('/api/v1/recordings/{id}/peaks', { params: { path: { id } } }));
+      return { ...peaks, speech: peaks.speech.map((lane) => lane.map(([from = 0, to = 0]) => [from, to] as const)) };
+    },
     staleTime: Infinity,
   });
 
@@ -131,7 +53,12 @@ export const commentsQuery = (id: string) =>
   infiniteQueryOptions({
     ...paged,
     queryKey: recordingKeys.comments(id),
-    queryFn: ({ pageParam }) => ask<Page<RecordingComment>>('GET', `${of(id)}/comments?limit=100${after(pageParam)}`),
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/v1/recordings/{id}/comments', {
+          params: { path: { id }, query: { limit: 100, ...after(pageParam) } },
+        }),
+      ),
   });
 
 /** Comments in which colleagues call for the viewer, newest first. */
@@ -139,64 +66,70 @@ export const mentionsQuery = infiniteQueryOptions({
   ...paged,
   queryKey: recordingKeys.mentions,
   queryFn: ({ pageParam }) =>
-    ask<Page<RecordingComment>>('GET', `/api/v1/recordings/comments?mentioned=me&limit=30${after(pageParam)}`),
+    take(
+      api.GET('/api/v1/recordings/comments', {
+        params: { query: { mentioned: 'me', limit: 30, ...after(pageParam) } },
+      }),
+    ),
 });
 
 export const scoresQuery = (id: string) =>
   queryOptions({
     queryKey: recordingKeys.scores(id),
-    queryFn: () => ask<{ items: Scorecard[] }>('GET', `${of(id)}/scores`),
+    queryFn: () => take(api.GET('/api/v1/recordings/{id}/scores', { params: { path: { id } } })),
   });
 
 export const transcriptQuery = (id: string) =>
   queryOptions({
     queryKey: recordingKeys.transcript(id),
-    queryFn: () => ask<Transcript>('GET', `${of(id)}/transcript`),
+    queryFn: () => take(api.GET('/api/v1/recordings/{id}/transcript', { params: { path: { id } } })),
     refetchInterval: (query) => (query.state.data?.state === 'waiting' ? 5_000 : false),
   });
 
 export const criteriaQuery = queryOptions({
   queryKey: recordingKeys.criteria,
-  queryFn: () => ask<{ items: Criterion[] }>('GET', '/api/v1/criteria'),
+  queryFn: () => take(api.GET('/api/v1/criteria')),
 });
 
 export const playlistsQuery = queryOptions({
   queryKey: recordingKeys.playlists,
-  queryFn: () => ask<{ items: Playlist[] }>('GET', '/api/v1/playlists'),
+  queryFn: () => take(api.GET('/api/v1/playlists')),
 });
 
 export const playlistQuery = (id: string) =>
   queryOptions({
     queryKey: recordingKeys.playlist(id),
-    queryFn: () => ask<PlaylistContent>('GET', `/api/v1/playlists/${id}`),
+    queryFn: () => take(api.GET('/api/v1/playlists/{id}', { params: { path: { id } } })),
   });
 
 /** Where the sound is streamed from, by byte ranges; asked for only once somebody plays. */
-export const audioUrl = (id: string, download = false) => `${of(id)}/audio${download ? '?download=1' : ''}`;
+export const audioUrl = (id: string, download = false) =>
+  `/api/v1/recordings/${id}/audio${download ? '?download=1' : ''}`;
 
 export const addComment = (id: string, body: { atMs: number; text: string; mentions: string[] }) =>
-  ask<RecordingComment>('POST', `${of(id)}/comments`, body);
+  take(api.POST('/api/v1/recordings/{id}/comments', { params: { path: { id } }, body }));
 
 export const strikeComment = (id: string, commentId: string) =>
-  ask<undefined>('DELETE', `${of(id)}/comments/${commentId}`);
+  take(api.DELETE('/api/v1/recordings/{id}/comments/{commentId}', { params: { path: { id, commentId } } }));
 
 export const saveScores = (id: string, body: { scores: Record<string, number>; remark: string | null }) =>
-  ask<{ items: Scorecard[] }>('PUT', `${of(id)}/scores`, body);
+  take(api.PUT('/api/v1/recordings/{id}/scores', { params: { path: { id } }, body }));
 
-export const askTranscript = (id: string) => ask<Transcript>('POST', `${of(id)}/transcript`);
+export const askTranscript = (id: string) =>
+  take(api.POST('/api/v1/recordings/{id}/transcript', { params: { path: { id } } }));
 
-export const saveCriterion = (id: string | null, body: { name: string; hint?: string; retired?: boolean }) =>
-  id === null
-    ? ask<Criterion>('POST', '/api/v1/criteria', body)
-    : ask<Criterion>('PATCH', `/api/v1/criteria/${id}`, body);
+export const createCriterion = (body: { name: string; hint: string }) => take(api.POST('/api/v1/criteria', { body }));
+
+export const changeCriterion = (id: string, body: { retired: boolean }) =>
+  take(api.PATCH('/api/v1/criteria/{id}', { params: { path: { id } }, body }));
 
 export const createPlaylist = (name: string, teamId: string | null) =>
-  ask<Playlist>('POST', '/api/v1/playlists', { name, teamId });
+  take(api.POST('/api/v1/playlists', { body: { name, teamId } }));
 
-export const endPlaylist = (id: string) => ask<undefined>('DELETE', `/api/v1/playlists/${id}`);
+export const endPlaylist = (id: string) => take(api.DELETE('/api/v1/playlists/{id}', { params: { path: { id } } }));
 
-export const addToPlaylist = (playlistId: string, recordingId: string) =>
-  ask<undefined>('POST', `/api/v1/playlists/${playlistId}/items`, { recordingId });
+export const addToPlaylist = (id: string, recordingId: string) =>
+  take(api.POST('/api/v1/playlists/{id}/items', { params: { path: { id } }, body: { recordingId } }));
 
-export const takeOffPlaylist = (playlistId: string, recordingId: string) =>
-  ask<undefined>('DELETE', `/api/v1/playlists/${playlistId}/items/${recordingId}`);
+export const takeOffPlaylist = (id: string, recordingId: string) =>
+  take(api.DELETE('/api/v1/playlists/{id}/items/{recordingId}', { params: { path: { id, recordingId } } }));

@@ -1,5 +1,6 @@
 export interface Word {
-  lane: number;
+  /** 0 the client, 1 the company; null: nobody knows who. */
+  lane: number | null;
   fromMs: number;
   toMs: number;
   text: string;
@@ -7,7 +8,7 @@ export interface Word {
 
 /** What one side says without being interrupted or pausing for long. */
 export interface Line {
-  lane: number;
+  lane: number | null;
   fromMs: number;
   /** With their place in the whole, so that a found word can be named. */
   words: { index: number; word: Word }[];

@@ -33,14 +33,15 @@ export function Transcript({ recordingId, ...rest }: Props) {
   if (data.state === 'done') {
     return data.words.length === 0 ? <p className={css.dim}>{t('player.noWords')}</p> : <Words text={data} {...rest} />;
   }
+  const off = !data.available && data.state !== 'waiting';
   return (
     <div className={css.state} role="status">
       <p>
-        {t(`player.transcript.${data.state}`)}
+        {t(`player.transcript.${off && data.state === 'none' ? 'off' : data.state}`)}
         {data.state === 'failed' && data.code !== null && ` ${codeText(t, data.code)}`}
       </p>
-      {data.state === 'off' && <p className={css.dim}>{t('player.transcriptOffHint')}</p>}
-      {(data.state === 'none' || data.state === 'failed') && (
+      {off && <p className={css.dim}>{t('player.transcriptOffHint')}</p>}
+      {data.state !== 'waiting' && data.available && (
         <Button size="compact-sm" variant="default" loading={begin.isPending} onClick={() => begin.mutate()}>
           {t(data.state === 'failed' ? 'act.retry' : 'player.transcribe')}
         </Button>
@@ -136,7 +137,7 @@ function Words({ text, atMs, playing, onSeek }: Omit<Props, 'recordingId'> & { t
             >
               {clockText(line.fromMs)}
             </button>
-            <b>{t(line.lane === 0 ? 'player.client' : 'player.company')}</b>
+            <b>{line.lane !== null && t(line.lane === 0 ? 'player.client' : 'player.company')}</b>
             <span>
               {line.words.map(({ index, word }) => (
                 <span

@@ -4,7 +4,13 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient } from '../api/query-client.js';
 import { problemText } from '../i18n/words.js';
-import { criteriaQuery, recordingKeys, saveCriterion, type Criterion } from '../player/recordings.js';
+import {
+  changeCriterion,
+  createCriterion,
+  criteriaQuery,
+  recordingKeys,
+  type Criterion,
+} from '../player/recordings.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
@@ -19,7 +25,7 @@ export function Criteria() {
   const [name, setName] = useState('');
   const [hint, setHint] = useState('');
   const create = useMutation({
-    mutationFn: () => saveCriterion(null, { name: name.trim(), hint: hint.trim() }),
+    mutationFn: () => createCriterion({ name: name.trim(), hint: hint.trim() }),
     onSuccess: () => {
       setName('');
       setHint('');
@@ -72,7 +78,7 @@ export function Criteria() {
 function Row({ criterion }: { criterion: Criterion }) {
   const { t } = useTranslation();
   const change = useMutation({
-    mutationFn: () => saveCriterion(criterion.id, { name: criterion.name, retired: !criterion.retired }),
+    mutationFn: () => changeCriterion(criterion.id, { retired: !criterion.retired }),
     onSuccess: refresh,
     onError: (problem) => toast.bad(problemText(t, problem)),
   });

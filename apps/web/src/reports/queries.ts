@@ -17,3 +17,11 @@ export const callReportQuery = (period: Period, by: Grouping) => {
     placeholderData: keepPreviousData,
   });
 };
+
+export const scoreReportQuery = (period: Period) => {
+  const query = span(period);
+  return queryOptions({
+    queryKey: [...keys.reports, 'scores', query],
+    queryFn: () => take(api.GET('/api/v1/reports/scores', { params: { query } })),
+  });
+};

@@ -7,7 +7,7 @@ import { Trouble } from '../shell/trouble.js';
 import { Criteria } from './criteria.js';
 import type { Period } from './period.js';
 import css from './reports.module.css';
-import { scoreReportQuery } from './scores.js';
+import { scoreReportQuery } from './queries.js';
 
 /** Averages of the scorecards by employee and criterion, and the criteria themselves. */
 export function ScoresReport({ period }: { period: Period }) {
