@@ -62,7 +62,7 @@ describe('a recording that is kept', () => {
     expect((await (await co.as(co.anna)).get(`recordings/${kept.recordingId}`)).status).toBe(200);
   });
 
-  it('is told live to those who see the co.card, so that the page shows the player', async () => {
+  it('is told live to those who see the card, so that the page shows the player', async () => {
     const sockets: WebSocket[] = [];
     const listen = async (who: SavedEmployee) => {
       const { headers } = await co.as(who);
@@ -85,6 +85,22 @@ describe('a recording that is kept', () => {
       ]),
     );
     expect(boriss).toEqual([]);
+    // Without a card: who spoke, and those who look after what has none.
+    const unplaced = await co.aRecordedCall(aKeptCall().spokenBy(co.boris));
+    await eventually(() =>
+      expect(boriss).toEqual([
+        {
+          event: 'recording',
+          data: {
+            recordingId: unplaced.recordingId,
+            callId: unplaced.id,
+            clientId: null,
+            interactionId: unplaced.interactionId,
+          },
+        },
+      ]),
+    );
+    expect(annas).toHaveLength(2);
     sockets.forEach((socket) => socket.terminate());
   });
 

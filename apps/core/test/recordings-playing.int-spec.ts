@@ -13,7 +13,7 @@ afterAll(() => co.core.close());
 afterEach(() => co.core.db.query('delete from core.telephony_policy'));
 
 describe('who may hear', () => {
-  it('is told apart by co.card, by who spoke and by the policy, and a recording that one may not hear is not there', async () => {
+  it('is told apart by card, by who spoke and by the policy, and a recording that one may not hear is not there', async () => {
     const theirs = await aClient('Theirs').assignedTo(co.boris).saved(co.core.db);
     const calls = {
       annasOwn: await co.aRecordedCall(),

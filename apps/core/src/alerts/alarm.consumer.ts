@@ -9,6 +9,7 @@ const consumer = 'core.alerts';
 /** What is over already, or what the role deals with by itself; anything else wants somebody at once. */
 const severityOf: Readonly<Record<string, AlertSeverity>> = {
   'telephony.address-blocked': 'warning',
+  'telephony.address-failing': 'warning',
   'telephony.engine-restarted': 'warning',
 };
 

@@ -7,6 +7,7 @@ import { EvidenceStore, MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
 import { Alerts } from '../alerts/alerts.js';
 import { LiveEvents } from '../realtime/live-events.js';
+import { recordingAudience } from '../recordings/recording-audience.js';
 import type { RecordingFacts } from '../recordings/recording-facts.js';
 import { lexemesOf, tsvectorOf } from '../search/lexemes.js';
 import { findDecoder, lanesOf } from './lanes.js';
@@ -153,9 +154,8 @@ export class TranscribingService implements OnApplicationBootstrap, BeforeApplic
 
   private tell(call: TranscribedCall | null): void {
     if (!call) return;
-    const audience = call.clientId
-      ? { clientId: call.clientId }
-      : ({ clientId: null, right: 'unplaced.handle' } as const);
-    this.live.publish({ event: 'recording', data: call }, audience);
+    const { spoke, ...data } = call;
+    const audience = recordingAudience(call.clientId, ({ employeeId }) => spoke.includes(employeeId));
+    this.live.publish({ event: 'recording', data }, audience);
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CallId, ClientId, InteractionId, RecordingId } from '#libs/contracts';
+import type { CallId, ClientId, EmployeeId, InteractionId, RecordingId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import {
   factsOfColumns,
@@ -28,6 +28,7 @@ export interface TranscribedCall {
   readonly recordingId: RecordingId;
   readonly clientId: ClientId | null;
   readonly interactionId: InteractionId | null;
+  readonly spoke: readonly EmployeeId[];
 }
 
 /** Transcripts, and the queue of those that wait for theirs. There is one who works it, so nothing is locked. */
@@ -92,7 +93,7 @@ export class TranscriptsRepository {
     const rows = await tx.query<TranscribedCall>(
       `with settled as (update transcript set ${change} where recording_id = $1 returning recording_id, state)
        update call k set transcript = s.state from settled s join recording r on r.id = s.recording_id where k.id = r.call_id
-       returning k.id as "callId", s.recording_id as "recordingId", k.client_id as "clientId", k.interaction_id as "interactionId"`,
+       returning k.id as "callId", s.recording_id as "recordingId", k.client_id as "clientId", k.interaction_id as "interactionId", k.spoke`,
       parameters,
     );
     return rows[0] ?? null;

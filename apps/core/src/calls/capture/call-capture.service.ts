@@ -95,7 +95,7 @@ export class CallCaptureService {
     if (missing !== null && (ended.outcome === 'answered' || ended.outcome === 'voicemail')) {
       const once = `call.unrecorded:${ended.callId}`;
       await this.alerts.raise(tx, {
-        ...{ code: 'call.unrecorded', severity: 'alarm', ...about, details: { because: missing }, once },
+        ...{ code: 'call.unrecorded', severity: 'alarm', ...about, details: { reason: missing }, once },
       });
     }
     if (ended.routedByFallback) {

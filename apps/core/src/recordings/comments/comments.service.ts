@@ -11,6 +11,7 @@ import { Audit } from '../../audit/audit.js';
 import { readMomentCursor } from '../../conversations/keyset.js';
 import { cursorOf, pageFrom, readCursor, type Page, type PageQuery } from '../../http/paging.js';
 import { LiveEvents } from '../../realtime/live-events.js';
+import { recordingAudience } from '../recording-audience.js';
 import { mayPlay } from '../playable.js';
 import { PlayingService } from '../playing/playing.service.js';
 import { RecordingsRepository, type RecordingRow } from '../recordings.repository.js';
@@ -106,9 +107,8 @@ export class CommentsService {
   }
 
   private tell({ id: recordingId, clientId }: RecordingRow, commentId: string, mentions: readonly string[]): void {
-    const audience = clientId ? { clientId } : ({ clientId: null, right: 'unplaced.handle' } as const);
-    const called = (one: Viewer) => mentions.includes(one.employeeId);
-    this.live.publish({ event: 'comment', data: { recordingId, commentId } }, { ...audience, also: called });
+    const audience = recordingAudience(clientId, ({ employeeId }) => mentions.includes(employeeId));
+    this.live.publish({ event: 'comment', data: { recordingId, commentId } }, audience);
   }
 
   private view(viewer: Viewer, sight: ContactSight, row: CommentRow): RecordingCommentView {

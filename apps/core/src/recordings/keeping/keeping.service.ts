@@ -7,6 +7,7 @@ import { Alerts } from '../../alerts/alerts.js';
 import { Journal } from '../../audit/journal/journal.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { TranscriptQueue } from '../../transcripts/transcript-queue.js';
+import { recordingAudience } from '../recording-audience.js';
 import { factsOf, recordingHash, type RecordingFacts } from '../recording-facts.js';
 import { KeptRecordingsRepository, type JoinedCall } from './kept-recordings.repository.js';
 
@@ -84,9 +85,11 @@ export class KeepingService implements OnApplicationBootstrap, OnModuleDestroy {
     if (!(await this.repository.allJoined(tx, since))) tx.afterCommit(() => this.lookAgain(looksBackMs, firstLookMs));
   }
 
-  private tell({ callId, recordingId, clientId, conversationId, interactionId, direction }: JoinedCall): void {
-    const audience = clientId ? { clientId } : ({ clientId: null, right: 'unplaced.handle' } as const);
-    this.live.publish({ event: 'recording', data: { recordingId, callId, clientId, interactionId } }, audience);
+  private tell({ callId, recordingId, clientId, conversationId, interactionId, direction, spoke }: JoinedCall): void {
+    this.live.publish(
+      { event: 'recording', data: { recordingId, callId, clientId, interactionId } },
+      recordingAudience(clientId, ({ employeeId }) => spoke.includes(employeeId)),
+    );
     // The line on the timeline has got its player.
     if (clientId && interactionId)
       this.live.publish(

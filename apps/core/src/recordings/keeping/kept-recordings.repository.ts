@@ -19,6 +19,7 @@ export interface JoinedCall {
   readonly conversationId: ConversationId | null;
   readonly interactionId: InteractionId | null;
   readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly spoke: readonly EmployeeId[];
 }
 
 export interface MissingCall {
@@ -67,7 +68,7 @@ export class KeptRecordingsRepository {
        update call k set recording_id = kept.id, transcript = coalesce((select t.state from transcript t where t.recording_id = kept.id), k.transcript)
        from kept where k.id = kept.call_id and k.recording_id is null
        returning k.id as "callId", k.recording_id as "recordingId", k.client_id as "clientId", k.conversation_id as "conversationId",
-         k.interaction_id as "interactionId", k.direction`,
+         k.interaction_id as "interactionId", k.direction, k.spoke`,
       [since],
     );
   }
