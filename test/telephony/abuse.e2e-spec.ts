@@ -18,7 +18,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'abuse', () => {
     office = await TelephoneOffice.open(product);
     anna = await office.colleague('Anna Kovalenko');
     ({ phone: desk } = await office.deskPhone(anna, 'employee'));
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await office?.close();

@@ -32,7 +32,7 @@ describeWith(['asterisk', 'sipp', 'ffmpeg', 'chromium'], 'a call in the browser'
       party: 'employee',
     });
     await browser.untilOnline(anna.api);
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser?.close();

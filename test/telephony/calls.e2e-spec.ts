@@ -34,7 +34,7 @@ inBothWays(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'calls', (setting) => {
     ({ phone: desk, deviceId: deskId } = await office.deskPhone(anna, 'employee'));
     ({ phone: other } = await office.deskPhone(boris, 'colleague'));
     ada = await office.client('Ada Lovelace', '+380671112233', anna);
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await office?.close();

@@ -49,7 +49,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'the clientâ
       party: 'employee',
     });
     await browser.untilOnline(anna.api);
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser?.close();

@@ -23,7 +23,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     anna = await office.colleague('Anna Kovalenko');
     ({ phone: desk } = await office.deskPhone(anna, 'employee'));
     ada = await office.client('Ada Lovelace', '+380671112233', anna);
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await office?.close();
@@ -57,7 +57,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     expect(left!.loudness.length * windowMs).toBeGreaterThan(6_000);
     expect(missingWindows(left!, 'client')).toBeLessThanOrEqual(0.02);
     expect(missingWindows(right!, 'employee')).toBeLessThanOrEqual(0.02);
-  }, 120_000);
+  }, 180_000);
 
   it('the death of the gateway that is not back when the call ends', async () => {
     const { client, call } = await adaCalls();
@@ -72,7 +72,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     const [left, right] = await office.listen(kept);
     expect(lettersOf(left!)).toMatch(/C{25,}/);
     expect(lettersOf(right!)).toMatch(/E{25,}/);
-  }, 120_000);
+  }, 180_000);
 
   it('the death of the engine as far as it came: what was said until then is kept, and it says that it was cut', async () => {
     const { call } = await adaCalls();
@@ -85,7 +85,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     expect(lettersOf(right!)).toMatch(/^\.{0,5}E{30,}/);
     const { items } = await office.owner.get<{ items: AlertView[] }>('/alerts');
     expect(items.map(({ code }) => code)).toContain('telephony.engine-crashed');
-  }, 120_000);
+  }, 180_000);
 
   it('and after that the next one is taken as ever', async () => {
     // The phone registers anew by itself: once a minute, and what it did is not known to a new engine.
@@ -123,5 +123,5 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     const [left, right] = await office.listen(kept);
     expect(lettersOf(left!)).toMatch(/C{20,}/);
     expect(lettersOf(right!)).toMatch(/E{15,}/);
-  }, 120_000);
+  }, 180_000);
 });

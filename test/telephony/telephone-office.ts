@@ -86,7 +86,7 @@ export class TelephoneOffice {
         const trunk = items.find(({ id }) => id === this.trunkId);
         if (trunk?.state !== 'online') throw new Error(`the trunk is not online: ${JSON.stringify(trunk)}`);
       },
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
   }
 
