@@ -12,7 +12,7 @@ import { lineText, numberBeside, otherSide } from './call-words.js';
 import type { Call } from './call.js';
 import css from './calls.module.css';
 import { ClientName } from './client-name.js';
-import { Sound } from './sound.js';
+import { Player } from '../player/player.js';
 
 /** A call of the log; its recording opens under it. */
 export function CallRow({ call }: { call: Call }) {
@@ -66,7 +66,7 @@ export function CallRow({ call }: { call: Call }) {
       <Moment at={call.startedAt} className={css.when} />
       {open && call.recordingId !== null && (
         <div className={css.below}>
-          <Sound recordingId={call.recordingId} />
+          <Player recordingId={call.recordingId} />
         </div>
       )}
     </li>

@@ -23,7 +23,7 @@ import type { Task } from './call.js';
 import css from './calls.module.css';
 import { Due } from './due.js';
 import { NoCalls } from './no-calls.js';
-import { Sound } from './sound.js';
+import { Player } from '../player/player.js';
 
 /** Clients whom nobody heard: to be called back, the most urgent first. */
 export function Missed() {
@@ -108,7 +108,7 @@ function MissedRow({ task }: { task: Task }) {
       </div>
       {call.recordingId !== null && (
         <div className={css.below}>
-          <Sound recordingId={call.recordingId} />
+          <Player recordingId={call.recordingId} />
         </div>
       )}
       {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}

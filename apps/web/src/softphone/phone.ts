@@ -21,7 +21,7 @@ let timer: number | undefined;
 let failures = 0;
 /** Grows whenever the line is begun or ended: what an older one still answers is of no interest. */
 let turn = 0;
-let expected = new Expected();
+const expected = new Expected();
 const listeners = new Set<() => void>();
 
 const isPhone = (): boolean => phone.line !== 'off' && phone.line !== 'elsewhere';
@@ -195,7 +195,6 @@ export function startPhone(ask: AskForLine): () => void {
   const onHold = () => {
     turn += 1;
     failures = 0;
-    expected = new Expected();
     become('starting', { legs: [], code: null });
     void connect();
   };
@@ -229,11 +228,26 @@ export function actOnLeg(legId: string, act: LegAct): void {
   else say({ is: 'do', legId, act });
 }
 
+/** Right after the page was opened the line is a moment from being there. */
+const settlesWithinMs = 3_000;
+
+const lineSettled = (): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = window.setTimeout(done, settlesWithinMs);
+    const stop = subscribe(() => phone.line !== 'starting' && done());
+    function done(): void {
+      window.clearTimeout(timer);
+      stop();
+      resolve();
+    }
+  });
+
 /**
  * What a call that one places here needs beforehand: a microphone, before anybody's telephone rings in vain.
  * @returns false: it was told why not
  */
 export async function readyToSpeak(): Promise<boolean> {
+  if (phone.line === 'starting') await lineSettled();
   if (phone.line !== 'ready') return true;
   show({ microphone: null });
   try {

@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client.js';
 import { lineOfInteraction } from '../calls/call-facts.js';
 import { CallSign } from '../calls/call-sign.js';
 import { lineText } from '../calls/call-words.js';
-import { Sound } from '../calls/sound.js';
+import { Player } from '../player/player.js';
 import { Moment } from '../i18n/moment.js';
 import { codeText } from '../i18n/words.js';
 import { clockText } from '../player/clock.js';
@@ -48,7 +48,7 @@ export function CallEntry({ interaction }: { interaction: Schemas['Interaction']
         )}
         <Moment at={interaction.occurredAt} as="inDay" />
       </header>
-      {interaction.recordingId !== null && <Sound recordingId={interaction.recordingId} />}
+      {interaction.recordingId !== null && <Player recordingId={interaction.recordingId} />}
     </article>
   );
 }
