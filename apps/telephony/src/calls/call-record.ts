@@ -100,6 +100,8 @@ export interface CallRecord {
   /** How many ids have been given to legs, playbacks and bridges. */
   counted: number;
   bridge: string | null;
+  /** Several have spoken with the client: see connecting.ts. */
+  mixed: boolean;
   consultBridge: string | null;
   plan: Pick<RoutePlan, 'steps' | 'atEnd'> | null;
   step: number;
@@ -147,6 +149,7 @@ export function newRecord(
     legs: [],
     counted: 0,
     bridge: null,
+    mixed: false,
     consultBridge: null,
     plan: null,
     step: -1,

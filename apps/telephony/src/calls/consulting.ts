@@ -1,7 +1,7 @@
 import type { EmployeeId } from '#libs/contracts';
 import { UserError } from '#libs/errors';
 import type { Leg, Wanted } from './call-record.js';
-import { bridgeOf, putOnMusic, rejoin } from './connecting.js';
+import { putOnMusic, rejoin } from './connecting.js';
 import { handOnRinging } from './handing.js';
 import { notHeld, otherSideOf } from './holding.js';
 import type { LiveCall } from './live-call.js';
@@ -59,7 +59,7 @@ export async function complete(call: LiveCall, employeeId: EmployeeId): Promise<
   if (!other) return handOnRinging(call, employeeId);
   call.mark('transfer', employeeId, { point: true });
   await call.drop(own);
-  await joinAll(call, [other]);
+  await joinAll(call, [], [other]);
 }
 
 /** All three talk. @throws UserError `call.not-now` also while nobody has answered, `call.not-in-it` */
@@ -67,7 +67,7 @@ export async function merge(call: LiveCall, employeeId: EmployeeId): Promise<voi
   const { own, other } = sideBySide(call, employeeId);
   if (!other) throw new UserError('call.not-now');
   call.mark('conference', employeeId);
-  await joinAll(call, [...own, other]);
+  await joinAll(call, own, [other]);
 }
 
 /** Back to the client; whoever was consulted is let go. @throws UserError `call.not-now`, `call.not-in-it` */
@@ -88,11 +88,10 @@ export async function backToClient(call: LiveCall): Promise<void> {
   await joinAll(call, own);
 }
 
-async function joinAll(call: LiveCall, legs: readonly Leg[]): Promise<void> {
+async function joinAll(call: LiveCall, legs: readonly Leg[], newcomers: readonly Leg[] = []): Promise<void> {
   const { record, house } = call;
   call.cancel('consult');
-  await bridgeOf(call);
-  await rejoin(call, [...call.legs({ place: 'music' }), ...legs]);
+  await rejoin(call, [...call.legs({ place: 'music' }), ...legs], newcomers);
   const { consultBridge } = record;
   record.consultBridge = null;
   record.consultBy = null;
@@ -134,7 +133,7 @@ export async function goneInConsult(call: LiveCall, leg: Leg): Promise<void> {
     const other = call.legs({ place: 'consult' })[0];
     if (!other) return handOnRinging(call, leg.employeeId!);
     call.mark('transfer', consultBy, { point: true });
-    return joinAll(call, [other]);
+    return joinAll(call, [], [other]);
   }
   if (consultedIn(call) === null) await backToClient(call);
 }

@@ -44,16 +44,18 @@ export function notHeld(call: LiveCall): void {
   call.endMark('hold');
 }
 
-/** A device put the call on hold by itself (re-INVITE): the engine plays music to the other one in the bridge, and the leg stays where it is. */
-export function deviceHolds(call: LiveCall, leg: Leg): void {
+/**
+ * A device put the call on hold by itself (re-INVITE). With two in the bridge the engine plays music to the other one, and the legs stay where they
+ * are; in a mix it does not, so we do. In a conference the others go on.
+ */
+export async function deviceHolds(call: LiveCall, leg: Leg): Promise<void> {
   const alone = call.legs({ place: 'talk' }).length <= 2;
   if (call.state !== 'talking' || leg.place !== 'talk' || leg.employeeId === null || !alone) return;
+  if (call.record.mixed) await putOnMusic(call, otherSideOf(call, leg.employeeId));
   held(call, leg.employeeId, true);
 }
 
-export function deviceResumes(call: LiveCall, leg: Leg): void {
+export async function deviceResumes(call: LiveCall, leg: Leg): Promise<void> {
   const { heldBy } = call.record;
-  if (call.state !== 'held' || !heldBy?.device || heldBy.employeeId !== leg.employeeId) return;
-  notHeld(call);
-  call.move('talking');
+  if (call.state === 'held' && heldBy?.device && heldBy.employeeId === leg.employeeId) await resumed(call);
 }

@@ -80,7 +80,7 @@ async function joinCalls(asked: Side, second: Side): Promise<void> {
     const joined = far.legs.map((leg) => call.addLeg({ ...leg, by: 'transfer', moved: false }));
     if (own) call.mark('transfer', own.employeeId, { point: true });
     notHeld(call);
-    await rejoin(call, [...call.legs({ place: 'music' }), ...joined]);
+    await rejoin(call, call.legs({ place: 'music' }), joined);
     if (call.state === 'held') call.move('talking');
     await tell(asked.call, asked.leg, 'channel_answered');
     if (own) await call.drop([own]);

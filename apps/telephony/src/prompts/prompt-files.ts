@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import type { EvidenceRef, Prompt } from '#libs/contracts';
 import { EvidenceStore } from '#libs/evidence';
 import { Logger } from '#libs/observability';
 import { Engine } from '../engine/engine.js';
+import { waveOfAlaw } from './alaw.js';
 
 /** The product's own: `<language>/<name>.alaw`, made by scripts/make-prompts.mjs. The sources and the build lie at different depths. */
 function builtInFolder(): string {
@@ -52,7 +53,10 @@ export class PromptFiles implements OnApplicationBootstrap {
     return `sound:${join(this.engine.paths.sounds, language, name)}`;
   }
 
-  /** Copies the built-in prompts, once. */
+  /**
+   * Copies the built-in prompts, once; as WAV: A-law would be passed on as it is, without sequence numbers, and spoil what the recorder hears after it
+   * (see connecting.ts).
+   */
   private bring(): Promise<void> {
     this.ready ??= this.copyAll().catch((error: unknown) => {
       this.ready = null;
@@ -67,8 +71,10 @@ export class PromptFiles implements OnApplicationBootstrap {
     for (const { name: language } of languages) {
       const to = join(this.engine.paths.sounds, language);
       await mkdir(to, { recursive: true });
-      for (const file of await readdir(join(from, language)))
-        await place(join(to, file), (path) => copyFile(join(from, language, file), path));
+      for (const file of await readdir(join(from, language))) {
+        const wave = waveOfAlaw(await readFile(join(from, language, file)));
+        await place(join(to, file.replace(/\.alaw$/, '.wav')), (path) => writeFile(path, wave));
+      }
     }
   }
 
