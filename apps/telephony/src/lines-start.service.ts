@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Logger } from '#libs/observability';
 import { pause } from '#libs/supervision';
+import { LineBook } from './calls/line-book.js';
 import { Provisioning } from './engine/provisioning/provisioning.js';
 import { ExtensionsService } from './extensions/extensions.service.js';
 import { AddressBlocks } from './security/address-blocks.service.js';
@@ -16,6 +17,7 @@ export class LinesStart implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly trunks: TrunkSupervisor,
     private readonly extensions: ExtensionsService,
     private readonly blocks: AddressBlocks,
+    private readonly lines: LineBook,
     private readonly provisioning: Provisioning,
     private readonly log: Logger,
   ) {}
@@ -35,6 +37,7 @@ export class LinesStart implements OnApplicationBootstrap, OnModuleDestroy {
         await this.blocks.load();
         await this.trunks.load();
         await this.extensions.load();
+        this.lines.allKnown();
         this.provisioning.complete();
         return;
       } catch (error) {

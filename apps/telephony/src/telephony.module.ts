@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { callConsumers, callParts } from './calls/call-parts.js';
+import { LineBook } from './calls/line-book.js';
 import { EngineConsumer } from './engine/engine.consumer.js';
 import { Engine } from './engine/engine.js';
 import { EngineTools } from './engine/engine-tools.js';
@@ -19,12 +20,12 @@ import { TrunkRepository } from './trunks/trunk.repository.js';
 import { TrunkSupervisor } from './trunks/trunk-supervisor.service.js';
 
 const engine = [Engine, EngineTools, EngineTeller, EngineSupervisor, Provisioning];
-const lines = [TrunkRepository, TrunkSupervisor, ExtensionRepository, ExtensionsService, PresenceService];
+const lines = [LineBook, TrunkRepository, TrunkSupervisor, ExtensionRepository, ExtensionsService, PresenceService];
 const security = [BlockedAddressRepository, AddressBlocks, SecurityWatch];
 
 /** Telephone lines: the engine, providers and devices; calls are routed by core and carried out here. Nothing here knows clients. */
 @Module({
   controllers: [EngineConsumer, TrunkConsumer, ExtensionConsumer, ...callConsumers],
-  providers: [...engine, ...lines, ...callParts, ...security, LinesStart],
+  providers: [...engine, ...lines, ...security, LinesStart, ...callParts],
 })
 export class TelephonyModule {}

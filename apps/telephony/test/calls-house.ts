@@ -208,6 +208,7 @@ export class CallsLife {
       ],
     });
     life.setLines(house);
+    life.book.allKnown();
     life.keeper.start();
     life.switchboard.onApplicationBootstrap();
     return life;

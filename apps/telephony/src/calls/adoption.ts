@@ -41,6 +41,7 @@ export class Adoption {
 
   async run(board: Board): Promise<void> {
     const { ari } = this.engine;
+    await board.house.lines.known;
     const adopted = this.loaded ? [] : await this.load(board);
     this.loaded = true;
     const [channels, bridges] = await Promise.all([ari.channels.list(), ari.bridges.list()]);

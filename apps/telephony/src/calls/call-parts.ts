@@ -8,13 +8,12 @@ import { Adoption } from './adoption.js';
 import { CallWriter } from './call-writer.service.js';
 import { CallConsumer } from './call.consumer.js';
 import { CallRepository } from './call.repository.js';
-import { LineBook } from './line-book.js';
 import { Switchboard } from './switchboard.service.js';
 
 /** What the role's module takes of calls, recordings and prompts. */
 export const callConsumers = [CallConsumer, PromptConsumer];
 export const callParts = [
-  ...[LineBook, CallRepository, CallWriter, Adoption, Switchboard],
+  ...[CallRepository, CallWriter, Adoption, Switchboard],
   ...[RecordingRepository, RecordingKeeper, Encoders, DiskWatch],
   PromptFiles,
 ];

@@ -37,12 +37,19 @@ interface Trunk extends KnownTrunk {
 /** Who is at the end of which line, as a call needs to know it: at once, from memory. Whoever keeps trunks and extensions writes them in here. */
 @Injectable()
 export class LineBook {
+  private complete!: () => void;
+  /** Resolves when everything that is kept has been read: before that, a number of ours may pass for a stranger's. */
+  readonly known = new Promise<void>((resolve) => (this.complete = resolve));
   private readonly trunks = new Map<TrunkId, Trunk>();
   private readonly offline = new Set<TrunkId>();
   private readonly extensions = new Map<EmployeeId, KnownExtension>();
   private readonly users = new Map<string, KnownExtension>();
   private readonly online = new Set<DeviceId>();
   private readonly numbers = new Map<ChannelId, TrunkNumber>();
+
+  allKnown(): void {
+    this.complete();
+  }
 
   setTrunk(trunk: KnownTrunk): void {
     for (const { channelId } of this.trunks.get(trunk.trunkId)?.numbers ?? []) this.numbers.delete(channelId);

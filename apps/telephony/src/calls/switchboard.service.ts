@@ -141,6 +141,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async entered({ args, channel }: AriEvents['StasisStart']): Promise<void> {
     const [kind, ...rest] = args;
+    if (kind === 'trunk' || kind === 'device') await this.house.lines.known;
     const owner = this.owners.get(channel.id);
     switch (kind) {
       case 'trunk': {
@@ -170,6 +171,8 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private begin(call: LiveCall, work: () => Promise<void>): void {
+    // The caller may have given up while core was asked.
+    if (call.over) return;
     this.take(call);
     this.handle(call, 'begin', work);
   }

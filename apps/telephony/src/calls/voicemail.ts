@@ -54,7 +54,7 @@ export async function messageEnded(call: LiveCall, name: string): Promise<void> 
   if (call.state !== 'voicemail' || record.voicemail?.name !== name) return;
   call.cancel('voicemail');
   record.voicemail.spoken = await call.house.isSpoken(name);
-  await end(call, { by: record.endedBy ?? 'system', cause: 16 });
+  await end(call, { by: record.endedBy ?? 'client', cause: 16 });
 }
 
 /** A process that took the call over asks whether the message is still being spoken. */
