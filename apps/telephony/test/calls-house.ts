@@ -66,9 +66,10 @@ export class CallsHouse {
     readonly settings: Settings,
   ) {}
 
-  static async open(): Promise<CallsHouse> {
+  /** @param path where encoders are looked for */
+  static async open(path: string): Promise<CallsHouse> {
     const dataDir = await mkdtemp(join(tmpdir(), 'keepline-calls-'));
-    const settings = readSettings({ KEEPLINE_DATA_DIR: dataDir, PATH: process.env['PATH'] });
+    const settings = readSettings({ KEEPLINE_DATA_DIR: dataDir, PATH: path });
     const evidence = await createEvidenceStore({ dataDir, storageUrl: null }, aMasterKey());
     return new CallsHouse(await aDatabase(), evidence, settings);
   }

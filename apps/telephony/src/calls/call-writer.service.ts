@@ -60,7 +60,7 @@ export class CallWriter {
   /** Takes nothing more on, and waits for what is under way. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.all([...this.entries.values()].map(({ work }) => work));
+    for (const { work } of [...this.entries.values()]) await work;
   }
 
   private entryOf(call: LiveCall): Entry {

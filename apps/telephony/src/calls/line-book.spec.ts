@@ -10,7 +10,10 @@ import type {
 import { LineBook } from './line-book.js';
 
 const trunkId = 't1' as TrunkId;
-const settings = { country: 'UA', numberFormat: 'plus' } as TrunkSettings;
+const settings: TrunkSettings = {
+  ...{ host: 'p.test', port: null, transport: 'udp', srtp: false, registration: false, user: null, authUser: null },
+  ...{ fromDomain: null, allowedFrom: [], numberFormat: 'plus', country: 'UA', codecs: ['alaw'], maxCalls: null },
+};
 const aNumber = (number: string, aliases: string[] = [], channelId = number): TrunkNumber => ({
   channelId: channelId as ChannelId,
   number: number as PhoneNumber,

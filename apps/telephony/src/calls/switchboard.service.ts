@@ -165,6 +165,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       case 'snoop':
         if (owner) this.handle(owner, 'snoop', () => snoopStarted(owner, channel.id));
         return;
+      case undefined:
       default:
         this.log.warn({ kind }, 'A call came in that the dialplan does not explain');
     }
