@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { CallId, RecordingKept } from '#libs/contracts';
 import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
 import { aDatabase, aMasterKey, silentLogger, type TestDatabase } from '#libs/testing';
+import { Audit } from '../src/audit/audit.js';
 import { Alerts } from '../src/alerts/alerts.js';
 import { AlertsRepository } from '../src/alerts/alerts.repository.js';
 import { Journal } from '../src/audit/journal/journal.js';
@@ -48,6 +49,9 @@ describe('keepline verify, of recordings', () => {
       });
     }
     await uow.run((tx) => keeping.keep(tx, kept));
+    await uow.run(async (tx) =>
+      new Audit(journal).record(tx, null, 'recording.played', { subjectId: kept[0]!.recordingId }),
+    );
     keeping.onModuleDestroy();
   });
   afterEach(async () => {
@@ -66,7 +70,7 @@ describe('keepline verify, of recordings', () => {
   };
 
   it('finds nothing wrong with what nobody touched, down to the bytes of sound, peaks and originals', async () => {
-    expect(await verified()).toMatchObject({ entries: 3, interactions: 0, recordings: 3, evidence: 9, problems: [] });
+    expect(await verified()).toMatchObject({ entries: 4, interactions: 0, recordings: 3, evidence: 9, problems: [] });
   });
 
   it('finds a change of anything about one, and names it', async () => {
@@ -132,7 +136,7 @@ describe('keepline verify, of recordings', () => {
     const lines: string[] = [];
     const store = { settings: { dataDir }, masterKey, evidence, uow: () => Promise.resolve(db.uow('core')) };
     expect(await verifyCommand(store, [], (line) => lines.push(line))).toBe(0);
-    expect(lines.at(-1)).toMatch(/^verified 3 journal entries, 0 interactions, 3 recordings, /);
+    expect(lines.at(-1)).toMatch(/^verified 4 journal entries, 0 interactions, 3 recordings, /);
     const { recordingId, seq } = await second();
     await db.query('update core.recording set cut = not cut where id = $1', [recordingId]);
     expect(await verifyCommand(store, [], (line) => lines.push(line))).toBe(1);

@@ -46,7 +46,9 @@ export class VerifyRepository {
       tx,
       rows.flatMap((row) => (row.kind === 'recording' && row.subjectId !== null ? [row.subjectId] : [])),
     );
-    return rows.map((row) => ({ ...unflatten(row), recording: recordings.get(row.subjectId ?? '') ?? null }));
+    // An audit entry may be about a recording too: only the one that told of its keeping vouches for it.
+    const told = (row: FlatRow) => (row.kind === 'recording' ? (recordings.get(row.subjectId ?? '') ?? null) : null);
+    return rows.map((row) => ({ ...unflatten(row), recording: told(row) }));
   }
 
   private async recordings(tx: Tx, ids: readonly string[]): Promise<Map<string, RecordingFacts>> {
