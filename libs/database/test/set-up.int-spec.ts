@@ -16,7 +16,11 @@ describe('a database that was set up', () => {
     const rows = await db.query<{ name: string; digest: string }>(
       'select name, digest from public.keepline_migration order by name',
     );
-    expect(rows.map(({ name }) => name)).toEqual(['20261122-01-edge-roles', '20261122-02-core']);
+    expect(rows.map(({ name }) => name)).toEqual([
+      '20261122-01-edge-roles',
+      '20261122-02-core',
+      '20261125-00-short-ways',
+    ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
     );
@@ -94,7 +98,11 @@ describe('a database that was set up', () => {
     await db.query(`create database ${name} owner ${name}`);
     const url = new URL(db.url);
     [url.username, url.password, url.pathname] = [name, 'modest', `/${name}`];
-    expect(await setUpDatabase(url.href, derive)).toEqual(['20261122-01-edge-roles', '20261122-02-core']);
+    expect(await setUpDatabase(url.href, derive)).toEqual([
+      '20261122-01-edge-roles',
+      '20261122-02-core',
+      '20261125-00-short-ways',
+    ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);
     await db.query(`drop role ${name}`);

@@ -53,6 +53,63 @@ describe('the unit of work', () => {
     expect(await teams()).toEqual([]);
   });
 
+  it('ends with the closing statements in one message with the commit: when one fails, nothing stays', async () => {
+    const closing = (name: string) => ({
+      sql: 'insert into team (id, name) select gen_random_uuid(), name from unnest($2) as t (name) where length(name) > $1',
+      parameters: [1, [name, `it's \\ $2`, 'x']],
+    });
+    await uow.run(async (tx) => {
+      tx.closeWith(() => closing('east'));
+      tx.beforeCommit(() => insertTeam(tx, 'north').then(() => undefined));
+    });
+    expect(await teams()).toEqual(['east', `it's \\ $2`, 'north']);
+    const failing = uow.run(async (tx) => {
+      await insertTeam(tx, 'south');
+      tx.closeWith(() => closing('south'));
+    });
+    expect(sqlStateOf(await failing.catch((thrown: unknown) => thrown))).toBe('23505');
+    expect(await teams()).toEqual(['east', `it's \\ $2`, 'north']);
+    await expect(uow.run((tx) => tx.query('select 1'))).resolves.toHaveLength(1);
+  });
+
+  const nobody = { is: 'viewer', employeeId: '', sees: 'nothing', teamIds: [] } as const;
+
+  it('reads with BEGIN under way: under its scope, and durable before anything is handed out', async () => {
+    const asked = uow.read(
+      nobody,
+      (tx) =>
+        Promise.all([
+          tx.query<{ scope: string; id: string }>(
+            `select current_setting('keepline.scope') as scope, txid_current()::text as id`,
+          ),
+          tx.query<{ id: string }>('select txid_current()::text as id'),
+          insertTeam(tx, 'north'),
+        ]),
+      ([[first], [second]]) => ({ scope: first!.scope, together: first!.id === second!.id }),
+    );
+    expect(await asked).toEqual({ scope: 'nothing', together: true });
+    expect(await teams()).toEqual(['north']);
+  });
+
+  it('hands out nothing when one of the statements fails, or the shaping does', async () => {
+    const refused = uow.read(
+      nobody,
+      (tx) => Promise.all([insertTeam(tx, 'north'), insertTeam(tx, 'north'), tx.query('select 1')]),
+      () => 'shaped',
+    );
+    expect(sqlStateOf(await refused.catch((thrown: unknown) => thrown))).toBe('23505');
+    expect(await teams()).toEqual([]);
+    const unshaped = uow.read(
+      nobody,
+      (tx) => insertTeam(tx, 'south'),
+      () => {
+        throw new Error('no shape');
+      },
+    );
+    await expect(unshaped).rejects.toThrow('no shape');
+    await expect(uow.run((tx) => tx.query('select 1'))).resolves.toHaveLength(1);
+  });
+
   it('translates what the database refuses, and keeps the cause', async () => {
     const twice = uow.run(async (tx) => {
       await insertTeam(tx, 'north');
@@ -90,7 +147,13 @@ describe('the unit of work', () => {
   it('is the only maker of transactions', () => {
     const client = new Client();
     expect(
-      () => new Tx(Symbol('made by UnitOfWork') as ConstructorParameters<typeof Tx>[0], client, { is: 'system' }),
+      () =>
+        new Tx(
+          Symbol('made by UnitOfWork') as ConstructorParameters<typeof Tx>[0],
+          client,
+          { is: 'system' },
+          Promise.resolve(),
+        ),
     ).toThrow('Only UnitOfWork makes a Tx');
   });
 });

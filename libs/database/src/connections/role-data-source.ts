@@ -30,7 +30,8 @@ export async function openRoleDataSource(
     synchronize: false,
     installExtensions: false,
     logging: false,
-    extra: { idleTimeoutMillis: idleConnectionMs },
+    // Statements that do not wait for each other are on the wire together.
+    extra: { idleTimeoutMillis: idleConnectionMs, pipeline: true },
   });
   try {
     return await dataSource.initialize();

@@ -1,5 +1,6 @@
 import { edgeRoles } from './20261122-01-edge-roles.js';
 import { core } from './20261122-02-core.js';
+import { shortWays } from './20261125-00-short-ways.js';
 import { telephony } from './20261125-01-telephony.js';
 import { coreCalls } from './20261125-02-core-calls.js';
 import { coreAlerts } from './20261125-03-core-alerts.js';
@@ -15,6 +16,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   edgeRoles,
   core,
+  shortWays,
   telephony,
   coreCalls,
   coreAlerts,

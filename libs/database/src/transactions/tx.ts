@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ClientBase } from 'pg';
+import { escapeLiteral, type ClientBase } from 'pg';
 import { translateDatabaseError } from '../database.errors.js';
 
 /** What the second wall (row-level security) is told about whoever reads; see docs/decisions on access. */
@@ -27,6 +27,23 @@ function statementName(sql: string): string | undefined {
   return name;
 }
 
+export interface ClosingStatement {
+  readonly sql: string;
+  /** $1, $2, … */
+  readonly parameters: readonly (number | string | readonly string[])[];
+}
+
+/** A message with parameters holds one statement only: here they are written into it. */
+function writtenOut({ sql, parameters }: ClosingStatement): string {
+  return sql.replace(/\$(\d+)/g, (_, n: string) => literalOf(parameters[Number(n) - 1]!));
+}
+
+function literalOf(value: ClosingStatement['parameters'][number]): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return escapeLiteral(value);
+  return `array[${value.map((one) => escapeLiteral(one)).join(', ')}]::text[]`;
+}
+
 const madeByUnitOfWork = Symbol('made by UnitOfWork');
 
 /**
@@ -35,6 +52,7 @@ const madeByUnitOfWork = Symbol('made by UnitOfWork');
  */
 export class Tx {
   private readonly beforeCommitSteps: (() => Promise<void>)[] = [];
+  private readonly closingStatements: (() => ClosingStatement)[] = [];
   private readonly afterCommitSteps: (() => void)[] = [];
 
   /** @internal */
@@ -42,11 +60,14 @@ export class Tx {
     key: typeof madeByUnitOfWork,
     private readonly client: ClientBase,
     readonly scope: DatabaseScope,
+    /** BEGIN and the scope, which may still be on their way: what comes after them is sent all the same, and fails if they do. */
+    private readonly opening: Promise<unknown>,
   ) {
     if (key !== madeByUnitOfWork) throw new TypeError('Only UnitOfWork makes a Tx');
   }
 
   /**
+   * Several that do not need each other's rows may be asked together (`Promise.all`): they travel at once and are answered in order.
    * Parameters are $1, $2, …; rows come as plain objects with the column names of the statement.
    * `bigint` and `numeric` come as text, `timestamptz` as Date, `json` parsed, `bytea` as Buffer.
    * @throws OperationalError('database.away') or Bug('database.refused'); `sqlStateOf(error)` tells which
@@ -55,16 +76,25 @@ export class Tx {
     try {
       const values = parameters as unknown[];
       const name = values.length > 0 ? statementName(sql) : undefined;
-      const result = await this.client.query(name === undefined ? { text: sql, values } : { name, text: sql, values });
+      const query = name === undefined ? { text: sql, values } : { name, text: sql, values };
+      const [result] = await Promise.all([this.client.query(query), this.opening]);
       return result.rows as R[];
     } catch (error) {
       throw translateDatabaseError(error);
     }
   }
 
-  /** Runs last inside the transaction, in the order of registration: for what takes a lock that others wait for. */
+  /** Runs after the work, inside the transaction, in the order of registration. */
   beforeCommit(step: () => Promise<void>): void {
     this.beforeCommitSteps.push(step);
+  }
+
+  /**
+   * The last of all, for what takes a lock that others wait for: it travels in one message with COMMIT, which PostgreSQL does not reach if it fails.
+   * @param statement is asked for once all steps before the commit have run
+   */
+  closeWith(statement: () => ClosingStatement): void {
+    this.closingStatements.push(statement);
   }
 
   /** Runs once the transaction is durable; never when it was rolled back. Must not throw. */
@@ -72,9 +102,10 @@ export class Tx {
     this.afterCommitSteps.push(step);
   }
 
-  /** @internal */
-  async finish(): Promise<void> {
+  /** @internal @returns the message that ends the transaction */
+  async finish(): Promise<string> {
     for (let step = this.beforeCommitSteps.shift(); step; step = this.beforeCommitSteps.shift()) await step();
+    return [...this.closingStatements.map((statement) => writtenOut(statement())), 'commit'].join('; ');
   }
 
   /** @internal */

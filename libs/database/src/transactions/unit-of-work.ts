@@ -19,18 +19,41 @@ export class UnitOfWork {
     return this.within(scope, work);
   }
 
-  private async within<T>(scope: DatabaseScope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * The same for what begins with reading, with nothing waited for in vain: BEGIN travels with the first statements, and what was found is
+   * shaped while the commit is on its way to the disk. Nothing is handed out before it is durable.
+   * @param find its first statements must only read: if BEGIN failed they would stand alone, without a scope, and see nothing
+   */
+  read<F, T>(scope: DatabaseScope, find: (tx: Tx) => Promise<F>, shape: (found: F) => T): Promise<T> {
+    return this.within(scope, find, { shape });
+  }
+
+  private within<T>(scope: DatabaseScope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  private within<F, T>(scope: DatabaseScope, find: (tx: Tx) => Promise<F>, reading: Reading<F, T>): Promise<T>;
+  private async within<F, T>(
+    scope: DatabaseScope,
+    work: (tx: Tx) => Promise<F>,
+    reading?: Reading<F, T>,
+  ): Promise<F | T> {
     const runner = this.dataSource.createQueryRunner();
     let tx: Tx;
-    let result: T;
+    let result: F | T;
     try {
       const client = (await runner.connect()) as Client;
       try {
-        await client.query(openingOf(scope));
-        tx = new Tx(txKey, client, scope);
-        result = await work(tx);
-        await tx.finish();
-        await client.query('commit');
+        const opening = client.query(openingOf(scope));
+        // Every statement awaits it too; this only keeps it from counting as unheard.
+        opening.catch(() => undefined);
+        if (!reading) await opening;
+        tx = new Tx(txKey, client, scope, opening);
+        const found = await work(tx);
+        const committing = client.query(await tx.finish());
+        committing.catch(() => undefined);
+        try {
+          result = reading ? reading.shape(found) : found;
+        } finally {
+          await committing;
+        }
       } catch (error) {
         // A connection that cannot roll back must not return to the pool: the next transaction would join this one.
         await client.query('rollback').catch(() => client.end().catch(() => undefined));
@@ -44,6 +67,10 @@ export class UnitOfWork {
     tx.committed();
     return result;
   }
+}
+
+interface Reading<F, T> {
+  shape: (found: F) => T;
 }
 
 /** BEGIN and the scope in one round trip; `set local` ends with the transaction. */

@@ -44,9 +44,20 @@ export const genesisHash = '0'.repeat(64);
 
 /** SHA-256 over the previous hash (64 hex digits, as text) and the RFC 8785 canonical JSON of the entry without its two hashes. */
 export function hashOf(prevHash: string, entry: Omit<ChainedEntry, 'prevHash' | 'hash'>): string {
-  const { seq, kind, action, actorId, subjectId, clientId, at, body } = entry;
-  const canonical = canonicalJson({ seq, kind, action, actorId, subjectId, clientId, at, body });
-  return hash('sha256', prevHash + canonical);
+  const { head, tail } = aroundNumber(entry, entry.at);
+  return hash('sha256', prevHash + head + entry.seq + tail);
+}
+
+/**
+ * The canonical JSON of an entry that has no number yet: what stands before it and after it. Whoever numbers hashes `head + seq + tail`.
+ * Of an entry's members only `subjectId` sorts after `seq`.
+ */
+export function aroundNumber(
+  { kind, action, actorId, subjectId, clientId, body }: JournalEntry,
+  at: string,
+): { head: string; tail: string } {
+  const before = canonicalJson({ kind, action, actorId, clientId, at, body });
+  return { head: `${before.slice(0, -1)},"seq":`, tail: `,"subjectId":${JSON.stringify(subjectId)}}` };
 }
 
 /** SHA-256 of the RFC 8785 canonical JSON, 64 hex digits. */
@@ -54,7 +65,7 @@ export function canonicalHash(value: JsonObject): string {
   return hash('sha256', canonicalJson(value));
 }
 
-/** The entries that follow `head` in its chain. */
+/** The entries that follow `head` in its chain: what `core.append_to_journal` does, in words of this program, to hold the two against each other. */
 export function chain(head: LaneHead, entries: readonly JournalEntry[], at: Date): ChainedEntry[] {
   let { seq, hash: prevHash } = head;
   return entries.map((entry) => {

@@ -1,39 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#libs/database';
-import type { ChainedEntry, LaneHead } from './journal-entry.js';
+import type { ClosingStatement, Tx } from '#libs/database';
+import { aroundNumber, type JournalEntry, type LaneHead } from './journal-entry.js';
 
 @Injectable()
 export class JournalRepository {
   /**
-   * Takes a free chain for the rest of the transaction; waits for one only while all eight are taken.
+   * Takes a free chain until the end of the transaction, numbers, hashes and inserts. It waits for a chain only while all eight are taken.
    * @param start where to look first: a random one keeps writers apart
    */
-  async takeLane(tx: Tx, start: number): Promise<LaneHead> {
-    const [head] = await tx.query<{ lane: number; seq: string; hash: string }>(
-      'select lane, seq, hash from take_journal_lane($1)',
-      [start],
-    );
-    return { lane: head!.lane, seq: Number(head!.seq), hash: head!.hash };
-  }
-
-  async insert(tx: Tx, entries: readonly ChainedEntry[]): Promise<void> {
-    await tx.query(
-      `insert into journal (seq, kind, action, actor_id, subject_id, client_id, at, body, prev_hash, hash)
-       select * from unnest($1::bigint[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::jsonb[],
-         $9::text[], $10::text[])`,
-      [
-        entries.map((entry) => entry.seq),
-        entries.map((entry) => entry.kind),
-        entries.map((entry) => entry.action),
-        entries.map((entry) => entry.actorId),
-        entries.map((entry) => entry.subjectId),
-        entries.map((entry) => entry.clientId),
-        entries.map((entry) => entry.at),
-        entries.map((entry) => JSON.stringify(entry.body)),
-        entries.map((entry) => entry.prevHash),
-        entries.map((entry) => entry.hash),
-      ],
-    );
+  append(start: number, entries: readonly JournalEntry[], at: Date): ClosingStatement {
+    const parts = entries.map((entry) => aroundNumber(entry, at.toISOString()));
+    return {
+      sql: 'select append_to_journal($1, $2, $3)',
+      parameters: [start, parts.map(({ head }) => head), parts.map(({ tail }) => tail)],
+    };
   }
 
   /** The newest entry of each chain that has one, in the order of the chains; eight index look-ups. */

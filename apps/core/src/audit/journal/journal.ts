@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { chain, lanes, type JournalEntry } from './journal-entry.js';
+import { lanes, type JournalEntry } from './journal-entry.js';
 import { JournalRepository } from './journal.repository.js';
 
 /**
  * The append-only record of every interaction and every audit entry: see docs/decisions/0005-journal.md.
- * Nothing is written when `append` is called: the entries of a transaction are chained in one step as the last thing before its
- * commit, so that nobody holds a chain while they still work.
+ * Nothing is written when `append` is called: the entries of a transaction are chained in one step that travels with its commit, so that
+ * nobody holds a chain while they still work.
  */
 @Injectable()
 export class Journal {
@@ -28,16 +28,13 @@ export class Journal {
       return;
     }
     this.collected.set(tx, [...entries]);
-    tx.beforeCommit(() => this.write(tx));
-    tx.afterCommit(() => this.collected.delete(tx));
-  }
-
-  private async write(tx: Tx): Promise<void> {
-    const entries = this.collected.get(tx) ?? [];
-    // What is appended from here on is collected anew and written in a step of its own.
-    this.collected.delete(tx);
-    const head = await this.repository.takeLane(tx, Math.floor(Math.random() * lanes));
-    await this.repository.insert(tx, chain(head, entries, new Date()));
-    tx.afterCommit(() => (this.written += entries.length));
+    tx.closeWith(() => {
+      const start = Math.floor(Math.random() * lanes);
+      return this.repository.append(start, this.collected.get(tx) ?? [], new Date());
+    });
+    tx.afterCommit(() => {
+      this.written += this.collected.get(tx)?.length ?? 0;
+      this.collected.delete(tx);
+    });
   }
 }
