@@ -35,6 +35,9 @@ const htmlLimit = 500_000;
 
 /** Finds addresses and numbers where people write them, and masks those that are not ours. */
 export class MaskedWords {
+  /** What finds a number of a card, and what is shown instead: made once, asked for each letter. */
+  private readonly numbers = new Map<string, { pattern: RegExp; shown: string }>();
+
   constructor(private readonly own: OwnAddresses) {}
 
   /** @param known the card's own contact points: found in any spacing, also where they look like no number of this country */
@@ -73,7 +76,10 @@ export class MaskedWords {
     let masked = text;
     for (const { kind, value } of known) {
       if (kind === 'email' || value.endsWith('@lid')) continue;
-      masked = masked.replace(inAnySpacing(value), maskContact(kind, value));
+      let number = this.numbers.get(value);
+      if (!number)
+        this.numbers.set(value, (number = { pattern: inAnySpacing(value), shown: maskContact(kind, value) }));
+      masked = masked.replace(number.pattern, number.shown);
     }
     return masked.replace(digits, (run: string, at: number) => {
       if (run.length > longestRun) return run;

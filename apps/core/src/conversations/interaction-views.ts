@@ -3,15 +3,22 @@ import type { MasterKey } from '#libs/evidence';
 import type { ContactSight, KnownContact } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import { callFactsView, recordingFor } from './call-facts.js';
-import { unsealed } from './interaction-content.js';
-import type { DeliveryView, InteractionView } from './interaction.view.js';
+import { unsealedStart } from './interaction-content.js';
+import type { InteractionKind } from './interaction-facts.js';
+import type { DeliveryView, InteractionView, ParticipantView } from './interaction.view.js';
 import type { DeliveryRow, InteractionRow } from './timeline.repository.js';
 
-/** Characters of a letter's text that a timeline shows. */
-const shownText = 20_000;
+/** Characters of its text that a timeline carries. A letter is folded: whoever opens a longer one asks for its body. Notes and messages are not. */
+const shownText = (kind: InteractionKind): number => (kind === 'email' ? 1_000 : 20_000);
+/** An address that is cut in two is not masked: more is masked than is shown, and of what was cut the end, as long as an address can be, is dropped. */
+const moreText = 1_000;
+const longestAddress = 400;
 
 /** What an interaction looks like to one viewer; the only way in which one leaves core. */
 export class InteractionViews {
+  /** The same few people stand on every letter of a page. */
+  private readonly people = new Map<string, ParticipantView>();
+
   constructor(
     private readonly masterKey: MasterKey,
     private readonly viewer: Viewer,
@@ -20,11 +27,13 @@ export class InteractionViews {
     private readonly card: readonly KnownContact[],
   ) {}
 
-  view(row: InteractionRow, deliveries: readonly DeliveryRow[]): InteractionView {
-    const text = unsealed(this.masterKey, row.sealedText, 'text');
-    const lost = row.sealedText !== null && text === null;
-    const participants = (list: readonly MailAddress[] = []) =>
-      list.map((one) => this.sight.participant(one, this.card));
+  view(row: InteractionRow): InteractionView {
+    const shown = shownText(row.kind);
+    const start = unsealedStart(this.masterKey, row.sealedText, shown + moreText);
+    const words = start && this.words(start.text);
+    const deliveries = row.deliveries ?? [];
+    const lost = row.sealedText !== null && start === null;
+    const participants = (list: readonly MailAddress[] = []) => list.map((one) => this.participant(one));
     return {
       id: row.id,
       clientId: row.clientId,
@@ -39,8 +48,8 @@ export class InteractionViews {
       employee: row.employee,
       status: statusOf(row, deliveries),
       subject: this.words(row.subject),
-      text: text === null ? null : this.words(cut(text)),
-      textCut: text !== null && text.length > shownText,
+      text: words && (start.cut ? words.slice(0, -longestAddress) : words).slice(0, shown).toWellFormed(),
+      textCut: start !== null && (start.cut || words!.length > shown),
       hasHtml: row.hasHtml,
       // A call has no letter to be read: what is known of it stands in its facts.
       reading:
@@ -76,6 +85,13 @@ export class InteractionViews {
     return this.sight.html(html, this.card);
   }
 
+  private participant(one: MailAddress): ParticipantView {
+    const key = `${one.address}\n${one.name}`;
+    let view = this.people.get(key);
+    if (!view) this.people.set(key, (view = this.sight.participant(one, this.card)));
+    return view;
+  }
+
   /** Where the company keeps its copies is not for everybody. */
   private mayKnowOf({ purpose }: DeliveryRow): boolean {
     return purpose === 'answer' || this.viewer.role === 'owner' || this.viewer.role === 'manager';
@@ -90,8 +106,8 @@ export class InteractionViews {
       code: row.code,
       // Servers like to repeat the address that they refuse.
       reply: row.reply === null ? null : this.words(row.reply),
-      nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
-      updatedAt: row.updatedAt.toISOString(),
+      nextAttemptAt: row.nextAttemptAt === null ? null : new Date(row.nextAttemptAt).toISOString(),
+      updatedAt: new Date(row.updatedAt).toISOString(),
     };
   }
 }
@@ -102,5 +118,3 @@ function statusOf(row: InteractionRow, deliveries: readonly DeliveryRow[]): Inte
   if (row.direction === 'internal') return 'noted';
   return deliveries.find(({ purpose }) => purpose === 'answer')?.state ?? 'sent';
 }
-
-const cut = (text: string): string => (text.length > shownText ? text.slice(0, shownText).toWellFormed() : text);

@@ -35,18 +35,20 @@ export interface InteractionRow {
   attachments: ReadAttachment[] | null;
   problem: string | null;
   call: CallFactsRow | null;
+  /** Answers before copies. */
+  deliveries: DeliveryRow[] | null;
 }
 
+/** Out of JSON: its times are text, to the microsecond. */
 export interface DeliveryRow {
   id: string;
-  interactionId: InteractionId;
   purpose: 'answer' | 'copy';
   recipient: string;
   state: (typeof deliveryStates)[number];
   code: string | null;
   reply: string | null;
-  nextAttemptAt: Date | null;
-  updatedAt: Date;
+  nextAttemptAt: string | null;
+  updatedAt: string;
 }
 
 const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversationId", i.channel_id as "channelId", i.medium, i.direction,
@@ -54,7 +56,10 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
   i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
   t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
-  case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call`;
+  case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
+  (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
+     'reply', d.reply, 'nextAttemptAt', d.next_attempt_at, 'updatedAt', d.updated_at) order by d.purpose, d.id)
+   from delivery d where d.interaction_id = i.id) as deliveries`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
 
 /** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */
@@ -111,21 +116,6 @@ export class TimelineRepository {
       [id],
     );
     return rows[0]?.html ?? null;
-  }
-
-  /** One statement for a whole page; answers before copies. */
-  async deliveries(tx: Tx, ids: readonly InteractionId[]): Promise<Map<InteractionId, DeliveryRow[]>> {
-    if (ids.length === 0) return new Map();
-    const rows = await tx.query<DeliveryRow>(
-      `select id, interaction_id as "interactionId", purpose, recipient, state, code, reply, next_attempt_at as "nextAttemptAt",
-         updated_at as "updatedAt"
-       from delivery where interaction_id = any ($1::uuid[]) order by purpose, id`,
-      [ids],
-    );
-    const byInteraction = new Map<InteractionId, DeliveryRow[]>();
-    for (const row of rows)
-      byInteraction.set(row.interactionId, [...(byInteraction.get(row.interactionId) ?? []), row]);
-    return byInteraction;
   }
 
   contacts(tx: Tx, clientId: ClientId): Promise<KnownContact[]> {

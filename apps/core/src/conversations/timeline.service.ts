@@ -39,24 +39,27 @@ export class TimelineService {
   /** The newest first. @throws ClientNotFound */
   page(viewer: Viewer, id: ClientId, query: TimelineQuery): Promise<Page<InteractionView>> {
     const before = readMomentCursor(query.cursor);
-    return this.uow.as(scopeOf(viewer), async (tx) => {
-      const contacts = await this.repository.findContacts(tx, viewer, id);
-      if (!contacts) throw new ClientNotFound(id);
-      const views = new InteractionViews(this.masterKey, viewer, await this.masking.for(tx, viewer), contacts);
-      const rows = await this.repository.page(tx, id, query, before, query.limit + 1);
-      const deliveries = await this.repository.deliveries(
-        tx,
-        rows.slice(0, query.limit).map((row) => row.id),
-      );
-      const body = { shown: Math.min(rows.length, query.limit), older: before !== null };
-      this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
-      return pageFrom(
-        rows,
-        query.limit,
-        (row) => views.view(row, deliveries.get(row.id) ?? []),
-        (row) => cursorOf(row.key, row.id),
-      );
-    });
+    return this.uow.read(
+      scopeOf(viewer),
+      async (tx) => {
+        const [contacts, sight, rows] = await Promise.all([
+          this.repository.findContacts(tx, viewer, id),
+          this.masking.for(tx, viewer),
+          this.repository.page(tx, id, query, before, query.limit + 1),
+        ]);
+        if (!contacts) throw new ClientNotFound(id);
+        const body = { shown: Math.min(rows.length, query.limit), older: before !== null };
+        this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
+        return { rows, views: new InteractionViews(this.masterKey, viewer, sight, contacts) };
+      },
+      ({ rows, views }) =>
+        pageFrom(
+          rows,
+          query.limit,
+          (row) => views.view(row),
+          (row) => cursorOf(row.key, row.id),
+        ),
+    );
   }
 
   /** @throws InteractionNotFound */
@@ -127,7 +130,7 @@ export class TimelineService {
 
   private async view(tx: Tx, viewer: Viewer, row: InteractionRow): Promise<InteractionView> {
     const views = await this.viewsFor(tx, viewer, row.clientId);
-    return views.view(row, (await this.repository.deliveries(tx, [row.id])).get(row.id) ?? []);
+    return views.view(row);
   }
 
   private async viewsFor(tx: Tx, viewer: Viewer, clientId: ClientId | null): Promise<InteractionViews> {

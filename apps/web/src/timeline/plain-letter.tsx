@@ -41,12 +41,11 @@ function Quote({ text }: { text: string }) {
   );
 }
 
-/** A letter's words, quotes of earlier letters folded away. */
+/** A letter's words, quotes of earlier letters folded away. The timeline has the beginning of a long one; whoever opens it gets the rest. */
 export function PlainLetter({ interaction }: { interaction: Schemas['Interaction'] }) {
   const { t } = useTranslation();
-  const [whole, setWhole] = useState(false);
-  const body = useQuery({ ...bodyQuery(interaction.id), enabled: whole });
-  const text = (whole ? body.data?.text : undefined) ?? interaction.text ?? '';
+  const body = useQuery({ ...bodyQuery(interaction.id), enabled: interaction.textCut });
+  const text = (interaction.textCut ? body.data?.text : undefined) ?? interaction.text ?? '';
   const stretches = useMemo(() => stretchesOf(text), [text]);
   if (interaction.reading === 'waiting') {
     return (
@@ -68,8 +67,8 @@ export function PlainLetter({ interaction }: { interaction: Schemas['Interaction
           </div>
         ),
       )}
-      {interaction.textCut && body.data === undefined && (
-        <Button size="compact-xs" variant="light" mt="xs" loading={body.isFetching} onClick={() => setWhole(true)}>
+      {interaction.textCut && body.isError && (
+        <Button size="compact-xs" variant="light" mt="xs" loading={body.isFetching} onClick={() => void body.refetch()}>
           {t('timeline.showWhole')}
         </Button>
       )}

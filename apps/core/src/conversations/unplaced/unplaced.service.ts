@@ -53,7 +53,7 @@ export class UnplacedService {
       const views = new InteractionViews(this.masterKey, viewer, sight, []);
       this.audit.record(tx, viewer, 'unplaced.read', { body: { shown: clues.length } });
       const view = (row: InteractionRow): UnplacedView => ({
-        ...views.view(row, []),
+        ...views.view({ ...row, deliveries: null }),
         suggestions: suggestions
           .filter((one) => one.interactionId === row.id)
           .map(({ client, because }) => ({ client: { id: client.id, name: sight.text(client.name) }, because })),
