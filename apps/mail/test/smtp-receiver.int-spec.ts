@@ -151,6 +151,21 @@ describe('what is not taken', () => {
     expect(await house.received(sales)).toHaveLength(1);
   });
 
+  it('a letter that goes in circles: 554 at the fifty-first server, also in small pieces; Received in its text does not count', async () => {
+    const passed = (times: number, name = 'Received') =>
+      `${name}: from mx.client.test by mx.corp.test;\r\n Wed, 25 Nov 2026 10:00:00 +0000\r\n`.repeat(times);
+    await inDialogue(async (dialogue) => {
+      dialogue.socket.setNoDelay(true);
+      await dialogue.toData();
+      for (const piece of passed(51, 'RECEIVED').match(/[^]{1,40}/g)!) dialogue.socket.write(piece);
+      expect(await dialogue.send('Subject: round and round\r\n\r\nagain\r\n.\r\n')).toMatch(/^554 5\.4\.6/);
+      await dialogue.toData();
+      const letter = `${passed(50)}X-Received: no\r\nSubject: far\r\n\r\n${passed(60)}.\r\n`;
+      expect(await dialogue.send(letter)).toMatch(/^250/);
+    });
+    expect(await house.received(sales)).toMatchObject([{ header: { subject: 'far' } }]);
+  });
+
   it('while it cannot be stored: 451, nothing is told, and afterwards it is taken', async () => {
     const letter = `${aLetter().bytes().toString()}.\r\n`;
     await inDialogue(async (dialogue) => {

@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
+import { HopCount } from './hop-count.js';
 
 /** Why a letter is not taken, as the client is told: RFC 5321 code, RFC 3463 status and a sentence. */
 export class LetterRefused extends Error {
@@ -14,7 +15,12 @@ export const tooLarge = (limitBytes: number) =>
   new LetterRefused(552, `5.3.4 The letter is larger than ${limitBytes} bytes`);
 const strayLineEnd = (which: 'CR' | 'LF') =>
   new LetterRefused(554, `5.6.0 A bare ${which} stands in the letter (RFC 5321 2.3.8)`);
+const looping = () =>
+  new LetterRefused(554, `5.4.6 More than ${mostHops} servers have passed the letter on: it goes in circles`);
 const disguisedDot = () => new LetterRefused(554, '5.6.0 A line of the letter is a dot disguised by NUL');
+
+/** As Postfix (hopcount_limit): no honest letter has a way as long as that, and one that goes in circles would never end (RFC 5321 6.3). */
+const mostHops = 50;
 
 const NUL = 0x00;
 const LF = 0x0a;
@@ -28,6 +34,7 @@ const DOT = 0x2e;
  */
 export class LetterGuard extends Transform {
   private bytes = 0;
+  private readonly hops = new HopCount();
   private lastWasCr = false;
   /** The line so far: nothing but dots and NULs, and how many of each; null once it holds anything else. */
   private disguise: { dots: number; nuls: number } | null = { dots: 0, nuls: 0 };
@@ -39,6 +46,7 @@ export class LetterGuard extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.bytes += chunk.length;
     if (this.bytes > this.limitBytes) return done(tooLarge(this.limitBytes));
+    if (this.hops.after(chunk) > mostHops) return done(looping());
     const refusal = this.look(chunk);
     if (refusal) done(refusal);
     else done(null, chunk);
