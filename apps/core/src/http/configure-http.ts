@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Settings } from '#libs/config';
 import { Logger, Metrics } from '#libs/observability';
 import { apiPrefix } from './api-prefix.js';
+import { answerJsonQuickly } from './json-answer.js';
 import { describeApi } from './openapi.js';
 import { logRequests } from './request-log.js';
 import { neverStored, pagePermissions, securityHeaders } from './security-headers.js';
@@ -23,7 +24,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings, w
   app.use(logRequests(app.get(Logger), app.get(Metrics)));
   app.use(securityHeaders(publicUrl));
   app.use(pagePermissions);
-  app.use('/api', neverStored);
+  app.use('/api', neverStored, answerJsonQuickly);
   app.use(`/${apiPrefix}/openapi.json`, apiDescription(app));
   app.useBodyParser('json', { limit: largestJson, type: isJson, strict: true });
   app.use(urlencodedParser);

@@ -60,7 +60,9 @@ export class MasterKey {
       .setAAD(Buffer.from(purpose))
       .setAuthTag(sealed.subarray(-tagBytes));
     try {
-      return Buffer.concat([decipher.update(body), decipher.final()]);
+      const plain = decipher.update(body);
+      decipher.final();
+      return plain;
     } catch (error) {
       throw new CannotUnseal(purpose, error);
     }
