@@ -20,6 +20,11 @@ describe('a database that was set up', () => {
       '20261122-01-edge-roles',
       '20261122-02-core',
       '20261125-00-short-ways',
+      '20261125-01-telephony',
+      '20261125-02-core-calls',
+      '20261125-03-core-alerts',
+      '20261125-04-core-recordings',
+      '20261125-05-telephony-lines',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -102,6 +107,11 @@ describe('a database that was set up', () => {
       '20261122-01-edge-roles',
       '20261122-02-core',
       '20261125-00-short-ways',
+      '20261125-01-telephony',
+      '20261125-02-core-calls',
+      '20261125-03-core-alerts',
+      '20261125-04-core-recordings',
+      '20261125-05-telephony-lines',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);
