@@ -69,11 +69,9 @@ function opened(masterKey: MasterKey, sealed: Buffer | null, what: keyof typeof 
 export function snippetOf(text: string): string {
   const start = text.slice(0, 4_000);
   const own = start.replace(/^[ \t]*>.*$/gm, '');
-  return (
-    [own, start]
-      .map((t) => t.replace(/\s+/g, ' ').trim())
-      .find((t) => t !== '')
-      ?.slice(0, snippetLength)
-      .toWellFormed() ?? ''
-  );
+  const words = [own, start].map((t) => t.replace(/\s+/g, ' ').trim()).find((t) => t !== '') ?? '';
+  return words.length <= snippetLength ? words : withoutHalves(words.slice(0, snippetLength));
 }
+
+/** What a cut went through: half an address or half a number is not masked, because it is none. */
+const withoutHalves = (cut: string): string => cut.replace(/[\d\s()+./-]*\S*$/, '').toWellFormed();
