@@ -113,10 +113,12 @@ function connected(url: string): Promise<WebSocket> {
     maxPayload: largestMessage,
     perMessageDeflate: false,
   });
-  // What the engine says at once must not be lost before somebody listens.
-  engine.pause();
   return new Promise((resolve, reject) => {
-    engine.once('open', () => resolve(engine));
+    engine.once('open', () => {
+      // What the engine says at once must not be lost before somebody listens.
+      engine.pause();
+      resolve(engine);
+    });
     engine.once('error', reject);
   });
 }
