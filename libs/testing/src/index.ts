@@ -1,4 +1,5 @@
 export * from './a-master-key.js';
+export * from './builders/a-call.js';
 export * from './builders/a-letter.js';
 export * from './builders/cards.js';
 export * from './builders/people.js';
