@@ -57,7 +57,7 @@ export class DiallingService {
     clientId: ClientId,
     { contactPointId, channelId, deviceId }: NewClientCall,
   ): Promise<CallView> {
-    return this.place(viewer, deviceId ?? null, channelId ?? null, async (tx, wish) => {
+    return this.place(viewer, clientId, { channelId, deviceId }, async (tx, wish) => {
       if (!(await this.cards.find(tx, viewer, clientId))) throw new ClientNotFound(clientId);
       const card = await this.repository.cardByPoint(tx, clientId, contactPointId);
       if (!card || !seesCard(viewer, card)) throw new ContactPointNotFound(contactPointId);
@@ -67,7 +67,7 @@ export class DiallingService {
 
   /** From the dial pad. @throws as `callClient`, and UserError `call.colleague-by-softphone` for an extension */
   dial(viewer: Viewer, { to, channelId, deviceId }: NewDialledCall): Promise<CallView> {
-    return this.place(viewer, deviceId ?? null, channelId ?? null, async (tx, wish) => {
+    return this.place(viewer, null, { channelId, deviceId }, async (tx, wish) => {
       const plan = await this.planner.dialled(tx, wish, to);
       // Between colleagues no number is to be hidden and no line to be paid: the telephone calls the other by itself.
       if (plan.way === 'colleague') throw new UserError('call.colleague-by-softphone');
@@ -77,10 +77,11 @@ export class DiallingService {
 
   private async place(
     viewer: Viewer,
-    deviceId: string | null,
-    channelId: string | null,
+    clientId: ClientId | null,
+    from: { channelId?: string | undefined; deviceId?: string | undefined },
     planOf: (tx: Tx, wish: Wish) => Promise<Plan>,
   ): Promise<CallView> {
+    const { channelId = null, deviceId = null } = from;
     const callId = CallId.parse(uuidv7());
     // Of the machinery, since counting and finding know no viewer; who may see what is asked of the viewer at each step.
     const { plan, extension } = await this.uow.run(async (tx) => {
@@ -93,6 +94,7 @@ export class DiallingService {
       const made = await planOf(tx, { callId, caller, isNewCall: true, channelId, at: new Date() });
       const code = made.way === 'refused' ? made.code : null;
       this.audit.record(tx, viewer, code === null ? 'call.placed' : 'call.refused', {
+        clientId,
         subjectId: callId,
         body: code === null ? {} : { code },
       });
