@@ -1,0 +1,385 @@
+import { callChanged, callEnded, callsTallied, type CallEnded } from '#libs/contracts';
+import {
+  aCall,
+  aClient,
+  aCompany,
+  aMailbox,
+  aManager,
+  anEmployee,
+  aNumber,
+  anOwner,
+  aTeam,
+  eventually,
+  type CallBuilder,
+  type SavedChannel,
+  type SavedClient,
+  type SavedEmployee,
+  type SavedTeam,
+} from '#libs/testing';
+import { Escalation } from '../src/calls/tasks/escalation.js';
+import { aCore, type Caller, type TestCore } from './a-core.js';
+
+interface Interaction {
+  id: string;
+  kind: string;
+  direction: string;
+  employee: { name: string } | null;
+  participants: Record<'from' | 'to' | 'cc', object[]>;
+  flags: string[];
+  conversationId: string;
+  journalSeq: number;
+  evidenceSha256: string;
+  reading: string;
+}
+
+describe('a call that is over', () => {
+  let core: TestCore;
+  let line: SavedChannel;
+  let sales: SavedTeam;
+  let [anna, boris, maria] = [] as SavedEmployee[] as [SavedEmployee, SavedEmployee, SavedEmployee];
+  let [annas, marias, owner] = [] as Caller[] as [Caller, Caller, Caller];
+  let phones = 0;
+
+  beforeAll(async () => {
+    core = await aCore();
+    await aCompany().saved(core.db);
+    sales = await aTeam('Sales').saved(core.db);
+    line = await aNumber().inTeam(sales).saved(core.db);
+    anna = await anEmployee('Anna').inTeam(sales).saved(core.db);
+    boris = await anEmployee('Boris').inTeam(sales).saved(core.db);
+    maria = await aManager('Maria').inTeam(sales).saved(core.db);
+    [annas, marias, owner] = [await core.as(anna), await core.as(maria), await core.as(await anOwner().saved(core.db))];
+  });
+  afterAll(() => core.close());
+
+  /** Each test has clients of its own. */
+  const aNewNumber = () => `+38050555${String(++phones).padStart(4, '0')}`;
+  const aKnownClient = (name = 'Ada', phone = aNewNumber()) =>
+    aClient(name).withPhone(phone).assignedTo(anna).saved(core.db);
+  const numberOf = (client: SavedClient) => client.contactPoints[0]!.value;
+  const timeline = async (client: SavedClient, who = annas): Promise<Interaction[]> =>
+    (await who.get(`clients/${client.id}/timeline`)).body.items as Interaction[];
+  const end = (call: CallBuilder, change: Partial<CallEnded> = {}) => core.tell(callEnded, call.ended(change));
+  const answered = async (from: string, who = anna): Promise<CallBuilder> => {
+    const call = aCall(line).from(from);
+    await core.tell(callChanged, call.talking(who));
+    await end(call);
+    return call;
+  };
+  const missed = async (from: string | null, change: Partial<CallEnded> = {}): Promise<CallBuilder> => {
+    const call = aCall(line).from(from);
+    await core.tell(callChanged, call.ringing(anna));
+    await end(call, change);
+    return call;
+  };
+  const alerts = (callId: string) =>
+    core.db.query<{ code: string }>(`select code, severity, details from core.alert where call_id = $1 order by code`, [
+      callId,
+    ]);
+
+  it('lies on the card, on record, with its evidence, and shows nobody more of a number than they may see', async () => {
+    const ada = await aKnownClient();
+    const call = await answered(numberOf(ada), boris);
+    const [entry] = await timeline(ada);
+    expect(entry).toMatchObject({
+      ...{ kind: 'call', direction: 'inbound', employee: { name: 'Boris' }, reading: 'done', flags: [] },
+      participants: {
+        from: [{ address: `+380 •• ••• •• ${numberOf(ada).slice(-2)}`, masked: true, is: 'client' }],
+        to: [{ address: '+380442223344', masked: false, is: 'company' }],
+        cc: [],
+      },
+      evidenceSha256: call.ended().evidence.sha256,
+    });
+    const [whole] = await timeline(ada, marias);
+    expect(whole!.participants.from).toMatchObject([{ address: numberOf(ada), masked: false }]);
+    const journal = await core.db.query(
+      `select seq, client_id from core.journal where kind = 'interaction' and subject_id = $1`,
+      [entry!.id],
+    );
+    expect(journal).toEqual([{ seq: String(entry!.journalSeq), client_id: ada.id }]);
+    const [row] = (await annas.get(`calls?clientId=${ada.id}`)).body.items as object[];
+    expect(row).toMatchObject({
+      ...{ id: call.id, outcome: 'answered', durationMs: 60_000, waitMs: 5_000, interactionId: entry!.id },
+      ...{ conversationId: entry!.conversationId, employee: { name: 'Boris' }, missing: null },
+    });
+  });
+
+  it('told twice is one', async () => {
+    const ada = await aKnownClient();
+    const call = aCall(line).from(numberOf(ada));
+    call.talking(anna);
+    const ended = call.ended();
+    await core.tell(callEnded, ended);
+    await core.tell(callEnded, ended);
+    expect(await timeline(ada)).toHaveLength(1);
+  });
+
+  it('belongs to the conversation of its two numbers; a missed one waits until somebody has spoken', async () => {
+    const ada = await aKnownClient('Waiting');
+    const inbox = async (): Promise<object> => {
+      const items = (await annas.get('conversations?view=mine')).body.items as { client: { id: string } }[];
+      const own = items.filter(({ client }) => client.id === ada.id);
+      expect(own).toHaveLength(1);
+      return own[0]!;
+    };
+    const first = await missed(numberOf(ada));
+    expect(await inbox()).toMatchObject({
+      medium: 'phone',
+      lastDirection: 'inbound',
+      waitingSince: expect.any(String),
+    });
+    const attempt = aCall(line)
+      .to(numberOf(ada))
+      .begunAt(new Date(Date.now() + 1_000));
+    await end(attempt, { outcome: 'no-answer' });
+    expect(await inbox()).toMatchObject({ lastDirection: 'outbound', waitingSince: expect.any(String) });
+    const back = aCall(line)
+      .to(numberOf(ada))
+      .begunAt(new Date(Date.now() + 2_000));
+    back.talking(anna);
+    await end(back);
+    expect(await inbox()).toMatchObject({ lastDirection: 'outbound', waitingSince: null });
+    const conversations = new Set((await timeline(ada)).map((one) => one.conversationId));
+    expect([conversations.size, (await timeline(ada)).length]).toEqual([1, 3]);
+    expect((await annas.get(`calls/${first.id}`)).body).toMatchObject({
+      outcome: 'missed',
+      missing: 'call.nothing-said',
+    });
+  });
+
+  it('with a message left is a voicemail', async () => {
+    const ada = await aKnownClient();
+    await missed(numberOf(ada), { outcome: 'voicemail', recording: 'follows', noRecordingCode: null });
+    expect(await timeline(ada)).toMatchObject([{ kind: 'voicemail', direction: 'inbound' }]);
+  });
+
+  it('of a number that nobody knows is kept for the heads, and is placed from the tray with its task and its number', async () => {
+    const number = aNewNumber();
+    const [call, again] = [await missed(number), await missed(number)];
+    const tray = (
+      (await marias.get('unplaced')).body.items as {
+        id: string;
+        participants: Interaction['participants'];
+        sameSender: number;
+      }[]
+    ).filter(({ participants }) => JSON.stringify(participants).includes(number));
+    expect(tray).toMatchObject([{ sameSender: 1 }, { sameSender: 1 }]);
+    expect((await annas.get('unplaced')).status).toBe(403);
+    const bea = await aClient('Bea').assignedTo(anna).saved(core.db);
+    const placed = await marias.post(`unplaced/${tray[0]!.id}/place`, { clientId: bea.id });
+    expect(placed.body).toEqual({ clientId: bea.id, placed: 2 });
+    expect((await timeline(bea)).map(({ kind }) => kind)).toEqual(['call', 'call']);
+    for (const one of [call, again])
+      expect((await annas.get(`calls/${one.id}`)).body).toMatchObject({ client: { id: bea.id } });
+    const tasks = (await annas.get('tasks')).body.items as { client: { id: string } | null }[];
+    expect(tasks.filter(({ client }) => client?.id === bea.id)).toHaveLength(1);
+    const third = await answered(number);
+    expect((await annas.get(`calls/${third.id}`)).body).toMatchObject({ client: { id: bea.id } });
+  });
+
+  it('with a hidden number is kept, belongs to nobody, and asks nobody to call back', async () => {
+    const call = await missed('anonymous');
+    const [row] = await core.db.query<object>(
+      `select k.counterpart, i.client_id, i.conversation_id, i.header -> 'from' as sender from core.call k join core.interaction i on i.id = k.interaction_id
+       where k.id = $1`,
+      [call.id],
+    );
+    expect(row).toEqual({ counterpart: null, client_id: null, conversation_id: null, sender: [] });
+    expect(await core.db.query(`select from core.task where call_id = $1`, [call.id])).toEqual([]);
+  });
+
+  it('between colleagues, or refused by policy, is nobody’s interaction', async () => {
+    const between = aCall(null).between();
+    between.talking(anna, boris);
+    await end(between, { recording: 'none', noRecordingCode: 'call.internal' });
+    const refused = aCall(line).to('+12025550100');
+    await end(refused, { outcome: 'refused' });
+    const rows = await core.db.query(`select interaction_id from core.call where id = any ($1)`, [
+      [between.id, refused.id],
+    ]);
+    expect(rows).toEqual([{ interaction_id: null }, { interaction_id: null }]);
+    expect((await annas.get(`calls/${between.id}`)).body).toMatchObject({ direction: 'internal', outcome: 'answered' });
+    expect(await alerts(between.id)).toEqual([]);
+  });
+
+  it('that was cut, or rung by the fallback, says so', async () => {
+    const ada = await aKnownClient();
+    const call = aCall(line).from(numberOf(ada));
+    call.talking(anna);
+    const mark = { is: 'hold', from: new Date().toISOString(), to: null, employeeId: anna.employeeId } as const;
+    await end(call, { cut: true, routedByFallback: true, marks: [mark] });
+    expect(await timeline(ada)).toMatchObject([{ flags: ['cut', 'routed-by-fallback'] }]);
+    expect((await annas.get(`calls/${call.id}`)).body).toMatchObject({
+      ...{ cut: true, marks: [{ is: 'hold', to: null, employee: { name: 'Anna' } }] },
+    });
+    expect(await alerts(call.id)).toMatchObject([{ code: 'call.routed-by-fallback', severity: 'warning' }]);
+  });
+
+  it('that was spoken and not recorded is an alarm with the reason', async () => {
+    const ada = await aKnownClient();
+    const call = aCall(line).from(numberOf(ada));
+    call.talking(anna);
+    await end(call, { recording: 'none', noRecordingCode: 'recording.disk-full' });
+    expect(await alerts(call.id)).toMatchObject([
+      { code: 'call.unrecorded', severity: 'alarm', details: { because: 'recording.disk-full' } },
+    ]);
+  });
+
+  it('is held against the engine’s own list: what is missing here is an alarm', async () => {
+    const ada = await aKnownClient();
+    const [good, lost, unheard] = [
+      await answered(numberOf(ada)),
+      await answered(numberOf(ada)),
+      aCall(line).from('0501112233'),
+    ];
+    await core.db.query(`update core.call set recording_id = gen_random_uuid() where id = $1`, [good.id]);
+    const list = {
+      ...{ from: new Date(0).toISOString(), to: new Date().toISOString() },
+      calls: [good, lost, unheard].map(({ id: callId }) => ({ callId, recording: 'kept' as const })),
+      unseen: [{ engineId: 'engine-7', startedAt: new Date().toISOString() }],
+    };
+    const envelope = (attempt: number) => ({
+      ...{ id: crypto.randomUUID(), topic: callsTallied.topic, json: JSON.stringify(list), attempt },
+    });
+    // What was told before may still be on its way: at first it is only looked at again.
+    expect(await core.bus.publish([envelope(0)])).toMatchObject([{ code: 'calls.not-captured-yet' }]);
+    expect(await alerts(lost.id)).toEqual([]);
+    expect(await core.bus.publish([envelope(6)])).toEqual([null]);
+    expect(await alerts(good.id)).toEqual([]);
+    expect(await alerts(lost.id)).toMatchObject([{ code: 'call.recording-lost' }]);
+    expect(await alerts(unheard.id)).toMatchObject([{ code: 'call.uncaptured' }]);
+    const unseen = await core.db.query(`select details from core.alert where code = 'call.unseen'`);
+    expect(unseen).toEqual([{ details: { engineId: 'engine-7' } }]);
+  });
+
+  describe('the form at its end', () => {
+    const fields = [
+      {
+        key: 'topic',
+        label: { ru: 'Т', uk: 'Т', en: 'Topic' },
+        kind: 'choice',
+        choices: ['order', 'complaint'],
+        required: true,
+      },
+      { key: 'remark', label: { ru: 'П', uk: 'П', en: 'Remark' }, kind: 'text', choices: [], required: false },
+    ];
+    beforeAll(async () => {
+      const policy = (await owner.get('telephony/policy')).body;
+      await owner.put('telephony/policy', { ...policy, formFields: fields });
+    });
+
+    it('is due from whoever spoke, checked, and sealed', async () => {
+      const ada = await aKnownClient();
+      const call = await answered(numberOf(ada), boris);
+      const [boriss, path] = [await core.as(boris), `calls/${call.id}/form`];
+      expect((await boriss.get(`calls/${call.id}`)).body['form']).toEqual({ due: true, values: {} });
+      expect((await annas.get(`calls/${call.id}`)).body).toMatchObject({ form: { due: false }, may: { form: false } });
+      for (const values of [{}, { topic: 'lunch' }, { topic: 'order', other: 'x' }]) {
+        const { status, body } = await boriss.put(path, { values });
+        expect([status, body.code]).toEqual([400, 'call.form-invalid']);
+      }
+      const filled = await boriss.put(path, { values: { topic: 'order', remark: 'wants a secret thing' } });
+      expect(filled.body['form']).toEqual({ due: false, values: { topic: 'order', remark: 'wants a secret thing' } });
+      expect((await annas.put(path, { values: { topic: 'order' } })).body.code).toBe('call.not-in-it');
+      const [row] = await core.db.query<{ t: string }>(`select k::text as t from core.call k where id = $1`, [call.id]);
+      expect(row!.t).not.toContain('secret thing');
+    });
+  });
+
+  describe('that nobody took', () => {
+    const tasksOf = async (who: Caller, client: SavedClient, view = 'mine') =>
+      ((await who.get(`tasks?view=${view}`)).body.items as { id: string; client: { id: string } | null }[]).filter(
+        (task) => task.client?.id === client.id,
+      );
+
+    it('is a task for the responsible employee, one for each client, until somebody has spoken with them', async () => {
+      const ada = await aKnownClient('Tasked');
+      const before = (await annas.get('conversations/counters')).body['tasks'] as number;
+      await missed(numberOf(ada));
+      await missed(numberOf(ada));
+      const [task, ...others] = await tasksOf(annas, ada);
+      expect([task, others]).toMatchObject([
+        {
+          ...{ kind: 'call-back', assignee: { name: 'Anna' }, overdue: false, escalatedAt: null },
+          call: { outcome: 'missed', shown: `+380 •• ••• •• ${numberOf(ada).slice(-2)}` },
+        },
+        [],
+      ]);
+      expect((await annas.get('conversations/counters')).body['tasks']).toBe(before + 1);
+      const boriss = await core.as(boris);
+      expect([await tasksOf(boriss, ada, 'all'), await tasksOf(marias, ada, 'team')]).toMatchObject([
+        [],
+        [{ id: task!.id }],
+      ]);
+      const back = aCall(line).to(numberOf(ada));
+      back.talking(anna);
+      await end(back);
+      expect(await tasksOf(annas, ada)).toEqual([]);
+    });
+
+    it('is due by the number’s own target, from the next opening on', async () => {
+      const hours = [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }];
+      const day = await aNumber('+380442223366').with({ hours, missedTargetMinutes: 15 }).saved(core.db);
+      const ada = await aKnownClient('Night');
+      const call = aCall(day).from(numberOf(ada)).begunAt('2026-11-25T20:00:00Z');
+      await core.tell(callEnded, call.ended());
+      expect(await tasksOf(annas, ada)).toMatchObject([{ dueAt: '2026-11-26T07:15:00.000Z' }]);
+    });
+
+    it('goes with the card to whoever has it next, and is done with a word', async () => {
+      const ada = await aKnownClient('Passed on');
+      await missed(numberOf(ada));
+      await core.db.query(`update core.client set responsible_id = $2 where id = $1`, [ada.id, boris.employeeId]);
+      const boriss = await core.as(boris);
+      expect(await tasksOf(annas, ada, 'all')).toEqual([]);
+      const [task] = await tasksOf(boriss, ada);
+      expect((await annas.post(`tasks/${task!.id}/done`)).status).toBe(404);
+      expect((await boriss.post(`tasks/${task!.id}/done`, { note: 'wrote a secret letter' })).status).toBe(204);
+      expect((await boriss.post(`tasks/${task!.id}/done`)).status).toBe(204);
+      expect(await tasksOf(boriss, ada)).toEqual([]);
+      const [row] = await core.db.query<{ t: string }>(`select k::text as t from core.task k where id = $1`, [
+        task!.id,
+      ]);
+      expect(row!.t).not.toContain('secret');
+    });
+
+    it('becomes the head’s business when its time is over, once', async () => {
+      const ada = await aKnownClient('Late');
+      const call = await missed(numberOf(ada));
+      await core.db.query(`update core.task set due_at = now() - interval '1 minute' where call_id = $1`, [call.id]);
+      const escalation = core.app.get(Escalation, { strict: false });
+      await escalation.escalate();
+      await escalation.escalate();
+      expect(await alerts(call.id)).toMatchObject([{ code: 'call.not-called-back', severity: 'warning' }]);
+      expect(await tasksOf(marias, ada, 'team')).toMatchObject([{ overdue: true, escalatedAt: expect.any(String) }]);
+    });
+
+    it('while it was closed is answered by one letter a day, in the number’s language, to clients alone', async () => {
+      const texts = { ru: 'Позвоним', uk: 'Передзвонимо вам', en: 'We call back' };
+      const closed = await aNumber('+380442223377')
+        .with({ hours: [{ days: [1], from: '00:00', to: '00:01' }], missedText: { email: true, texts } })
+        .saved(core.db);
+      await aMailbox('office@company.test').saved(core.db);
+      const number = aNewNumber();
+      const ada = await aClient('Written')
+        .withPhone(number)
+        .withEmail('written@example.test')
+        .assignedTo(anna)
+        .saved(core.db);
+      const at = '2026-11-25T20:00:00Z';
+      for (const from of [number, number, null, aNewNumber()])
+        await core.tell(callEnded, aCall(closed).from(from).begunAt(at).ended());
+      const letters = async () => (await timeline(ada)).filter(({ kind }) => kind === 'email');
+      await eventually(async () => expect(await letters()).toMatchObject([{ direction: 'outbound' }]));
+      expect(await letters()).toMatchObject([
+        { text: 'Передзвонимо вам', subject: expect.stringContaining('дзвінок') },
+      ]);
+      const sent = await core.db.query(
+        `select failed_code, sent_at is not null as sent from core.missed_text where client_id = $1`,
+        [ada.id],
+      );
+      expect(sent).toEqual([{ failed_code: null, sent: true }]);
+      expect(await core.db.query(`select count(*)::int as n from core.missed_text`)).toEqual([{ n: 1 }]);
+    });
+  });
+});
