@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconDialpad, IconHeadset } from '@tabler/icons-react';
+import { IconDialpad, IconHeadset, IconPlaylist } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
@@ -24,6 +24,7 @@ export function CallsPage() {
   const { data: counters } = useQuery(countersQuery);
   const { data: telephony } = useQuery(telephonyQuery);
   const mayDial = useMay('calls.dial');
+  const mayPlay = useMay('recordings.play');
   const [sound, setSound] = useState(false);
   const has = telephony !== undefined && (telephony.myExtension !== null || telephony.engine.state === 'up');
   return (
@@ -45,6 +46,18 @@ export function CallsPage() {
           ))}
         </nav>
         <span className={page.spring} />
+        {mayPlay && (
+          <ActionIcon
+            component={Link}
+            to="/playlists"
+            variant="subtle"
+            color="gray"
+            aria-label={t('playlists.title')}
+            title={t('playlists.title')}
+          >
+            <IconPlaylist size={19} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        )}
         {has && (
           <ActionIcon
             className={css.sound}

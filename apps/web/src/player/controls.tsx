@@ -21,27 +21,27 @@ interface Props {
   skipping: boolean;
   onSkipping: (on: boolean) => void;
   onComment: () => void;
+  /** It has just taken the place of the one that was pressed: the keys go on working. */
+  autoFocus: boolean;
   children: ReactNode;
 }
 
-export function Controls({ playback, durationMs, silentMs, skipping, onSkipping, onComment, children }: Props) {
+export function Controls({
+  playback,
+  durationMs,
+  silentMs,
+  skipping,
+  onSkipping,
+  onComment,
+  autoFocus,
+  children,
+}: Props) {
   const { t, i18n } = useTranslation();
-  const { playing, waiting, atMs, speed } = playback;
+  const { atMs, speed } = playback;
   const speedText = (value: number) => `${value.toLocaleString(i18n.language)}×`;
   return (
     <div className={css.controls}>
-      <Tip label={`${t(playing ? 'player.pause' : 'player.play')} (${t('player.space')})`}>
-        <ActionIcon
-          size={38}
-          radius="xl"
-          variant="filled"
-          loading={waiting}
-          aria-label={t(playing ? 'player.pause' : 'player.play')}
-          onClick={playback.toggle}
-        >
-          {playing ? <IconPlayerPauseFilled size={18} aria-hidden /> : <IconPlayerPlayFilled size={18} aria-hidden />}
-        </ActionIcon>
-      </Tip>
+      <PlayButton playback={playback} size={38} autoFocus={autoFocus} />
       <Tip label={`${t('player.back')} (←)`}>
         <ActionIcon
           variant="subtle"
@@ -105,5 +105,33 @@ export function Controls({ playback, durationMs, silentMs, skipping, onSkipping,
       </Button>
       {children}
     </div>
+  );
+}
+
+export function PlayButton({
+  playback,
+  size,
+  autoFocus = false,
+}: {
+  playback: Playback;
+  size: number;
+  autoFocus?: boolean;
+}) {
+  const { t } = useTranslation();
+  const { playing, waiting } = playback;
+  const label = t(playing ? 'player.pause' : 'player.play');
+  return (
+    <ActionIcon
+      size={size}
+      radius="xl"
+      variant="filled"
+      autoFocus={autoFocus}
+      loading={waiting}
+      aria-label={label}
+      title={`${label} (${t('player.space')})`}
+      onClick={playback.toggle}
+    >
+      {playing ? <IconPlayerPauseFilled size={18} aria-hidden /> : <IconPlayerPlayFilled size={18} aria-hidden />}
+    </ActionIcon>
   );
 }

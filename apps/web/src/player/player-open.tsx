@@ -1,13 +1,16 @@
 import '../shell/mantine-dialog-css.js';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconAlertTriangle, IconMaximize, IconMessage } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
 import { Comments } from './comments.js';
-import { Controls } from './controls.js';
+import { clockText } from './clock.js';
+import { Controls, PlayButton } from './controls.js';
 import { placeMarks } from './marks.js';
 import { Pins } from './pins.js';
 import type { PlayerProps } from './player.js';
@@ -43,7 +46,11 @@ function Loaded({
   const [panel, setPanel] = useState<Panel | null>(large ? 'comments' : null);
   const [writingAt, setWritingAt] = useState<number | null>(null);
   const peaks = useQuery(peaksQuery(recording.id));
-  const comments = useInfiniteQuery(commentsQuery(recording.id)).data?.pages.flatMap((page) => page.items) ?? [];
+  // In a list it is a line until somebody touches it.
+  const [engaged, setEngaged] = useState(large || autoPlay);
+  const comments =
+    useInfiniteQuery({ ...commentsQuery(recording.id), enabled: engaged }).data?.pages.flatMap((page) => page.items) ??
+    [];
   const mayScore = useMay('recordings.score');
   const { durationMs } = recording;
   const silences = useMemo(
@@ -65,7 +72,9 @@ function Loaded({
     setPanel('comments');
     setWritingAt(playback.atMs);
   };
-  const pressed = (event: KeyboardEvent | globalThis.KeyboardEvent) => actOnKey(event, playback, comment);
+  const pressed = (event: KeyboardEvent | globalThis.KeyboardEvent) => {
+    if (actOnKey(event, playback, comment)) setEngaged(true);
+  };
   const onWindow = useRef(pressed);
   useEffect(() => {
     onWindow.current = pressed;
@@ -88,50 +97,94 @@ function Loaded({
     </button>
   );
   const live = comments.filter(({ struckAt }) => struckAt === null).length;
+  const seek = (toMs: number) => {
+    setEngaged(true);
+    playback.seek(toMs);
+  };
+  const toggle = () => {
+    setEngaged(true);
+    playback.toggle();
+  };
+  const track = (
+    <Track
+      audio={audio}
+      peaks={peaks.data ?? null}
+      lanes={recording.lanes}
+      durationMs={durationMs}
+      atMs={playback.atMs}
+      marks={marks}
+      laneHeight={large ? 52 : 22}
+      onSeek={seek}
+    >
+      <Pins marks={marks} comments={comments} durationMs={durationMs} onSeek={seek} />
+    </Track>
+  );
   return (
     <section
       className={css.player}
       data-size={size}
+      data-engaged={engaged || undefined}
       aria-label={t('player.title')}
       onKeyDown={large ? undefined : pressed}
     >
       {/* The captions of a recorded call are its transcript, beside it. */}
       <audio ref={setAudio} preload="none" src={audioUrl(recording.id)} hidden />
-      <Track
-        audio={audio}
-        peaks={peaks.data ?? null}
-        lanes={recording.lanes}
-        durationMs={durationMs}
-        atMs={playback.atMs}
-        marks={marks}
-        laneHeight={large ? 52 : 26}
-        onSeek={playback.seek}
-      >
-        <Pins marks={marks} comments={comments} durationMs={durationMs} onSeek={playback.seek} />
-      </Track>
+      {engaged ? (
+        track
+      ) : (
+        <div className={css.compact}>
+          <PlayButton playback={{ ...playback, toggle }} size={32} />
+          {track}
+          <span className={css.clock}>
+            {clockText(durationMs)}
+            {recording.comments > 0 && (
+              <small title={t('player.comments')}>
+                <IconMessage size={13} aria-label={t('player.comments')} /> {recording.comments}
+              </small>
+            )}
+          </span>
+        </div>
+      )}
       {playback.failed && (
         <p className={css.failed} role="alert">
           <IconAlertTriangle size={15} aria-hidden /> {t('player.failed')}
         </p>
       )}
-      {peaks.isError && <p className={css.dim}>{t('player.noPeaks')}</p>}
-      <Controls
-        playback={playback}
-        durationMs={durationMs}
-        silentMs={silences === null ? null : lengthOf(silences)}
-        skipping={skipping}
-        onSkipping={setSkipping}
-        onComment={comment}
-      >
-        <PlaylistMenu recordingId={recording.id} />
-        <Download recording={recording} />
-      </Controls>
-      <div className={css.tabs} role="group" aria-label={t('player.panels')}>
-        {tab('comments', live === 0 ? t('player.comments') : `${t('player.comments')} · ${live}`)}
-        {mayScore && tab('scorecard', t('player.scorecard'))}
-        {tab('transcript', t('player.transcriptTab'))}
-        <small>{t('player.recorded')}</small>
-      </div>
+      {peaks.isError && engaged && <p className={css.dim}>{t('player.noPeaks')}</p>}
+      {engaged && (
+        <>
+          <Controls
+            playback={playback}
+            durationMs={durationMs}
+            silentMs={silences === null ? null : lengthOf(silences)}
+            skipping={skipping}
+            onSkipping={setSkipping}
+            onComment={comment}
+            autoFocus={!large}
+          >
+            <PlaylistMenu recordingId={recording.id} />
+            <Download recording={recording} />
+            {!large && (
+              <ActionIcon
+                component={Link}
+                to={`/recordings/${recording.id}`}
+                variant="default"
+                size={26}
+                aria-label={t('player.enlarge')}
+                title={t('player.enlarge')}
+              >
+                <IconMaximize size={15} aria-hidden />
+              </ActionIcon>
+            )}
+          </Controls>
+          <div className={css.tabs} role="group" aria-label={t('player.panels')}>
+            {tab('comments', live === 0 ? t('player.comments') : `${t('player.comments')} · ${live}`)}
+            {mayScore && tab('scorecard', t('player.scorecard'))}
+            {tab('transcript', t('player.transcriptTab'))}
+            <small>{t('player.recorded')}</small>
+          </div>
+        </>
+      )}
       {panel === 'comments' && (
         <Comments
           recordingId={recording.id}
@@ -148,17 +201,18 @@ function Loaded({
   );
 }
 
-/** By place on the keyboard, as everywhere in the page; native keys of buttons and fields stay theirs. */
-function actOnKey(event: KeyboardEvent | globalThis.KeyboardEvent, playback: Playback, comment: () => void): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+/** By place on the keyboard, as everywhere in the page; native keys of buttons and fields stay theirs. @returns whether it was one of ours */
+function actOnKey(event: KeyboardEvent | globalThis.KeyboardEvent, playback: Playback, comment: () => void): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const target = event.target instanceof HTMLElement ? event.target : null;
-  if (target?.isContentEditable === true || /^(INPUT|TEXTAREA|SELECT)$/.test(target?.tagName ?? '')) return;
-  if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]') !== null) return;
+  if (target?.isContentEditable === true || /^(INPUT|TEXTAREA|SELECT)$/.test(target?.tagName ?? '')) return false;
+  if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]') !== null)
+    return false;
   const onButton = target !== null && /^(BUTTON|A)$/.test(target.tagName);
   const step = event.shiftKey ? 1_000 : 5_000;
   switch (event.code) {
     case 'Space':
-      if (onButton) return;
+      if (onButton) return false;
       playback.toggle();
       break;
     case 'ArrowLeft':
@@ -168,18 +222,19 @@ function actOnKey(event: KeyboardEvent | globalThis.KeyboardEvent, playback: Pla
       playback.seek(playback.atMs + step);
       break;
     case 'Comma':
-      if (!event.shiftKey) return;
+      if (!event.shiftKey) return false;
       playback.changeSpeed(-1);
       break;
     case 'Period':
-      if (!event.shiftKey) return;
+      if (!event.shiftKey) return false;
       playback.changeSpeed(1);
       break;
     case 'KeyM':
       comment();
       break;
     default:
-      return;
+      return false;
   }
   event.preventDefault();
+  return true;
 }

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { speakFully } from '../i18n/i18n.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import css from './place.module.css';
 
 export interface PlayerProps {
   recordingId: string;
@@ -17,11 +18,27 @@ const PlayerOpen = lazy(async () => {
   return { default: (await import('./player-open.js')).PlayerOpen };
 });
 
-/** The player of a recorded call; comes in a chunk of its own, and fetches no sound before somebody plays. */
+/** The player of a recorded call: a chunk of its own, fetched once it comes into sight; and no sound before somebody plays. */
 export function Player(props: PlayerProps) {
+  const line = (props.size ?? 'line') === 'line';
+  const place = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(!line);
+  useEffect(() => {
+    if (seen || place.current === null) return undefined;
+    // A long timeline has many calls, most of them far above.
+    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && setSeen(true), {
+      rootMargin: '200px',
+    });
+    watcher.observe(place.current);
+    return () => watcher.disconnect();
+  }, [seen]);
   return (
-    <Suspense fallback={<RowsSkeleton rows={2} height={40} />}>
-      <PlayerOpen {...props} />
-    </Suspense>
+    <div ref={place} className={css.place} data-line={line || undefined}>
+      {seen && (
+        <Suspense fallback={<RowsSkeleton rows={line ? 1 : 2} height={40} />}>
+          <PlayerOpen {...props} />
+        </Suspense>
+      )}
+    </div>
   );
 }
