@@ -62,6 +62,7 @@ describe('a new card', () => {
     );
     expect(card).toMatchObject({ responsible: { id: anna.employeeId, name: 'Anna' }, team: { id: sales.id } });
     expect(card.contactPoints).toMatchObject([{ value: 'n•••@e•••.test', masked: true, source: 'manual' }]);
+    expect(card.shortCode).toMatch(/^\*\d{4,}$/);
     expect((await work.clients.get(owner, card.id as ClientId)).contactPoints).toMatchObject([
       { value: 'new.one@example.test', masked: false },
     ]);

@@ -27,6 +27,8 @@ export const ClientView = z
     responsible: PersonRef.nullable(),
     team: PersonRef.nullable(),
     contactPoints: z.array(ContactPointView),
+    /** What a desk phone dials to call the client: `*1003`. */
+    shortCode: z.string(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     lastInteractionAt: z.iso.datetime().nullable(),

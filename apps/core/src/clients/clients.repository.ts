@@ -21,11 +21,12 @@ export interface CardRow {
   stage: Stage;
   responsible: PersonRow | null;
   team: PersonRow | null;
+  shortCode: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export interface CardListRow extends Omit<CardRow, 'createdAt' | 'updatedAt'> {
+export interface CardListRow extends Omit<CardRow, 'shortCode' | 'createdAt' | 'updatedAt'> {
   /** The name as it is sorted. */
   key: string;
   lastInteractionAt: Date | null;
@@ -90,7 +91,7 @@ export class ClientsRepository {
   async find(tx: Tx, viewer: Viewer, id: ClientId): Promise<CardRow | null> {
     const where = new Conditions().add((wanted) => `c.id = ${wanted}`, id).visibleTo(viewer, 'c');
     const rows = await tx.query<CardRow>(
-      `select ${card}, c.created_at as "createdAt", c.updated_at as "updatedAt" from client c ${people} where ${where.sql}`,
+      `select ${card}, c.short_code as "shortCode", c.created_at as "createdAt", c.updated_at as "updatedAt" from client c ${people} where ${where.sql}`,
       where.parameters,
     );
     return rows[0] ?? null;

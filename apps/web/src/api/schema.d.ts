@@ -1411,6 +1411,7 @@ export interface components {
             responsible: components["schemas"]["PersonRef"] | null;
             team: components["schemas"]["PersonRef"] | null;
             contactPoints: components["schemas"]["ContactPoint"][];
+            shortCode: string;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */

@@ -22,6 +22,7 @@ export function Card({ client }: { client: Schemas['Client'] }) {
   const { t, i18n } = useTranslation();
   const mayWrite = useMay('clients.write');
   const mayAssign = useMay('clients.assign');
+  const mayCall = useMay('calls.make');
   const [dialog, setDialog] = useState<'edit' | 'assign' | null>(null);
   const [history, setHistory] = useState(false);
   const onItsPage = 'conversationId' in useParams({ strict: false }) === false;
@@ -77,6 +78,12 @@ export function Card({ client }: { client: Schemas['Client'] }) {
         <dl className={css.facts}>
           <dt>{t('clients.stageName')}</dt>
           <dd>{t(`clients.stage.${client.stage}`)}</dd>
+          {mayCall && (
+            <>
+              <dt>{t('clients.shortCode')}</dt>
+              <dd title={t('clients.shortCodeHint')}>{client.shortCode}</dd>
+            </>
+          )}
           <dt>{t('clients.interactions')}</dt>
           <dd>
             {client.interactions < countedUpTo

@@ -32,14 +32,15 @@ interface Props {
 
 /** When a call is over: what the company asks of whoever took it, and the note that was begun; nothing where nothing is due. */
 export function AfterCall({ callId, open, waiting }: Props) {
-  const { data: call, isError } = useQuery({
+  const { data: call, error } = useQuery({
     ...callQuery(callId),
     refetchInterval: ({ state }) => (state.data?.phase === 'ended' || state.status === 'error' ? false : askAgainMs),
   });
   const ended = call?.phase === 'ended';
   const hasNote = readWork<string>(noteDraft(callId)) !== null;
   const due = call?.form.due === true && call.may.form;
-  const done = isError || (ended && !due && !hasNote);
+  // Gone for good only when the server says so: what is asked of one outlives a network that is down.
+  const done = error?.status === 404 || (ended && !due && !hasNote);
   useEffect(() => {
     if (done) settle(callId);
   }, [done, callId]);

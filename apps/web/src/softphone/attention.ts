@@ -8,6 +8,15 @@ import { ringOnce, startRinging } from './ring-tone.js';
 import { usePhone } from './phone.js';
 
 const mayNotify = () => 'Notification' in window;
+/** Chrome on Android has the name and no constructor: there the system's own telephone rings louder anyway. */
+function notification(title: string, options: NotificationOptions): Notification | null {
+  try {
+    return new Notification(title, options);
+  } catch {
+    return null;
+  }
+}
+
 let permissionListener: () => void = () => undefined;
 
 /** Whether calls may be told by the system while another window is in front; `default`: nobody has been asked. */
@@ -55,12 +64,13 @@ export function useCallsForAttention(ringing: readonly InHand[], speaking: boole
   useEffect(() => {
     if (callId === undefined || !document.hidden || !mayNotify() || Notification.permission !== 'granted')
       return undefined;
-    const shown = new Notification(said.current.title, {
+    const shown = notification(said.current.title, {
       tag: callId,
       requireInteraction: true,
       icon: '/favicon.svg',
       ...(said.current.number === null ? {} : { body: said.current.number }),
     });
+    if (shown === null) return undefined;
     shown.onclick = () => {
       window.focus();
       shown.close();

@@ -47,6 +47,7 @@ export function Softphone() {
   useForsakenLegs(phone.legs, live?.items);
   useCallsForAttention(ringing, spoken.length > 0);
   usePhoneKeys(hand);
+  useAskBeforeLeaving(phone.line !== 'elsewhere' && phone.legs.some(({ state }) => state === 'talking'));
 
   if (!has) return null;
   return (
@@ -86,6 +87,16 @@ function useNewsOfLegs(legs: readonly LegView[]): void {
     before.current = known;
     void queryClient.invalidateQueries({ queryKey: keys.liveCalls });
   }, [known]);
+}
+
+/** Closing the tab ends the call that is spoken in it: the browser asks first. */
+function useAskBeforeLeaving(speaking: boolean): void {
+  useEffect(() => {
+    if (!speaking) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [speaking]);
 }
 
 /** How long the server may know less of a call than the line does. */

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { numberBeside, otherSide, pictured } from '../calls/call-words.js';
+import type { Call } from '../calls/call.js';
 import type { InHand } from '../calls/standing.js';
 import { Timer } from '../calls/timer.js';
 import { Person } from '../shell/person.js';
@@ -20,13 +21,13 @@ import { UnknownCaller } from './unknown-caller.js';
 export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[] }) {
   const { t } = useTranslation();
   const me = useMe();
+  const { call, leg, standing } = spoken;
   const acts = useActs(spoken.call.id);
   const [panel, setPanel] = useState<Panel | null>(null);
-  const [consultingOutside, setConsultingOutside] = useState<string | null>(null);
-  const { call, leg, standing } = spoken;
+  const outside = useOutsideConsulting(call.phase);
   const who = otherSide(t, call, me.id, leg?.shownName);
   const number = numberBeside(call);
-  const consulted = call.consulted !== null && call.consulted.id !== me.id ? call.consulted.name : consultingOutside;
+  const consulted = call.consulted !== null && call.consulted.id !== me.id ? call.consulted.name : outside.name;
   const toggle = (name: Panel) => setPanel(panel === name ? null : name);
   const close = () => setPanel(null);
   return (
@@ -39,7 +40,9 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
               call={call}
               onDone={close}
               onAct={(act, name) =>
-                acts.mutate(act, { onSuccess: () => act.do === 'consult' && setConsultingOutside(name) })
+                acts.mutate(act, {
+                  onSuccess: () => act.do === 'consult' && !('employeeId' in act.to) && outside.begin(name),
+                })
               }
             />
           )}
@@ -52,7 +55,7 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
         <Consulting
           name={consulted}
           busy={acts.isPending}
-          onAct={(act) => acts.mutate({ do: act }, { onSuccess: () => setConsultingOutside(null) })}
+          onAct={(act) => acts.mutate({ do: act }, { onSuccess: outside.end })}
         />
       )}
       <div className={css.line}>
@@ -83,4 +86,19 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
       </div>
     </div>
   );
+}
+
+/**
+ * With whom outside one talks it over: the call itself names colleagues only. It begins with the client on hold and is over when the
+ * client is spoken with again, whoever ended it.
+ */
+function useOutsideConsulting(phase: Call['phase']) {
+  const [party, setParty] = useState<{ name: string; held: boolean } | null>(null);
+  if (party !== null && !party.held && phase === 'held') setParty({ ...party, held: true });
+  if (party !== null && party.held && phase === 'talking') setParty(null);
+  return {
+    name: party?.name ?? null,
+    begin: (name: string) => setParty({ name, held: false }),
+    end: () => setParty(null),
+  };
 }
