@@ -15,7 +15,7 @@ export interface EnginePaths {
   readonly voicemail: string;
   /** Sounds that we made: played as `sound:<sounds>/<file without extension>`. */
   readonly sounds: string;
-  /** One line for each call leg that ended: see call-records.ts. */
+  /** One line for each call leg that ended: see recordings/call-records.ts. */
   readonly callRecords: string;
 }
 

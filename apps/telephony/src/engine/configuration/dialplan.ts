@@ -45,6 +45,8 @@ exten => s,1,Set(CALLING=${safe('${CALLERID(num)}')})
  same => n,Set(TRIES=$[\${TRIES} + 1])
  same => n,GotoIf($[\${TRIES} < ${tries}]?again)
  same => n,${sound('voicemail')}
+; Only here a number stands in the call records: nobody else will know whose message it is.
+ same => n,Set(CDR(userfield)=\${CALLED}|\${CALLING})
  same => n,Record(${paths.spool}/\${UNIQUEID}-message.wav,5,180,k)
  same => n(over),Hangup()
 

@@ -24,7 +24,7 @@ export interface EngineConfigurationInput {
 /** Letters of a path that mean nothing to the engine's configuration files and its dialplan. */
 const plainPath = /^[\p{L}\p{N}/._@+ -]+$/u;
 
-/** What stands in a line of the call records, in this order: see call-records.ts. No number of anybody. */
+/** What stands in a line of the call records, in this order: see recordings/call-records.ts. No number, but of a message left while we were away. */
 const recordFields = [
   'uniqueid',
   'linkedid',
@@ -36,6 +36,7 @@ const recordFields = [
   'disposition,u',
   'duration,f',
   'billsec,f',
+  'userfield',
 ] as const;
 
 /**
