@@ -5,6 +5,7 @@ import { Logger } from '#libs/observability';
 import type { AriChannel, AriEvents } from '../engine/ari/ari-events.js';
 import { lineEndOfChannel } from '../engine/endpoints.js';
 import { Engine } from '../engine/engine.js';
+import { findCallRecord } from '../recordings/call-records.js';
 import { askAgain } from './arriving.js';
 import type { CallHouse } from './call-house.js';
 import { CallWriter } from './call-writer.service.js';
@@ -15,7 +16,8 @@ import { LiveCall } from './live-call.js';
 import { promptEnded } from './playing.js';
 import { checkMessage } from './voicemail.js';
 
-interface Board {
+/** Where live calls are found, and put. */
+export interface Board {
   house: CallHouse;
   calls: Map<CallId, LiveCall>;
   take(call: LiveCall): void;
@@ -39,7 +41,8 @@ export class Adoption {
     private readonly log: Logger,
   ) {}
 
-  async run(board: Board): Promise<void> {
+  /** @param downAt since when nothing was told; null: since before we began */
+  async run(board: Board, downAt: string | null): Promise<void> {
     const { ari } = this.engine;
     await board.house.lines.known;
     const adopted = this.loaded ? [] : await this.load(board);
@@ -47,7 +50,9 @@ export class Adoption {
     const [channels, bridges] = await Promise.all([ari.channels.list(), ari.bridges.list()]);
     const there = new Map(channels.map((channel) => [channel.id, channel]));
     for (const call of board.calls.values())
-      board.handle(call, 'adoption', () => reconcile(board.house, call, there, adopted.includes(call)));
+      board.handle(call, 'adoption', () =>
+        reconcile(board.house, call, there, { fromEarlier: adopted.includes(call), downAt }),
+      );
     if (adopted.length > 0) this.log.info({ calls: adopted.length }, 'Calls of an earlier process were taken over');
     for (const channel of channels)
       if (board.house.findCallOf(channel.id) === null) await this.place(board, channel).catch(() => undefined);
@@ -90,20 +95,32 @@ export class Adoption {
 
 const isOurs = (id: string): boolean => /^[0-9a-f-]{36}-(leg|snoop)\d+$/.test(id);
 
+/**
+ * Nobody of it is at the engine any more. Where the engine lived on it has counted the call, and its recording is whole; where it died, what was
+ * said until then is what there is.
+ */
+async function endCut(house: CallHouse, call: LiveCall, downAt: string | null): Promise<void> {
+  const { record } = call;
+  const legs = record.legs.filter(({ line, endedAt }) => line === 'outside' && endedAt === null);
+  const counted = legs[0] ? await findCallRecord(house.engine.paths.callRecords, legs[0].channel) : null;
+  const at = counted?.endedAt ?? downAt ?? new Date().toISOString();
+  record.cut = true;
+  record.soundWhole = counted !== null;
+  for (const leg of call.legs()) call.close(leg, null, at);
+  record.marks.push({ is: 'cut', from: at, to: at, employeeId: null });
+  await end(call, { by: 'system', cause: null, at });
+}
+
 async function reconcile(
   house: CallHouse,
   call: LiveCall,
   there: ReadonlyMap<string, AriChannel>,
-  fromEarlier: boolean,
+  { fromEarlier, downAt }: { fromEarlier: boolean; downAt: string | null },
 ): Promise<void> {
   if (call.over) return;
   const { record } = call;
   const lost = call.legs().filter(({ channel }) => !there.has(channel));
-  if (lost.length === call.legs().length) {
-    record.cut = true;
-    call.mark('cut', null, { point: true });
-    return end(call, { by: 'system', cause: null });
-  }
+  if (lost.length === call.legs().length) return endCut(house, call, downAt);
   for (const leg of lost) if (!call.over) await legGone(call, leg, null);
   if (call.over) return;
   for (const leg of call.legs({ place: 'ringing' }))

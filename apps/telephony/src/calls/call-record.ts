@@ -131,6 +131,8 @@ export interface CallRecord {
   cause: number | null;
   endedBy: CallEnded['endedBy'];
   cut: boolean;
+  /** It was cut for us alone: the engine recorded it to its end. */
+  soundWhole: boolean;
 }
 
 export type TimerName = 'step' | 'summon' | 'reach' | 'consult' | 'handing' | 'prompt' | 'voicemail';
@@ -173,6 +175,7 @@ export function newRecord(
     cause: null,
     endedBy: null,
     cut: false,
+    soundWhole: false,
     ...given,
   };
 }

@@ -42,6 +42,16 @@ export class CallRepository {
     return new Map(rows.map(({ engine_id, id }) => [engine_id, id]));
   }
 
+  /** @returns those of the engine's ids whose call is over and told */
+  async findEnded(tx: Tx, engineIds: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ engine_id: string }>(
+      `select engine_id from call, unnest(engine_ids) as engine_id
+       where engine_ids && $1::text[] and engine_id = any ($1::text[]) and ended_at is not null`,
+      [engineIds],
+    );
+    return new Set(rows.map(({ engine_id }) => engine_id));
+  }
+
   /** Ended calls of a span of time with what became of their sound, in order; `after` continues a list that was cut. */
   async listEnded(
     tx: Tx,

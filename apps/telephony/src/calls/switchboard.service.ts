@@ -10,7 +10,7 @@ import { Engine } from '../engine/engine.js';
 import { isGone } from '../engine/engine.errors.js';
 import { PromptFiles } from '../prompts/prompt-files.js';
 import { RecordingKeeper } from '../recordings/recording-keeper.service.js';
-import { Adoption } from './adoption.js';
+import { Adoption, type Board } from './adoption.js';
 import { clientCalls, deviceCalls } from './arriving.js';
 import { usualCallTiming, type CallHouse, type CallTiming } from './call-house.js';
 import { CallWriter } from './call-writer.service.js';
@@ -35,6 +35,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly owners = new Map<string, LiveCall>();
   private readonly owned = new Map<LiveCall, string[]>();
   private readonly stops: (() => void)[] = [];
+  private downAt: string | null = null;
   private readonly house: CallHouse;
   private readonly live: Gauge;
   private readonly adoption: Adoption;
@@ -134,6 +135,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       }),
       ari.on('RecordingFinished', ({ recording }) => this.recorded(recording.name)),
       ari.on('RecordingFailed', ({ recording }) => this.recorded(recording.name)),
+      this.engine.onDown(() => void (this.downAt ??= new Date().toISOString())),
       this.engine.onUp(() => this.adopt()),
     ];
     this.stops.push(...heard);
@@ -246,12 +248,15 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private adopt(): Promise<void> {
-    return this.adoption.run({
+    const { downAt } = this;
+    this.downAt = null;
+    const board: Board = {
       house: this.house,
       calls: this.calls,
       take: (call) => this.take(call),
       handle: (call, what, work) => this.handle(call, what, work),
       enter: (event) => this.entered(event),
-    });
+    };
+    return this.adoption.run(board, downAt);
   }
 }

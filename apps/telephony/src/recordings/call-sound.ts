@@ -77,7 +77,7 @@ function orderOf(record: CallRecord, leg: Leg): SpooledSound {
       policy: record.recording,
       pauses: spans(['recording-paused']).map(([fromMs, toMs]) => ({ fromMs, toMs })),
       nobodySpeaks: nobodySpeaks.sort(([a], [b]) => a - b),
-      cut: record.cut,
+      cut: record.cut && !record.soundWhole,
     },
   };
 }
@@ -93,7 +93,7 @@ function messageOf(record: CallRecord, { name, startedAt }: NonNullable<CallReco
       policy: record.recording,
       pauses: [],
       nobodySpeaks: [],
-      cut: record.cut,
+      cut: record.cut && !record.soundWhole,
     },
   };
 }
