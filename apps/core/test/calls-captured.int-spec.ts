@@ -221,7 +221,7 @@ describe('a call that is over', () => {
     call.talking(anna);
     await end(call, { recording: 'none', noRecordingCode: 'recording.disk-full' });
     expect(await alerts(call.id)).toMatchObject([
-      { code: 'call.unrecorded', severity: 'alarm', details: { because: 'recording.disk-full' } },
+      { code: 'call.unrecorded', severity: 'alarm', details: { reason: 'recording.disk-full' } },
     ]);
   });
 

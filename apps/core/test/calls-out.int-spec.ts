@@ -225,7 +225,7 @@ describe('calls to the outside', () => {
         { phase: 'ended', outcome: 'refused', refused_code: 'call.premium-refused' },
       ]);
       expect(await alerts()).toEqual([
-        { code: 'call.fraud-suspected', employee_id: anna.employeeId, details: { because: 'call.premium-refused' } },
+        { code: 'call.fraud-suspected', employee_id: anna.employeeId, details: { reason: 'call.premium-refused' } },
       ]);
       await dial(anna, '0900123457');
       expect(await alerts()).toHaveLength(1);

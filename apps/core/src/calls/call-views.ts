@@ -45,7 +45,8 @@ export class CallViews {
       consulted: person(row.consulted),
       recordingPaused: row.recordingPaused,
       ...{ recordingId: row.recordingId, missing: row.missing },
-      ...{ interactionId: row.interactionId, conversationId: row.conversationId },
+      interactionId: this.knows(row) ? row.interactionId : null,
+      conversationId: this.knows(row) ? row.conversationId : null,
       marks: row.marks.map(({ is, from, to, employeeId }) => ({
         is,
         from: new Date(from).toISOString(),

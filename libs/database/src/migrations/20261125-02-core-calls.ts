@@ -196,7 +196,7 @@ alter table core.missed_text enable row level security;
 create policy scope on core.call using (
   (select core.scope_sees_all())
   or (phase <> 'ended' and (select core.scope_employee()) = any (ringing))
-  or ((employee_id = (select core.scope_employee()) or (select core.scope_employee()) = any (spoke))
+  or (((direction <> 'inbound' and employee_id = (select core.scope_employee())) or (select core.scope_employee()) = any (spoke))
     and (client_id is null or ended_at is null or ended_at > now() - interval '1 hour'))
   or (client_id is null and direction <> 'internal' and (select core.scope_sees_unplaced()))
   or team_id = any ((select core.scope_teams())::uuid[])

@@ -128,7 +128,7 @@ export class DialPlanner {
     const plan: Plan = { way: 'refused', code, prompt };
     if (wish.isNewCall) await this.note(tx, wish, number, card, plan);
     if (suspicious.has(code)) {
-      const details = { because: code };
+      const details = { reason: code };
       // A machine that tries all night is one alert an hour.
       const once = `call.fraud-suspected:${caller.id}:${code}:${at.toISOString().slice(0, 13)}`;
       await this.alerts.raise(tx, {
