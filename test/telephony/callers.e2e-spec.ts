@@ -148,4 +148,12 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'callers of all kinds', 
     },
     60_000,
   );
+
+  it('whom we call in vain did not answer', async () => {
+    desk.dial(`0443901${endings.rings}`);
+    const { id } = await office.live();
+    await eventually(async () => expect((await office.trunk.messages()).at(-1)!.start).toBe('SIP/2.0 180 Ringing'));
+    desk.hangUp();
+    expect(await office.over(id)).toMatchObject({ outcome: 'no-answer', recordingId: null });
+  }, 60_000);
 });
