@@ -52,13 +52,17 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'abuse', () => {
     await desk.untilOver(20_000);
     const [alarm] = await eventually(
       async () => {
-        const raised = await alerts('call.premium-refused');
+        const raised = await alerts('call.fraud-suspected');
         expect(raised).toHaveLength(1);
         return raised;
       },
       { withinMs: 10_000 },
     );
-    expect(alarm).toMatchObject({ employee: { id: anna.id } });
+    expect(alarm).toMatchObject({
+      severity: 'alarm',
+      employee: { id: anna.id },
+      details: { because: 'call.premium-refused' },
+    });
     expect(await office.trunk.invites()).toHaveLength(before);
   }, 60_000);
 

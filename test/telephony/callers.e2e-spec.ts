@@ -32,10 +32,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'callers of all kinds', 
     await product?.remove();
   });
 
-  beforeEach(() => {
-    desk.forget();
-    other.forget();
-  });
+  beforeEach(() => office.hush());
 
   const tasksOf = async (colleague: Colleague) =>
     (await colleague.api.get<{ items: TaskView[] }>('/tasks?view=mine')).items;

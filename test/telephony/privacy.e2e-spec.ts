@@ -57,10 +57,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'the clientâ
     await product?.remove();
   });
 
-  beforeEach(() => {
-    desk.forget();
-    other.forget();
-  });
+  beforeEach(() => office.hush());
 
   it('is known to the owner: the search below would find it', async () => {
     expect(await (await office.owner.fetch('GET', `/clients/${ada.id}`)).text()).toMatch(number);

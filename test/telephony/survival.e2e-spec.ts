@@ -30,14 +30,14 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     await product?.remove();
   });
 
-  beforeEach(() => desk.forget());
+  beforeEach(() => office.hush());
 
   async function adaCalls(): Promise<{ client: ClientCall; call: CallView }> {
     const client = await office.callIn({ number: '0671112233' });
     await desk.untilRinging();
     desk.answer();
     await client.untilAnswered();
-    return { client, call: await office.live() };
+    return { client, call: await office.talking() };
   }
 
   it('the death of the gateway: it goes on, and the whole of it is on the card', async () => {

@@ -141,6 +141,32 @@ export class TelephoneOffice {
     );
   }
 
+  /** Somebody of ours and the client speak with each other, and everybody has been told. */
+  talking(api: ApiUser = this.owner): Promise<CallView> {
+    return eventually(
+      async () => {
+        const call = await this.live(api, 0);
+        if (call.phase !== 'talking') throw new Error(`it is ${call.phase}`);
+        return call;
+      },
+      { withinMs: 10_000 },
+    );
+  }
+
+  /** Whatever a failed test left behind ends, so that the next begins on a quiet line. */
+  async hush(): Promise<void> {
+    await this.trunk.hangUpAll();
+    for (const phone of this.phones) phone.hangUp();
+    await eventually(
+      async () => {
+        const { items } = await this.owner.get<{ items: CallView[] }>('/calls/live');
+        if (items.length > 0) throw new Error(`${items.length} calls go on`);
+      },
+      { withinMs: 15_000 },
+    );
+    for (const phone of this.phones) phone.forget();
+  }
+
   /** A call when it is over and its sound is there: what a manager sees seconds after the end. */
   kept(callId: string, withinMs = 15_000): Promise<CallView> {
     return eventually(

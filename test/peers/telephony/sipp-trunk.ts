@@ -86,6 +86,15 @@ export class SippTrunk {
     await this.far.hangUp(headerOf(invite, 'Call-ID')!);
   }
 
+  /** Every client who is in a call with us hangs up. */
+  async hangUpAll(): Promise<void> {
+    for (const call of this.callsIn) if (!call.over) await call.hangUp();
+    const ending = (await this.messages()).filter(({ start }) => /^(BYE|CANCEL) |^SIP\/2\.0 [3-6]/.test(start));
+    const over = new Set(ending.map((message) => headerOf(message, 'Call-ID')));
+    const open = (await this.invites()).filter((invite) => !over.has(headerOf(invite, 'Call-ID')));
+    for (const invite of open) await this.hangUp(invite);
+  }
+
   /** A client calls the company's number. Resolves at once: `ringing`, `answered` and `ended` tell how it goes. */
   async callIn(
     engine: Address,

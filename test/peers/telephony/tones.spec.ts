@@ -1,4 +1,4 @@
-import { measureLanes, lettersOf, missingWindows, tones, type Party } from './tones.js';
+import { measureLanes, lettersOf, missingWindows, tones, turnsOf, type Party } from './tones.js';
 
 const second = 8_000;
 const voice = (party: Party | null, from: number, to: number) => (n: number) =>
@@ -25,5 +25,16 @@ describe('what is heard in a recording', () => {
     expect(missingWindows(left!, 'client')).toBeCloseTo(0.2);
     expect(missingWindows(left!, 'client', [0, 400])).toBe(0);
     expect(lettersOf(right!)).toBe('+++++.....');
+  });
+
+  it('tells whose turn it was, and forgets a lost packet', () => {
+    const spoken = (n: number) =>
+      voice('employee', 0, 6_400)(n) + voice('employee', 7_200, 12_000)(n) + voice('colleague', 20_000, 32_000)(n);
+    const [, right] = measureLanes(
+      stereo(() => 0, spoken, 4),
+      2,
+    );
+    expect(lettersOf(right!)).toBe('EEEEEEEE.EEEEEE..........KKKKKKKKKKKKKKK');
+    expect(turnsOf(right!)).toBe('E-K');
   });
 });

@@ -5,9 +5,9 @@ import { toAlaw } from './alaw.js';
 
 /**
  * Every party of a test call speaks a tone of its own, so that a recording tells who is heard in which lane, and when.
- * All are whole numbers of cycles in a window of measurement: no tone leaks into another's bin.
+ * All are whole numbers of cycles in a window of measurement, so that none leaks into another's; and none is a note that music has.
  */
-export const tones = { employee: 440, client: 1_000, colleague: 700 } as const;
+export const tones = { employee: 610, client: 1_000, colleague: 760 } as const;
 export type Party = keyof typeof tones;
 
 /** Of full scale: loud, with room for three of them at once. */
@@ -115,13 +115,6 @@ async function decode(recording: string | Uint8Array): Promise<{ channels: numbe
   return { channels: au.readUInt32BE(20), pcm: new Int16Array(sound.buffer, sound.byteOffset, sound.length >> 1) };
 }
 
-/** Loud enough, and with the other parties' tones most of what sounds: a note of the hold music is nobody. */
-function isHeard(lane: Lane, party: Party, window: number): boolean {
-  if (lane.tones[party][window]! < heard) return false;
-  const power = Object.values(lane.tones).reduce((sum, amplitudes) => sum + amplitudes[window]! ** 2 / 2, 0);
-  return power >= 0.7 * lane.loudness[window]! ** 2;
-}
-
 /**
  * One letter a window: E the employee's tone alone, C the client's, K the colleague's, + several at once, m another sound (music,
  * words), . silence. Whole sequences can then be asked for by a regular expression.
@@ -130,10 +123,23 @@ export function lettersOf(lane: Lane): string {
   const letters: Record<Party, string> = { employee: 'E', client: 'C', colleague: 'K' };
   return lane.loudness
     .map((loudness, w) => {
-      const here = (Object.keys(tones) as Party[]).filter((party) => isHeard(lane, party, w));
+      const here = (Object.keys(tones) as Party[]).filter((party) => lane.tones[party][w]! >= heard);
       if (here.length > 1) return '+';
       return here.length === 1 ? letters[here[0]!] : loudness < 0.003 ? '.' : 'm';
     })
+    .join('');
+}
+
+/**
+ * Who was heard in turn, by the letters of `lettersOf`, where silence and other sounds are both `-`. What lasts less than half a second is
+ * nobody's turn: a lost packet, the end of a ring.
+ */
+export function turnsOf(lane: Lane): string {
+  const letters = lettersOf(lane).replaceAll(/[m.]/g, '-');
+  const long = letters.match(/(.)\1{4,}/g) ?? [];
+  return long
+    .map((run) => run[0]!)
+    .filter((letter, n, all) => letter !== all[n - 1])
     .join('');
 }
 
@@ -142,7 +148,7 @@ export function lettersOf(lane: Lane): string {
  * the silence before somebody speaks is nobody's loss. 1 where it is never heard.
  */
 export function missingWindows(lane: Lane, party: Party, between?: readonly [fromMs: number, toMs: number]): number {
-  const present = lane.loudness.map((_, window) => isHeard(lane, party, window));
+  const present = lane.tones[party].map((amplitude) => amplitude >= heard);
   const from = between ? Math.ceil(between[0] / windowMs) : present.indexOf(true);
   const to = between ? Math.floor(between[1] / windowMs) : present.lastIndexOf(true) + 1;
   const span = present.slice(Math.max(0, from), to);

@@ -154,13 +154,22 @@ export class DiallingRepository {
     return row!;
   }
 
-  /** A refused one is over at once, and counted. The same call again changes nothing. */
+  /**
+   * A refused one is over at once, and counted. Asking again for the same call changes nothing; but the live call may have been told of
+   * before, when nobody knew yet whom it is for.
+   */
   async insert(tx: Tx, call: NewCall): Promise<void> {
     const refused = call.refusedCode !== null;
     await tx.query(
       `insert into call (id, direction, channel_id, client_id, contact_point_id, counterpart, started_at, employee_id, team_id, abroad, plan,
          refused_code, phase, outcome, ended_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (id) do nothing`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+       on conflict (id) do update set direction = excluded.direction, channel_id = excluded.channel_id, client_id = excluded.client_id,
+         contact_point_id = excluded.contact_point_id, counterpart = excluded.counterpart, employee_id = excluded.employee_id,
+         team_id = excluded.team_id, abroad = excluded.abroad, plan = excluded.plan, refused_code = excluded.refused_code,
+         phase = case when excluded.outcome = 'refused' then excluded.phase else call.phase end,
+         outcome = coalesce(excluded.outcome, call.outcome), ended_at = coalesce(excluded.ended_at, call.ended_at)
+       where call.plan is null and call.outcome is null`,
       [
         ...[call.id, call.direction, call.channelId, call.clientId, call.contactPointId, call.counterpart, call.at],
         ...[call.employeeId, call.teamId, call.abroad, call.plan === null ? null : JSON.stringify(call.plan)],
