@@ -1,4 +1,3 @@
-import { eventually } from '#libs/testing';
 import type { CallView } from '../../apps/core/src/calls/call.view.js';
 import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import type { InteractionView } from '../../apps/core/src/conversations/interaction.view.js';
