@@ -103,6 +103,19 @@ describe('a live call', () => {
     for (const who of ['cleo', 'mark'] as const) expect((await callers[who].get(`calls/${call.id}`)).status).toBe(404);
   });
 
+  it('is seen by a colleague who is asked for a word about it, and by nobody else of another team', async () => {
+    const call = await anIncoming();
+    await tell({ ...call.talking(people.anna), phase: 'held', consulted: people.cleo.employeeId });
+    expect(await see('cleo', call)).toMatchObject({
+      ...{ phase: 'held', client: { name: 'Ada' }, talking: [{ name: 'Anna' }], consulted: { name: 'Cleo' }, mine: true },
+      may: { control: false, listen: false, place: false, form: false },
+    });
+    expect((await callers.cleo.get('calls/live')).body).toMatchObject({ items: [{ id: call.id }] });
+    expect((await callers.mark.get(`calls/${call.id}`)).status).toBe(404);
+    await tell(call.talking(people.anna));
+    expect((await callers.cleo.get(`calls/${call.id}`)).status).toBe(404);
+  });
+
   it('belongs to whoever speaks first; whoever was only rung lets go of it', async () => {
     const call = await anIncoming();
     await tell(call.talking(people.boris));

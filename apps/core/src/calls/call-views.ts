@@ -81,7 +81,7 @@ export const took = (viewer: Viewer, row: Pick<CallRow, 'employeeId' | 'spoke' |
   row.spoke.includes(viewer.employeeId) || (row.direction === 'outbound' && row.employeeId === viewer.employeeId);
 
 export const isMine = (viewer: Viewer, row: CallRow): boolean =>
-  took(viewer, row) || row.talking.includes(viewer.employeeId) || row.ringing.includes(viewer.employeeId);
+  took(viewer, row) || [row.consulted, ...row.talking, ...row.ringing].includes(viewer.employeeId);
 
 /** Whoever speaks; whoever dialled and waits; whoever is rung may decline. */
 export const mayControl = (viewer: Viewer, row: CallRow): boolean =>

@@ -191,11 +191,11 @@ alter table core.task enable row level security;
 alter table core.written_number enable row level security;
 alter table core.missed_text enable row level security;
 
--- Whoever is rung, dials or speaks sees the call while it lasts and for the hour in which they write down what it was about; a call without
+-- Whoever is rung, dials, speaks or is asked for a word sees the call while it lasts and for the hour in which they write down what it was about; a call without
 -- a card stays with whoever took it until it has one. Then the card decides, and for managers their team's work.
 create policy scope on core.call using (
   (select core.scope_sees_all())
-  or (phase <> 'ended' and (select core.scope_employee()) = any (ringing))
+  or (phase <> 'ended' and (select core.scope_employee()) = any (consulted || ringing))
   or (((direction <> 'inbound' and employee_id = (select core.scope_employee())) or (select core.scope_employee()) = any (spoke))
     and (client_id is null or ended_at is null or ended_at > now() - interval '1 hour'))
   or (client_id is null and direction <> 'internal' and (select core.scope_sees_unplaced()))
@@ -221,7 +221,7 @@ as $$
   where k.id = any (calls) and (
     scope_sees_all() or c.responsible_id = scope_employee() or c.team_id = any (scope_teams())
     or ((k.direction = 'inbound' or k.employee_id is distinct from scope_employee()) and (
-      (k.phase <> 'ended' and scope_employee() = any (k.ringing))
+      (k.phase <> 'ended' and scope_employee() = any (k.consulted || k.ringing))
       or (scope_employee() = any (k.spoke) and (k.ended_at is null or k.ended_at > now() - interval '1 hour')))))
 $$;
 
