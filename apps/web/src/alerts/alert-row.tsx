@@ -21,11 +21,11 @@ const signs: Record<Alert['severity'], Icon> = {
 
 /** One alert: what happened, what it means, what to do next. */
 export function AlertRow({ alert }: { alert: Alert }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const Sign = signs[alert.severity];
   const code = alert.code.replace('.', '-');
   const say = (part: 'title' | 'means' | 'next') => findText(t, `alert.${code}.${part}`, alert.details);
-  const { reason } = alert.details;
+  const why = alert.details['reason'] ?? alert.details['because'];
   const acknowledge = useMutation({
     mutationFn: () => take(api.POST('/api/v1/alerts/{id}/acknowledge', { params: { path: { id: alert.id } } })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.alerts }),
@@ -40,9 +40,9 @@ export function AlertRow({ alert }: { alert: Alert }) {
           {title} <Moment at={alert.at} />
         </h2>
         {say('means') !== null && <p>{say('means')}</p>}
-        {typeof reason === 'string' && (
+        {typeof why === 'string' && (
           <p>
-            {t('alerts.reason')} {codeText(t, reason)}
+            {t('alerts.reason')} {codeText(t, why)}
           </p>
         )}
         {say('next') !== null && (
@@ -58,10 +58,10 @@ export function AlertRow({ alert }: { alert: Alert }) {
           )}
           {alert.employee !== null && <span>{alert.employee.name}</span>}
           {Object.entries(alert.details)
-            .filter(([name]) => name !== 'reason')
+            .filter(([name]) => name !== 'reason' && name !== 'because')
             .map(([name, value]) => (
               <span key={name}>
-                {findText(t, `alerts.detail.${name}`) ?? name}: {String(value)}
+                {findText(t, `alerts.detail.${name}`) ?? name}: {detailText(value, i18n.language)}
               </span>
             ))}
           <code>{alert.code}</code>
@@ -85,4 +85,11 @@ export function AlertRow({ alert }: { alert: Alert }) {
       )}
     </li>
   );
+}
+
+function detailText(value: string | number, language: string): string {
+  if (typeof value === 'number') return value.toLocaleString(language);
+  return /^\d{4}-\d\d-\d\dT/.test(value)
+    ? new Date(value).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
+    : value;
 }

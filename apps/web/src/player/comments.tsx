@@ -86,7 +86,7 @@ function Comment({
       <div>
         <p className={css.by}>
           <b>{comment.author.name}</b> <Moment at={comment.createdAt} />
-          {struck && <s> {t('player.struck')}</s>}
+          {struck && ` · ${t('player.struck')}`}
         </p>
         {!struck && (
           <p className={css.said}>

@@ -34,7 +34,8 @@ interface Props {
 /** Below the line: what happened in the call and what colleagues have said about it, each at its moment. */
 export function Pins({ marks, comments, durationMs, onSeek }: Props) {
   const { t } = useTranslation();
-  if (marks.length + comments.length === 0) return null;
+  const said = comments.filter(({ struckAt }) => struckAt === null);
+  if (marks.length + said.length === 0) return null;
   const pin = (key: string, atMs: number, label: string, Sign: Icon, kind: string) => (
     <button
       key={key}
@@ -56,17 +57,15 @@ export function Pins({ marks, comments, durationMs, onSeek }: Props) {
         const label = `${clockText(mark.fromMs)} ${what}${mark.name === null ? '' : ` · ${mark.name}`}`;
         return pin(`${mark.is}${mark.fromMs}`, mark.fromMs, label, signs[mark.is], 'mark');
       })}
-      {comments
-        .filter(({ struckAt }) => struckAt === null)
-        .map((each) =>
-          pin(
-            each.id,
-            each.atMs,
-            `${clockText(each.atMs)} ${each.author.name}: ${each.text ?? ''}`,
-            IconMessage,
-            'comment',
-          ),
-        )}
+      {said.map((each) =>
+        pin(
+          each.id,
+          each.atMs,
+          `${clockText(each.atMs)} ${each.author.name}: ${each.text ?? ''}`,
+          IconMessage,
+          'comment',
+        ),
+      )}
     </div>
   );
 }

@@ -13,7 +13,6 @@ import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { sizeText } from '../i18n/moment.js';
 import { adviceText, codeText } from '../i18n/words.js';
 import { FormProblem } from '../shell/form-problem.js';
 import mailboxes from '../mailboxes/mailboxes.module.css';
@@ -92,11 +91,11 @@ export function Engine({ engine, mayManage }: { engine: EngineState; mayManage: 
   );
 }
 
+/** Counted in packages. */
 function Fetching({ progress }: { progress: NonNullable<EngineState['progress']> }) {
   const { t, i18n } = useTranslation();
   const known = progress.total > 0;
-  const inBytes = progress.step === 'download';
-  const count = (value: number) => (inBytes ? sizeText(value, i18n.language) : value.toLocaleString(i18n.language));
+  const count = (value: number) => value.toLocaleString(i18n.language);
   return (
     <div className={mailboxes.progress}>
       <Progress

@@ -57,6 +57,12 @@ export function PromptDialog({ name, language, onClose, onMade }: Props) {
 }
 
 type WayProps = Omit<Props, 'onClose'>;
+/** React passes a submit in a dialogue on to the form that opened it, wherever the dialogue is drawn: the number would be saved. */
+function own(event: FormEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 const refresh = () => queryClient.invalidateQueries({ queryKey: keys.prompts });
 
 function Speak({ name, language, onMade }: WayProps) {
@@ -72,7 +78,7 @@ function Speak({ name, language, onMade }: WayProps) {
     onSuccess: refresh,
   });
   const submit = (event: FormEvent) => {
-    event.preventDefault();
+    own(event);
     speak.mutate();
   };
   return (
@@ -155,7 +161,7 @@ function Upload({ name, language, onMade }: WayProps) {
     <form
       className={page.form}
       onSubmit={(event) => {
-        event.preventDefault();
+        own(event);
         if (sound !== null) send.mutate(sound);
       }}
     >
