@@ -137,6 +137,7 @@ export async function deviceCalls(
     house,
   );
   const { callId, startedAt: at } = call.record;
+  call.unspoken = true;
   call.addLeg({ channel: channel.id, line: 'staff', employeeId, deviceId, by: 'dialled', place: 'alone' });
   try {
     const asked = { callId, employeeId, deviceId, dialled: dialled.slice(0, 100), purpose: 'call', at } as const;
@@ -144,6 +145,7 @@ export async function deviceCalls(
     begin(call, async () => {
       if (call.over) return;
       const { record } = call;
+      call.unspoken = false;
       switch (plan.way) {
         case 'refused':
           record.outcome = 'refused';

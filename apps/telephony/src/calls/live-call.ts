@@ -12,6 +12,8 @@ import type { CallRecord, Leg, Place, TimerName } from './call-record.js';
 export class LiveCall {
   private tail: Promise<unknown> = Promise.resolve();
   private readonly timers = new Map<TimerName, NodeJS.Timeout>();
+  /** Nothing is told of it yet, but its end: what it is about is not known. */
+  unspoken = false;
   /** Called when a timer of this call is over. Set by whoever wires the parts together. */
   onTimer: (name: TimerName) => Promise<void> = () => Promise.resolve();
 
@@ -45,7 +47,7 @@ export class LiveCall {
   }
 
   changed(): void {
-    this.house.note(this);
+    if (!this.unspoken || this.over) this.house.note(this);
   }
 
   /** Ids that we give carry the call's: what is found at the engine later can be placed. */

@@ -39,6 +39,8 @@ const chords = [
   [60, 64, 67, 72, 76, 72, 67, 64],
   [55, 62, 67, 71, 74, 71, 67, 62],
 ];
+/** A quarter tone above 440 Hz: the tones by which lines are measured are then never taken for music, nor music for them. */
+const concertPitch = 453;
 const noteSeconds = 0.36;
 const ringSeconds = 1.4;
 
@@ -47,7 +49,7 @@ export function waitingMusic(): Buffer {
   const notes = [...chords, ...chords].flat();
   const samples = new Float32Array(Math.round(notes.length * noteSeconds * sampleRate));
   notes.forEach((note, index) => {
-    const frequency = 440 * 2 ** ((note - 69) / 12);
+    const frequency = concertPitch * 2 ** ((note - 69) / 12);
     const begin = Math.round(index * noteSeconds * sampleRate);
     const length = Math.round(ringSeconds * sampleRate);
     for (let n = 0; n < length; n++) {
