@@ -118,6 +118,17 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'callers of all kinds', 
     expect(new Set(kept.map(({ recordingId }) => recordingId)).size).toBe(2);
   }, 60_000);
 
+  it('are known also after their provider was changed in the middle of the day', async () => {
+    const settings = { ...office.number.settings, language: 'uk' };
+    const changed = await office.owner.ask('PATCH', `/numbers/${office.number.channelId}`, { settings });
+    expect(changed.status).toBe(200);
+    const client = await office.callIn({ number: '0671112233' });
+    await desk.untilRinging();
+    expect(await office.live()).toMatchObject({ client: { id: ada.id } });
+    await client.hangUp();
+    await desk.untilOver();
+  }, 60_000);
+
   it('who dial a number of ours that is none are told so', async () => {
     const client = await office.callIn({ number: '0671112233' }, { to: '380445559999' });
     await client.ended;

@@ -157,9 +157,15 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** A change adds to lists, and leaves alone what it does not name: such an object is made anew. */
+const neverChanged: readonly EngineObject['type'][] = ['identify', 'acl', 'registration', 'endpoint'];
+
+/**
+ * A change adds to lists, and leaves alone what it does not name: such an object is made anew. An endpoint always is: the engine copies
+ * the old one by way of its text, where a caller id that was not set reads `<unknown>`, and from then on every client calls as "unknown".
+ * So is a registration: the engine would not try again because the password beside it was corrected.
+ */
 const mustGoFirst = (old: EngineObject, now: EngineObject): boolean =>
-  now.type === 'identify' || now.type === 'acl' || Object.keys(old.fields).some((name) => !(name in now.fields));
+  neverChanged.includes(now.type) || Object.keys(old.fields).some((name) => !(name in now.fields));
 
 const isSame = (a: EngineObject, b: EngineObject): boolean => a.type === b.type && a.id === b.id;
 
