@@ -108,7 +108,7 @@ function Loaded({
   const track = (
     <Track
       audio={audio}
-      peaks={peaks.data ?? null}
+      peaks={peaks.isError ? null : peaks.data}
       lanes={recording.lanes}
       durationMs={durationMs}
       atMs={playback.atMs}

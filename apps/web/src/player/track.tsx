@@ -9,7 +9,8 @@ import { Waveform } from './waveform.js';
 
 interface Props {
   audio: HTMLAudioElement | null;
-  peaks: Peaks | null;
+  /** undefined: on their way. null: they cannot be had, and one listens without. */
+  peaks: Peaks | null | undefined;
   lanes: number;
   durationMs: number;
   atMs: number;
@@ -32,11 +33,13 @@ export function Track({ audio, peaks, lanes, durationMs, atMs, marks, laneHeight
   };
   return (
     <div className={css.track} data-lanes={lanes}>
-      <div className={css.labels} style={{ height: laneHeight * lanes }}>
-        {Array.from({ length: lanes }, (_, lane) => (
-          <LaneLabel key={lane} lane={lane} speech={peaks?.speech[lane]} all={peaks?.speech ?? []} />
-        ))}
-      </div>
+      {peaks !== null && (
+        <div className={css.labels} style={{ height: laneHeight * lanes }}>
+          {Array.from({ length: lanes }, (_, lane) => (
+            <LaneLabel key={lane} lane={lane} speech={peaks?.speech[lane]} all={peaks?.speech ?? []} />
+          ))}
+        </div>
+      )}
       <div className={css.lines}>
         <div
           ref={line}
@@ -55,14 +58,14 @@ export function Track({ audio, peaks, lanes, durationMs, atMs, marks, laneHeight
           }}
           onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && seekTo(event)}
         >
-          {peaks !== null && audio !== null ? (
+          {peaks != null && audio !== null ? (
             <Waveform audio={audio} peaks={peaks} durationMs={durationMs} laneHeight={laneHeight} />
           ) : (
-            <div className={css.plain}>
+            <div className={css.plain} style={peaks === null ? {} : { height: laneHeight * lanes }}>
               <span style={{ width: share(atMs, durationMs) }} />
             </div>
           )}
-          {peaks !== null &&
+          {peaks != null &&
             peaks.speech.map((spans, lane) => (
               <Speech key={lane} spans={spans} durationMs={durationMs} company={lane === 1} />
             ))}
