@@ -70,6 +70,15 @@ describe('how somebody stands to a call', () => {
     expect(standingOf(aCall({ phase: 'held', talking: [anna] }), 'anna', undefined)).toBe('holds');
   });
 
+  it('is one that a colleague talks over with them: not on hold for them, though the client hears music', () => {
+    const call = aCall({ phase: 'held', talking: [boris], consulted: anna });
+    expect(standingOf(call, 'anna', aLeg({ state: 'talking' }))).toBe('asked');
+    expect(standingOf(call, 'anna', undefined)).toBe('asked');
+    expect(standingOf(call, 'anna', aLeg({}))).toBe('rings');
+    expect(standingOf({ ...call, ringing: [anna] }, 'anna', undefined)).toBe('rings');
+    expect(standingOf(call, 'boris', undefined)).toBe('holds');
+  });
+
   it('is listened to, which is neither ringing nor speaking', () => {
     const call = aCall({ phase: 'talking', talking: [anna], listening: [{ employee: boris, mode: 'listen' }] });
     expect(standingOf(call, 'boris', undefined)).toBe('listens');

@@ -8,6 +8,8 @@ export type Standing =
   /** They placed it, and the other side has not answered yet. */
   | 'dials'
   | 'talks'
+  /** A colleague talks it over with them, before the client is handed on. */
+  | 'asked'
   /** The client hears music. */
   | 'holds'
   /** A manager with an ear, or a voice, in it. */
@@ -22,6 +24,8 @@ export function standingOf(call: Call, me: string, leg: LegView | undefined): St
   if (call.phase === 'ended') return 'none';
   if (leg?.purpose === 'listen' || call.listening.some(({ employee }) => employee.id === me)) return 'listens';
   if (leg?.purpose === 'ring' && (leg.state === 'ringing' || leg.state === 'answering')) return 'rings';
+  const isRung = call.ringing.some(({ id }) => id === me);
+  if (call.consulted?.id === me && (leg?.state === 'talking' || (leg === undefined && !isRung))) return 'asked';
   // Answered here, and the server has not heard of it yet.
   if (leg?.purpose === 'ring' && leg.state === 'talking') return call.phase === 'held' ? 'holds' : 'talks';
   const placedByMe = call.direction !== 'inbound' && call.employee?.id === me;
@@ -30,9 +34,7 @@ export function standingOf(call: Call, me: string, leg: LegView | undefined): St
     return call.phase === 'ringing' && placedByMe ? 'dials' : 'talks';
   }
   if (placedByMe && call.phase === 'ringing') return 'dials';
-  if (call.ringing.some(({ id }) => id === me)) return 'rings';
-  if (call.consulted?.id === me) return 'talks';
-  return 'none';
+  return isRung ? 'rings' : 'none';
 }
 
 export interface InHand {
@@ -41,7 +43,7 @@ export interface InHand {
   readonly leg: LegView | undefined;
 }
 
-const order: readonly Standing[] = ['talks', 'dials', 'listens', 'holds', 'rings'];
+const order: readonly Standing[] = ['talks', 'asked', 'dials', 'listens', 'holds', 'rings'];
 
 /** One's own live calls: the one that is spoken first, those on hold after it, those that ring last. */
 export function inHand(calls: readonly Call[], me: string, legs: readonly LegView[]): InHand[] {

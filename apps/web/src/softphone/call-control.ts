@@ -6,7 +6,8 @@ import { actOn, listenTo } from '../calls/call-requests.js';
 import type { Call, CallAct, ListenMode } from '../calls/call.js';
 import { problemText } from '../i18n/words.js';
 import { toast } from '../shell/toast.js';
-import { readyToSpeak, expectListening, actOnLeg, ownDevice } from './phone.js';
+import { actOnLeg, expectListening, ownDevice } from './phone.js';
+import { readyToSpeak } from './ready-to-speak.js';
 import type { InHand } from '../calls/standing.js';
 
 /** What the page shows at once, until the engine has said what became of it. */
@@ -60,7 +61,7 @@ export function useActs(callId: string) {
 
 /** Ends one's own part: through the server, or by the line itself when the server cannot be reached. */
 export async function hangUp({ call, leg, standing }: InHand): Promise<void> {
-  if (standing === 'listens') {
+  if (standing === 'listens' || standing === 'asked') {
     if (leg !== undefined) actOnLeg(leg.id, 'leave');
     return;
   }

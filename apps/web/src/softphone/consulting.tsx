@@ -5,19 +5,21 @@ import css from './softphone.module.css';
 
 interface Props {
   name: string;
+  /** Has not answered yet: nothing can be joined. */
+  rings: boolean;
   busy: boolean;
   onAct: (act: 'complete' | 'merge' | 'cancel') => void;
 }
 
 /** Talking it over with somebody before handing the client on: three ways out of it. */
-export function Consulting({ name, busy, onAct }: Props) {
+export function Consulting({ name, rings, busy, onAct }: Props) {
   const { t } = useTranslation();
   return (
     <div className={css.consulting} role="status">
-      <span>{t('softphone.consulting', { name })}</span>
+      <span>{t(rings ? 'softphone.consultingRings' : 'softphone.consulting', { name })}</span>
       <Button
         size="compact-sm"
-        disabled={busy}
+        disabled={busy || rings}
         leftSection={<IconArrowsExchange size={15} aria-hidden />}
         onClick={() => onAct('complete')}
       >
@@ -26,7 +28,7 @@ export function Consulting({ name, busy, onAct }: Props) {
       <Button
         size="compact-sm"
         variant="default"
-        disabled={busy}
+        disabled={busy || rings}
         leftSection={<IconUsersGroup size={15} aria-hidden />}
         onClick={() => onAct('merge')}
       >

@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconDeviceLandlinePhone, IconPhone, IconPhoneOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { clientQuery } from '../api/queries.js';
 import { numberBeside, otherSide, pictured } from '../calls/call-words.js';
 import type { InHand } from '../calls/standing.js';
 import { Timer } from '../calls/timer.js';
@@ -22,6 +24,8 @@ export function Incoming({ incoming, all }: { incoming: InHand; all: readonly In
   const { call, leg } = incoming;
   const who = otherSide(t, call, me.id, leg?.shownName);
   const number = numberBeside(call);
+  // Rung for somebody else's client: there is no card to open.
+  const card = useQuery({ ...clientQuery(call.client?.id ?? ''), enabled: call.client !== null });
   const others = call.ringing.filter(({ id }) => id !== me.id);
   return (
     <section className={pop.pop} role="dialog" aria-label={t('softphone.callFrom', { who })} aria-live="assertive">
@@ -29,7 +33,7 @@ export function Incoming({ incoming, all }: { incoming: InHand; all: readonly In
         <Person name={pictured(call, who)} size={42} />
         <div className={pop.who}>
           <h2>
-            {call.client === null ? (
+            {call.client === null || !card.isSuccess ? (
               who
             ) : (
               <Link to="/clients/$clientId" params={{ clientId: call.client.id }}>
@@ -79,9 +83,9 @@ export function Incoming({ incoming, all }: { incoming: InHand; all: readonly In
           </>
         )}
       </footer>
-      {(call.client !== null || permission === 'default') && (
+      {(card.isSuccess || permission === 'default') && (
         <p className={pop.more}>
-          {call.client !== null && (
+          {call.client !== null && card.isSuccess && (
             <Link to="/clients/$clientId" params={{ clientId: call.client.id }}>
               {t('clients.openCard')}
             </Link>

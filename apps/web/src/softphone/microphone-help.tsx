@@ -4,7 +4,8 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { browserOf } from './browser.js';
 import type { MicrophoneTrouble } from './microphone.js';
-import { forgetMicrophoneTrouble, readyToSpeak } from './phone.js';
+import { sayMicrophone } from './phone.js';
+import { readyToSpeak } from './ready-to-speak.js';
 import css from './softphone.module.css';
 
 const SoundDialog = lazy(async () => ({ default: (await import('./sound-dialog.js')).SoundDialog }));
@@ -34,7 +35,7 @@ export function MicrophoneHelp({ trouble }: { trouble: MicrophoneTrouble }) {
           </Button>
         </>
       )}
-      <CloseButton aria-label={t('softphone.putAway')} onClick={forgetMicrophoneTrouble} />
+      <CloseButton aria-label={t('softphone.putAway')} onClick={() => sayMicrophone(null)} />
       <Suspense>{dialog && <SoundDialog onClose={() => setDialog(false)} />}</Suspense>
     </div>
   );

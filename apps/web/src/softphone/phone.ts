@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { asProblem } from '../api/problem.js';
 import { pauseBefore } from './back-off.js';
 import { Expected } from './expected.js';
-import { MicrophoneAway, openMicrophone, silence } from './microphone.js';
+import { MicrophoneAway, type MicrophoneTrouble } from './microphone.js';
 import { asSeenElsewhere, noPhone, type LegAct, type PhoneView, type TabMessage } from './phone-view.js';
 import type { SipLeg } from './sip-leg.js';
 import type { LineCredentials, SipLine } from './sip-line.js';
@@ -111,6 +111,9 @@ function endLine(state: 'off' | 'elsewhere'): void {
   become(state, { legs: [], deviceId: null, code: null, microphone: null });
 }
 
+/** The tab is going away: a BYE that is written now still gets out, and the client does not talk to nobody. */
+const goingAway = (): void => legs.forEach((leg) => leg.hangUp());
+
 function networkIsBack(): void {
   if (phone.line !== 'lost') return;
   failures = 0;
@@ -205,8 +208,10 @@ export function startPhone(ask: AskForLine): () => void {
   };
   tab = joinTabs({ onHold, onWait, onMessage: heard });
   window.addEventListener('online', networkIsBack);
+  window.addEventListener('pagehide', goingAway);
   return () => {
     window.removeEventListener('online', networkIsBack);
+    window.removeEventListener('pagehide', goingAway);
     tab?.end();
     tab = null;
     if (phone.line !== 'off') endLine('off');
@@ -226,37 +231,6 @@ export const takePhone = (): void => tab?.take();
 export function actOnLeg(legId: string, act: LegAct): void {
   if (isPhone()) work(legId, act);
   else say({ is: 'do', legId, act });
-}
-
-/** Right after the page was opened the line is a moment from being there. */
-const settlesWithinMs = 3_000;
-
-const lineSettled = (): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = window.setTimeout(done, settlesWithinMs);
-    const stop = subscribe(() => phone.line !== 'starting' && done());
-    function done(): void {
-      window.clearTimeout(timer);
-      stop();
-      resolve();
-    }
-  });
-
-/**
- * What a call that one places here needs beforehand: a microphone, before anybody's telephone rings in vain.
- * @returns false: it was told why not
- */
-export async function readyToSpeak(): Promise<boolean> {
-  if (phone.line === 'starting') await lineSettled();
-  if (phone.line !== 'ready') return true;
-  show({ microphone: null });
-  try {
-    silence(await openMicrophone());
-    return true;
-  } catch (error) {
-    show({ microphone: error instanceof MicrophoneAway ? error.trouble : 'unknown' });
-    return false;
-  }
 }
 
 /** The call that `ask` makes is answered by itself when the engine rings us for it. */
@@ -283,7 +257,7 @@ export function expectListening(callId: string): void {
   say({ is: 'expect', callId });
 }
 
-export const forgetMicrophoneTrouble = (): void => show({ microphone: null });
+export const sayMicrophone = (microphone: MicrophoneTrouble | null): void => show({ microphone });
 
 export const phoneNow = (): PhoneView => phone;
 
@@ -291,9 +265,9 @@ export const phoneNow = (): PhoneView => phone;
 export const ownDevice = (): string | null =>
   phone.line === 'ready' || phone.line === 'elsewhere' ? phone.deviceId : null;
 
-function subscribe(listener: () => void): () => void {
+export function onPhone(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export const usePhone = (): PhoneView => useSyncExternalStore(subscribe, phoneNow);
+export const usePhone = (): PhoneView => useSyncExternalStore(onPhone, phoneNow);

@@ -6,7 +6,8 @@ import type { Call } from '../calls/call.js';
 import { adviceText, problemText } from '../i18n/words.js';
 import { asProblem } from '../api/problem.js';
 import { toast } from '../shell/toast.js';
-import { expectCallOf, ownDevice, readyToSpeak } from './phone.js';
+import { expectCallOf, ownDevice } from './phone.js';
+import { readyToSpeak } from './ready-to-speak.js';
 
 /** @returns null: it was refused, and said why */
 async function place(ask: () => Promise<Call>): Promise<Call | null> {

@@ -6,18 +6,18 @@ import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
 import { liveCallsQuery, telephonyQuery } from '../calls/call-queries.js';
 import { askForSoftphone } from '../calls/call-requests.js';
-import type { Call } from '../calls/call.js';
 import { inHand, type InHand } from '../calls/standing.js';
 import { useMe } from '../shell/session.js';
 import { remember, useAfterCalls } from './after-calls.js';
 import { AfterCall } from './after-call.js';
+import { BareLeg } from './bare-leg.js';
 import { useCallsForAttention } from './attention.js';
 import { useDialPad } from './dial-pad-wanted.js';
 import { IdleBar } from './idle-bar.js';
 import { Incoming } from './incoming.js';
 import { ListenBar } from './listen-bar.js';
 import { MicrophoneHelp } from './microphone-help.js';
-import { actOnLeg, startPhone, usePhone } from './phone.js';
+import { startPhone, usePhone } from './phone.js';
 import type { LegView } from './phone-view.js';
 import css from './softphone.module.css';
 import { TalkBar } from './talk-bar.js';
@@ -44,7 +44,6 @@ export function Softphone() {
   const dialling = useDialPad();
   useNewsOfLegs(phone.legs);
   useRemembered(spoken);
-  useForsakenLegs(phone.legs, live?.items);
   useCallsForAttention(ringing, spoken.length > 0);
   usePhoneKeys(hand);
   useAskBeforeLeaving(phone.line !== 'elsewhere' && phone.legs.some(({ state }) => state === 'talking'));
@@ -67,6 +66,11 @@ export function Softphone() {
           <TalkBar key={each.call.id} spoken={each} all={hand} />
         ),
       )}
+      {phone.legs
+        .filter(({ id }) => !hand.some(({ leg }) => leg?.id === id))
+        .map((leg) => (
+          <BareLeg key={leg.id} leg={leg} />
+        ))}
       {after.map((id, index) => (
         <AfterCall key={id} callId={id} open={index === 0 && spoken.length === 0} waiting={after.length - 1} />
       ))}
@@ -97,29 +101,6 @@ function useAskBeforeLeaving(speaking: boolean): void {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [speaking]);
-}
-
-/** How long the server may know less of a call than the line does. */
-const forsakenAfterMs = 6_000;
-
-/** A leg of a call that is over for the server: the engine's word of it was lost while the line was down. */
-function useForsakenLegs(legs: readonly LegView[], live: readonly Call[] | undefined): void {
-  const forsaken =
-    live === undefined
-      ? ''
-      : legs
-          .filter(
-            ({ state, callId }) => state === 'talking' && callId !== null && !live.some(({ id }) => id === callId),
-          )
-          .map(({ id }) => id)
-          .join();
-  useEffect(() => {
-    if (forsaken === '') return undefined;
-    const timer = window.setTimeout(() => {
-      for (const id of forsaken.split(',')) actOnLeg(id, 'leave');
-    }, forsakenAfterMs);
-    return () => window.clearTimeout(timer);
-  }, [forsaken]);
 }
 
 /** What was spoken here may want a form when it is over. */

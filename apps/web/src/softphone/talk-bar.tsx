@@ -54,6 +54,7 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
       {consulted !== null && (
         <Consulting
           name={consulted}
+          rings={call.ringing.some(({ id }) => id === call.consulted?.id)}
           busy={acts.isPending}
           onAct={(act) => acts.mutate({ do: act }, { onSuccess: outside.end })}
         />
@@ -73,7 +74,10 @@ export function TalkBar({ spoken, all }: { spoken: InHand; all: readonly InHand[
           </small>
         </div>
         <span className={css.state}>
-          {t(`softphone.state.${standing}`)} <Timer since={call.answeredAt ?? call.startedAt} />
+          {standing === 'asked'
+            ? t('softphone.askedBy', { name: call.talking[0]?.name ?? '' })
+            : t(`softphone.state.${standing}`)}{' '}
+          <Timer since={call.answeredAt ?? call.startedAt} />
         </span>
         <TalkButtons
           spoken={spoken}
