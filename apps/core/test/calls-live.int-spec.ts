@@ -107,7 +107,13 @@ describe('a live call', () => {
     const call = await anIncoming();
     await tell({ ...call.talking(people.anna), phase: 'held', consulted: people.cleo.employeeId });
     expect(await see('cleo', call)).toMatchObject({
-      ...{ phase: 'held', client: { name: 'Ada' }, talking: [{ name: 'Anna' }], consulted: { name: 'Cleo' }, mine: true },
+      ...{
+        phase: 'held',
+        client: { name: 'Ada' },
+        talking: [{ name: 'Anna' }],
+        consulted: { name: 'Cleo' },
+        mine: true,
+      },
       may: { control: false, listen: false, place: false, form: false },
     });
     expect((await callers.cleo.get('calls/live')).body).toMatchObject({ items: [{ id: call.id }] });
