@@ -112,6 +112,20 @@ describe('reading', () => {
   const left = async () =>
     Number((await db.query<{ n: string }>('select count(*) as n from core.reading_queue'))[0]!.n);
 
+  it('notes the numbers that clients write, by which an unknown caller may be found; ours are no clue', async () => {
+    await db.query(`insert into core.company (name, default_country) values ('Company', 'UA') on conflict do nothing`);
+    const [theirs] = await captured(
+      aLetter('ada@client.test', 'Signed').body('Regards\r\nAda\r\nmob. (050) 123-45-12\r\n+49 30 901820\r\n'),
+      aLetter('sales@corp.test', 'Ours').to('ada@client.test').sent().body('Call us: +380 44 222 33 44\r\n'),
+    );
+    await reading.drain();
+    const rows = await db.query(`select number, interaction_id as id from core.written_number order by number`);
+    expect(rows).toEqual([
+      { number: '+380501234512', id: theirs },
+      { number: '+4930901820', id: theirs },
+    ]);
+  });
+
   it('reads what was captured: text, HTML, attachments, and the words by which it is found', async () => {
     const letter = aLetter('Ада Лавлейс <ada@client.test>', 'Рахунок')
       .with('Content-Type: multipart/mixed; boundary=b')

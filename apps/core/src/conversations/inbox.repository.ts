@@ -3,6 +3,7 @@ import type { Medium } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
+import { inView as tasksInView } from '../calls/tasks/tasks.repository.js';
 import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { InteractionKind } from './interaction-facts.js';
 import type { CountersView, inboxViews, StartView } from './interaction.view.js';
@@ -105,12 +106,13 @@ export class InboxRepository {
     return `(select count(*)::int from (select from interaction where client_id is null limit ${countedUpTo}) some_of)`;
   }
 
-  /** One's own that are open: those of one's cards, and of calls without a card that one is to look after. */
   private tasks(viewer: Viewer, parameters: unknown[]): string {
-    const where = new Conditions(parameters);
-    where.add((me) => `coalesce(c.responsible_id, t.assignee_id) = ${me}`, viewer.employeeId);
-    return `(select count(*)::int from (select from task t left join client c on c.id = t.client_id
-      where t.done_at is null and ${where.sql} limit ${countedUpTo}) some_of)`;
+    const where = tasksInView(
+      viewer,
+      'mine',
+      new Conditions(parameters).add(() => 't.done_at is null'),
+    );
+    return `(select count(*)::int from (select from task t where ${where.sql} limit ${countedUpTo}) some_of)`;
   }
 
   private inView(viewer: Viewer, view: InboxViewName, parameters: unknown[] = []): Conditions {

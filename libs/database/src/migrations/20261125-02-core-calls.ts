@@ -130,8 +130,10 @@ create index call_client on core.call (client_id, started_at desc, id desc) wher
 create index call_employee on core.call (employee_id, started_at desc, id desc);
 create index call_team on core.call (team_id, started_at desc, id desc);
 create index call_channel on core.call (channel_id, started_at desc, id desc);
+create index call_outcome on core.call (outcome, started_at desc, id desc);
 create unique index call_interaction on core.call (interaction_id) where interaction_id is not null;
 create index call_unplaced on core.call (counterpart) where client_id is null and counterpart is not null;
+create index call_unplaced_newest on core.call (started_at desc, id desc) where client_id is null and direction <> 'internal';
 
 -- The calls between one outside number and one of ours. A number that moves to another card begins anew there.
 alter table core.conversation add column counterpart text;

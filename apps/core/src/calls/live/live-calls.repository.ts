@@ -93,4 +93,13 @@ export class LiveCallsRepository {
     );
     return row ?? null;
   }
+
+  /** Asked about, and never heard of again: whoever asked died with it. A record that comes after all still counts. */
+  async endForgotten(tx: Tx): Promise<number> {
+    const rows = await tx.query(
+      `update call set phase = 'ended', outcome = 'failed', ended_at = now()
+       where phase = 'ringing' and revision = -1 and started_at < now() - interval '5 minutes' returning id`,
+    );
+    return rows.length;
+  }
 }

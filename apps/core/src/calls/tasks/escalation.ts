@@ -3,12 +3,13 @@ import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
 import { Alerts } from '../../alerts/alerts.js';
 import { LiveEvents } from '../../realtime/live-events.js';
+import { LiveCallsRepository } from '../live/live-calls.repository.js';
 import { TasksRepository } from './tasks.repository.js';
 
 const lookEveryMs = 15_000;
 const atOnce = 100;
 
-/** A call that was not called back in time becomes the head's business. */
+/** What time alone brings: a call that was not called back in time becomes the head's business; one that was forgotten ends. */
 @Injectable()
 export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
@@ -17,6 +18,7 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: TasksRepository,
+    private readonly calls: LiveCallsRepository,
     private readonly alerts: Alerts,
     private readonly live: LiveEvents,
     private readonly logger: Logger,
@@ -25,6 +27,7 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
       this.running = this.running
+        .then(() => this.forget())
         .then(() => this.escalate())
         .catch((err: unknown) => {
           this.logger.warn({ err }, 'overdue tasks could not be looked for');
@@ -35,6 +38,12 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
+  }
+
+  /** They would stand on the board for ever, and count as calls that are going on. */
+  private async forget(): Promise<void> {
+    const forgotten = await this.uow.run((tx) => this.calls.endForgotten(tx));
+    if (forgotten > 0) this.logger.warn({ calls: forgotten }, 'calls that nobody told of any more are over');
   }
 
   async escalate(): Promise<void> {
