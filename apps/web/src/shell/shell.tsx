@@ -17,8 +17,15 @@ import { setTitle } from './title.js';
 import { useToastsWanted } from './toast.js';
 import { useKeys, type KeyMap } from './use-keys.js';
 
-const Palette = lazy(async () => ({ default: (await import('./palette.js')).Palette }));
-const KeyboardHelp = lazy(async () => ({ default: (await import('./keyboard-help.js')).KeyboardHelp }));
+/** With the texts that only they say. */
+const Palette = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./palette.js')).Palette };
+});
+const KeyboardHelp = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./keyboard-help.js')).KeyboardHelp };
+});
 const Softphone = lazy(async () => {
   await speakFully();
   return { default: (await import('../softphone/softphone.js')).Softphone };

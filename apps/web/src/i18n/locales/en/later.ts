@@ -2,6 +2,7 @@ import { merged } from '../merged.js';
 import alerts from './alerts.json';
 import callProblems from './call-problems.json';
 import calls from './calls.json';
+import commands from './commands.json';
 import mailboxes from './mailboxes.json';
 import people from './people.json';
 import phoneProblems from './phone-problems.json';
@@ -14,6 +15,7 @@ import telephony from './telephony.json';
 export default merged(merged(callProblems, phoneProblems), {
   ...alerts,
   ...calls,
+  ...commands,
   ...mailboxes,
   ...people,
   ...player,
