@@ -39,6 +39,8 @@ export function Engine({ engine, mayManage }: { engine: EngineState; mayManage: 
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.telephony }),
   });
   const missing = engine.state === 'absent';
+  // That it is missing is said already.
+  const code = missing && engine.code === 'telephony.engine-missing' ? null : engine.code;
   return (
     <section className={page.section} aria-labelledby="engine-title">
       <div className={page.sectionHead}>
@@ -50,10 +52,10 @@ export function Engine({ engine, mayManage }: { engine: EngineState; mayManage: 
             <Sign size={15} aria-hidden />
             <span>
               {t(`engine.state.${engine.state}`)}
-              {engine.code !== null && <> · {codeText(t, engine.code)}</>}
+              {code !== null && <> · {codeText(t, code)}</>}
             </span>
           </p>
-          {engine.code !== null && <p className={mailboxes.advice}>{adviceText(t, engine.code)}</p>}
+          {code !== null && <p className={mailboxes.advice}>{adviceText(t, code)}</p>}
           {engine.version !== null && (
             <p className={mailboxes.traffic}>
               Asterisk {engine.version}
