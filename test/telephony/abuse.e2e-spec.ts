@@ -61,7 +61,7 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg'], 'abuse', () => {
     expect(alarm).toMatchObject({
       severity: 'alarm',
       employee: { id: anna.id },
-      details: { because: 'call.premium-refused' },
+      details: { reason: 'call.premium-refused' },
     });
     expect(await office.trunk.invites()).toHaveLength(before);
   }, 60_000);
