@@ -76,6 +76,16 @@ describe('a call and its sound', () => {
     expect((await annas.get(`recordings/${kept.recordingId}/audio`)).status).toBe(200);
   });
 
+  it('is played before the message that was left in it, also where that was kept first', async () => {
+    const callId = uuidv7() as CallId;
+    const [message, conversation] = [await aKeptSound(evidence, callId), await aKeptSound(evidence, callId)];
+    await core.tell(callEnded, await ended(callId, '0501234512'));
+    await core.tell(recordingKept, { ...message, kind: 'voicemail' });
+    await eventually(async () => expect((await newestLine()).recordingId).toBe(message.recordingId));
+    await core.tell(recordingKept, conversation);
+    await eventually(async () => expect((await newestLine()).recordingId).toBe(conversation.recordingId));
+  });
+
   it('of an unknown number is heard by whoever took it, and goes to the card when the call is placed', async () => {
     const callId = uuidv7() as CallId;
     await core.tell(callEnded, await ended(callId, '0671112233'));
@@ -94,6 +104,6 @@ describe('a call and its sound', () => {
   it('is all on record: the check finds nothing wrong', async () => {
     const options = { uow: core.db.uow('core'), evidence, masterKey: aMasterKey(), dataDir: '/nowhere', quick: false };
     const { problems, recordings } = await verify(options);
-    expect([recordings, problems.filter(({ code }) => code !== 'journal.anchor-missing')]).toEqual([3, []]);
+    expect([recordings, problems.filter(({ code }) => code !== 'journal.anchor-missing')]).toEqual([5, []]);
   });
 });

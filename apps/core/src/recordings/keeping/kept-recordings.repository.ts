@@ -63,10 +63,11 @@ export class KeptRecordingsRepository {
   join(tx: Tx, since: Date): Promise<JoinedCall[]> {
     return tx.query<JoinedCall>(
       `with kept as (
-         select distinct on (call_id) call_id, id from recording where kept_at >= $1 order by call_id, kind, started_at, id
+         select distinct on (call_id) call_id, id, kind from recording where kept_at >= $1 order by call_id, kind, started_at, id
        )
        update call k set recording_id = kept.id, transcript = coalesce((select t.state from transcript t where t.recording_id = kept.id), k.transcript)
-       from kept where k.id = kept.call_id and k.recording_id is null
+       from kept where k.id = kept.call_id and (k.recording_id is null or (kept.kind = 'call'
+         and exists (select from recording had where had.id = k.recording_id and had.kind = 'voicemail')))
        returning k.id as "callId", k.recording_id as "recordingId", k.client_id as "clientId", k.conversation_id as "conversationId",
          k.interaction_id as "interactionId", k.direction, k.spoke`,
       [since],
