@@ -76,13 +76,15 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
 
   it('the death of the engine as far as it came: what was said until then is kept, and it says that it was cut', async () => {
     const { call } = await adaCalls();
-    await talk(4_000);
+    await talk(6_000);
     process.kill(await product.enginePid(), 'SIGKILL');
     const kept = await office.kept(call.id, 30_000);
     expect(kept).toMatchObject({ outcome: 'answered', cut: true, client: { id: ada.id } });
     const [left, right] = await office.listen(kept);
-    expect(lettersOf(left!)).toMatch(/^\.{0,5}C{30,}/);
-    expect(lettersOf(right!)).toMatch(/^\.{0,5}E{30,}/);
+    // The engine writes in pieces of 32 kB, two seconds: the last piece dies with it.
+    for (const lane of [left!, right!]) expect(lane.loudness.length).toBeGreaterThanOrEqual(38);
+    expect(missingWindows(left!, 'client')).toBeLessThanOrEqual(0.02);
+    expect(missingWindows(right!, 'employee')).toBeLessThanOrEqual(0.02);
     const { items } = await office.owner.get<{ items: AlertView[] }>('/alerts');
     expect(items.map(({ code }) => code)).toContain('telephony.engine-crashed');
   }, 180_000);
@@ -117,6 +119,10 @@ describeWith(['asterisk', 'sipp', 'baresip', 'ffmpeg', 'chromium'], 'a call surv
     const call = await office.live();
     await talk(2_500);
     await browser.close();
+    // Nothing said goodbye: the engine misses the sound after a while, and the client is asked to leave a message.
+    await eventually(async () => expect((await office.live()).talking).toEqual([]), { withinMs: 40_000 });
+    expect(client.over).toBe(false);
+    await client.hangUp();
     await client.ended;
     const kept = await office.kept(call.id);
     expect(kept).toMatchObject({ outcome: 'answered', client: { id: grace.id }, employee: { id: vera.id } });
