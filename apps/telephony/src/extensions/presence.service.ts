@@ -8,12 +8,15 @@ import { StateTeller } from '#libs/supervision';
 import { LineBook } from '../calls/line-book.js';
 import type { AriEvents } from '../engine/ari/ari-events.js';
 import { Engine } from '../engine/engine.js';
+import { Provisioning } from '../engine/provisioning/provisioning.js';
 import type { Extension } from './extension.repository.js';
 
 interface Seen {
   readonly employeeId: EmployeeId;
   readonly deviceId: DeviceId;
   online: boolean;
+  /** Where it registered last; null before that. */
+  uri: string | null;
   userAgent: string | null;
 }
 
@@ -37,11 +40,14 @@ export class PresenceService implements OnModuleDestroy {
     private readonly uow: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly log: Logger,
+    provisioning: Provisioning,
   ) {
+    provisioning.onTold(() => this.lookAtAll());
     this.stop = [
-      engine.onUp(() => this.lookAtAll()),
       engine.onDown(() => this.allGone()),
       engine.ari.on('ContactStatusChange', (event) => this.moved(event)),
+      // Of registrations that an engine finds again when it starts, only this is told.
+      engine.ari.on('PeerStatusChange', ({ endpoint }) => this.set(endpoint.resource, endpoint.state === 'online')),
     ];
   }
 
@@ -63,6 +69,7 @@ export class PresenceService implements OnModuleDestroy {
         employeeId,
         deviceId,
         online: before?.online ?? false,
+        uri: before?.uri ?? null,
         userAgent: before?.userAgent ?? null,
       });
     }
@@ -73,10 +80,11 @@ export class PresenceService implements OnModuleDestroy {
     const seen = this.seen.get(contact.aor);
     if (!seen) return;
     // A device that moved is told as new contact and removed contact: only how the endpoint stands in the end counts.
-    const online = endpoint.state === 'online';
-    const known = online && contact.contact_status !== 'Removed' && !seen.online;
-    if (known) seen.userAgent = await this.userAgentOf(contact.aor, contact.uri);
-    this.set(contact.aor, online);
+    this.set(contact.aor, endpoint.state === 'online');
+    if (contact.contact_status === 'Removed' || contact.uri === seen.uri) return;
+    seen.uri = contact.uri;
+    seen.userAgent = await this.userAgentOf(contact.aor, contact.uri);
+    this.tell(seen.employeeId);
   }
 
   /** After a gap, and after each start: registrations outlive the engine. */
@@ -118,7 +126,7 @@ export class PresenceService implements OnModuleDestroy {
       teller = new StateTeller<Presence>((presence) => this.publish(employeeId, presence));
       this.tellers.set(employeeId, teller);
     }
-    const state = devices.map(({ deviceId, online }) => `${deviceId}${online ? '+' : '-'}`).join('');
+    const state = JSON.stringify(devices);
     teller.tell({ state, code: null, devices });
   }
 

@@ -53,6 +53,8 @@ default_from_user=keepline
 ; A name in From is tried before the address, and a trunk is known by its address alone: a device cannot pass for one.
 endpoint_identifier_order=auth_username,username,ip
 keep_alive_interval=60
+; Whoever is asked for a sign of life is asked at once, not within the first half minute.
+max_initial_qualify_time=1
 ; Five requests in five seconds from somebody unknown are told in the security log.
 unidentified_request_count=5
 unidentified_request_period=5`,

@@ -28,6 +28,7 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
   private busy = false;
   private ready = false;
   private readonly stop: (() => void)[] = [];
+  private readonly listeners: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly engine: Engine,
@@ -72,6 +73,11 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
     return this.applied.has(name);
   }
 
+  /** Called after the engine was told of something: what it sees of registrations may be another thing now. */
+  onTold(listener: () => Promise<void>): void {
+    this.listeners.push(listener);
+  }
+
   /** Waits until the engine knows what was wanted until now, as far as it is there. Never throws. */
   settled(): Promise<void> {
     return this.syncing;
@@ -91,6 +97,7 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
         await this.lookWhoItIs();
         await this.removeUnwanted();
         await this.pushMissing();
+        for (const listener of this.listeners) await listener();
       }
     } catch (error) {
       // It went away in the middle: the next one that comes up is told everything.
@@ -105,9 +112,9 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
     const { status } = await this.engine.ari.system.info();
     const incarnation = status?.startup_time ?? null;
     if (incarnation === this.incarnation) return;
+    const known = await this.engine.ari.endpoints.list();
     this.applied.clear();
     this.incarnation = incarnation;
-    const known = await this.engine.ari.endpoints.list();
     for (const { resource } of known) this.applied.set(resource, lineObjects(resource));
     for (const [name, objects] of this.strays) this.applied.set(name, objects);
     this.strays.clear();

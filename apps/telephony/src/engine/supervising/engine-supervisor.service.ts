@@ -27,6 +27,8 @@ export interface SupervisorTiming extends WatchTiming {
   readonly lookAgainMs: number;
   /** What is left of an engine that was asked to end. */
   readonly endWithinMs: number;
+  /** One that hangs seldom hears that it is asked. */
+  readonly hungEndWithinMs: number;
 }
 
 const usualTiming: SupervisorTiming = {
@@ -39,6 +41,7 @@ const usualTiming: SupervisorTiming = {
   calmAfterMs: 60_000,
   lookAgainMs: 30_000,
   endWithinMs: 3_000,
+  hungEndWithinMs: 1_000,
 };
 
 /**
@@ -174,7 +177,7 @@ export class EngineSupervisor implements OnApplicationBootstrap, OnApplicationSh
     if (ended === 'stopped') return;
     this.engine.ari.pointAt(null);
     this.record = null;
-    if (ended === 'hung') await endProcess(record, this.timing.endWithinMs);
+    if (ended === 'hung') await endProcess(record, this.timing.hungEndWithinMs);
     await forgetPid(file, record);
     if (this.renewWhenIdle && ended === 'gone') return;
     const code = ended === 'hung' ? 'telephony.engine-hung' : 'telephony.engine-crashed';
