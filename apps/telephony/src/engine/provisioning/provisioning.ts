@@ -8,6 +8,7 @@ import { lineObjects, type EngineObject, type EngineObjects } from './engine-obj
 
 /** Measured: one device takes 20 ms; more at once than this makes the engine no faster, and calls wait. */
 const atOnce = 6;
+const retryAfterMs = 1_000;
 
 /**
  * What the engine shall know of trunks, devices and blocked addresses, and what it knows. Whoever wants something says so here, at any time;
@@ -27,6 +28,7 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
   private urgent = false;
   private busy = false;
   private ready = false;
+  private retry: NodeJS.Timeout | undefined;
   private readonly stop: (() => void)[] = [];
   private readonly listeners: (() => Promise<void>)[] = [];
 
@@ -41,6 +43,7 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     for (const stop of this.stop) stop();
+    clearTimeout(this.retry);
   }
 
   /** Everybody has said what they want: from now on what is at the engine and wanted by nobody is removed. */
@@ -100,8 +103,11 @@ export class Provisioning implements OnApplicationBootstrap, OnModuleDestroy {
         for (const listener of this.listeners) await listener();
       }
     } catch (error) {
-      // It went away in the middle: the next one that comes up is told everything.
+      // Where it went away, the next one that comes up is told everything; where it was only slow, it is told again soon.
       this.log.warn({ err: error }, 'The telephone engine could not be told of all lines');
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => this.sync(), retryAfterMs);
+      this.retry.unref();
     } finally {
       this.busy = false;
     }
