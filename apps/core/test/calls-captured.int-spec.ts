@@ -165,6 +165,12 @@ describe('a call that is over', () => {
     ).filter(({ participants }) => JSON.stringify(participants).includes(number));
     expect(tray).toMatchObject([{ sameSender: 1 }, { sameSender: 1 }]);
     expect((await annas.get('unplaced')).status).toBe(403);
+    const later = await aClient('Given it later').withPhone(number).assignedTo(anna).saved(core.db);
+    const [suggested] = (await marias.get('unplaced')).body.items as { suggestions: object[] }[];
+    expect(suggested!.suggestions).toEqual([
+      { client: { id: later.id, name: 'Given it later' }, because: 'shared-address' },
+    ]);
+    await core.db.query(`delete from core.contact_point where client_id = $1`, [later.id]);
     const bea = await aClient('Bea').assignedTo(anna).saved(core.db);
     const placed = await marias.post(`unplaced/${tray[0]!.id}/place`, { clientId: bea.id });
     expect(placed.body).toEqual({ clientId: bea.id, placed: 2 });

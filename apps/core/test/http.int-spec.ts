@@ -197,6 +197,8 @@ describe('the HTTP edge', () => {
       expect(headers.get('x-powered-by')).toBeNull();
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('cache-control')).toBe('no-store');
+      // The page telephones.
+      expect(headers.get('permissions-policy')).toContain('microphone=(self)');
       const policy = headers.get('content-security-policy')!;
       expect(policy).toContain("default-src 'self'");
       expect(policy).toContain("script-src 'self';");

@@ -70,7 +70,7 @@ export const dialCall = defineAsk('core.call.dial.v1', {
       recording: RecordingPolicy.optional(),
     }),
     z.object({ way: z.literal('colleague'), target: RingTarget }),
-    /** `call.not-a-client`, `call.country-refused`, `call.premium-refused`, `call.limit-reached`, `call.dialling-not-allowed`, `call.nobody` */
+    /** `call.not-a-client`, `call.country-refused`, `call.premium-refused`, `call.limit-reached`, `call.dialling-not-allowed`, `call.nobody`, `call.no-number` */
     z.object({ way: z.literal('refused'), code: z.string(), prompt: Prompt.nullable() }),
   ]),
   timeoutMs: 2_000,

@@ -11,7 +11,7 @@ import { LiveEvents } from '../realtime/live-events.js';
 import { PolicyRepository } from '../telephony/policy/policy.repository.js';
 import { callAudience } from './call-audience.js';
 import { checkForm, sealForm } from './call-form.js';
-import { CallViews, took } from './call-views.js';
+import { CallViews, isMine, took } from './call-views.js';
 import type { CallForm, CallView } from './call.view.js';
 import { CallNotFound, NotInTheCall } from './calls.errors.js';
 import type { CallsQuery } from './calls.controller.js';
@@ -55,7 +55,9 @@ export class CallsService {
   get(viewer: Viewer, id: CallId): Promise<CallView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.row(tx, id);
-      this.audit.record(tx, viewer, 'call.read', { clientId: row.clientId, subjectId: id });
+      // Whoever is in it looks at each of its changes; that they were in it is on record with the call.
+      if (row.phase === 'ended' || !isMine(viewer, row))
+        this.audit.record(tx, viewer, 'call.read', { clientId: row.clientId, subjectId: id });
       return (await this.views(tx, viewer, [row]))[0]!;
     });
   }

@@ -38,7 +38,9 @@ export class CallCaptureService {
     const formDue = asks && ended.outcome === 'answered' && ended.direction !== 'internal';
     const call = await this.calls.end(tx, ended, { formDue, missing });
     if (call === null) return;
-    tx.afterCommit(() => this.live.publish(...callAudience(call, [...before.ringing, ...before.talking])));
+    tx.afterCommit(() =>
+      this.live.publish(...callAudience(call, [...before.ringing, ...before.talking, before.consulted])),
+    );
     // Between colleagues nothing happened with a client; what policy refused has reached nobody.
     if (number === null || call.direction === 'internal' || ended.outcome === 'refused') return;
     await this.keep(tx, ended, call, number);

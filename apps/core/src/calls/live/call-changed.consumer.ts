@@ -26,7 +26,9 @@ export class CallChangedConsumer {
         const before = await this.finder.lock(tx, body);
         const now = await this.repository.advance(tx, body);
         if (now === null) continue;
-        tx.afterCommit(() => this.live.publish(...callAudience(now, [...before.ringing, ...before.talking])));
+        tx.afterCommit(() =>
+          this.live.publish(...callAudience(now, [...before.ringing, ...before.talking, before.consulted])),
+        );
       }
     });
   }

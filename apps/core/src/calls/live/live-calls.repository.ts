@@ -29,7 +29,7 @@ export interface FirstFacts {
   readonly teamId: TeamId | null;
 }
 
-const known = `id, phase, direction, client_id as "clientId", employee_id as "employeeId", team_id as "teamId", ringing, talking, spoke,
+const known = `id, phase, direction, client_id as "clientId", employee_id as "employeeId", team_id as "teamId", ringing, talking, spoke, consulted,
   channel_id as "channelId", counterpart, contact_point_id as "contactPointId", interaction_id as "interactionId"`;
 /** The one who speaks first has the call, and it counts for their team. */
 const firstSpeaker = (who: string) => `

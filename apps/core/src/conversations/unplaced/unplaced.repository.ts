@@ -68,13 +68,15 @@ export class UnplacedRepository {
   suggestions(tx: Tx, clues: readonly Clue[]): Promise<Suggestion[]> {
     return tx.query<Suggestion>(
       `with clue as (
-         select * from unnest($1::uuid[], $2::text[], $3::text[]) as given (id, email, name)
+         select * from unnest($1::uuid[], $2::text[], $3::text[], $7::text[]) as given (id, email, name, counterpart)
        ), thread as (
          select * from unnest($4::uuid[], $5::text[]) as given (id, message_id)
        ), found as (
          select thread.id, i.client_id, 1 as rank from thread join interaction i on i.message_id = thread.message_id where i.client_id is not null
          union all
          select clue.id, p.client_id, 2 from clue join contact_point p on p.kind = 'email' and p.value = clue.email
+         union all
+         select clue.id, p.client_id, 2 from clue join contact_point p on p.kind = 'phone' and p.value = clue.counterpart
          union all
          select clue.id, named.client_id, 3 from clue join clients_named((select array_agg(name) from clue where name <> '')) as named using (name)
          union all
@@ -96,6 +98,7 @@ export class UnplacedRepository {
         clues.flatMap((clue) => clue.messageIds.map(() => clue.interactionId)),
         clues.flatMap((clue) => clue.messageIds),
         publicDomains,
+        clues.map((clue) => clue.counterpart),
       ],
     );
   }
