@@ -61,6 +61,8 @@ export function trunkObjects({ trunkId, settings, password, language, addresses 
         ...(signsIn ? { outbound_auth: id } : {}),
         identify_by: 'ip',
         from_domain: domain,
+        // Left out, the second telling of the same endpoint would make `unknown` of every caller's number (measured with 22.10).
+        callerid: '',
         language,
         direct_media: 'no',
         rtp_symmetric: 'yes',
