@@ -21,6 +21,7 @@ export function DialPad({ begun }: { begun: string }) {
   const [number, setNumber] = useState(begun);
   const [channelId, setChannelId] = useState('');
   const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const phones = (channels?.items ?? []).filter(({ medium, enabled }) => medium === 'phone' && enabled);
   const mayOutside = policy?.dialPad === 'all' || (policy?.dialPad === 'managers' && role !== 'employee');
   const hint = !mayOutside ? 'inside' : policy.clientsOnly ? 'clientsOnly' : 'any';
@@ -28,7 +29,8 @@ export function DialPad({ begun }: { begun: string }) {
     event.preventDefault();
     if (number.trim() === '' || busy) return;
     setBusy(true);
-    void placeDialledCall(number.trim(), channelId || null).then((call) => {
+    setRefusal(null);
+    void placeDialledCall(number.trim(), channelId || null, setRefusal).then((call) => {
       setBusy(false);
       if (call !== null) closeDialPad();
     });
@@ -60,6 +62,7 @@ export function DialPad({ begun }: { begun: string }) {
           </Button>
         </div>
         {policy !== undefined && <p className={css.hint}>{t(`softphone.dialHint.${hint}`)}</p>}
+        <div role="alert">{refusal !== null && <p className={css.refusal}>{refusal}</p>}</div>
         <Keys onDigit={(digit) => setNumber(`${number}${digit}`.slice(0, 40))} />
         {phones.length > 1 && (
           <NativeSelect

@@ -10,7 +10,7 @@ import { expectCallOf, ownDevice } from './phone.js';
 import { readyToSpeak } from './ready-to-speak.js';
 
 /** @returns null: it was refused, and said why */
-async function place(ask: () => Promise<Call>): Promise<Call | null> {
+async function place(ask: () => Promise<Call>, say: (refusal: string) => void): Promise<Call | null> {
   if (!(await readyToSpeak())) return null;
   try {
     const call = await expectCallOf(ask);
@@ -21,15 +21,18 @@ async function place(ask: () => Promise<Call>): Promise<Call | null> {
     return call;
   } catch (error) {
     const advice = adviceText(i18next.t, asProblem(error).code);
-    toast.bad([problemText(i18next.t, error), advice].filter((text) => text !== null).join(' '));
+    say([problemText(i18next.t, error), advice].filter((text) => text !== null).join(' '));
     return null;
   }
 }
 
 /** Calls a client at one of their numbers, which stays with the server. */
 export const placeClientCall = (clientId: string, contactPointId: string): Promise<Call | null> =>
-  place(() => callClient(clientId, contactPointId, ownDevice()));
+  place(() => callClient(clientId, contactPointId, ownDevice()), toast.bad);
 
 /** Calls what was typed: a number, an extension, `*` and a client's short code. */
-export const placeDialledCall = (to: string, channelId: string | null): Promise<Call | null> =>
-  place(() => dial(to, channelId, ownDevice()));
+export const placeDialledCall = (
+  to: string,
+  channelId: string | null,
+  say: (refusal: string) => void,
+): Promise<Call | null> => place(() => dial(to, channelId, ownDevice()), say);
