@@ -8,7 +8,7 @@ import { FormProblem } from '../shell/form-problem.js';
 import { Person } from '../shell/person.js';
 import { clockText } from './clock.js';
 import { mentionable, mentionedIn, mentionTyped, withMention } from './mention.js';
-import css from './player.module.css';
+import css from './panels.module.css';
 import { addComment, recordingKeys } from './recordings.js';
 
 interface Props {

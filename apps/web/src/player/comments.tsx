@@ -13,7 +13,7 @@ import { Trouble } from '../shell/trouble.js';
 import { clockText } from './clock.js';
 import { CommentForm } from './comment-form.js';
 import { mentionParts } from './mention.js';
-import css from './player.module.css';
+import css from './panels.module.css';
 import { commentsQuery, recordingKeys, strikeComment, type RecordingComment } from './recordings.js';
 
 interface Props {

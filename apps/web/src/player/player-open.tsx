@@ -14,6 +14,7 @@ import { Controls, PlayButton } from './controls.js';
 import { placeMarks } from './marks.js';
 import { Pins } from './pins.js';
 import type { PlayerProps } from './player.js';
+import panels from './panels.module.css';
 import css from './player.module.css';
 import { Download, PlaylistMenu } from './playlist-menu.js';
 import { audioUrl, commentsQuery, peaksQuery, recordingQuery, type Recording } from './recordings.js';
@@ -150,7 +151,7 @@ function Loaded({
           <IconAlertTriangle size={15} aria-hidden /> {t('player.failed')}
         </p>
       )}
-      {peaks.isError && engaged && <p className={css.dim}>{t('player.noPeaks')}</p>}
+      {peaks.isError && engaged && <p className={panels.dim}>{t('player.noPeaks')}</p>}
       {engaged && (
         <>
           <Controls
@@ -195,7 +196,13 @@ function Loaded({
       )}
       {panel === 'scorecard' && <Scorecard recordingId={recording.id} />}
       {panel === 'transcript' && (
-        <Transcript recordingId={recording.id} atMs={playback.atMs} playing={playback.playing} onSeek={playback.seek} />
+        <Transcript
+          recordingId={recording.id}
+          atMs={playback.atMs}
+          playing={playback.playing}
+          large={large}
+          onSeek={playback.seek}
+        />
       )}
     </section>
   );

@@ -10,7 +10,7 @@ import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMe } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
-import css from './player.module.css';
+import css from './panels.module.css';
 import {
   criteriaQuery,
   recordingKeys,

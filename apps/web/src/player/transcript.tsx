@@ -9,7 +9,7 @@ import { FormProblem } from '../shell/form-problem.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
 import { clockText } from './clock.js';
-import css from './player.module.css';
+import css from './panels.module.css';
 import { askTranscript, recordingKeys, transcriptQuery, type Transcript as Text } from './recordings.js';
 import { findWords, linesOf, wordAt } from './transcript-lines.js';
 
@@ -17,6 +17,7 @@ interface Props {
   recordingId: string;
   atMs: number;
   playing: boolean;
+  large: boolean;
   onSeek: (toMs: number) => void;
 }
 
@@ -51,7 +52,7 @@ export function Transcript({ recordingId, ...rest }: Props) {
   );
 }
 
-function Words({ text, atMs, playing, onSeek }: Omit<Props, 'recordingId'> & { text: Text }) {
+function Words({ text, atMs, playing, large, onSeek }: Omit<Props, 'recordingId'> & { text: Text }) {
   const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
   const [wanted, setWanted] = useState('');
@@ -83,7 +84,7 @@ function Words({ text, atMs, playing, onSeek }: Omit<Props, 'recordingId'> & { t
     if (word !== undefined) onSeek(word.fromMs);
   };
   return (
-    <div className={css.transcript}>
+    <div>
       <div className={css.find} role="search">
         <TextInput
           size="xs"
@@ -126,7 +127,7 @@ function Words({ text, atMs, playing, onSeek }: Omit<Props, 'recordingId'> & { t
         </ActionIcon>
       </div>
       {/* Words are for the pointer; by keyboard one goes line by line. */}
-      <div ref={place} className={css.words} onClick={clicked}>
+      <div ref={place} className={css.words} data-large={large || undefined} onClick={clicked}>
         {lines.map((line) => (
           <p key={`${line.lane}-${line.fromMs}`} data-lane={line.lane}>
             <button

@@ -8,7 +8,7 @@ import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { refreshTelephones } from './devices.js';
 import { HowTo } from './how-to.js';
-import css from './telephony.module.css';
+import css from './devices.module.css';
 
 type Credentials = Schemas['NewDevice']['credentials'];
 

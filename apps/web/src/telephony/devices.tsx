@@ -11,7 +11,7 @@ import { problemText } from '../i18n/words.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
 import { DeviceDialog } from './device-dialog.js';
-import css from './telephony.module.css';
+import css from './devices.module.css';
 
 type Device = Schemas['Device'];
 

@@ -14,7 +14,8 @@ import { useMay, useMe } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
 import { Devices, Presence, refreshTelephones } from './devices.js';
 import { extensionsQuery } from './queries.js';
-import css from './telephony.module.css';
+import css from './devices.module.css';
+import telephony from './telephony.module.css';
 import { TelephonyFrame } from './telephony-frame.js';
 
 type Extension = Schemas['Extension'];
@@ -96,7 +97,7 @@ function Without({ employee }: { employee: Schemas['Employee'] }) {
         <Person name={employee.name} size={30} />
         <b>{employee.name}</b>
         <span className={css.number} />
-        <span className={css.dim}>{t('extensions.noExtension')}</span>
+        <span className={telephony.dim}>{t('extensions.noExtension')}</span>
         <Button
           size="compact-sm"
           variant="default"
@@ -134,7 +135,7 @@ function NumberForm({ employeeId, number }: { employeeId: string; number: string
   };
   return (
     <form onSubmit={submit}>
-      <div className={css.line}>
+      <div className={telephony.line}>
         <TextInput
           size="xs"
           label={t('extensions.number')}

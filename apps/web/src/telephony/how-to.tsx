@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import css from './telephony.module.css';
+import css from './devices.module.css';
+import telephony from './telephony.module.css';
 
 type Credentials = Schemas['NewDevice']['credentials'];
 type Field = 'user' | 'authUser' | 'password' | 'server' | 'domain' | 'port' | 'transport';
@@ -88,7 +89,7 @@ export function HowTo({ credentials }: { credentials: Credentials }) {
   };
   return (
     <div className={css.howTo}>
-      <p className={css.label}>{t('devices.howTo')}</p>
+      <p className={telephony.label}>{t('devices.howTo')}</p>
       {guides.map((guide) => (
         <details key={guide.name}>
           <summary>
@@ -104,7 +105,7 @@ export function HowTo({ credentials }: { credentials: Credentials }) {
           </dl>
         </details>
       ))}
-      <p className={css.dim}>{t('devices.dialling')}</p>
+      <p className={telephony.dim}>{t('devices.dialling')}</p>
     </div>
   );
 }

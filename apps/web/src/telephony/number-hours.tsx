@@ -6,7 +6,8 @@ import mailboxes from '../mailboxes/mailboxes.module.css';
 import { dayNames, spansText, weekPicture, workWeek, type HoursRule } from './hours.js';
 import type { NumberSettings } from './number-form.js';
 import type { NumberParts } from './number-guide.js';
-import css from './telephony.module.css';
+import css from './number.module.css';
+import telephony from './telephony.module.css';
 
 const dayMinutes = 24 * 60;
 const timeZones = Intl.supportedValuesOf('timeZone');
@@ -30,7 +31,7 @@ export function NumberHours({ settings, onSet }: NumberParts) {
           onRemove={() => onSet({ hours: settings.hours.filter((_, at) => at !== index) })}
         />
       ))}
-      <div className={css.line}>
+      <div className={telephony.line}>
         <Button
           size="compact-sm"
           variant="default"
@@ -116,7 +117,7 @@ function Rule({ rule, language, onChange, onRemove }: RuleProps) {
     if (days.length > 0) onChange({ ...rule, days });
   };
   return (
-    <div className={css.line} role="group" aria-label={t('numbers.rule')}>
+    <div className={telephony.line} role="group" aria-label={t('numbers.rule')}>
       <div className={css.days}>
         {short.map((name, index) => (
           <button
@@ -167,9 +168,9 @@ function Holidays({ holidays, onChange }: { holidays: readonly string[]; onChang
   };
   return (
     <div>
-      <p className={css.label}>{t('numbers.holidays')}</p>
+      <p className={telephony.label}>{t('numbers.holidays')}</p>
       {holidays.length > 0 && (
-        <ul className={css.chips}>
+        <ul className={telephony.chips}>
           {holidays.map((date) => (
             <li key={date}>
               {dayText(date)}
@@ -184,7 +185,7 @@ function Holidays({ holidays, onChange }: { holidays: readonly string[]; onChang
           ))}
         </ul>
       )}
-      <div className={css.line}>
+      <div className={telephony.line}>
         <TextInput
           type="date"
           size="xs"

@@ -9,7 +9,7 @@ import type { NumberSettings } from './number-form.js';
 import type { NumberParts } from './number-guide.js';
 import { PromptDialog } from './prompt-dialog.js';
 import { promptsQuery } from './queries.js';
-import css from './telephony.module.css';
+import css from './number.module.css';
 
 type Name = keyof NumberSettings['prompts'];
 const names: readonly Name[] = ['recorded', 'closed', 'voicemail', 'busy'];

@@ -6,7 +6,7 @@ import { employeesQuery, teamsQuery } from '../api/queries.js';
 import mailboxes from '../mailboxes/mailboxes.module.css';
 import { inOrder, moved, type NumberSettings } from './number-form.js';
 import type { NumberParts } from './number-guide.js';
-import css from './telephony.module.css';
+import css from './number.module.css';
 
 /** Who rings, one step after the other, told as a sentence above the fields. */
 export function NumberRinging({ form, settings, onSet }: NumberParts) {

@@ -12,7 +12,8 @@ import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { Listen } from './number-prompts.js';
 import { sendPrompt } from './send-prompt.js';
-import css from './telephony.module.css';
+import css from './number.module.css';
+import telephony from './telephony.module.css';
 import { promptSound } from './wav.js';
 
 type Prompt = Schemas['Prompt'];
@@ -45,7 +46,7 @@ export function PromptDialog({ name, language, onClose, onMade }: Props) {
             { value: 'upload', label: t('prompts.upload') },
           ]}
         />
-        <p className={css.dim}>{t('prompts.inLanguage', { language: languages[language] })}</p>
+        <p className={telephony.dim}>{t('prompts.inLanguage', { language: languages[language] })}</p>
         {way === 'speak' ? (
           <Speak name={name} language={language} onMade={onMade} />
         ) : (
