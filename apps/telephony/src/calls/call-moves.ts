@@ -35,7 +35,6 @@ const moves = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type CallState = keyof typeof moves;
-export const callStates = Object.keys(moves) as CallState[];
 
 /** @throws Bug `call.illegal-move` */
 export function checkMove(from: CallState, to: CallState): void {

@@ -120,7 +120,3 @@ export interface AriEvents {
 }
 export type AriEventType = keyof AriEvents;
 export type AriEvent<T extends AriEventType = AriEventType> = AriEvents[T] & { type: T };
-
-/** The engine writes offsets without a colon, which ISO 8601 allows and Date does not promise to read. */
-export const momentOf = (timestamp: string): string =>
-  new Date(timestamp.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).toISOString();
