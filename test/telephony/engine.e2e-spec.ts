@@ -11,8 +11,10 @@ import {
   type TrunkId,
 } from '#libs/contracts';
 import { aMasterKey, eventually } from '#libs/testing';
+import { dialDevice } from '../../apps/telephony/src/engine/endpoints.js';
 import { SipClient } from '../../apps/telephony/src/trunks/probe/sip-client.js';
 import { describeWith, freePort } from '../peers/real/peer.js';
+import { BaresipPhone } from '../peers/telephony/baresip-phone.js';
 import { SippTrunk } from '../peers/telephony/sipp-trunk.js';
 import { aTrunkAt, TelephonyHouse, type TestDevice } from './telephony-role.js';
 
@@ -35,7 +37,7 @@ async function register(
   return { status: answer?.status ?? null, close: () => client.close() };
 }
 
-describeWith(['asterisk', 'sipp'], 'the telephone engine', () => {
+describeWith(['asterisk', 'sipp', 'baresip'], 'the telephone engine', () => {
   let house: TelephonyHouse;
 
   beforeAll(async () => {
@@ -252,6 +254,67 @@ describeWith(['asterisk', 'sipp'], 'the telephone engine', () => {
       expect(await answered(stays)).toBe(200);
       expect((await house.engine.ari.endpoints.list()).map(({ resource }) => resource)).not.toContain(goes.user);
     });
+
+    it('ends the calls of what is taken away when that is wanted, and only then', async () => {
+      const [desk, mobile] = [house.aDevice(), house.aDevice()];
+      const { employeeId } = desk;
+      await house.saveExtension(employeeId, [desk, mobile], { kind: 'desk' });
+      const phones = await Promise.all(
+        [desk, mobile].map(({ user, password }) =>
+          BaresipPhone.start({ user, password, server: house.sip }, 'employee'),
+        ),
+      );
+      try {
+        await Promise.all(phones.map((phone) => phone.untilRegistered()));
+        await eventually(async () =>
+          expect((await presence(employeeId))?.filter(({ online }) => online)).toHaveLength(2),
+        );
+        const { ari } = house.engine;
+        for (const { user } of [desk, mobile]) {
+          const endpoint = dialDevice(user);
+          await ari.channels.originate(`to-${user}`, { endpoint, context: 'dialled', extension: 'colleague' });
+        }
+        await Promise.all(phones.map((phone) => phone.untilRinging()));
+        const live = async () => (await ari.channels.list()).map(({ id }) => id).sort();
+        await house.saveExtension(employeeId, [desk], { kind: 'desk' });
+        expect(await live()).toEqual([`to-${desk.user}`, `to-${mobile.user}`].sort());
+        await house.saveExtension(employeeId, [], { kind: 'desk', hangUp: true });
+        await eventually(async () => expect(await live()).toEqual([`to-${mobile.user}`]));
+        await phones[0]!.untilOver();
+        expect(phones[1]!.count('CALL_CLOSED')).toBe(0);
+        await ari.channels.hangUp(`to-${mobile.user}`);
+      } finally {
+        await Promise.all(phones.map((phone) => phone.stop()));
+      }
+    }, 60_000);
+
+    it('is not ended with us while somebody speaks, and is found again', async () => {
+      const device = house.aDevice();
+      await house.saveExtension(device.employeeId, [device], { kind: 'desk' });
+      const { user, password } = device;
+      const phone = await BaresipPhone.start({ user, password, server: house.sip }, 'employee');
+      try {
+        await phone.untilRegistered();
+        await eventually(async () => expect((await presence(device.employeeId))?.[0]?.online).toBe(true));
+        await house.engine.ari.channels.originate('goes-on', {
+          endpoint: dialDevice(user),
+          context: 'dialled',
+          extension: 'colleague',
+        });
+        await phone.untilRinging();
+        const before = await house.pid();
+        await house.stop();
+        expect(await house.pid()).toBe(before);
+        await house.start();
+        await house.untilUp();
+        expect(await house.pid()).toBe(before);
+        expect((await house.engine.ari.channels.list()).map(({ id }) => id)).toEqual(['goes-on']);
+        await house.engine.ari.channels.hangUp('goes-on');
+        await phone.untilOver();
+      } finally {
+        await phone.stop();
+      }
+    }, 60_000);
 
     it('refuses a user name that could be a trunk', async () => {
       const device = { ...house.aDevice(), user: 'trunk-1' };

@@ -12,7 +12,7 @@ import { failuresAllowed, FailureCount } from './failure-count.js';
 import { LogTail } from './log-tail.js';
 import { failureIn, type FailedEntry } from './security-log.js';
 
-const lookEveryMs = 300;
+const lookEveryMs = 100;
 
 /** Our own: the page's door is there, and with it everybody's softphone. Only these two, so that the rest of 127/8 can be blocked. */
 const neverBlocked = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
