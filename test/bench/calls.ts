@@ -74,7 +74,7 @@ export async function benchCalls(count: number): Promise<void> {
     );
     const routing = await histogramPercentile(
       `http://127.0.0.1:${product.environment['KEEPLINE_METRICS_PORT']}/metrics`,
-      'keepline_call_route_seconds',
+      'keepline_call_routing_seconds',
     );
     report({ count, atOnce, tallies, setup, kept, sound, routing, load });
   } finally {
@@ -122,7 +122,7 @@ async function keptCalls(product: Product, count: number): Promise<Kept[]> {
   for (;;) {
     const { rows } = await database.query<Kept>(
       `select c.client_id as client, c.outcome, r.id as recording,
-              extract(epoch from (r.created_at - c.ended_at)) * 1000 as playable_ms
+              extract(epoch from (r.kept_at - c.ended_at)) * 1000 as playable_ms
        from core.call c left join core.recording r on r.call_id = c.id`,
     );
     const done = rows.filter(({ recording }) => recording !== null).length;

@@ -135,6 +135,9 @@ export class Product {
   /** Stops and removes everything that was written. */
   async remove(): Promise<void> {
     await this.stop();
+    // With live calls the engine outlives us by design.
+    const engine = await this.enginePid().catch(() => null);
+    if (engine !== null) process.kill(engine, 'SIGKILL');
     await rm(this.dataDir, { recursive: true, force: true });
   }
 

@@ -2,14 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../real/peer.js';
-import { answering, calling, registration } from './sipp-scenarios.js';
+import { answering, calling, login, registration, type Credentials } from './sipp-scenarios.js';
 import { Sipp, type Address } from './sipp.js';
 import { writeAlaw } from './tones.js';
 
-export interface FarmPhone {
-  readonly user: string;
-  readonly password: string;
-}
+export type FarmPhone = Credentials;
 
 /** Many desk phones as two sipp processes: they register, answer at once with the employee's tone, and call out by their own accounts. */
 export class SippFarm {
@@ -33,7 +30,7 @@ export class SippFarm {
       remote: engine,
       calls: phones.length,
       rate: 50,
-      lines: phones.map(({ user, password }) => [user, password]),
+      lines: phones.map((phone) => [phone.user, login(phone)]),
       trace: true,
     });
     const failed = await registering.ended;
@@ -63,14 +60,14 @@ export class SippFarm {
         tone: this.tone,
         talkMs,
         patienceMs: null,
-        credentials: { user: '[field0]', password: '[field1]' },
+        login: '[field1]',
       }),
       local: { host: this.answerers.local.host, port: await freePort() },
       remote: this.engine,
       calls: lines.length,
       rate,
       atOnce: lines.length,
-      lines: lines.map(({ phone, dialled }) => [phone.user, phone.password, dialled]),
+      lines: lines.map(({ phone, dialled }) => [phone.user, login(phone), dialled]),
       trace: false,
     });
     this.callers.push(sipp);

@@ -164,7 +164,7 @@ export function answering(o: {
   ]);
 }
 
-interface Credentials {
+export interface Credentials {
   readonly user: string;
   readonly password: string;
 }
@@ -197,8 +197,8 @@ export interface Calling {
   readonly talkMs: number | null;
   /** Gives up after so long without an answer; null: when told. */
   readonly patienceMs: number | null;
-  /** User and password for a challenge; null: the provider's own end, which is known by its address. */
-  readonly credentials: Credentials | null;
+  /** What answers a challenge (`login`, or the field that has it); null: the provider's own end, which is known by its address. */
+  readonly login: string | null;
 }
 
 /** Somebody who calls: a client through the provider, or a desk phone. */
@@ -232,19 +232,17 @@ export function calling(o: Calling): string {
     'Max-Forwards: 70',
     'Content-Length: 0',
   ];
-  const cseq = o.credentials ? 2 : 1;
-  const login = o.credentials
-    ? `[authentication username=${o.credentials.user} password=${o.credentials.password}]`
-    : null;
+  const { login: credentials } = o;
+  const cseq = credentials === null ? 1 : 2;
   return scenario('calling', [
     send(invite(1, []), `retrans="500" start_rtd="1"`),
-    ...(login === null
+    ...(credentials === null
       ? []
       : [
           '<recv response="100" optional="true"/>',
           '<recv response="401" auth="true"/>',
           send(acknowledge(1, undefined, '[last_Via:]')),
-          send(invite(2, [login]), 'retrans="500"'),
+          send(invite(2, [credentials]), 'retrans="500"'),
         ]),
     label('wait'),
     `<recv response="100" optional="true" ${limit(o.patienceMs, 'cancel')}/>`,
@@ -287,14 +285,18 @@ export function calling(o: Calling): string {
   ]);
 }
 
-/** Desk phones that register, one a line of the file: user; password. */
+/** The header that answers a challenge. In a file of many it is a whole field: sipp looks into no field within its own brackets. */
+export const login = ({ user, password }: Credentials): string =>
+  `[authentication username=${user} password=${password}]`;
+
+/** Desk phones that register, one a line of the file: user; login. */
 export const registration = scenario('registration', [
-  send(register(1)),
+  send(register(1), 'retrans="500"'),
   '<recv response="100" optional="true"/>',
-  '<recv response="401" auth="true"/>',
-  send(register(2, '[authentication username=[field0] password=[field1]]')),
+  '<recv response="401" auth="true" timeout="10000"/>',
+  send(register(2, '[field1]'), 'retrans="500"'),
   '<recv response="100" optional="true"/>',
-  '<recv response="200"/>',
+  '<recv response="200" timeout="10000"/>',
 ]);
 
 function register(cseq: number, ...headers: string[]): string[] {
