@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   engineChanged,
+  installEngine,
   presenceChanged,
   sipDoor,
   testTrunk,
@@ -10,12 +12,15 @@ import {
   type EmployeeId,
   type TrunkId,
 } from '#libs/contracts';
-import { aMasterKey, eventually } from '#libs/testing';
+import { aMasterKey, eventually, silentLogger } from '#libs/testing';
+import { installEngine as installInto } from '../../apps/telephony/src/engine/installing/install-engine.js';
+import { EngineSupervisor } from '../../apps/telephony/src/engine/supervising/engine-supervisor.service.js';
 import { dialDevice } from '../../apps/telephony/src/engine/endpoints.js';
 import { SipClient } from '../../apps/telephony/src/trunks/probe/sip-client.js';
 import { describeWith, freePort } from '../peers/real/peer.js';
 import { BaresipPhone } from '../peers/telephony/baresip-phone.js';
 import { SippTrunk } from '../peers/telephony/sipp-trunk.js';
+import { lendEngine } from '../product/engine.js';
 import { aTrunkAt, TelephonyHouse, type TestDevice } from './telephony-role.js';
 
 /** @returns the status of the answer to a REGISTER with a password, null for none */
@@ -205,6 +210,78 @@ describeWith(['asterisk', 'sipp', 'baresip'], 'the telephone engine', () => {
       const { status, close } = await register(house, { user: `trunk-${id}`, password: '' });
       close();
       expect(status).toBe(401);
+    });
+  });
+
+  describe('of somebody else', () => {
+    it('is used by its address, told of lines, and neither installed nor ended by us', async () => {
+      const owner = await TelephonyHouse.open();
+      await owner.untilUp();
+      const { access, pid } = await owner.record();
+      const url = access.url.replace('//', `//${access.user}:${access.password}@`);
+      const guest = await TelephonyHouse.open({ KEEPLINE_ARI_URL: url }, { engine: false });
+      try {
+        await eventually(async () =>
+          expect((await guest.told(engineChanged)).at(-1)).toMatchObject({ state: 'up', source: 'url' }),
+        );
+        expect(await guest.bus.ask(installEngine, {})).toEqual({ begun: false });
+        const device = guest.aDevice();
+        await guest.saveExtension(device.employeeId, [device]);
+        const { status, close } = await register(owner, device);
+        close();
+        expect(status).toBe(200);
+      } finally {
+        await guest.close();
+      }
+      process.kill(pid, 0);
+      await owner.close();
+    }, 60_000);
+  });
+
+  describe('that is not there', () => {
+    it('is no trouble, and is found when somebody brings it', async () => {
+      const bare = await TelephonyHouse.open({ PATH: '/nowhere' }, { engine: false });
+      try {
+        await bare.stop();
+        await bare.start((app) => {
+          const supervisor = app.get(EngineSupervisor);
+          supervisor.timing = { ...supervisor.timing, lookAgainMs: 100 };
+        });
+        await eventually(async () =>
+          expect((await bare.told(engineChanged)).at(-1)).toMatchObject({
+            state: 'absent',
+            code: 'telephony.engine-missing',
+          }),
+        );
+        expect((await bare.health.report()).checks['telephony.engine']).toMatchObject({ status: 'ok' });
+        expect(await bare.bus.ask(sipDoor, {})).toEqual({ url: null });
+        const device = bare.aDevice();
+        await bare.saveExtension(device.employeeId, [device]);
+        await lendEngine(bare.settings.dataDir);
+        await bare.untilUp();
+        await eventually(async () => {
+          const { status, close } = await register(bare, device);
+          close();
+          expect(status).toBe(200);
+        });
+      } finally {
+        await bare.close();
+      }
+    }, 60_000);
+
+    it('is not half there when its fetching was stopped', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'keepline-install-'));
+      const stop = new AbortController();
+      const fetching = installInto({
+        link: join(folder, 'telephony', 'engine'),
+        signal: stop.signal,
+        progress: () => stop.abort(),
+        log: silentLogger(),
+      });
+      await expect(fetching).rejects.toMatchObject({ code: 'telephony.install-stopped' });
+      expect(await readdir(join(folder, 'telephony'))).toEqual(['engines']);
+      expect(await readdir(join(folder, 'telephony', 'engines'))).toEqual([]);
+      await rm(folder, { recursive: true });
     });
   });
 

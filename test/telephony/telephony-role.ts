@@ -22,6 +22,7 @@ import { Bus, EmbeddedBus, Inbox, messagingFor, Outbox } from '#libs/messaging';
 import { Health, Logger, Metrics } from '#libs/observability';
 import { aDatabase, aMasterKey, eventually, silentLogger, type TestDatabase } from '#libs/testing';
 import { Engine } from '../../apps/telephony/src/engine/engine.js';
+import type { EngineRecord } from '../../apps/telephony/src/engine/supervising/engine-record.js';
 import { EngineTeller } from '../../apps/telephony/src/engine/supervising/engine-teller.js';
 import { TelephonyModule } from '../../apps/telephony/src/telephony.module.js';
 import { freePort } from '../peers/real/peer.js';
@@ -45,11 +46,12 @@ export class TelephonyHouse {
     readonly settings: Settings,
   ) {}
 
-  static async open(env: Record<string, string> = {}): Promise<TelephonyHouse> {
+  /** @param engine the shared one is there already */
+  static async open(env: Record<string, string> = {}, { engine = true } = {}): Promise<TelephonyHouse> {
     const dataDir = await mkdtemp(join(tmpdir(), 'keepline-engine-'));
     // The engine's account passes through here, as it would through a data folder that the gateway made.
     await chmod(dataDir, 0o711);
-    await lendEngine(dataDir);
+    if (engine) await lendEngine(dataDir);
     const settings = readSettings({
       KEEPLINE_DATA_DIR: dataDir,
       KEEPLINE_SIP_PORT: String(await freePort()),
@@ -62,7 +64,8 @@ export class TelephonyHouse {
     return house;
   }
 
-  async start(): Promise<void> {
+  /** @param tune the role before it begins */
+  async start(tune: (app: INestMicroservice) => void = () => undefined): Promise<void> {
     const log = silentLogger();
     this.bus = new EmbeddedBus(log);
     this.health = new Health('telephony.');
@@ -87,6 +90,7 @@ export class TelephonyHouse {
     class Ground {}
     const module = await Test.createTestingModule({ imports: [Ground, TelephonyModule] }).compile();
     this.app = module.createNestMicroservice({ strategy: messaging.strategy, logger: false });
+    tune(this.app);
     await this.app.listen();
   }
 
@@ -115,8 +119,12 @@ export class TelephonyHouse {
 
   /** Of the engine's process, as it is remembered for the next start; 0 when it was ended. */
   async pid(): Promise<number> {
+    return (await this.record()).pid;
+  }
+
+  async record(): Promise<EngineRecord> {
     const text = await readFile(join(this.settings.dataDir, 'telephony', 'engine.json'), 'utf8');
-    return (JSON.parse(text) as { pid: number }).pid;
+    return JSON.parse(text) as EngineRecord;
   }
 
   async untilUp(withinMs = 30_000): Promise<void> {

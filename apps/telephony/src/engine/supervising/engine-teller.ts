@@ -18,7 +18,10 @@ export class EngineTeller {
     private readonly outbox: Outbox,
     private readonly health: Health,
     private readonly log: Logger,
-  ) {}
+  ) {
+    // Until it was looked for nothing is known, and nothing wrong.
+    health.set('engine', { status: 'ok' });
+  }
 
   get state(): EngineState {
     return this.told;
