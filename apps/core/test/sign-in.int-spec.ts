@@ -36,7 +36,10 @@ describe('signing in', () => {
     expect(answer.body).toMatchObject({
       email: anna.email,
       role: 'employee',
-      rights: ['clients.read', 'clients.write', 'people.read', 'channels.read'],
+      rights: [
+        ...['clients.read', 'clients.write', 'people.read', 'channels.read'],
+        ...['calls.make', 'calls.dial', 'recordings.play', 'tasks.read'],
+      ],
     });
     const cookie = answer.headers.get('set-cookie')!;
     expect(cookie).toMatch(/^keepline_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
