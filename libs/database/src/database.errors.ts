@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { AppError, Bug, OperationalError } from '#libs/errors';
 
 /** SQLSTATE classes that pass by themselves: connection (08), resources (53), operator intervention (57), rollback (40), lock (55). */
@@ -5,7 +6,8 @@ const passing = /^(08|53|57|40|55)/;
 
 /** PostgreSQL's errors, translated once, at the door, with the cause kept. Everything that is not from the database passes unchanged. */
 export function translateDatabaseError(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
+  // A socket's own error may come from another realm, where `instanceof Error` is false.
+  if (error instanceof AppError || !types.isNativeError(error)) return error;
   const driver = (error as { driverError?: { code?: string } }).driverError ?? (error as { code?: string });
   const code = typeof driver.code === 'string' ? driver.code : undefined;
   if (code === undefined) {
