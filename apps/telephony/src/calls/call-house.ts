@@ -18,6 +18,8 @@ export interface CallTiming {
   /** A prompt that the engine does not end. */
   promptMs: number;
   voicemailSilenceS: number;
+  /** A pause of the recording ends by itself: a page that was closed must not leave the rest of a call unrecorded. */
+  pausedMs: number;
 }
 
 export const usualCallTiming: CallTiming = {
@@ -28,6 +30,7 @@ export const usualCallTiming: CallTiming = {
   backMs: 20_000,
   promptMs: 60_000,
   voicemailSilenceS: 6,
+  pausedMs: 120_000,
 };
 
 /** What the calls of this process share. */

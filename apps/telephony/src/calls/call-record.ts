@@ -135,7 +135,7 @@ export interface CallRecord {
   soundWhole: boolean;
 }
 
-export type TimerName = 'step' | 'summon' | 'reach' | 'consult' | 'handing' | 'prompt' | 'voicemail';
+export type TimerName = 'step' | 'summon' | 'reach' | 'consult' | 'handing' | 'prompt' | 'voicemail' | 'paused';
 
 export const usualRecording: RecordingPolicy = { format: 'flac', keepOriginals: false };
 

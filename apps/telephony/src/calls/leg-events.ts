@@ -5,6 +5,7 @@ import { end, outcomeOf } from './ending.js';
 import { handingAnswered, handingFailed, ringBackLost } from './handing.js';
 import { listenerAnswered, listenerGone, staffChanged } from './listening.js';
 import type { LiveCall } from './live-call.js';
+import { endPause } from './pausing.js';
 import { promptEnded } from './playing.js';
 import { reached, reachFailed, summoned, summonFailed } from './reaching.js';
 import { callerLeftVoicemail, messageEnded } from './voicemail.js';
@@ -135,6 +136,8 @@ export async function timeIsUp(call: LiveCall, name: TimerName): Promise<void> {
   switch (name) {
     case 'step':
       return nextStep(call);
+    case 'paused':
+      return endPause(call);
     case 'summon':
       return summonFailed(call);
     case 'reach':

@@ -12,13 +12,20 @@ export async function pauseRecording(call: LiveCall, employeeId: EmployeeId): Pr
   await mute(call, true);
   call.record.recordingPaused = true;
   call.mark('recording-paused', employeeId);
+  call.after('paused', call.house.timing.pausedMs);
 }
 
 /** @throws UserError `call.not-in-it`, `call.not-now` */
 export async function resumeRecording(call: LiveCall, employeeId: EmployeeId): Promise<void> {
   call.speaking(employeeId);
+  await endPause(call);
+}
+
+/** By whoever paused it, or by the clock. @throws UserError `call.not-now` */
+export async function endPause(call: LiveCall): Promise<void> {
   if (!call.record.recordingPaused) throw new UserError('call.not-now');
   await mute(call, false);
+  call.cancel('paused');
   call.record.recordingPaused = false;
   call.endMark('recording-paused');
 }
