@@ -14,7 +14,7 @@ const talkMs = 8_000;
 
 /**
  * Clients call in all the time and are answered by desk phones; meanwhile the gateway is killed at moments that a seeded generator picks, and
- * started again. Oracle is the provider: what it saw answered must be on the client's card with a recording, once. The product is left
+ * started again. Oracle is the provider: what it saw answered must be on the client's card with its sound, once. The product is left
  * stopped, its data in place.
  */
 export async function callsUnderFaults(o: {
@@ -108,7 +108,7 @@ async function answeredBy(crowd: Sipp): Promise<Map<string, number>> {
   return answered;
 }
 
-/** How many recorded conversations lie on each card. */
+/** How many calls with their sound lie on each card: conversations, and messages of those whom nobody took in time. */
 async function keptOn(
   product: Product,
   clients: readonly { id: string }[],
@@ -118,8 +118,7 @@ async function keptOn(
   const deadline = Date.now() + 60_000;
   for (;;) {
     const { rows } = await database.query<{ client: string; n: string }>(
-      `select c.client_id as client, count(*) as n from core.call c join core.recording r on r.call_id = c.id
-       where c.answered_at is not null and c.client_id = any($1) group by c.client_id`,
+      `select client_id as client, count(*) as n from core.call where recording_id is not null and client_id = any($1) group by client_id`,
       [clients.map(({ id }) => id)],
     );
     const kept = new Map(rows.map(({ client, n }) => [client, Number(n)]));

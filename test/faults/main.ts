@@ -16,7 +16,8 @@ async function tell({ report, product }: { report: FaultReport; product: Product
   console.log(
     `faults ${faults} (${kinds.join(', ')}), offered ${report.offered}, lost ${report.lost}, duplicated ${report.duplicated}, corrupted ${report.corrupted}, verify ${code === 0 ? 'ok' : 'FAILED'}, ${report.seconds.toFixed(0)} s`,
   );
-  bad += report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);
+  // Where nothing was offered, nothing was shown.
+  bad += (report.offered === 0 ? 1 : 0) + report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);
 }
 
 const missing = (programs: readonly string[]) => programs.filter((program) => findProgram(program) === null);
