@@ -14,8 +14,11 @@ import { RecordingKeeper } from './recording-keeper.service.js';
 import { RecordingRepository } from './recording.repository.js';
 import { filesOf, listSpool, removeFiles } from './spool.js';
 
-/** Longer than anything that is under way leaves a file untouched. */
-const untouchedMs = 30_000;
+/**
+ * Longer than anything that is under way leaves a file untouched; shorter than the engine's count of a call is waited with (tally.service.ts), so
+ * that a call which is counted and unknown is made of its sound before an alarm says that it was not seen.
+ */
+const untouchedMs = 10_000;
 const messageEnding = '-message';
 
 interface Found {
