@@ -70,12 +70,18 @@ export class BrowserPhone {
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const phone = new BrowserPhone(folder, browser, page);
-    await page.goto(`${productUrl}/`);
-    await page.getByLabel('E-mail', { exact: true }).fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
-    return phone;
+    try {
+      await page.goto(`${productUrl}/`);
+      await page.getByLabel('E-mail', { exact: true }).fill(email);
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
+      return phone;
+    } catch (error) {
+      // Nobody else has hold of the browser yet, and the tests would wait for it for ever.
+      await phone.close();
+      throw error;
+    }
   }
 
   /** Everything that has come so far, once the bodies on their way are read. */
