@@ -4,3 +4,4 @@ export * from './mail.js';
 export * from './telephony.js';
 export * from './telephony-calls.js';
 export * from './telephony-recordings.js';
+export * from './whatsapp.js';
