@@ -30,6 +30,11 @@ export class ClientBuilder {
     return this.with('phone', value);
   }
 
+  /** Digits, or an id of WhatsApp's own (`…@lid`). */
+  withWhatsapp(value: string): this {
+    return this.with('whatsapp', value);
+  }
+
   inStage(stage: 'prospecting' | 'sales' | 'account'): this {
     this.stage = stage;
     return this;

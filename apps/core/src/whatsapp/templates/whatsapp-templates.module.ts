@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { WhatsappTemplates } from './whatsapp-templates.js';
+
+@Module({ providers: [WhatsappTemplates], exports: [WhatsappTemplates] })
+export class WhatsappTemplatesModule {}
