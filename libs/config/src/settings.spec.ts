@@ -53,6 +53,27 @@ describe('settings', () => {
     ]);
   });
 
+  it('let stand-ins for WhatsApp be on this machine alone', () => {
+    const own = {
+      KEEPLINE_WHATSAPP_GRAPH_URL: 'http://127.0.0.1:9000/',
+      KEEPLINE_WHATSAPP_PAGE_URL: 'https://[::1]:9001',
+    };
+    expect(readSettings({}).whatsapp).toEqual({
+      chromium: null,
+      pageUrl: null,
+      graphUrl: 'https://graph.facebook.com',
+    });
+    expect(readSettings(own).whatsapp).toMatchObject({
+      pageUrl: 'https://[::1]:9001',
+      graphUrl: 'http://127.0.0.1:9000',
+    });
+    const names = {
+      KEEPLINE_WHATSAPP_GRAPH_URL: 'https://graph.example.test',
+      KEEPLINE_WHATSAPP_PAGE_URL: 'http://10.0.0.1',
+    };
+    expect(problemsOf(names).problems.map(({ name }) => name)).toEqual(Object.keys(names).reverse());
+  });
+
   it('tell where devices and providers meet the telephone engine', () => {
     expect(readSettings({ KEEPLINE_SIP_HOST: '192.0.2.7', KEEPLINE_RTP_PORTS: '40000-40199' }).sip).toEqual({
       host: '192.0.2.7',

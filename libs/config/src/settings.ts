@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '#libs/errors';
 import { sipEnvironment, sipSettings, type SipSettings } from './sip-settings.js';
+import { whatsappEnvironment, whatsappSettings, type WhatsappSettings } from './whatsapp-settings.js';
 
 /** Exit code EX_CONFIG of sysexits.h: something is wrong with the configuration; restarting will not help. */
 export const exitOnBadConfiguration = 78;
@@ -33,6 +34,7 @@ const environment = z
     KEEPLINE_SMTP_TLS_CERT_FILE: z.string().min(1).optional(),
     KEEPLINE_SMTP_TLS_KEY_FILE: z.string().min(1).optional(),
     ...sipEnvironment,
+    ...whatsappEnvironment,
     KEEPLINE_RECOGNISER_URL: urlWith('http', 'https'),
     KEEPLINE_RECOGNISER_KEY_FILE: z.string().min(1).optional(),
     KEEPLINE_RECOGNISER_MODEL: z.string().min(1).max(200).default('whisper-1'),
@@ -83,6 +85,7 @@ export interface Settings {
     tls: { certFile: string; keyFile: string } | null;
   };
   sip: SipSettings;
+  whatsapp: WhatsappSettings;
   /** What turns the sound of calls into words (OpenAI's protocol); null: nothing does, and no sound leaves the house. */
   recogniser: { url: string; keyFile: string | null; model: string } | null;
   metricsPort: number;
@@ -140,6 +143,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
           : null,
     },
     sip: sipSettings(s),
+    whatsapp: whatsappSettings(s),
     recogniser: s.KEEPLINE_RECOGNISER_URL
       ? {
           url: s.KEEPLINE_RECOGNISER_URL,

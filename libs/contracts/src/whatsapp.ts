@@ -11,6 +11,7 @@ export type WhatsappId = z.infer<typeof WhatsappId>;
 
 /** As the provider gave it; unique within a number. */
 export const WhatsappMessageId = z.string().min(1).max(300);
+export type WhatsappMessageId = z.infer<typeof WhatsappMessageId>;
 
 /** E.164 with its plus. */
 const Telephone = z.string().regex(/^\+\d{5,15}$/);
@@ -441,7 +442,7 @@ export const takeWhatsappWebhook = defineAsk('whatsapp.webhook.take.v1', {
   timeoutMs: 10_000,
 });
 
-export const verifyWhatsappWebhook = defineAsk('whatsapp.webhook.verify.v1', {
+export const verifyWhatsappWebhook = defineAsk('whatsapp.webhook.subscribe.v1', {
   request: z.object({ token: z.string().max(500) }),
   reply: z.object({ known: z.boolean() }),
   timeoutMs: 5_000,

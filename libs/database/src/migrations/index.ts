@@ -6,6 +6,7 @@ import { coreCalls } from './20261125-02-core-calls.js';
 import { coreAlerts } from './20261125-03-core-alerts.js';
 import { coreRecordings } from './20261125-04-core-recordings.js';
 import { telephonyLines } from './20261125-05-telephony-lines.js';
+import { whatsapp } from './20261125-06-whatsapp.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   coreAlerts,
   coreRecordings,
   telephonyLines,
+  whatsapp,
 ];
