@@ -16,11 +16,18 @@ const manager: readonly Right[] = [
 
 /** Which rights a role has. Which cards they are good for is decided by `scopeOf` and row-level security, not here. */
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
-  owner: [...manager, 'channels.manage', 'people.manage', 'audit.read', 'telephony.manage'],
+  owner: [...manager, 'channels.manage', 'people.manage', 'audit.read', 'telephony.manage', 'whatsapp.manage'],
   manager,
   employee,
   // Keeps channels alive and sees no client.
-  administrator: ['channels.read', 'channels.manage', 'people.read', 'alerts.read', 'telephony.manage'],
+  administrator: [
+    'channels.read',
+    'channels.manage',
+    'people.read',
+    'alerts.read',
+    'telephony.manage',
+    'whatsapp.manage',
+  ],
 };
 
 export const hasRight = (viewer: { readonly role: Role }, right: Right): boolean =>

@@ -58,6 +58,7 @@ export class InboxService {
       lastInteractionId: row.lastInteractionId,
       lastKind: row.lastKind,
       lastCall: row.lastCall && callFactsView(row.lastCall),
+      lastMessage: null,
       waitingSince: row.waitingSince?.toISOString() ?? null,
       responsible: row.responsible,
       trouble: row.trouble,

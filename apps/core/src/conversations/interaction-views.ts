@@ -69,6 +69,7 @@ export class InteractionViews {
       attachments: (row.attachments ?? []).map((file) => ({ ...file, name: this.words(file.name) })),
       deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),
       call: row.call && callFactsView(row.call),
+      message: null,
       recordingId: recordingFor(this.viewer, row, row.call),
       evidenceSha256: row.evidenceSha256,
       evidenceSize: Number(row.evidenceSize),
@@ -101,6 +102,7 @@ export class InteractionViews {
     return {
       id: row.id,
       purpose: row.purpose,
+      act: row.act,
       recipient: this.sight.recipient(row.recipient),
       state: row.state,
       code: row.code,
@@ -116,5 +118,5 @@ export class InteractionViews {
 function statusOf(row: InteractionRow, deliveries: readonly DeliveryRow[]): InteractionView['status'] {
   if (row.direction === 'inbound') return 'received';
   if (row.direction === 'internal') return 'noted';
-  return deliveries.find(({ purpose }) => purpose === 'answer')?.state ?? 'sent';
+  return deliveries.find(({ purpose, act }) => purpose === 'answer' && act === 'message')?.state ?? 'sent';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallFactsView } from './call-facts.js';
+import { LastMessageView, MessageFactsView } from './message-facts.js';
 import { PersonRef } from '../access/sign-in/session.view.js';
 
 /** One address of a letter as this viewer may see it. */
@@ -28,12 +29,18 @@ export const AttachmentView = z
   .meta({ id: 'Attachment' });
 export type AttachmentView = z.infer<typeof AttachmentView>;
 
-export const deliveryStates = ['queued', 'sending', 'sent', 'failed', 'unknown', 'bounced'] as const;
+/** delivered, read, played: WhatsApp tells; held, refused, cancelled: what became of it before it went. */
+export const deliveryStates = [
+  ...(['queued', 'sending', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown', 'bounced'] as const),
+  ...(['held', 'refused', 'cancelled'] as const),
+] as const;
 
 export const DeliveryView = z
   .object({
     id: z.uuid(),
     purpose: z.enum(['answer', 'copy']),
+    /** What it carries: the message itself, or something that happens to it. */
+    act: z.enum(['message', 'reaction', 'edit', 'revoke']),
     recipient: z.string(),
     state: z.enum(deliveryStates),
     code: z.string().nullable(),
@@ -76,6 +83,8 @@ export const InteractionView = z
     deliveries: z.array(DeliveryView),
     /** Of a call or a message that was left; null for everything else. */
     call: CallFactsView.nullable(),
+    /** Of a chat message; null for everything else. */
+    message: MessageFactsView.nullable(),
     /** null also where the viewer may not hear it. */
     recordingId: z.uuid().nullable(),
     evidenceSha256: z.string(),
@@ -108,6 +117,8 @@ export const ConversationView = z
     lastKind: z.enum(['email', 'message', 'call', 'voicemail', 'note']).nullable(),
     /** Of the last word, where that was a call. */
     lastCall: CallFactsView.nullable(),
+    /** Of the last word, where that was a chat message. */
+    lastMessage: LastMessageView.nullable(),
     /** The client waits for an answer since then; null when the last word was ours. */
     waitingSince: z.iso.datetime().nullable(),
     responsible: PersonRef.nullable(),

@@ -7,7 +7,7 @@ import { scopeOf, type Viewer } from '../access/viewer.js';
 import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { ReadAttachment } from './interaction-content.js';
 import type { Direction, InteractionKind } from './interaction-facts.js';
-import type { deliveryStates } from './interaction.view.js';
+import type { deliveryStates, DeliveryView } from './interaction.view.js';
 import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
 
 export interface InteractionRow {
@@ -43,6 +43,7 @@ export interface InteractionRow {
 export interface DeliveryRow {
   id: string;
   purpose: 'answer' | 'copy';
+  act: DeliveryView['act'];
   recipient: string;
   state: (typeof deliveryStates)[number];
   code: string | null;
@@ -57,7 +58,7 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
   t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
-  (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
+  (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'act', d.act, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
      'reply', d.reply, 'nextAttemptAt', d.next_attempt_at, 'updatedAt', d.updated_at) order by d.purpose, d.id)
    from delivery d where d.interaction_id = i.id) as deliveries`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;

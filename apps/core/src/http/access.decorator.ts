@@ -30,6 +30,7 @@ export const accessNames = [
   'tasks.read',
   'reports.read',
   'telephony.manage',
+  'whatsapp.manage',
 ] as const;
 export type AccessName = (typeof accessNames)[number];
 

@@ -10,6 +10,7 @@ import type {
   EmployeeId,
   InteractionId,
   RecordingId,
+  WhatsappDeliveryState,
 } from '#libs/contracts';
 import type { Right } from '../access/rights.js';
 import type { Viewer } from '../access/viewer.js';
@@ -30,10 +31,18 @@ export type LiveEvent =
       readonly data: {
         readonly clientId: ClientId | null;
         readonly interactionId: InteractionId;
-        readonly state: DeliveryState | 'bounced';
+        readonly state: DeliveryState | WhatsappDeliveryState | 'bounced' | 'held' | 'refused' | 'cancelled';
       };
     }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
+  | {
+      readonly event: 'typing';
+      readonly data: {
+        readonly conversationId: ConversationId;
+        readonly clientId: ClientId;
+        readonly is: 'typing' | 'recording' | 'online' | 'away';
+      };
+    }
   | { readonly event: 'unplaced'; readonly data: Readonly<Record<string, never>> }
   | {
       readonly event: 'recording';

@@ -7,6 +7,7 @@ import { coreAlerts } from './20261125-03-core-alerts.js';
 import { coreRecordings } from './20261125-04-core-recordings.js';
 import { telephonyLines } from './20261125-05-telephony-lines.js';
 import { whatsapp } from './20261125-06-whatsapp.js';
+import { coreWhatsapp } from './20261125-07-core-whatsapp.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   coreRecordings,
   telephonyLines,
   whatsapp,
+  coreWhatsapp,
 ];

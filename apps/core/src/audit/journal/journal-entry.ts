@@ -9,12 +9,12 @@ export type JsonObject = { readonly [name: string]: Json };
 
 /** What somebody wants on record. Ids and codes only: the journal is kept for ever, so no name, address or word of a client stands in it. */
 export interface JournalEntry {
-  kind: 'interaction' | 'recording' | 'audit' | 'checkpoint';
+  kind: 'interaction' | 'recording' | 'message-change' | 'message-media' | 'audit' | 'checkpoint';
   /** `card.read`, `interaction.captured`, `search`, … */
   action: string;
   /** The employee who did it; null for the machinery itself. */
   actorId: string | null;
-  /** What it is about: for the kinds `interaction` and `recording` that one, exactly one entry each. */
+  /** What it is about: for an interaction, a recording, a message's change or media that one, exactly one entry each. */
   subjectId: string | null;
   clientId: string | null;
   body: JsonObject;
