@@ -1468,7 +1468,7 @@ export interface components {
             employeeId: string | null;
             employee: components["schemas"]["PersonRef"] | null;
             /** @enum {string} */
-            status: "received" | "noted" | "queued" | "sending" | "sent" | "failed" | "unknown" | "bounced";
+            status: "received" | "noted" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused" | "cancelled";
             subject: string;
             text: string | null;
             textCut: boolean;
@@ -1484,6 +1484,7 @@ export interface components {
             attachments: components["schemas"]["Attachment"][];
             deliveries: components["schemas"]["Delivery"][];
             call: components["schemas"]["CallFacts"] | null;
+            message: components["schemas"]["MessageFacts"] | null;
             /** Format: uuid */
             recordingId: string | null;
             evidenceSha256: string;
@@ -1511,9 +1512,11 @@ export interface components {
             id: string;
             /** @enum {string} */
             purpose: "answer" | "copy";
+            /** @enum {string} */
+            act: "message" | "reaction" | "edit" | "revoke";
             recipient: string;
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "failed" | "unknown" | "bounced";
+            state: "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused" | "cancelled";
             code: string | null;
             reply: string | null;
             /** Format: date-time */
@@ -1545,6 +1548,86 @@ export interface components {
             /** @enum {string} */
             transcript: "none" | "waiting" | "done" | "failed";
         };
+        MessageFacts: {
+            /** @enum {string} */
+            kind: "text" | "image" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contacts" | "poll" | "call" | "notice" | "ciphertext" | "unsupported";
+            author: {
+                name: string;
+                address: string;
+                masked: boolean;
+            } | null;
+            group: {
+                name: string;
+            } | null;
+            quotes: {
+                /** Format: uuid */
+                interactionId: string | null;
+                text: string;
+                /** @enum {string|null} */
+                kind: "text" | "image" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contacts" | "poll" | "call" | "notice" | "ciphertext" | "unsupported" | null;
+                /** @enum {string|null} */
+                direction: "inbound" | "outbound" | null;
+            } | null;
+            forwarded: boolean;
+            location: {
+                latitude: number;
+                longitude: number;
+                name: string | null;
+                address: string | null;
+            } | null;
+            contacts: {
+                name: string;
+            }[];
+            poll: {
+                options: string[];
+                multiple: boolean;
+            } | null;
+            providerType: string | null;
+            /** @enum {string} */
+            sentBy: "client" | "employee" | "holder";
+            /** @enum {string} */
+            origin: "live" | "backfill" | "history";
+            template: string | null;
+            edited: {
+                /** Format: date-time */
+                at: string;
+                before: string[];
+            } | null;
+            revoked: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                by: "client" | "us";
+            } | null;
+            reactions: {
+                emoji: string;
+                /** @enum {string} */
+                by: "client" | "us";
+                employee: components["schemas"]["PersonRef"] | null;
+                /** @enum {string} */
+                state: "waiting" | "done";
+            }[];
+            media: {
+                /** @enum {string} */
+                state: "none" | "waiting" | "kept" | "failed";
+                code: string | null;
+                /** @enum {number} */
+                n: 0;
+                type: string;
+                name: string | null;
+                size: number | null;
+                durationMs: number | null;
+                waveform: number[] | null;
+                width: number | null;
+                height: number | null;
+            } | null;
+            may: {
+                edit: boolean;
+                revoke: boolean;
+                react: boolean;
+                quote: boolean;
+            };
+        };
         Upload: {
             /** Format: uuid */
             id: string;
@@ -1575,10 +1658,19 @@ export interface components {
             /** @enum {string|null} */
             lastKind: "email" | "message" | "call" | "voicemail" | "note" | null;
             lastCall: components["schemas"]["CallFacts"] | null;
+            lastMessage: components["schemas"]["LastMessage"] | null;
             /** Format: date-time */
             waitingSince: string | null;
             responsible: components["schemas"]["PersonRef"] | null;
             trouble: boolean;
+        };
+        LastMessage: {
+            /** @enum {string} */
+            kind: "text" | "image" | "video" | "voice" | "audio" | "document" | "sticker" | "location" | "contacts" | "poll" | "call" | "notice" | "ciphertext" | "unsupported";
+            /** @enum {string} */
+            sentBy: "client" | "employee" | "holder";
+            durationMs: number | null;
+            revoked: boolean;
         };
         Counters: {
             all: number;
@@ -1619,7 +1711,7 @@ export interface components {
             employeeId: string | null;
             employee: components["schemas"]["PersonRef"] | null;
             /** @enum {string} */
-            status: "received" | "noted" | "queued" | "sending" | "sent" | "failed" | "unknown" | "bounced";
+            status: "received" | "noted" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused" | "cancelled";
             subject: string;
             text: string | null;
             textCut: boolean;
@@ -1635,6 +1727,7 @@ export interface components {
             attachments: components["schemas"]["Attachment"][];
             deliveries: components["schemas"]["Delivery"][];
             call: components["schemas"]["CallFacts"] | null;
+            message: components["schemas"]["MessageFacts"] | null;
             /** Format: uuid */
             recordingId: string | null;
             evidenceSha256: string;

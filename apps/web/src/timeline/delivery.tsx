@@ -1,8 +1,12 @@
 import {
   IconAlertTriangle,
   IconArrowBackUp,
+  IconBan,
   IconCheck,
+  IconChecks,
   IconClock,
+  IconHandStop,
+  IconHeadphones,
   IconHelpCircle,
   IconSend,
   type Icon,
@@ -19,9 +23,15 @@ const signs: Record<State, { icon: Icon; tone: 'dim' | 'ok' | 'warn' | 'bad' }> 
   queued: { icon: IconClock, tone: 'dim' },
   sending: { icon: IconSend, tone: 'dim' },
   sent: { icon: IconCheck, tone: 'ok' },
+  delivered: { icon: IconChecks, tone: 'dim' },
+  read: { icon: IconChecks, tone: 'ok' },
+  played: { icon: IconHeadphones, tone: 'ok' },
   failed: { icon: IconAlertTriangle, tone: 'bad' },
   bounced: { icon: IconArrowBackUp, tone: 'bad' },
   unknown: { icon: IconHelpCircle, tone: 'warn' },
+  held: { icon: IconHandStop, tone: 'warn' },
+  refused: { icon: IconBan, tone: 'bad' },
+  cancelled: { icon: IconBan, tone: 'dim' },
 };
 
 const isState = (status: string): status is State => status in signs;
