@@ -25,6 +25,8 @@ describe('a database that was set up', () => {
       '20261125-03-core-alerts',
       '20261125-04-core-recordings',
       '20261125-05-telephony-lines',
+      '20261125-06-whatsapp',
+      '20261125-07-core-whatsapp',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -112,6 +114,8 @@ describe('a database that was set up', () => {
       '20261125-03-core-alerts',
       '20261125-04-core-recordings',
       '20261125-05-telephony-lines',
+      '20261125-06-whatsapp',
+      '20261125-07-core-whatsapp',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);
