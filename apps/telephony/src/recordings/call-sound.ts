@@ -24,13 +24,15 @@ export async function soundOf(
   paths: Pick<EnginePaths, 'spool' | 'voicemail'>,
   diskFull: boolean,
 ): Promise<CallSound> {
-  const legs = record.legs.filter(({ line, answeredAt, moved }) => line === 'outside' && answeredAt !== null && !moved);
-  const pairs = legs.map((leg) => ({ leg, files: filesOf(paths, { kind: 'call', source: leg.channel }) }));
+  // The recorder is there before the answer: also of a leg that never was answered there may be files.
+  const recorded = record.legs.filter(({ line, moved }) => line === 'outside' && !moved);
+  const legs = recorded.filter(({ answeredAt }) => answeredAt !== null);
+  const pairs = recorded.map((leg) => ({ leg, files: filesOf(paths, { kind: 'call', source: leg.channel }) }));
   const orders: SpooledSound[] = [];
   const unwanted: string[] = [];
   let missing: string | null = null;
   for (const { leg, files } of pairs) {
-    if (record.answeredAt === null) unwanted.push(...files);
+    if (record.answeredAt === null || leg.answeredAt === null) unwanted.push(...files);
     else if (await isThere(files)) orders.push(orderOf(record, leg));
     else missing = diskFull ? 'recording.disk-full' : 'recording.no-file';
   }
