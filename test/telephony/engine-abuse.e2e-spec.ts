@@ -1,9 +1,12 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { stat, truncate } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { alarmRaised, type TrunkId } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { randomUUID } from 'node:crypto';
+import { rotateLogs } from '../../apps/telephony/src/engine/supervising/engine-logs.js';
 import { AddressBlocks } from '../../apps/telephony/src/security/address-blocks.service.js';
 import { SipClient } from '../../apps/telephony/src/trunks/probe/sip-client.js';
 import { describeWith, freePort } from '../peers/real/peer.js';
@@ -63,6 +66,16 @@ describeWith(['asterisk'], 'strangers at the telephone engine', () => {
     await eventually(async () => expect(await signIn('127.0.0.66')).toBe(200), { withinMs: 10_000 });
     pid = await house.pid();
   }, 60_000);
+
+  it('are counted on when the log was begun anew because it had grown', async () => {
+    const log = join(house.engine.paths.run, 'log', 'security.log');
+    for (let n = 0; n < 5; n++) expect(await signIn('127.0.0.72', 'wrong')).toBe(401);
+    await truncate(log, 11 * 1024 * 1024);
+    await rotateLogs(house.engine.paths, house.engine.ari);
+    expect((await stat(log)).size).toBeLessThan(1_000);
+    for (let n = 0; n < 5; n++) expect(await signIn('127.0.0.72', 'wrong')).toBe(401);
+    await eventually(async () => expect(await signIn('127.0.0.72')).toBe(403), { withinMs: 10_000 });
+  }, 30_000);
 
   it('our own address and those of providers are never kept out, but somebody is told', async () => {
     const trunkId = randomUUID() as TrunkId;

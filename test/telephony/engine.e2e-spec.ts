@@ -382,12 +382,18 @@ describeWith(['asterisk', 'sipp', 'baresip'], 'the telephone engine', () => {
         const before = await house.pid();
         await house.stop();
         expect(await house.pid()).toBe(before);
+        // Other ports of sound than the one that runs has: it is replaced, but not in the middle of a call.
+        house.settings = { ...house.settings, sip: { ...house.settings.sip, rtpPorts: { from: 43_500, to: 43_999 } } };
         await house.start();
         await house.untilUp();
         expect(await house.pid()).toBe(before);
         expect((await house.engine.ari.channels.list()).map(({ id }) => id)).toEqual(['goes-on']);
         await house.engine.ari.channels.hangUp('goes-on');
         await phone.untilOver();
+        await eventually(async () => expect(await house.pid()).not.toBe(before), { withinMs: 20_000 });
+        await house.untilUp();
+        const rtp = await readFile(join(house.engine.paths.run, 'etc', 'rtp.conf'), 'utf8');
+        expect(rtp).toContain('rtpstart=43500');
       } finally {
         await phone.stop();
       }

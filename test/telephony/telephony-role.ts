@@ -43,7 +43,7 @@ export class TelephonyHouse {
 
   private constructor(
     readonly db: TestDatabase,
-    readonly settings: Settings,
+    public settings: Settings,
   ) {}
 
   /** @param engine the shared one is there already */
