@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readSettings, type Settings } from '#libs/config';
 import {
   dialCall,
@@ -22,7 +22,7 @@ import {
   type TrunkNumber,
   type TrunkSettings,
 } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { UnitOfWork, type Tx } from '#libs/database';
 import { OperationalError } from '#libs/errors';
 import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
 import { EmbeddedBus, Outbox } from '#libs/messaging';
@@ -40,8 +40,11 @@ import { EngineTools } from '../src/engine/engine-tools.js';
 import { PromptFiles } from '../src/prompts/prompt-files.js';
 import { DiskWatch } from '../src/recordings/disk-watch.service.js';
 import { Encoders } from '../src/recordings/encoders.service.js';
+import { Orphans } from '../src/recordings/orphans.service.js';
 import { RecordingKeeper } from '../src/recordings/recording-keeper.service.js';
 import { RecordingRepository } from '../src/recordings/recording.repository.js';
+import { TallyRepository } from '../src/recordings/tally.repository.js';
+import { Tally } from '../src/recordings/tally.service.js';
 
 export interface Person {
   employeeId: EmployeeId;
@@ -162,13 +165,12 @@ export const aTrunk = (more: Partial<TrunkSettings> = {}): TrunkSettings => ({
   ...more,
 });
 
-/** Whoever has been killed tells nothing, and what was to be written with it is not. */
-class MortalOutbox extends Outbox {
+/** Whoever has been killed writes nothing any more. */
+class MortalUnitOfWork extends UnitOfWork {
   dead = false;
 
-  override addMany<C extends MessageContract>(tx: Tx, contract: C, bodies: readonly BodyOf<C>[]): Promise<string[]> {
-    if (this.dead) throw new OperationalError('dead');
-    return super.addMany(tx, contract, bodies);
+  override run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.dead ? Promise.reject(new OperationalError('dead')) : super.run(work);
   }
 }
 
@@ -181,13 +183,16 @@ export class CallsLife {
   readonly writer: CallWriter;
   readonly keeper: RecordingKeeper;
   readonly disk: DiskWatch;
+  readonly orphans: Orphans;
+  readonly tally: Tally;
   readonly repository = new CallRepository();
-  readonly outbox = new MortalOutbox(() => undefined);
+  readonly uow: MortalUnitOfWork;
 
   private constructor(house: CallsHouse) {
     const { db, evidence, settings, logger } = house;
-    const { outbox } = this;
-    const uow = db.uow('telephony');
+    const outbox = new Outbox(() => undefined);
+    const uow = new MortalUnitOfWork(db.dataSource('telephony'));
+    this.uow = uow;
     const metrics = new Metrics({ defaults: false });
     const health = new Health();
     this.bus = new EmbeddedBus(logger);
@@ -199,6 +204,12 @@ export class CallsLife {
       ...([this.engine, uow, outbox, evidence, recordings, encoders, this.disk, logger, metrics] as const),
     );
     this.writer = new CallWriter(uow, outbox, evidence, this.repository, this.keeper, logger);
+    this.orphans = new Orphans(
+      ...([this.engine, uow, this.repository, recordings, this.writer, this.keeper, this.book, logger] as const),
+    );
+    this.tally = new Tally(
+      ...([this.engine, uow, outbox, this.repository, new TallyRepository(), this.orphans, logger] as const),
+    );
     const adoption = new Adoption(this.engine, uow, this.repository, this.writer, logger);
     const prompts = new PromptFiles(this.engine, evidence, logger);
     this.switchboard = new Switchboard(
@@ -210,8 +221,8 @@ export class CallsLife {
   static async begin(house: CallsHouse, timing: Partial<typeof usualCallTiming>): Promise<CallsLife> {
     const life = new CallsLife(house);
     Object.assign(life.switchboard.timing, usualCallTiming, timing);
-    for (const folder of [life.engine.paths.spool, life.engine.paths.voicemail, life.engine.paths.sounds])
-      await mkdir(folder, { recursive: true });
+    const { spool, voicemail, sounds, callRecords } = life.engine.paths;
+    for (const folder of [spool, voicemail, sounds, dirname(callRecords)]) await mkdir(folder, { recursive: true });
     await life.bus.attach({
       role: 'core',
       consumers: [],
@@ -224,6 +235,7 @@ export class CallsLife {
     life.book.allKnown();
     life.keeper.start();
     life.switchboard.onApplicationBootstrap();
+    await life.switchboard.started;
     return life;
   }
 
@@ -247,7 +259,7 @@ export class CallsLife {
   /** As by kill -9, as far as one process can: it hears and writes nothing any more. */
   async die(): Promise<void> {
     this.engine.ari.close();
-    this.outbox.dead = true;
+    this.uow.dead = true;
     await this.switchboard.onModuleDestroy();
     await this.keeper.onModuleDestroy();
   }

@@ -1,12 +1,6 @@
-import {
-  callChanged,
-  callEnded,
-  type CallChanged,
-  type CallEnded,
-  type CallId,
-  type DialPlan,
-  type PhoneNumber,
-} from '#libs/contracts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { callChanged, callEnded, type CallChanged, type CallEnded, type CallId, type DialPlan } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { usualCallTiming } from '../src/calls/call-house.js';
 import type { EngineAccess } from '../src/engine/ari/ari-http.js';
@@ -51,6 +45,7 @@ export class CallsOffice {
     await this.house.db.query(
       'truncate telephony.call, telephony.recording, telephony.outbox, telephony.tally cascade',
     );
+    await rm(join(this.house.settings.dataDir, 'telephony'), { recursive: true, force: true });
     await this.live(timing);
   }
 
@@ -126,7 +121,7 @@ export class CallsOffice {
   toColleague = (user: string) => (): DialPlan => this.colleague(user);
 
   outside(to = outsideNumber) {
-    const { target, shownName, shownNumber } = this.house.outside(to as PhoneNumber);
+    const { target, shownName, shownNumber } = this.house.outside(to);
     return { way: 'outside' as const, target, shownName, shownNumber };
   }
 }

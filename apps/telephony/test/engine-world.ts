@@ -134,6 +134,7 @@ export class EngineWorld {
   private async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
+    if (url.pathname === '/rawman') return this.manage(response, url.searchParams);
     const text = Buffer.concat(parts).toString();
     const body = text === '' ? {} : (JSON.parse(text) as { variables?: Record<string, string> });
     const path = decodeURIComponent(url.pathname.replace(/^\/ari/, ''));
@@ -145,6 +146,14 @@ export class EngineWorld {
     const status = typeof answer === 'number' ? answer : 200;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(typeof answer === 'number' ? '' : JSON.stringify(answer));
+  }
+
+  /** The manager interface: it pauses recorders. */
+  private manage(response: ServerResponse, query: URLSearchParams): void {
+    if (query.get('action') === 'MixMonitorMute')
+      this.asked.push(`MixMonitorMute ${query.get('channel')} ${query.get('state')}`);
+    response.setHeader('set-cookie', 'mansession_id="1a"; Version=1');
+    response.end('Response: Success\r\n\r\n');
   }
 
   /** @returns an HTTP status, or what is answered */

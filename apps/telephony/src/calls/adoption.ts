@@ -8,6 +8,7 @@ import { Engine } from '../engine/engine.js';
 import { findCallRecord } from '../recordings/call-records.js';
 import { askAgain } from './arriving.js';
 import type { CallHouse } from './call-house.js';
+import type { Leg } from './call-record.js';
 import { CallWriter } from './call-writer.service.js';
 import { CallRepository } from './call.repository.js';
 import { end } from './ending.js';
@@ -22,7 +23,9 @@ export interface Board {
   calls: Map<CallId, LiveCall>;
   take(call: LiveCall): void;
   handle(call: LiveCall, what: string, work: () => Promise<void>): void;
-  enter(event: Pick<AriEvents['StasisStart'], 'args' | 'channel'> & AriEvents['StasisStart']): Promise<void>;
+  /** No call has or had it. */
+  isStranger(channel: string): boolean;
+  enter(event: AriEvents['StasisStart']): Promise<void>;
 }
 
 /**
@@ -31,8 +34,6 @@ export interface Board {
  */
 @Injectable()
 export class Adoption {
-  private loaded = false;
-
   constructor(
     private readonly engine: Engine,
     private readonly uow: UnitOfWork,
@@ -41,43 +42,35 @@ export class Adoption {
     private readonly log: Logger,
   ) {}
 
+  /** Before the first event is heard: the calls of an earlier process. */
+  async load(board: Board): Promise<void> {
+    const records = await this.uow.run((tx) => this.repository.findLive(tx));
+    for (const record of records) {
+      const call = new LiveCall(record, board.house);
+      call.fromEarlier = true;
+      // It may have ended in the last moment of the process that had it.
+      if (call.over) this.writer.conclude(call);
+      else board.take(call);
+    }
+    if (records.length > 0) this.log.info({ calls: records.length }, 'Calls of an earlier process are taken over');
+  }
+
   /** @param downAt since when nothing was told; null: since before we began */
   async run(board: Board, downAt: string | null): Promise<void> {
     const { ari } = this.engine;
-    await board.house.lines.known;
-    const adopted = this.loaded ? [] : await this.load(board);
-    this.loaded = true;
+    // What is begun while the list is on its way is not in it, and not lost.
+    const before = new Map([...board.calls.values()].map((call) => [call, call.legs()]));
     const [channels, bridges] = await Promise.all([ari.channels.list(), ari.bridges.list()]);
     const there = new Map(channels.map((channel) => [channel.id, channel]));
-    for (const call of board.calls.values())
-      board.handle(call, 'adoption', () =>
-        reconcile(board.house, call, there, { fromEarlier: adopted.includes(call), downAt }),
-      );
-    if (adopted.length > 0) this.log.info({ calls: adopted.length }, 'Calls of an earlier process were taken over');
+    for (const [call, legs] of before)
+      board.handle(call, 'adoption', () => reconcile(board.house, call, { legs, there, downAt }));
     for (const channel of channels)
-      if (board.house.findCallOf(channel.id) === null) await this.place(board, channel).catch(() => undefined);
+      if (board.isStranger(channel.id)) await this.place(board, channel).catch(() => undefined);
     for (const { id } of bridges) {
       const owner = /^([0-9a-f-]{36})-bridge\d+$/.exec(id)?.[1];
       if (owner !== undefined && !board.calls.has(owner as CallId))
         await ari.bridges.destroy(id).catch(() => undefined);
     }
-  }
-
-  private async load(board: Board): Promise<LiveCall[]> {
-    const records = await this.uow.run((tx) => this.repository.findLive(tx));
-    const adopted: LiveCall[] = [];
-    for (const record of records) {
-      if (board.calls.has(record.callId)) continue;
-      if (record.state === 'ended') {
-        // It ended in the last moment of the process that had it.
-        await this.writer.tellEnd(record);
-        continue;
-      }
-      const call = new LiveCall(record, board.house);
-      board.take(call);
-      adopted.push(call);
-    }
-    return adopted;
   }
 
   /** A channel of no call that we know. */
@@ -111,15 +104,19 @@ async function endCut(house: CallHouse, call: LiveCall, downAt: string | null): 
   await end(call, { by: 'system', cause: null, at });
 }
 
-async function reconcile(
-  house: CallHouse,
-  call: LiveCall,
-  there: ReadonlyMap<string, AriChannel>,
-  { fromEarlier, downAt }: { fromEarlier: boolean; downAt: string | null },
-): Promise<void> {
+interface Sight {
+  /** Those of the call that were open before the engine was asked. */
+  legs: readonly Leg[];
+  there: ReadonlyMap<string, AriChannel>;
+  downAt: string | null;
+}
+
+async function reconcile(house: CallHouse, call: LiveCall, { legs, there, downAt }: Sight): Promise<void> {
   if (call.over) return;
   const { record } = call;
-  const lost = call.legs().filter(({ channel }) => !there.has(channel));
+  const { fromEarlier } = call;
+  call.fromEarlier = false;
+  const lost = legs.filter(({ channel, endedAt }) => endedAt === null && !there.has(channel));
   if (lost.length === call.legs().length) return endCut(house, call, downAt);
   for (const leg of lost) if (!call.over) await legGone(call, leg, null);
   if (call.over) return;

@@ -6,6 +6,7 @@ import { UnitOfWork } from '#libs/database';
 import { EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
 import { Logger } from '#libs/observability';
+import { pause } from '#libs/supervision';
 import { RecordingKeeper } from '../recordings/recording-keeper.service.js';
 import { changeOf, endingOf } from './call-facts.js';
 import type { CallRecord } from './call-record.js';
@@ -18,6 +19,7 @@ const canonicalize = canonicalizeModule as unknown as (value: unknown) => string
 /** What comes in a burst (a step of five devices) is written once. */
 const burstMs = 5;
 const retryMs = 500;
+const longestRetryMs = 60_000;
 
 interface Entry {
   call: LiveCall;
@@ -25,6 +27,7 @@ interface Entry {
   ended: boolean;
   work: Promise<void> | null;
   told: ReturnType<typeof changeOf> | null;
+  failures: number;
 }
 
 /**
@@ -34,7 +37,7 @@ interface Entry {
 @Injectable()
 export class CallWriter {
   private readonly entries = new Map<LiveCall, Entry>();
-  private stopping = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -59,14 +62,18 @@ export class CallWriter {
 
   /** Takes nothing more on, and waits for what is under way. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    for (const { work } of [...this.entries.values()]) await work;
+    this.stopping.abort();
+    for (;;) {
+      const works = [...this.entries.values()].flatMap(({ work }) => work ?? []);
+      if (works.length === 0) return;
+      await Promise.all(works);
+    }
   }
 
   private entryOf(call: LiveCall): Entry {
     const known = this.entries.get(call);
     if (known) return known;
-    const entry: Entry = { call, dirty: false, ended: false, work: null, told: null };
+    const entry: Entry = { call, dirty: false, ended: false, work: null, told: null, failures: 0 };
     this.entries.set(call, entry);
     return entry;
   }
@@ -80,7 +87,7 @@ export class CallWriter {
 
   private async work(entry: Entry): Promise<void> {
     const { call } = entry;
-    await pause(burstMs);
+    await pause(burstMs, this.stopping.signal);
     try {
       if (entry.ended) {
         await this.tellEnd(call.record);
@@ -93,13 +100,13 @@ export class CallWriter {
     } catch (error) {
       const { callId } = call.record;
       this.log.error({ err: error, callId }, 'A call could not be written down yet');
-      if (this.stopping) {
+      if (this.stopping.signal.aborted) {
         // The next process finds the call as it was written last, and the engine as it is.
         entry.dirty = entry.ended = false;
         return;
       }
       entry.dirty ||= !entry.ended;
-      await pause(retryMs);
+      await pause(Math.min(retryMs * 2 ** entry.failures++, longestRetryMs), this.stopping.signal);
     }
   }
 
@@ -115,9 +122,10 @@ export class CallWriter {
       if (isNew && change.phase !== 'ended') await this.outbox.add(tx, callChanged, body);
     });
     entry.told = change;
+    entry.failures = 0;
   }
 
-  /** Also of a call that another process ended and could not tell any more. */
+  /** The end of a call, with its evidence and what becomes of its sound. */
   async tellEnd(record: CallRecord): Promise<void> {
     record.revision += 1;
     const sound = await this.keeper.soundOf(record);
@@ -146,5 +154,3 @@ const engineSide = ({ trunkId, legs, state }: CallRecord) => ({
     ...{ channel, line, employeeId, rungAt, answeredAt, endedAt, cause },
   })),
 });
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

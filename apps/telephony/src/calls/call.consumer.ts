@@ -21,6 +21,7 @@ export class CallConsumer {
 
   @Answers(placeCall)
   async place(order: RequestOf<typeof placeCall>): Promise<ReplyOf<typeof placeCall>> {
+    await this.switchboard.started;
     // An order that comes twice is one call.
     if (!this.switchboard.has(order.callId))
       await summon(this.switchboard.shared, order, (call) => this.switchboard.take(call));
@@ -29,6 +30,7 @@ export class CallConsumer {
 
   @Answers(controlCall)
   async control({ callId, employeeId, act }: RequestOf<typeof controlCall>): Promise<ReplyOf<typeof controlCall>> {
+    await this.switchboard.started;
     const call = this.switchboard.get(callId);
     await call.run(async () => {
       if (call.over) throw new UserError('call.over');

@@ -15,6 +15,8 @@ const goodbye = new Set([16, 17, 21, 26, 31]);
 
 /** A leg that we rang was answered. */
 export async function legAnswered(call: LiveCall, leg: Leg): Promise<void> {
+  // After a gap it is both seen and told.
+  if (leg.answeredAt !== null) return;
   if (leg.line === 'listener') return listenerAnswered(call, leg);
   switch (call.state) {
     case 'ringing':

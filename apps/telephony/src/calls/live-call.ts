@@ -12,6 +12,8 @@ import type { CallRecord, Leg, Place, TimerName } from './call-record.js';
 export class LiveCall {
   private tail: Promise<unknown> = Promise.resolve();
   private readonly timers = new Map<TimerName, NodeJS.Timeout>();
+  /** Another process had it, and how it stands at the engine has not been looked at yet. */
+  fromEarlier = false;
   /** Nothing is told of it yet, but its end: what it is about is not known. */
   unspoken = false;
   /** Called when a timer of this call is over. Set by whoever wires the parts together. */

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Gauge } from 'prom-client';
 import { dialCall, routeCall, type CallId, type EmployeeId, type TrunkId } from '#libs/contracts';
 import { UserError } from '#libs/errors';
 import { Bus } from '#libs/messaging';
 import { Logger, Metrics } from '#libs/observability';
+import { pause } from '#libs/supervision';
 import type { AriEvents } from '../engine/ari/ari-events.js';
 import { lineEndOfChannel } from '../engine/endpoints.js';
 import { Engine } from '../engine/engine.js';
@@ -26,6 +28,8 @@ import { messageEnded } from './voicemail.js';
 
 /** After `StasisEnd` the end of a channel tells its cause; should that not come, the leg is gone all the same. */
 const causeWithinMs = 200;
+const buriedForMs = 30_000;
+const retryMs = 1_000;
 
 /** Every live call, and who is told of what the engine tells. Each event costs a look into a map and its own call's turn. */
 @Injectable()
@@ -34,7 +38,9 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly calls = new Map<CallId, LiveCall>();
   private readonly owners = new Map<string, LiveCall>();
   private readonly owned = new Map<LiveCall, string[]>();
+  private readonly buried = new Set<string>();
   private readonly stops: (() => void)[] = [];
+  private readonly stopping = new AbortController();
   private downAt: string | null = null;
   private readonly house: CallHouse;
   private readonly live: Gauge;
@@ -70,10 +76,29 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.listen();
+    this.started = this.start();
+  }
+
+  /** Resolves when the calls of an earlier process are known, and the engine is listened to. */
+  started: Promise<void> = Promise.resolve();
+
+  private async start(): Promise<void> {
+    const { signal } = this.stopping;
+    await Promise.race([this.house.lines.known, once(signal, 'abort')]);
+    while (!signal.aborted) {
+      try {
+        await this.adoption.load(this.board());
+        return this.listen();
+      } catch (error) {
+        this.log.warn({ err: error }, 'The calls of an earlier process cannot be read yet');
+        await pause(retryMs, signal);
+      }
+    }
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.started;
     for (const stop of this.stops.splice(0)) stop();
     for (const call of this.calls.values()) call.stopTimers();
     await this.writer.stop();
@@ -143,7 +168,6 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async entered({ args, channel }: AriEvents['StasisStart']): Promise<void> {
     const [kind, ...rest] = args;
-    if (kind === 'trunk' || kind === 'device') await this.house.lines.known;
     const owner = this.owners.get(channel.id);
     switch (kind) {
       case 'trunk': {
@@ -242,21 +266,33 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   private conclude(call: LiveCall): void {
     this.calls.delete(call.record.callId);
     this.live.set(this.calls.size);
-    for (const id of this.owned.get(call) ?? []) if (this.owners.get(id) === call) this.owners.delete(id);
+    const ids = (this.owned.get(call) ?? []).filter((id) => this.owners.get(id) === call);
+    for (const id of ids) this.owners.delete(id);
     this.owned.delete(call);
+    this.bury(ids);
     this.writer.conclude(call);
+  }
+
+  /** A list of channels that was asked for before their end must not bring them back. */
+  private bury(ids: readonly string[]): void {
+    for (const id of ids) this.buried.add(id);
+    setTimeout(() => ids.forEach((id) => this.buried.delete(id)), buriedForMs).unref();
   }
 
   private adopt(): Promise<void> {
     const { downAt } = this;
     this.downAt = null;
-    const board: Board = {
+    return this.adoption.run(this.board(), downAt);
+  }
+
+  private board(): Board {
+    return {
       house: this.house,
       calls: this.calls,
       take: (call) => this.take(call),
+      isStranger: (channel) => !this.owners.has(channel) && !this.buried.has(channel),
       handle: (call, what, work) => this.handle(call, what, work),
       enter: (event) => this.entered(event),
     };
-    return this.adoption.run(board, downAt);
   }
 }
