@@ -188,8 +188,10 @@ describe('a word with a colleague first', () => {
     await isGone(anna);
     await isGone(second);
     expect(await at.ended()).toMatchObject({ direction: 'internal', outcome: 'answered' });
-    const [last] = (await at.changes()).filter((change) => change.callId === callId).slice(-1);
-    expect(last).toMatchObject({ phase: 'talking', talking: [at.boris.employeeId] });
+    await eventually(async () => {
+      const [last] = (await at.changes()).filter((change) => change.callId === callId).slice(-1);
+      expect(last).toMatchObject({ phase: 'talking', talking: [at.boris.employeeId] });
+    });
   });
 });
 

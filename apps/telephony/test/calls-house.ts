@@ -63,19 +63,27 @@ export class CallsHouse {
   dial: ((request: RequestOf<typeof dialCall>) => DialPlan | Promise<DialPlan>) | null = null;
   logger = silentLogger();
   life!: CallsLife;
+  settings!: Settings;
 
   private constructor(
     readonly db: TestDatabase,
     readonly evidence: EvidenceStore,
-    readonly settings: Settings,
-  ) {}
+    private readonly folder: string,
+    private readonly path: string,
+  ) {
+    this.moveIn();
+  }
 
   /** @param path where encoders are looked for */
   static async open(path: string): Promise<CallsHouse> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'keepline-calls-'));
-    const settings = readSettings({ KEEPLINE_DATA_DIR: dataDir, PATH: path });
-    const evidence = await createEvidenceStore({ dataDir, storageUrl: null }, aMasterKey());
-    return new CallsHouse(await aDatabase(), evidence, settings);
+    const folder = await mkdtemp(join(tmpdir(), 'keepline-calls-'));
+    const evidence = await createEvidenceStore({ dataDir: folder, storageUrl: null }, aMasterKey());
+    return new CallsHouse(await aDatabase(), evidence, folder, path);
+  }
+
+  /** From the next life on: a data folder in which nobody has been, not even one who was killed and has not noticed. */
+  moveIn(): void {
+    this.settings = readSettings({ KEEPLINE_DATA_DIR: join(this.folder, randomUUID()), PATH: this.path });
   }
 
   /** One life of the role: it may be killed, and another begun. */
@@ -144,7 +152,7 @@ export class CallsHouse {
 
   async close(): Promise<void> {
     await this.db.close();
-    await rm(this.settings.dataDir, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 }
 

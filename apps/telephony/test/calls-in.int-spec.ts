@@ -223,7 +223,7 @@ describe('a message', () => {
     });
     expect(kept).toMatchObject({ kind: 'voicemail', lanes: 1, durationMs: 2_000, cut: false });
     await eventually(async () => expect(await readdir(at.spool)).toEqual([]));
-    expect(await readdir(at.life.engine.paths.voicemail)).toEqual([]);
+    await eventually(async () => expect(await readdir(at.life.engine.paths.voicemail)).toEqual([]));
   });
 
   it('in which nobody speaks is none: missed', async () => {

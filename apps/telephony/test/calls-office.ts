@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { callChanged, callEnded, type CallChanged, type CallEnded, type CallId, type DialPlan } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { usualCallTiming } from '../src/calls/call-house.js';
@@ -45,7 +43,7 @@ export class CallsOffice {
     await this.house.db.query(
       'truncate telephony.call, telephony.recording, telephony.outbox, telephony.tally cascade',
     );
-    await rm(join(this.house.settings.dataDir, 'telephony'), { recursive: true, force: true });
+    this.house.moveIn();
     await this.live(timing);
   }
 

@@ -126,6 +126,25 @@ describe('the role dies in a call', () => {
     expect(asked[1]).toBe(asked[0]);
   });
 
+  it('by a stop while core is asked: its late answer does nothing, and another process asks again', async () => {
+    let answer: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (answer = resolve));
+    const plan = at.house.plan([], { announcement: { name: 'recorded', language: 'uk', evidence: null } });
+    const late = (async () => slow.then(() => plan))();
+    at.house.route = () => late;
+    at.clientCalls();
+    const { callId } = await at.now('ringing');
+    await at.life.stop();
+    answer();
+    await late;
+    at.house.route = () => at.house.plan([['anna']]);
+    await at.live();
+    const anna = await at.rings('anna');
+    at.world.answer(anna.id);
+    await at.now('talking', { callId });
+    expect(await at.house.told(callEnded)).toEqual([]);
+  });
+
   it('who arrived meanwhile is let in', async () => {
     await at.die();
     const client = at.clientCalls();

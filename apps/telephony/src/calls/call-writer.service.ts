@@ -38,6 +38,7 @@ interface Entry {
 export class CallWriter {
   private readonly entries = new Map<LiveCall, Entry>();
   private readonly stopping = new AbortController();
+  private stopped = false;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -60,14 +61,15 @@ export class CallWriter {
     this.begin(entry);
   }
 
-  /** Takes nothing more on, and waits for what is under way. */
+  /** Writes what has been noted until now, and nothing after it: the next process goes on from there. */
   async stop(): Promise<void> {
     this.stopping.abort();
     for (;;) {
       const works = [...this.entries.values()].flatMap(({ work }) => work ?? []);
-      if (works.length === 0) return;
+      if (works.length === 0) break;
       await Promise.all(works);
     }
+    this.stopped = true;
   }
 
   private entryOf(call: LiveCall): Entry {
@@ -79,6 +81,7 @@ export class CallWriter {
   }
 
   private begin(entry: Entry): void {
+    if (this.stopped) return;
     entry.work ??= this.work(entry).finally(() => {
       entry.work = null;
       if (entry.dirty || entry.ended) this.begin(entry);

@@ -12,6 +12,7 @@ import type { CallRecord, Leg, Place, TimerName } from './call-record.js';
 export class LiveCall {
   private tail: Promise<unknown> = Promise.resolve();
   private readonly timers = new Map<TimerName, NodeJS.Timeout>();
+  private letGo = false;
   /** Another process had it, and how it stands at the engine has not been looked at yet. */
   fromEarlier = false;
   /** Nothing is told of it yet, but its end: what it is about is not known. */
@@ -150,6 +151,13 @@ export class LiveCall {
       this.arm(name, Math.max(0, Date.parse(at) - Date.now()));
   }
 
+  /** What has begun is done to its end, and nothing begins by itself any more: another process goes on with the call. */
+  async release(): Promise<void> {
+    this.letGo = true;
+    this.stopTimers();
+    await this.tail;
+  }
+
   stopTimers(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
@@ -157,6 +165,7 @@ export class LiveCall {
 
   private arm(name: TimerName, ms: number): void {
     clearTimeout(this.timers.get(name));
+    if (this.letGo) return;
     const timer = setTimeout(() => {
       void this.run(() => {
         // It may have been cancelled or set anew while it waited for its turn.

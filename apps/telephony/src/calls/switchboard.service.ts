@@ -100,7 +100,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping.abort();
     await this.started;
     for (const stop of this.stops.splice(0)) stop();
-    for (const call of this.calls.values()) call.stopTimers();
+    await Promise.all([...this.calls.values()].map((call) => call.release()));
     await this.writer.stop();
   }
 
@@ -198,8 +198,8 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private begin(call: LiveCall, work: () => Promise<void>): void {
-    // The caller may have given up while core was asked.
-    if (call.over) return;
+    // The caller may have given up while core was asked; or the next process asks again.
+    if (call.over || this.stopping.signal.aborted) return;
     this.take(call);
     this.handle(call, 'begin', work);
   }
@@ -240,13 +240,15 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private handle(call: LiveCall, what: string, work: () => void | Promise<void>): void {
+    if (this.stopping.signal.aborted) return;
     call.run(work).catch((error: unknown) => this.broke(call, what, error));
   }
 
   /** An error stays with its call. People who talk go on talking; a call that cannot go on ends rather than hang. */
   private broke(call: LiveCall, what: string, error: unknown): void {
     const { callId } = call.record;
-    if (isGone(error)) return this.log.info({ err: error, callId, what }, 'A leg went while it was needed');
+    // The way to the engine is closed while we stop; the call is not over for that.
+    if (this.stopping.signal.aborted || isGone(error)) return this.log.info({ err: error, callId, what }, 'A leg went while it was needed');
     this.log.error({ err: error, callId, what, state: call.state }, 'A call could not go on as it should');
     if (call.over || call.state === 'talking' || call.state === 'held') return;
     call
