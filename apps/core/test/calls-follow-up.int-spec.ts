@@ -1,4 +1,5 @@
-import { callChanged, callEnded, type CallEnded } from '#libs/contracts';
+import { callChanged, callEnded, type CallEnded, type Sha256 } from '#libs/contracts';
+import { EvidenceStore } from '#libs/evidence';
 import {
   aCall,
   aClient,
@@ -142,6 +143,31 @@ describe('what follows from a call', () => {
       expect(await tasksOf(annas, ada)).toEqual([]);
     });
 
+    it('waits on, although of a conversation before it is told only after it', async () => {
+      const at = (minute: number) => `2026-11-25T10:${String(minute).padStart(2, '0')}:00Z`;
+      for (const known of [true, false]) {
+        const number = aNewNumber();
+        if (known) await aKnownClient('Out of order', number);
+        const waits = async () => {
+          const calls = `select id from core.call where counterpart = '${number}'`;
+          return (await core.db.query(`select from core.task where done_at is null and call_id in (${calls})`)).length;
+        };
+        const first = aCall(line).from(number).begunAt(at(0));
+        await core.tell(callEnded, first.ended());
+        const back = aCall(line).to(number).begunAt(at(10));
+        back.talking(anna);
+        await core.tell(callEnded, aCall(line).from(number).begunAt(at(20)).ended());
+        await core.tell(callEnded, back.ended());
+        expect([known, await waits()]).toEqual([known, 1]);
+        const again = aCall(line).to(number).begunAt(at(30));
+        again.talking(anna);
+        await core.tell(callEnded, again.ended());
+        expect([known, await waits()]).toEqual([known, 0]);
+        await core.tell(callEnded, aCall(line).from(number).begunAt(at(25)).ended());
+        expect([known, await waits()]).toEqual([known, 0]);
+      }
+    });
+
     it('is due by the number’s own target, from the next opening on', async () => {
       const hours = [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }];
       const day = await aNumber('+380442223366').with({ hours, missedTargetMinutes: 15 }).saved(core.db);
@@ -199,6 +225,11 @@ describe('what follows from a call', () => {
       expect(await letters()).toMatchObject([
         { text: 'Передзвонимо вам', subject: expect.stringContaining('дзвінок') },
       ]);
+      const [{ evidenceSha256 }] = (await letters()) as [Interaction];
+      // RFC 3834: so that no other program answers it.
+      expect((await core.app.get(EvidenceStore).read(evidenceSha256 as Sha256, 100_000)).toString()).toContain(
+        'Auto-Submitted: auto-replied\r\n',
+      );
       const sent = await core.db.query(
         `select failed_code, sent_at is not null as sent from core.missed_text where client_id = $1`,
         [ada.id],

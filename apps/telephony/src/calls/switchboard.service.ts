@@ -248,7 +248,8 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   private broke(call: LiveCall, what: string, error: unknown): void {
     const { callId } = call.record;
     // The way to the engine is closed while we stop; the call is not over for that.
-    if (this.stopping.signal.aborted || isGone(error)) return this.log.info({ err: error, callId, what }, 'A leg went while it was needed');
+    if (this.stopping.signal.aborted || isGone(error))
+      return this.log.info({ err: error, callId, what }, 'A leg went while it was needed');
     this.log.error({ err: error, callId, what, state: call.state }, 'A call could not go on as it should');
     if (call.over || call.state === 'talking' || call.state === 'held') return;
     call

@@ -32,7 +32,7 @@ export class CallFollowUp {
     const targetMs = (settings.missedTargetMinutes ?? policy.missedTargetMinutes) * 60_000;
     const endedAt = new Date(ended.endedAt);
     const dueAt = new Date(nextOpen(settings, endedAt).getTime() + targetMs);
-    const task = { id: uuidv7(), clientId, callId: ended.callId, counterpart, dueAt };
+    const task = { id: uuidv7(), clientId, callId: ended.callId, counterpart, dueAt, startedAt: ended.startedAt };
     if (await this.tasks.open(tx, { ...task, assigneeId: call.employeeId, teamId: call.teamId })) this.tell(tx, call);
     const writes = settings.missedText?.email === true && ended.outcome === 'missed' && !isOpen(settings, endedAt);
     if (!writes || clientId === null) return;

@@ -60,9 +60,8 @@ export class MissedTexts implements OnApplicationBootstrap, OnModuleDestroy {
     const subject = subjects[settings.language];
     try {
       // The call's id as the key of the request: after a crash in between nothing is written twice.
-      await this.answering.send(viewerFrom(writer), clientId, {
-        ...{ medium: 'email', subject, text, attachmentIds: [], idempotencyKey: callId },
-      });
+      const letter = { subject, text, attachmentIds: [], idempotencyKey: callId };
+      await this.answering.send(viewerFrom(writer), clientId, { medium: 'email', ...letter }, { automatic: true });
       return null;
     } catch (error) {
       if (error instanceof UserError) return error.code;

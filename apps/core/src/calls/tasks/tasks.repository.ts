@@ -29,6 +29,8 @@ export interface NewTask {
   readonly clientId: ClientId | null;
   readonly callId: CallId;
   readonly counterpart: string;
+  /** When the missed call began. */
+  readonly startedAt: string;
   readonly assigneeId: EmployeeId | null;
   readonly teamId: TeamId | null;
   readonly dueAt: Date;
@@ -41,6 +43,17 @@ export interface OverdueTask {
   readonly teamId: TeamId | null;
   readonly assigneeId: EmployeeId | null;
 }
+
+/** No telephone call lasts longer. */
+const longestCall = `interval '12 hours'`;
+
+/** Calls with the client; without a card, with the number. */
+const ofThem = (call: string, clientId: string, counterpart: string): string =>
+  `(${call}.client_id = ${clientId} or (${clientId}::uuid is null and ${call}.client_id is null and ${call}.counterpart = ${counterpart}))`;
+
+/** As `isMissed` says it of a call that has ended. */
+const missed = (call: string): string =>
+  `${call}.direction = 'inbound' and ${call}.phase = 'ended' and ${call}.outcome not in ('answered', 'refused')`;
 
 /** What is still to be done. A task goes with its card: whoever is responsible now has it. */
 @Injectable()
@@ -87,20 +100,29 @@ export class TasksRepository {
     ]);
   }
 
-  /** A second call of somebody who waits already makes no second task. @returns whether it is a new one */
+  /**
+   * A second call of somebody who waits already makes no second task, nor does one after which somebody has spoken with them: what ends is not
+   * always told in the order in which it ended.
+   * @returns whether it is a new one
+   */
   async open(tx: Tx, task: NewTask): Promise<boolean> {
     const rows = await tx.query(
       `insert into task (id, kind, client_id, call_id, assignee_id, team_id, due_at)
        select $1, 'call-back', $2, $3, $4, $5, $6
        where not exists (select from task t where t.done_at is null and (t.client_id = $2 or ($2::uuid is null and t.client_id is null
          and t.call_id in (select id from call where client_id is null and counterpart = $7))))
+       and not exists (select from call k where ${ofThem('k', '$2', '$7')} and k.outcome = 'answered' and k.ended_at >= $8
+         and k.started_at > $8::timestamptz - ${longestCall})
        on conflict (call_id) do nothing returning id`,
-      [task.id, task.clientId, task.callId, task.assigneeId, task.teamId, task.dueAt, task.counterpart],
+      [
+        ...[task.id, task.clientId, task.callId, task.assigneeId, task.teamId, task.dueAt, task.counterpart],
+        task.startedAt,
+      ],
     );
     return rows.length > 0;
   }
 
-  /** Somebody has spoken with them. @returns whether anybody waited */
+  /** Somebody has spoken with them until then; whoever called in vain after it waits on. @returns whether anybody waited */
   async close(
     tx: Tx,
     who: { clientId: ClientId | null; counterpart: string | null },
@@ -109,7 +131,9 @@ export class TasksRepository {
   ): Promise<boolean> {
     const rows = await tx.query(
       `update task set done_at = $4, done_by = $3 where done_at is null and (client_id = $1 or ($1::uuid is null and client_id is null
-         and call_id in (select id from call where client_id is null and counterpart = $2))) returning id`,
+         and call_id in (select id from call where client_id is null and counterpart = $2)))
+         and not exists (select from call k where ${ofThem('k', '$1', '$2')} and ${missed('k')} and k.started_at > $4)
+       returning id`,
       [who.clientId, who.counterpart, by, at],
     );
     return rows.length > 0;

@@ -60,8 +60,16 @@ export class AnsweringService {
     private readonly live: LiveEvents,
   ) {}
 
-  /** @throws ClientNotFound, MediumUnavailable, TextMissing, IdempotencyConflict, and what AnswerPlanner.plan throws */
-  send(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<InteractionView> {
+  /**
+   * @param automatic nobody wrote it: the letter says so
+   * @throws ClientNotFound, MediumUnavailable, TextMissing, IdempotencyConflict, and what AnswerPlanner.plan throws
+   */
+  send(
+    viewer: Viewer,
+    clientId: ClientId,
+    message: NewMessage,
+    { automatic = false }: { automatic?: boolean } = {},
+  ): Promise<InteractionView> {
     if (message.medium !== 'email') return Promise.reject(new MediumUnavailable(message.medium));
     const text = bodyWords(message.text);
     if (text.trim() === '') return Promise.reject(new TextMissing());
@@ -71,7 +79,7 @@ export class AnsweringService {
         await this.see(tx, viewer, clientId);
         return this.planner.plan(tx, viewer, clientId, message);
       });
-      const letter = await this.write(viewer, plan, { ...message, text }, id);
+      const letter = await this.write(viewer, plan, { ...message, text, automatic }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.see(tx, viewer, clientId);
         await this.keep(tx, viewer, clientId, plan, letter, {
@@ -143,7 +151,7 @@ export class AnsweringService {
   private async write(
     viewer: Viewer,
     plan: AnswerPlan,
-    message: NewMessage,
+    message: NewMessage & { automatic: boolean },
     id: InteractionId,
   ): Promise<WrittenLetter> {
     const { channel, conversation } = plan;
@@ -163,6 +171,7 @@ export class AnsweringService {
       references: plan.references,
       text: message.text,
       html: message.html ?? null,
+      automatic: message.automatic,
       attachments: plan.uploads.map(({ name, type, sha256 }) => ({
         name,
         type,

@@ -34,6 +34,10 @@ describe('a composed letter', () => {
     expect(text.endsWith('Good day\r\n.\r\nAnna\r\n') || text.endsWith('Good day\r\n.\r\nAnna')).toBe(true);
   });
 
+  it('says so when it is automatic', async () => {
+    expect((await written({ automatic: true })).toString()).toContain('Auto-Submitted: auto-replied\r\n');
+  });
+
   it.each([
     '\r\nBcc: eve@example.test',
     '\nBcc: eve@example.test',

@@ -18,6 +18,8 @@ export interface NewLetter {
   references: readonly string[];
   text: string;
   html: string | null;
+  /** Nobody wrote it: other programs are asked not to answer it (RFC 3834, 5). */
+  automatic?: boolean;
   attachments: readonly { name: string; type: string; open(): Promise<Readable> }[];
 }
 
@@ -36,6 +38,7 @@ export function composeLetter(letter: NewLetter): Readable {
     subject: headerWords(letter.subject),
     ...(letter.inReplyTo === null ? {} : { inReplyTo: letter.inReplyTo }),
     references: [...letter.references],
+    ...(letter.automatic ? { headers: { 'Auto-Submitted': 'auto-replied' } } : {}),
     text: bodyWords(letter.text),
     ...(letter.html === null ? {} : { html: bodyWords(letter.html) }),
     attachments: letter.attachments.map((file) => ({
