@@ -88,6 +88,17 @@ describe('the role dies in a call', () => {
     await eventually(() => expect(at.world.channels.has(client)).toBe(false));
   });
 
+  it('the client hung up meanwhile, and the employee holds a dead line: it ended when the engine counted it', async () => {
+    const { anna, client } = await at.talk();
+    await at.die();
+    at.world.channels.delete(client);
+    const endedAt = new Date(Date.now() - 10);
+    await counted(client, endedAt);
+    await at.live();
+    expect(await at.ended()).toMatchObject({ endedBy: 'client', endedAt: endedAt.toISOString() });
+    await eventually(() => expect(at.world.channels.has(anna)).toBe(false));
+  });
+
   it('while it rings: the ringing goes on, and whoever answers has the client', async () => {
     const client = at.clientCalls();
     const anna = await at.rings('anna');

@@ -118,7 +118,13 @@ async function reconcile(house: CallHouse, call: LiveCall, { legs, there, downAt
   call.fromEarlier = false;
   const lost = legs.filter(({ channel, endedAt }) => endedAt === null && !there.has(channel));
   if (lost.length === call.legs().length) return endCut(house, call, downAt);
-  for (const leg of lost) if (!call.over) await legGone(call, leg, null);
+  for (const leg of lost) {
+    if (call.over) return;
+    // When it went, the engine has counted; only who saw it go was missing.
+    const counted = await findCallRecord(house.engine.paths.callRecords, leg.channel);
+    if (counted) call.close(leg, null, counted.endedAt);
+    await legGone(call, leg, null);
+  }
   if (call.over) return;
   for (const leg of call.legs({ place: 'ringing' }))
     if (there.get(leg.channel)?.state === 'Up') await legAnswered(call, leg);

@@ -23,21 +23,21 @@ interface Ending {
   cause: number | null;
   /** Where nobody of ours and the other side ever spoke. */
   outcome?: CallEnded['outcome'];
-  /** When it really ended, where that is long ago. */
-  at?: string;
+  /** When it really ended, where that is long ago; null: now. */
+  at?: string | null;
 }
 
 /** The call is over, for everybody who is still in it. A second time it does nothing. */
 export async function end(
   call: LiveCall,
-  { by, cause, outcome, at = new Date().toISOString() }: Ending,
+  { by, cause, outcome, at = null }: Ending,
 ): Promise<void> {
   if (call.over) return;
   const { record, house } = call;
   call.stopTimers();
   record.due = {};
   notePlayed(call, true);
-  record.endedAt = at;
+  record.endedAt = at ?? new Date().toISOString();
   record.endedBy = by;
   record.cause = cause;
   record.outcome = outcomeIn(call, outcome);

@@ -85,7 +85,7 @@ async function outsideGone(call: LiveCall, leg: Leg, place: Leg['place'], cause:
     case 'ended':
       break;
   }
-  await end(call, { by: 'client', cause });
+  await end(call, { by: 'client', cause, at: leg.endedAt });
 }
 
 async function staffGone(call: LiveCall, leg: Leg, place: Leg['place'], cause: number | null): Promise<void> {
