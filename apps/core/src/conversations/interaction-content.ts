@@ -31,6 +31,10 @@ export function sealContent(masterKey: MasterKey, body: ReadBody): SealedContent
   };
 }
 
+/** Words that stand beside a content, sealed as its text is: either can take the other's place. */
+export const sealText = (masterKey: MasterKey, text: string): Buffer =>
+  masterKey.seal(Buffer.from(text, 'utf8'), purposes.text);
+
 /** null where it cannot be opened any more (another master key, a changed byte): it can be read anew from the evidence. */
 export function unsealed(masterKey: MasterKey, sealed: Buffer | null, what: keyof typeof purposes): string | null {
   return opened(masterKey, sealed, what)?.toString('utf8') ?? null;
