@@ -56,20 +56,20 @@ describe('settings', () => {
   it('let stand-ins for WhatsApp be on this machine alone', () => {
     const own = {
       KEEPLINE_WHATSAPP_GRAPH_URL: 'http://127.0.0.1:9000/',
-      KEEPLINE_WHATSAPP_PAGE_URL: 'https://[::1]:9001',
+      KEEPLINE_WHATSAPP_STAND_IN: '127.0.0.1:9001',
     };
     expect(readSettings({}).whatsapp).toEqual({
       chromium: null,
-      pageUrl: null,
+      standIn: null,
       graphUrl: 'https://graph.facebook.com',
     });
     expect(readSettings(own).whatsapp).toMatchObject({
-      pageUrl: 'https://[::1]:9001',
+      standIn: '127.0.0.1:9001',
       graphUrl: 'http://127.0.0.1:9000',
     });
     const names = {
       KEEPLINE_WHATSAPP_GRAPH_URL: 'https://graph.example.test',
-      KEEPLINE_WHATSAPP_PAGE_URL: 'http://10.0.0.1',
+      KEEPLINE_WHATSAPP_STAND_IN: '10.0.0.1:443',
     };
     expect(problemsOf(names).problems.map(({ name }) => name)).toEqual(Object.keys(names).reverse());
   });

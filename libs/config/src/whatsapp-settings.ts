@@ -5,8 +5,8 @@ import { z } from 'zod';
 export interface WhatsappSettings {
   /** The browser that linked devices run in; null: looked for where systems keep it. */
   chromium: string | null;
-  /** A stand-in for web.whatsapp.com, on this machine alone; null: the real page. */
-  pageUrl: string | null;
+  /** `127.0.0.1:<port>`: a stand-in for web.whatsapp.com; null: the real page. */
+  standIn: string | null;
   /** The Graph API, without a slash at the end. */
   graphUrl: string;
 }
@@ -28,14 +28,17 @@ const onThisMachine = (...schemes: string[]) =>
 
 export const whatsappEnvironment = {
   KEEPLINE_CHROMIUM: z.string().min(1).optional(),
-  KEEPLINE_WHATSAPP_PAGE_URL: onThisMachine('http', 'https'),
+  KEEPLINE_WHATSAPP_STAND_IN: z
+    .string()
+    .regex(/^127\.0\.0\.1:\d{1,5}$/, 'must be a port of this machine, like 127.0.0.1:8443')
+    .optional(),
   KEEPLINE_WHATSAPP_GRAPH_URL: onThisMachine('http', 'https'),
 };
 
 export function whatsappSettings(env: z.infer<z.ZodObject<typeof whatsappEnvironment>>): WhatsappSettings {
   return {
     chromium: env.KEEPLINE_CHROMIUM === undefined ? null : resolve(env.KEEPLINE_CHROMIUM),
-    pageUrl: env.KEEPLINE_WHATSAPP_PAGE_URL ?? null,
+    standIn: env.KEEPLINE_WHATSAPP_STAND_IN ?? null,
     graphUrl: (env.KEEPLINE_WHATSAPP_GRAPH_URL ?? metas).replace(/\/+$/, ''),
   };
 }
