@@ -55,7 +55,7 @@ export class MessageMediaRepository {
     media: readonly SettledMedia[],
   ): Promise<
     (Pick<SettledMedia, 'id' | 'channelId' | 'interactionId' | 'state' | 'type' | 'name'> & {
-      sha256: string | null;
+      sha256: Sha256 | null;
       size: string | null;
     })[]
   > {
