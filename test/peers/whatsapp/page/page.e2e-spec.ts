@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import whatsapp from 'whatsapp-web.js';
 import { eventually } from '#libs/testing';
-import { describeWith, findProgram } from '../../real/peer.js';
-import type { WhatsappPhone } from './phone.js';
+import { describeWith } from '../../real/peer.js';
+import { LibraryDevice } from './library-device.js';
 import { WhatsappWorld } from './whatsapp-world.js';
 
-const { Client, LocalAuth, MessageMedia } = whatsapp;
+const { MessageMedia } = whatsapp;
 const ours = '+380441234567';
 const ada = '+380501112233';
 const adaChat = '380501112233@c.us';
@@ -15,84 +15,13 @@ const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 
 const ofType = (type: string) => (message: whatsapp.Message) => String(message.type) === type;
 
-/** The unmodified library, as a gateway would hold it; what it says is kept in order. */
-class Device {
-  readonly heard: { event: string; words: unknown[] }[] = [];
-  private client: whatsapp.Client;
-  private looking: Promise<unknown> = Promise.resolve();
-
-  constructor(world: WhatsappWorld, dataPath: string, pairWith?: string) {
-    this.client = new Client({
-      authStrategy: new LocalAuth({ dataPath }),
-      webVersionCache: { type: 'none' },
-      ...(pairWith && { pairWithPhoneNumber: { phoneNumber: pairWith, showNotification: true, intervalMs: 180_000 } }),
-      puppeteer: {
-        executablePath: findProgram('chromium')!,
-        args: [...world.chromiumArgs, '--no-sandbox', '--disable-gpu', '--no-first-run'],
-        handleSIGINT: false,
-        handleSIGTERM: false,
-        handleSIGHUP: false,
-      },
-    });
-    // Not among the library's types, and yet what it does with every page.
-    const { inject } = this.client as unknown as { inject: () => Promise<void> };
-    Object.assign(this.client, { inject: () => (this.looking = inject.call(this.client)) });
-    const events =
-      'qr code ready message message_create message_ack message_edit message_revoke_everyone message_reaction message_ciphertext ' +
-      'message_ciphertext_failed disconnected change_state change_battery';
-    for (const event of events.split(' '))
-      this.client.on(event, (...words: unknown[]) => this.heard.push({ event, words }));
-  }
-
-  get library(): whatsapp.Client {
-    return this.client;
-  }
-
-  async start(): Promise<this> {
-    await this.client.initialize();
-    return this;
-  }
-
-  async ready(): Promise<this> {
-    await eventually(() => expect(this.heard.some(({ event }) => event === 'ready')).toBe(true), { withinMs: 20_000 });
-    return this;
-  }
-
-  /** What was said with an event, once there is something that fits. */
-  async hears<T = whatsapp.Message>(event: string, fits: (...words: never[]) => boolean = () => true): Promise<T> {
-    return eventually(
-      () => {
-        const found = this.heard.find(
-          (one) => one.event === event && (fits as (...w: unknown[]) => boolean)(...one.words),
-        );
-        if (!found) throw new Error(`no ${event} among ${this.heard.map((one) => one.event).join(' ')}`);
-        return found.words[0] as T;
-      },
-      { withinMs: 20_000 },
-    );
-  }
-
-  async linked(world: WhatsappWorld): Promise<WhatsappPhone> {
-    await this.start();
-    const phone = await world.scan(ours, await this.hears<string>('qr'));
-    await this.ready();
-    return phone;
-  }
-
-  async stop(): Promise<void> {
-    // The library looks anew at every page that comes: one that is closed under its eyes would be nobody's error.
-    await this.looking.catch(() => undefined);
-    await this.client.destroy();
-  }
-}
-
 describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unmodified library', () => {
   let folder: string;
   let world: WhatsappWorld;
-  const devices: Device[] = [];
+  const devices: LibraryDevice[] = [];
 
   const device = (pairWith?: string) => {
-    const made = new Device(world, folder, pairWith);
+    const made = new LibraryDevice(world, folder, pairWith);
     devices.push(made);
     return made;
   };
@@ -109,7 +38,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('is linked by QR, and is linked still after a restart; what came meanwhile is there without an event', async () => {
     const first = device();
-    const phone = await first.linked(world);
+    const phone = await first.linked(world, ours);
     expect(first.library.info.wid._serialized).toBe('380441234567@c.us');
     phone.say({ chat: ada, text: 'Good morning' });
     expect((await first.hears('message')).body).toBe('Good morning');
@@ -136,7 +65,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('brings every kind of message', async () => {
     const one = device();
-    const phone = await one.linked(world);
+    const phone = await one.linked(world, ours);
     phone.say({ chat: ada, kind: 'image', text: 'Look', media: { bytes: picture, type: 'image/png' } });
     const image = await one.hears('message', ofType('image'));
     expect(image.body).toBe('Look');
@@ -162,7 +91,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('brings what becomes of messages: edits, deletions, reactions, and words that come late', async () => {
     const one = device();
-    const phone = await one.linked(world);
+    const phone = await one.linked(world, ours);
     const id = phone.say({ chat: ada, text: 'Ten pieces' });
     await one.hears('message');
     phone.edit(id, 'Twelve pieces');
@@ -189,7 +118,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('sends text, media, voice notes, replies, reactions, edits and deletions, and tells how far they have come', async () => {
     const one = device();
-    const phone = await one.linked(world);
+    const phone = await one.linked(world, ours);
     const said = phone.say({ chat: ada, text: 'How much?' });
     const question = await one.hears('message');
     const answer = await one.library.sendMessage(adaChat, 'Twenty', {
@@ -244,7 +173,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
     for (let n = 0; n < 60; n++)
       phone.say({ chat: ada, text: `before ${n}`, at: new Date(Date.UTC(2026, 0, 1, 0, n)) });
     const one = device();
-    await one.linked(world);
+    await one.linked(world, ours);
     const old = await (await one.library.getChatById(adaChat)).fetchMessages({ limit: 1_000 });
     expect([old.length, old[0]!.body, old.at(-1)!.body]).toEqual([60, 'before 0', 'before 59']);
 
@@ -277,7 +206,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('loses its line and finds it again; stands still; is taken over by another browser', async () => {
     const one = device();
-    const phone = await one.linked(world);
+    const phone = await one.linked(world, ours);
     world.drop();
     await one.hears<string>('change_state', (state: string) => state === 'TIMEOUT');
     // Given out without a line, it goes with the next one, once.
@@ -302,7 +231,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('forgets a device that the phone removed, and shows a QR again', async () => {
     const one = device();
-    const phone = await one.linked(world);
+    const phone = await one.linked(world, ours);
     world.logout(ours);
     expect(await one.hears<string>('disconnected')).toBe('LOGOUT');
     expect(phone.device).toBeNull();
@@ -324,7 +253,7 @@ describeWith(['chromium'], 'the stand-in for web.whatsapp.com, driven by the unm
 
   it('is never ready for the library where it has synced before the library listens', async () => {
     const first = device();
-    const phone = await first.linked(world);
+    const phone = await first.linked(world, ours);
     await first.stop();
     phone.ways.syncDelayMs = 0;
     world.ways.bootMs = 1_200;

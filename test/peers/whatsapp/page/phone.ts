@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { chatOf, Chats } from './chats.js';
 import type { MediaShelf } from './media-shelf.js';
 import type { PageLine } from './page-line.js';
-import { contentOf, widOf, type Said } from './said.js';
-import type { Asked, WireContact, WireGroup, WireMessage, WireReaction } from './wire.js';
+import { widOf, type Said } from './said.js';
+import type { Asked, WireMessage } from './wire.js';
 
 /** What the other side got of us, as it stands now. */
 export interface SentMessage {
@@ -39,6 +39,7 @@ export interface PhoneWays {
 /** A phone with WhatsApp on it: its chats, and the one device that may be linked to it. */
 export class WhatsappPhone {
   readonly wid: string;
+  private readonly chats: Chats;
   readonly ways: PhoneWays = {
     syncDelayMs: 1_500,
     ackMs: 5,
@@ -61,13 +62,8 @@ export class WhatsappPhone {
   readonly ourReactions: { readonly id: string; readonly emoji: string }[] = [];
   /** Handed over twice under one id, and so once in effect. */
   handedOverAgain = 0;
-  private readonly messages = new Map<string, WireMessage>();
-  private readonly contacts = new Map<string, WireContact>();
-  private readonly groups = new Map<string, WireGroup>();
-  private readonly reactions: WireReaction[] = [];
   private readonly hidden = new Map<string, Record<string, unknown>>();
   private readonly edited = new Set<string>();
-  private readonly cameWhileAway = new Set<string>();
   private line: PageLine | null = null;
   private failing = 0;
   private holding = false;
@@ -79,6 +75,12 @@ export class WhatsappPhone {
     private readonly shelf: MediaShelf,
   ) {
     this.wid = widOf(number);
+    this.chats = new Chats(this.wid, shelf, (told) => {
+      // Before the first link nothing comes "while away": it is the past.
+      if (this.line === null) return this.device === null;
+      this.line.tell(told);
+      return true;
+    });
   }
 
   // What happens on the phone and in the world -------------------------------------------------------------------------------
@@ -87,30 +89,29 @@ export class WhatsappPhone {
   say(said: Said): string {
     const chat = widOf(said.chat);
     const author = said.author === undefined ? undefined : widOf(said.author);
-    return this.add(said, { fromMe: false, chat, author });
+    return this.chats.add(said, { fromMe: false, chat, author });
   }
 
   /** Our own people write, on the phone itself. */
   typeOnPhone(said: Said): string {
     const chat = widOf(said.chat);
-    return this.add(said, { fromMe: true, chat, author: chat.endsWith('@g.us') ? this.wid : undefined });
+    return this.chats.add(said, { fromMe: true, chat, author: chat.endsWith('@g.us') ? this.wid : undefined });
   }
 
   edit(id: string, text: string): void {
-    const field = this.get(id).caption === undefined ? 'body' : 'caption';
+    const field = this.chats.get(id).caption === undefined ? 'body' : 'caption';
     this.edited.add(id);
-    this.change(id, { [field]: text, latestEditSenderTimestampMs: Date.now() });
+    this.chats.change(id, { [field]: text, latestEditSenderTimestampMs: Date.now() });
   }
 
   /** "Deleted for everyone", by whoever sent it. */
   revoke(id: string): void {
-    this.change(id, { type: 'revoked', subtype: 'sender', body: '', caption: undefined, directPath: undefined });
+    this.chats.change(id, { type: 'revoked', subtype: 'sender', body: '', caption: undefined, directPath: undefined });
   }
 
   /** @param by their id; the chat itself where it is not a group */
   react(id: string, emoji: string, by?: string): void {
-    const { remote } = partsOf(id);
-    this.keepReaction(id, emoji, by === undefined ? remote : widOf(by), false);
+    this.chats.react(id, emoji, by === undefined ? chatOf(id) : widOf(by), false);
   }
 
   typing(chat: string, type: 'composing' | 'recording' | 'available' | 'unavailable' = 'composing'): void {
@@ -119,23 +120,22 @@ export class WhatsappPhone {
 
   /** How far one of ours has come: -1 failed, 1 server, 2 delivered, 3 read, 4 played. */
   ack(id: string, level: number): void {
-    this.change(id, { ack: level });
+    this.chats.change(id, { ack: level });
   }
 
   /** The words of a `ciphertext` message have come. */
   decrypt(id: string, said: Omit<Said, 'chat'>): void {
-    const content = contentOf({ ...said, chat: '' }, this.shelf, this.quoted(said.quotes));
-    this.change(id, content);
+    this.chats.change(id, this.chats.content(said));
   }
 
   /** The phone will answer with these words when the page asks for them again. */
   decryptWhenAsked(id: string, said: Omit<Said, 'chat'>): void {
-    this.hidden.set(id, contentOf({ ...said, chat: '' }, this.shelf, this.quoted(said.quotes)));
+    this.hidden.set(id, this.chats.content(said));
   }
 
   /** The server no longer has the medium. */
   loseMedia(id: string): void {
-    this.shelf.lose(this.get(id).directPath ?? '');
+    this.shelf.lose(this.chats.get(id).directPath ?? '');
   }
 
   /** The page hears of it once more, as if it were new. */
@@ -143,18 +143,13 @@ export class WhatsappPhone {
     this.line?.tell({ is: 'again', id });
   }
 
+  /** Somebody we know: with `lid` and `phone` both, the two are known to be one. */
   contact(contact: { phone?: string; lid?: string; name?: string; pushname?: string }): void {
-    const { phone, lid, ...names } = contact;
-    const id = widOf(lid ?? phone ?? '');
-    const known = { id, ...names, ...(phone && { phone: widOf(phone) }), ...(lid && { lid }) };
-    this.contacts.set(id, known);
-    this.line?.tell({ is: 'contact', contact: known });
+    this.chats.contact(contact);
   }
 
   group(id: string, subject: string, participants: readonly string[]): void {
-    const group = { id, subject, participants: participants.map(widOf) };
-    this.groups.set(id, group);
-    this.line?.tell({ is: 'group', group });
+    this.chats.group(id, subject, participants);
   }
 
   charge(battery: number, plugged: boolean): void {
@@ -187,7 +182,7 @@ export class WhatsappPhone {
 
   /** Ids of everything in the chats, oldest first. */
   get messageIds(): string[] {
-    return [...this.messages.keys()];
+    return this.chats.ids;
   }
 
   get online(): boolean {
@@ -207,15 +202,7 @@ export class WhatsappPhone {
       platform: 'android',
       ...this.battery,
     });
-    line.tell({
-      is: 'snapshot',
-      contacts: [...this.contacts.values()],
-      groups: [...this.groups.values()],
-      messages: [...this.messages.values()],
-      reactions: this.reactions,
-      offlineAsNews: this.ways.offlineAsNews ? [...this.cameWhileAway] : [],
-    });
-    this.cameWhileAway.clear();
+    line.tell(this.chats.snapshot(this.ways.offlineAsNews));
     const synced = () => line.tell({ is: 'synced' });
     if (this.ways.syncDelayMs === 0) synced();
     else setTimeout(synced, this.ways.syncDelayMs).unref();
@@ -242,7 +229,7 @@ export class WhatsappPhone {
         return later({});
       case 'react':
         this.ourReactions.push({ id: asked.id!, emoji: asked.emoji! });
-        this.keepReaction(asked.id!, asked.emoji!, this.wid, true);
+        this.chats.react(asked.id!, asked.emoji!, this.wid, true);
         return later({});
       case 'exists':
         return later(this.notOnWhatsapp.has(asked.id!) ? null : asked.id);
@@ -270,7 +257,7 @@ export class WhatsappPhone {
     const known = this.handedOver.has(message.id);
     if (known) this.handedOverAgain++;
     else {
-      this.messages.set(message.id, { ...message, ack: 1 });
+      this.chats.keep({ ...message, ack: 1 });
       this.handedOver.add(message.id);
       for (const listener of this.listeners) listener(this.sentView(message.id));
       this.letItBeRead(message.id);
@@ -289,63 +276,12 @@ export class WhatsappPhone {
   private resend(ids: readonly string[]): void {
     for (const id of ids) {
       const words = this.hidden.get(id);
-      if (words) this.change(id, words);
+      if (words) this.chats.change(id, words);
     }
   }
 
-  private add(said: Said, { fromMe, chat, author }: { fromMe: boolean; chat: string; author: string | undefined }) {
-    const short = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
-    const id = [fromMe, chat, short, ...(author === undefined ? [] : [author])].join('_');
-    const message: WireMessage = {
-      id,
-      from: fromMe ? this.wid : chat,
-      to: fromMe ? chat : this.wid,
-      ...(author !== undefined && { author }),
-      t: Math.floor((said.at ?? new Date()).getTime() / 1000),
-      ack: fromMe ? 1 : 0,
-      type: 'chat',
-      ...contentOf(said, this.shelf, this.quoted(said.quotes)),
-    };
-    this.messages.set(id, message);
-    if (this.line) this.line.tell({ is: 'add', message, isNews: true });
-    else if (this.device !== null) this.cameWhileAway.add(id);
-    return id;
-  }
-
-  private change(id: string, attributes: Record<string, unknown>): void {
-    this.messages.set(id, { ...this.get(id), ...attributes });
-    // JSON leaves out what is undefined: null takes a value away as well.
-    const told = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, value ?? null]));
-    this.line?.tell({ is: 'change', id, attributes: told });
-  }
-
-  private keepReaction(parent: string, emoji: string, sender: string, fromMe: boolean): void {
-    const { remote } = partsOf(parent);
-    const short = `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
-    const group = remote.endsWith('@g.us');
-    const reaction: WireReaction = {
-      id: [fromMe, remote, short, ...(group ? [sender] : [])].join('_'),
-      parent,
-      sender,
-      emoji,
-      at: Date.now(),
-    };
-    this.reactions.push(reaction);
-    this.line?.tell({ is: 'reaction', ...reaction });
-  }
-
-  private get(id: string): WireMessage {
-    const found = this.messages.get(id);
-    if (!found) throw new Error(`no message ${id}`);
-    return found;
-  }
-
-  private quoted(id: string | undefined): WireMessage | undefined {
-    return id === undefined ? undefined : this.get(id);
-  }
-
   private sentView(id: string): SentMessage {
-    const message = this.get(id);
+    const message = this.chats.get(id);
     const media = message.directPath ? this.shelf.find(message.directPath) : undefined;
     return {
       id,
@@ -362,7 +298,3 @@ export class WhatsappPhone {
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-function partsOf(id: string): { remote: string } {
-  return { remote: id.split('_')[1]! };
-}
