@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { NotFoundException } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import { apiPrefix } from './api-prefix.js';
 
 /** The folder of package.json: the sources and the build lie at different depths below it. */
@@ -22,6 +22,8 @@ const encodings = [
 /** A built file's address: nothing in it can climb out of the folder. */
 const builtFile = /^(\/assets)?\/[\w-][\w.-]*\.[a-z0-9]+$/i;
 
+const isApi = (path: string): boolean => path.startsWith(`/${apiPrefix}/`);
+
 const notBuilt = `Keepline serves its API, but the page has not been built yet.\nRun: npm run build\n`;
 
 /** The built page: files with a digest in their name for ever, index.html never; any address that is not a file's is the page's own. */
@@ -37,7 +39,7 @@ export function serveWebClient(app: NestExpressApplication, folder: string): voi
     if (chosen) request.url = request.path + chosen.ending;
     next();
   });
-  app.useStaticAssets(folder, {
+  const files = express.static(folder, {
     index: false,
     redirect: false,
     dotfiles: 'ignore',
@@ -49,10 +51,15 @@ export function serveWebClient(app: NestExpressApplication, folder: string): voi
       if (encoding) response.type(extname(basename(path, encoding.ending))).set('Content-Encoding', encoding.name);
     },
   });
+  // The API has no files: each of its requests would wait for a look at the disk.
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (isApi(request.path)) next();
+    else void files(request, response, next);
+  });
   app.use((request: Request, response: Response, next: NextFunction) => {
     const { method, path } = request;
     const reading = method === 'GET' || method === 'HEAD';
-    if (path.startsWith(`/${apiPrefix}/`)) return next();
+    if (isApi(path)) return next();
     // Nothing comes after the routes outside the API's prefix: whatever is not the page's is refused here, as a problem document.
     if (!reading || /^\/api(\/|$)/.test(path) || extname(path) !== '') return next(new NotFoundException());
     response.setHeader('Cache-Control', 'no-store');

@@ -34,7 +34,7 @@ export class DiskStorage extends ObjectStorage {
   async findSize(sha256: string): Promise<number | null> {
     return throughDoor(async () => {
       try {
-        return (await this.driver.getMetaData(keyOf(sha256))).contentLength;
+        return await this.driver.sizeOf(keyOf(sha256));
       } catch (error) {
         if (isAbsent(error)) return null;
         throw error;

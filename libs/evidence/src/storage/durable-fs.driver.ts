@@ -1,11 +1,20 @@
-import { constants } from 'node:fs';
-import { mkdir, open, rename, unlink, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { mkdir, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { FSDriver } from 'flydrive/drivers/fs';
 import type { StoredBytes } from './object-storage.port.js';
 
 /** Reads come in windows of this size: few calls for a letter, little memory for a recording. */
 const readWindowBytes = 1024 * 1024;
+
+// Five of these for each letter. Over fs/promises, with a FileHandle for each, they were measured to take a quarter more of our time (Node 20).
+const openFile = promisify(fs.open);
+const write = promisify(fs.write);
+const fdatasync = promisify(fs.fdatasync);
+const close = promisify(fs.close);
+const rename = promisify(fs.rename);
+const stat = promisify(fs.stat);
 
 /**
  * flydrive's disk driver writes in place and syncs nothing, and its `move` copies. Here an object appears whole or not at all,
@@ -21,15 +30,16 @@ export class DurableFsDriver extends FSDriver {
   }
 
   override async put(key: string, contents: string | Uint8Array): Promise<void> {
+    const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
     const temporary = this.newTemporaryPath();
     try {
-      const file = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+      const file = await openFile(temporary, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL, 0o600);
       try {
-        await writeFile(file, contents);
-        // fdatasync: of the metadata only what is needed to read the bytes again.
-        await file.datasync();
+        await writeAll(file, bytes);
+        // Of the metadata only what is needed to read the bytes again.
+        await fdatasync(file);
       } finally {
-        await file.close();
+        await close(file);
       }
       await this.reveal(temporary, key);
     } catch (error) {
@@ -41,6 +51,11 @@ export class DurableFsDriver extends FSDriver {
   /** @param path a file whose bytes are durable, on the same file system */
   async reveal(path: string, key: string): Promise<void> {
     await rename(path, join(this.location, key));
+  }
+
+  /** Bytes. @throws ENOENT */
+  async sizeOf(key: string): Promise<number> {
+    return (await stat(join(this.location, key))).size;
   }
 
   async makeFolders(keys: readonly string[]): Promise<void> {
@@ -69,6 +84,11 @@ export class DurableFsDriver extends FSDriver {
       throw error;
     }
   }
+}
+
+/** One write may take less than it was given (a disk that fills up does). */
+async function writeAll(file: number, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await write(file, bytes, at, bytes.length - at, null)).bytesWritten;
 }
 
 async function syncFolder(path: string): Promise<void> {

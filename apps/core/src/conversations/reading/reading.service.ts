@@ -9,7 +9,8 @@ import { ReadingPool } from './reading-pool.js';
 import { ReadingRepository, type WaitingOriginal } from './reading.repository.js';
 import type { ReadContent } from './reading-task.js';
 
-const batchSize = 50;
+/** Two of them are under way: while the slowest letter of one ends, the threads are at the next. */
+const batchSize = 25;
 const pollEveryMs = 1_000;
 /** So many letters at once are a mailbox being filled in, not people writing. */
 const burstFrom = 20;
@@ -88,6 +89,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
   /** Reads everything that is due. */
   async drain(): Promise<void> {
     let after = '0';
+    let reading: Promise<Read[]> = Promise.resolve([]);
     let writing: Promise<void> = Promise.resolve();
     try {
       while (!this.stopped) {
@@ -96,14 +98,18 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
         const originals = await this.uow.run((tx) => this.repository.waiting(tx, from, batchSize));
         if (originals.length === 0) break;
         after = originals.at(-1)!.seq;
-        const read = await Promise.all(originals.map((original) => this.read(original)));
+        const before = reading;
+        reading = Promise.all(originals.map((original) => this.read(original)));
+        const read = await before;
         await writing;
         writing = this.write(read);
         // Whoever awaits it hears of an error; until then it must not count as unheard.
         writing.catch(() => undefined);
       }
     } finally {
+      const read = await reading;
       await writing;
+      await this.write(read);
     }
   }
 
@@ -127,6 +133,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
   }
 
   private async write(batch: readonly Read[]): Promise<void> {
+    if (batch.length === 0) return;
     await this.uow.run(async (tx) => {
       const done = batch.flatMap(({ original, content }) => (content ? [{ original, content }] : []));
       const later = batch.filter(({ content }) => content === null);
