@@ -4,9 +4,16 @@ import { JournalModule } from '../audit/journal/journal.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
+import { WhatsappTemplatesModule } from '../whatsapp/templates/whatsapp-templates.module.js';
 import { AnswerPlanner } from './answering/answer-plan.js';
 import { AnsweringRepository } from './answering/answering.repository.js';
 import { AnsweringService } from './answering/answering.service.js';
+import { MessagesService } from './answering/messages.service.js';
+import { Writing } from './answering/writing.js';
+import { WhatsappAnsweringRepository } from './answering/whatsapp/whatsapp-answering.repository.js';
+import { WhatsappAnsweringService } from './answering/whatsapp/whatsapp-answering.service.js';
+import { WhatsappPlanner } from './answering/whatsapp/whatsapp-planner.js';
+import { WhatsappReachRepository } from './answering/whatsapp/whatsapp-reach.repository.js';
 import { DeliveriesConsumer } from './answering/deliveries.consumer.js';
 import { DeliveriesRepository } from './answering/deliveries.repository.js';
 import { UploadsService } from './answering/uploads.service.js';
@@ -23,7 +30,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
 
 /** What people read and write: the inbox, the timeline, answers, the unplaced tray. */
 @Module({
-  imports: [JournalModule, RealtimeModule, RoutingModule, ClientsModule, MaskingModule],
+  imports: [JournalModule, RealtimeModule, RoutingModule, ClientsModule, MaskingModule, WhatsappTemplatesModule],
   controllers: [TimelineController, InboxController, UnplacedController, DeliveriesConsumer],
   providers: [
     ...[TimelineService, TimelineRepository, InboxService, InboxRepository, UnplacedService, UnplacedRepository],
@@ -32,9 +39,12 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       AnsweringRepository,
       AnswerPlanner,
       UploadsService,
+      Writing,
+      MessagesService,
       DeliveriesRepository,
       InteractionsRepository,
     ],
+    ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
   exports: [AnsweringService, UnplacedRepository],
 })

@@ -152,10 +152,27 @@ export const NewMessage = z.object({
   conversationId: z.uuid().optional(),
   /** Which address of the card; without it the one that the client last wrote from. */
   contactPointId: z.uuid().optional(),
+  /** Of a letter. */
   subject: z.string().trim().max(500).optional(),
-  text: z.string().min(1).max(200_000),
+  /** May be empty where WhatsApp carries files or a template. */
+  text: z.string().max(200_000),
   html: z.string().max(1_000_000).optional(),
   attachmentIds: z.array(z.uuid()).max(50).default([]),
+  /** The one attachment was recorded as a voice note. */
+  voice: z.boolean().optional(),
+  /** The message of the same chat that this one answers. */
+  quotes: z.uuid().optional(),
+  /** Instead of words, where WhatsApp takes no others; with what stands in its places. */
+  template: z
+    .object({
+      name: z.string().min(1).max(512),
+      language: z.string().min(1).max(20),
+      header: z.array(z.string().max(1_024)).max(10).default([]),
+      body: z.array(z.string().max(1_024)).max(50).default([]),
+    })
+    .optional(),
+  /** What `protection.warned` said was read, and it is meant. */
+  confirmed: z.boolean().optional(),
   /** Repeating a request with the same key sends nothing twice. */
   idempotencyKey: z.uuid().optional(),
 });

@@ -8,6 +8,7 @@ import { Access, Returns } from '../http/access.decorator.js';
 import { sendFile } from '../http/send-file.js';
 import { PageQuery, pageOf, type Page } from '../http/paging.js';
 import { AnsweringService } from './answering/answering.service.js';
+import { MessagesService } from './answering/messages.service.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { InteractionBody, InteractionView, NewMessage, NewNote, UploadView } from './interaction.view.js';
 import { TimelineService } from './timeline.service.js';
@@ -26,6 +27,7 @@ export class TimelineController {
   constructor(
     private readonly timeline: TimelineService,
     private readonly answering: AnsweringService,
+    private readonly messages: MessagesService,
     private readonly uploads: UploadsService,
   ) {}
 
@@ -53,7 +55,7 @@ export class TimelineController {
     @Param('id', { schema: ClientId }) id: ClientId,
     @Body({ schema: NewMessage }) body: NewMessage,
   ): Promise<InteractionView> {
-    return this.answering.send(viewer, id, body);
+    return this.messages.send(viewer, id, body);
   }
 
   @Post('clients/:id/notes')

@@ -17,8 +17,6 @@ import {
   MessageTooLarge,
   NoAddress,
   SubjectMissing,
-  UploadAlreadyUsed,
-  UploadNotFound,
 } from './answering.errors.js';
 import {
   AnsweringRepository,
@@ -28,6 +26,7 @@ import {
   type UploadRow,
 } from './answering.repository.js';
 import { answerSubject, headerWords } from './clean-words.js';
+import { Writing } from './writing.js';
 
 /** All attachments of one message together, before they are encoded. */
 export const messageLimitBytes = 25 * 1024 * 1024;
@@ -55,15 +54,8 @@ export class AnswerPlanner {
     private readonly repository: AnsweringRepository,
     private readonly rules: CopyRulesRepository,
     private readonly people: CopyPeopleRepository,
+    private readonly writing: Writing,
   ) {}
-
-  /** The conversation of this card that is named; null where none is. @throws ConversationNotFound */
-  async continued(tx: Tx, clientId: ClientId, id: string | undefined): Promise<AnsweredConversation | null> {
-    if (id === undefined) return null;
-    const known = await this.repository.conversation(tx, clientId, id);
-    if (known === null) throw new ConversationNotFound(id);
-    return known;
-  }
 
   /**
    * The caller has made sure that the viewer may see the card.
@@ -71,14 +63,19 @@ export class AnswerPlanner {
    *   UploadAlreadyUsed, MessageTooLarge
    */
   async plan(tx: Tx, viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<AnswerPlan> {
-    const known = await this.continued(tx, clientId, message.conversationId);
+    const { conversationId } = message;
+    const known =
+      conversationId === undefined ? null : await this.repository.conversation(tx, clientId, conversationId);
+    if (conversationId !== undefined && known === null) throw new ConversationNotFound(conversationId);
     const subject = headerWords(message.subject ?? '') || (known ? answerSubject(known.subject) : '');
     if (subject === '') throw new SubjectMissing();
     const mailboxes = await this.repository.mailboxes(tx);
     const channel = await this.channel(tx, clientId, mailboxes, message.channelId ?? known?.channelId ?? null);
     const letters = await this.repository.letters(tx, clientId, known?.id ?? null);
     const recipient = await this.recipient(tx, clientId, message.contactPointId ?? null, letters);
-    const uploads = await this.uploads(tx, viewer, message.attachmentIds);
+    const uploads = await this.writing.findUploads(tx, viewer, message.attachmentIds);
+    if (uploads.reduce((sum, row) => sum + Number(row.size), 0) > messageLimitBytes)
+      throw new MessageTooLarge(messageLimitBytes);
     const { company, email } = await this.repository.names(tx, viewer);
     return {
       channel,
@@ -149,20 +146,6 @@ export class AnswerPlanner {
     const recipient = wrote.find((address) => address !== null && onCard.has(address)) ?? emails[0]?.value;
     if (recipient === undefined) throw new NoAddress();
     return recipient;
-  }
-
-  private async uploads(tx: Tx, viewer: Viewer, ids: readonly string[]): Promise<UploadRow[]> {
-    const wanted = [...new Set(ids)];
-    if (wanted.length === 0) return [];
-    const found = new Map((await this.repository.uploads(tx, viewer, wanted)).map((row) => [row.id, row]));
-    const missing = wanted.filter((id) => !found.has(id));
-    if (missing.length > 0) throw new UploadNotFound(missing);
-    const uploads = wanted.map((id) => found.get(id)!);
-    const used = uploads.filter((row) => row.used).map((row) => row.id);
-    if (used.length > 0) throw new UploadAlreadyUsed(used);
-    if (uploads.reduce((sum, row) => sum + Number(row.size), 0) > messageLimitBytes)
-      throw new MessageTooLarge(messageLimitBytes);
-    return uploads;
   }
 
   /**

@@ -53,6 +53,12 @@ export interface NewDelivery {
   recipient: string;
 }
 
+export interface NewContent extends SealedContent {
+  interactionId: InteractionId;
+  attachments: readonly ReadAttachment[];
+  tsvector: string;
+}
+
 /** What answering asks and writes. */
 @Injectable()
 export class AnsweringRepository {
@@ -62,6 +68,12 @@ export class AnsweringRepository {
       [id, clientId],
     );
     return rows[0] ?? null;
+  }
+
+  /** Of whatever medium: a note stands among letters, messages or calls. */
+  async isConversationOf(tx: Tx, clientId: ClientId, id: ConversationId): Promise<boolean> {
+    const rows = await tx.query(`select from conversation where id = $1 and client_id = $2`, [id, clientId]);
+    return rows.length > 0;
   }
 
   /** The newest letters of the conversation, or without one of the whole card. */
@@ -170,21 +182,18 @@ export class AnsweringRepository {
     );
   }
 
-  async insertContent(
-    tx: Tx,
-    id: InteractionId,
-    content: SealedContent & { attachments: readonly ReadAttachment[]; tsvector: string },
-  ): Promise<void> {
+  /** One statement for all of them. */
+  async insertContents(tx: Tx, contents: readonly NewContent[]): Promise<void> {
     await tx.query(
       `insert into interaction_content (interaction_id, sealed_text, sealed_html, snippet, attachments, lexemes)
-       values ($1, $2, $3, $4, $5, $6::tsvector)`,
+       select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::jsonb[], $6::tsvector[])`,
       [
-        id,
-        content.sealedText,
-        content.sealedHtml,
-        content.snippet,
-        JSON.stringify(content.attachments),
-        content.tsvector,
+        contents.map((c) => c.interactionId),
+        contents.map((c) => c.sealedText),
+        contents.map((c) => c.sealedHtml),
+        contents.map((c) => c.snippet),
+        contents.map((c) => JSON.stringify(c.attachments)),
+        contents.map((c) => c.tsvector),
       ],
     );
   }

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientId } from '#libs/contracts';
+import type { Viewer } from '../../access/viewer.js';
+import type { InteractionView, NewMessage } from '../interaction.view.js';
+import { AnsweringService } from './answering.service.js';
+import { WhatsappAnsweringService } from './whatsapp/whatsapp-answering.service.js';
+
+/** What the composer sends, by whichever medium was chosen. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly letters: AnsweringService,
+    private readonly whatsapp: WhatsappAnsweringService,
+  ) {}
+
+  /** @throws what the medium's own service throws */
+  send(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<InteractionView> {
+    switch (message.medium) {
+      case 'email':
+        return this.letters.send(viewer, clientId, message);
+      case 'whatsapp':
+        return this.whatsapp.send(viewer, clientId, message);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type {
+  ChannelId,
+  ClientId,
+  ConversationId,
+  DeliveryId,
+  EvidenceRef,
+  InteractionId,
+  WhatsappId,
+  WhatsappKind,
+} from '#libs/contracts';
+import type { Tx } from '#libs/database';
+
+export interface NewOutgoingMessage {
+  readonly interactionId: InteractionId;
+  readonly channelId: ChannelId;
+  readonly chatId: WhatsappId;
+  readonly kind: WhatsappKind;
+  readonly quotes: string | null;
+  readonly media: { readonly evidence: EvidenceRef; readonly type: string; readonly name: string } | null;
+}
+
+export interface NewWhatsappDelivery {
+  readonly id: DeliveryId;
+  readonly interactionId: InteractionId;
+  readonly channelId: ChannelId;
+  readonly chatId: WhatsappId;
+  readonly act: 'message' | 'reaction' | 'edit' | 'revoke';
+}
+
+/** A message that another one of ours refers to. */
+export interface ReferredMessage {
+  readonly channelId: ChannelId;
+  readonly chatId: WhatsappId;
+  readonly conversationId: ConversationId | null;
+  readonly providerId: string | null;
+}
+
+/** What answering by WhatsApp writes. */
+@Injectable()
+export class WhatsappAnsweringRepository {
+  async message(tx: Tx, clientId: ClientId, id: string): Promise<ReferredMessage | null> {
+    const [row] = await tx.query<ReferredMessage>(
+      `select m.channel_id as "channelId", m.chat_id as "chatId", i.conversation_id as "conversationId", m.provider_id as "providerId"
+       from message m join interaction i on i.id = m.interaction_id where i.id = $1 and i.client_id = $2`,
+      [id, clientId],
+    );
+    return row ?? null;
+  }
+
+  /** Two who begin it at the same moment get the same one. */
+  async openConversation(
+    tx: Tx,
+    chat: { id: ConversationId; clientId: ClientId; channelId: ChannelId; chatId: WhatsappId; token: string; at: Date },
+  ): Promise<ConversationId> {
+    await tx.query(
+      `insert into conversation (id, client_id, medium, channel_id, counterpart, token, last_at)
+       values ($1, $2, 'whatsapp', $3, $4, $5, $6)
+       on conflict (channel_id, counterpart, client_id) where counterpart is not null do nothing`,
+      [chat.id, chat.clientId, chat.channelId, chat.chatId, chat.token, chat.at],
+    );
+    const [row] = await tx.query<{ id: ConversationId }>(
+      `select coalesce(merged_into, id) as id from conversation where channel_id = $1 and counterpart = $2 and client_id = $3`,
+      [chat.channelId, chat.chatId, chat.clientId],
+    );
+    return row!.id;
+  }
+
+  async insertMessages(tx: Tx, messages: readonly NewOutgoingMessage[]): Promise<void> {
+    await tx.query(
+      `insert into message (interaction_id, channel_id, chat_id, kind, sent_by, quotes_provider_id)
+       select id, channel_id, chat_id, kind, 'employee', quotes
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[]) as given (id, channel_id, chat_id, kind, quotes)`,
+      [
+        messages.map((m) => m.interactionId),
+        messages.map((m) => m.channelId),
+        messages.map((m) => m.chatId),
+        messages.map((m) => m.kind),
+        messages.map((m) => m.quotes),
+      ],
+    );
+    const files = messages.flatMap(({ media, ...message }) => (media === null ? [] : [{ ...message, ...media }]));
+    if (files.length === 0) return;
+    await tx.query(
+      `insert into message_media (id, interaction_id, channel_id, state, evidence_sha256, evidence_size, type, name, settled_at)
+       select gen_random_uuid(), id, channel_id, 'kept', sha256, size, type, name, now()
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[]) as given (id, channel_id, sha256, size, type, name)`,
+      [
+        files.map((m) => m.interactionId),
+        files.map((m) => m.channelId),
+        files.map((m) => m.evidence.sha256),
+        files.map((m) => m.evidence.size),
+        files.map((m) => m.type),
+        files.map((m) => m.name),
+      ],
+    );
+  }
+
+  async insertDeliveries(tx: Tx, deliveries: readonly NewWhatsappDelivery[]): Promise<void> {
+    await tx.query(
+      `insert into delivery (medium, purpose, id, interaction_id, channel_id, recipient, act)
+       select 'whatsapp', 'answer', * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])`,
+      [
+        deliveries.map((d) => d.id),
+        deliveries.map((d) => d.interactionId),
+        deliveries.map((d) => d.channelId),
+        deliveries.map((d) => d.chatId),
+        deliveries.map((d) => d.act),
+      ],
+    );
+  }
+}

@@ -1,0 +1,211 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  sendWhatsapp,
+  type ClientId,
+  type ConversationId,
+  type DeliveryId,
+  type EvidenceRef,
+  type InteractionId,
+  type SendWhatsapp,
+  type WhatsappOutgoing,
+} from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { EvidenceStore } from '#libs/evidence';
+import { Outbox } from '#libs/messaging';
+import { scopeOf, type Viewer } from '../../../access/viewer.js';
+import { Audit } from '../../../audit/audit.js';
+import { newConversationToken } from '../../conversation-token.js';
+import type { InteractionView, NewMessage } from '../../interaction.view.js';
+import { InteractionsRepository } from '../../interactions.repository.js';
+import { AnsweringRepository, type UploadRow } from '../answering.repository.js';
+import { bodyWords } from '../clean-words.js';
+import { interactionIdFor, interactionOfOurs, Writing } from '../writing.js';
+import { outgoingHeader } from './outgoing-header.js';
+import type { OutgoingPart } from './outgoing-parts.js';
+import { WhatsappAnsweringRepository } from './whatsapp-answering.repository.js';
+import { WhatsappPlanner, type WhatsappPlan } from './whatsapp-planner.js';
+
+/** One message as it will be written and ordered. */
+interface WrittenMessage {
+  readonly id: InteractionId;
+  readonly at: Date;
+  readonly part: OutgoingPart;
+  readonly order: SendWhatsapp;
+  readonly evidence: EvidenceRef;
+}
+
+/**
+ * Messages to a client by WhatsApp. What is ordered is kept as evidence first; then interactions, journal, deliveries and orders are one
+ * transaction, however many messages it takes. The client's number goes to the whatsapp role and nowhere else.
+ */
+@Injectable()
+export class WhatsappAnsweringService {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly planner: WhatsappPlanner,
+    private readonly repository: WhatsappAnsweringRepository,
+    private readonly answering: AnsweringRepository,
+    private readonly writing: Writing,
+    private readonly interactions: InteractionsRepository,
+    private readonly evidence: EvidenceStore,
+    private readonly outbox: Outbox,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @returns the first of the messages. @throws ClientNotFound, IdempotencyConflict, and what WhatsappPlanner throws */
+  send(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<InteractionView> {
+    const text = bodyWords(message.text);
+    const id = interactionIdFor(viewer, message.idempotencyKey);
+    return this.writing.once(viewer, clientId, id, async () => {
+      const template = message.template ? await this.template(viewer, clientId, message, message.template) : null;
+      const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
+        await this.writing.see(tx, viewer, clientId);
+        return this.planner.plan(tx, viewer, clientId, message, { text, template });
+      });
+      const written = await this.write(viewer, clientId, plan, id);
+      await this.uow.as(scopeOf(viewer), async (tx) => {
+        await this.writing.see(tx, viewer, clientId);
+        await this.keep(tx, viewer, clientId, plan, written);
+      });
+    });
+  }
+
+  private async template(
+    viewer: Viewer,
+    clientId: ClientId,
+    message: NewMessage,
+    wish: NonNullable<NewMessage['template']>,
+  ) {
+    const { number } = await this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.writing.see(tx, viewer, clientId);
+      return this.planner.way(tx, clientId, message);
+    });
+    return this.planner.template(number.id, wish);
+  }
+
+  /** What is ordered, word for word, is the original. */
+  private write(
+    viewer: Viewer,
+    clientId: ClientId,
+    plan: WhatsappPlan,
+    first: InteractionId,
+  ): Promise<WrittenMessage[]> {
+    const begun = Date.now();
+    return Promise.all(
+      plan.parts.map(async (part, n): Promise<WrittenMessage> => {
+        // One after the other on the timeline too.
+        const at = new Date(begun + n);
+        const id = n === 0 ? first : (uuidv7() as InteractionId);
+        const order: SendWhatsapp = {
+          deliveryId: uuidv7() as DeliveryId,
+          channelId: plan.number.id,
+          chatId: plan.chatId,
+          content: contentOf(part, plan),
+          quotes: n === 0 ? plan.quotes : null,
+          newChat: n === 0 && plan.newChat,
+          at: at.toISOString(),
+        };
+        const original = {
+          kind: 'whatsapp',
+          id,
+          clientId,
+          employeeId: viewer.employeeId,
+          from: plan.number.address,
+          order,
+        };
+        const evidence = await this.evidence.put(Buffer.from(JSON.stringify(original), 'utf8'));
+        return { id, at, part, order, evidence };
+      }),
+    );
+  }
+
+  private async keep(
+    tx: Tx,
+    viewer: Viewer,
+    clientId: ClientId,
+    plan: WhatsappPlan,
+    written: readonly WrittenMessage[],
+  ): Promise<void> {
+    const { number, chatId } = plan;
+    await this.writing.useUploads(tx, viewer, uploadsOf(plan));
+    const conversationId = await this.conversation(tx, clientId, plan, written[0]!.at);
+    await this.interactions.insertAll(
+      tx,
+      written.map(({ id, at, part, evidence }, n) => ({
+        ...interactionOfOurs(viewer, clientId, id, evidence, at),
+        ...{ conversationId, channelId: number.id, medium: 'whatsapp', direction: 'outbound', kind: 'message' },
+        ...{ subject: '', naturalKey: `whatsapp:out:${id}`, messageId: null },
+        header: outgoingHeader(viewer, plan, part, n === 0 ? plan.quotes : null),
+      })),
+    );
+    await this.writing.keepContents(
+      tx,
+      written.map(({ id, part }) => {
+        return { id, body: { text: part.text, html: null }, subject: '', attachments: filesOf(part) };
+      }),
+    );
+    await this.repository.insertMessages(
+      tx,
+      written.map(({ id, part, order }) => ({
+        ...{ interactionId: id, channelId: number.id, chatId, quotes: order.quotes },
+        ...(part.is === 'text' ? { kind: 'text', media: null } : { kind: part.as, media: mediaOf(part.upload) }),
+      })),
+    );
+    await this.repository.insertDeliveries(
+      tx,
+      written.map(({ id, order }) => ({
+        ...{ id: order.deliveryId, interactionId: id, channelId: number.id, chatId, act: 'message' as const },
+      })),
+    );
+    const last = written.at(-1)!;
+    await this.answering.answered(tx, conversationId, last.id, last.at);
+    await this.outbox.addMany(
+      tx,
+      sendWhatsapp,
+      written.map(({ order }) => order),
+    );
+    const body = {
+      ...{ conversationId, channelId: number.id, messages: written.length },
+      ...(plan.template === null ? {} : { template: plan.template.name }),
+    };
+    this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: written[0]!.id, body });
+    for (const { id } of written) this.writing.tell(tx, clientId, conversationId, id, 'outbound');
+  }
+
+  private async conversation(tx: Tx, clientId: ClientId, plan: WhatsappPlan, at: Date): Promise<ConversationId> {
+    const { conversation, number, chatId } = plan;
+    if (!conversation.isNew) return conversation.id;
+    const token = newConversationToken();
+    return this.repository.openConversation(tx, {
+      id: conversation.id,
+      clientId,
+      channelId: number.id,
+      chatId,
+      token,
+      at,
+    });
+  }
+}
+
+function contentOf(part: OutgoingPart, { template }: WhatsappPlan): WhatsappOutgoing {
+  if (part.is === 'media') {
+    const { evidence, type, name } = mediaOf(part.upload);
+    return { is: 'media', as: part.as, evidence, type, name, caption: part.text };
+  }
+  if (template === null) return { is: 'text', text: part.text };
+  const { name, language, header, body } = template;
+  return { is: 'template', name, language, header, body };
+}
+
+const mediaOf = ({ sha256, size, type, name }: UploadRow) => ({ evidence: { sha256, size: Number(size) }, type, name });
+
+/** As an attachment is listed: it is the only one, and the address of its bytes ends with 0. */
+function filesOf(part: OutgoingPart) {
+  if (part.is === 'text') return [];
+  const { name, type, size } = part.upload;
+  return [{ n: 0, name, type, size: Number(size), inline: false, contentId: null }];
+}
+
+const uploadsOf = ({ parts }: WhatsappPlan): UploadRow[] =>
+  parts.flatMap((part) => (part.is === 'media' ? [part.upload] : []));
