@@ -36,6 +36,7 @@ import { HttpModule } from '../src/http/http.module.js';
 import { RealtimeModule } from '../src/realtime/realtime.module.js';
 import { RoutingModule } from '../src/routing/routing.module.js';
 import { FakeTelephonyRole } from './a-telephony-role.js';
+import { FakeWhatsappRole } from './a-whatsapp-role.js';
 
 /** The mail role as core sees it: two asks. What a test sets is what it answers. */
 export class FakeMailRole {
@@ -116,6 +117,7 @@ export interface TestCore {
   readonly bus: Bus;
   readonly mail: FakeMailRole;
   readonly telephony: FakeTelephonyRole;
+  readonly whatsapp: FakeWhatsappRole;
   /** What a role tells, as it comes over the bus; handled when this returns. */
   tell<C extends MessageContract>(contract: C, body: BodyOf<C>): Promise<void>;
   readonly lines: Record<string, unknown>[];
@@ -141,6 +143,8 @@ export async function aCore(
   await bus.attach({ role: 'mail', consumers: [], answerers: mail.answerers });
   const telephony = new FakeTelephonyRole();
   await bus.attach({ role: 'telephony', consumers: [], answerers: telephony.answerers });
+  const whatsapp = new FakeWhatsappRole();
+  await bus.attach({ role: 'whatsapp', consumers: [], answerers: whatsapp.answerers });
   const messaging = messagingFor('core', { bus, uow, log: silentLogger(), health, metrics });
   const context = contextOf([
     [SETTINGS, settings],
@@ -184,6 +188,7 @@ export async function aCore(
     bus,
     mail,
     telephony,
+    whatsapp,
     lines,
     tell: async (contract, body) => {
       const envelope = { id: randomUUID(), topic: contract.topic, json: JSON.stringify(body), attempt: 0 };

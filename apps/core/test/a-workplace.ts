@@ -16,6 +16,7 @@ import { AnswerPlanner } from '../src/conversations/answering/answer-plan.js';
 import { AnsweringRepository } from '../src/conversations/answering/answering.repository.js';
 import { AnsweringService } from '../src/conversations/answering/answering.service.js';
 import { UploadsService } from '../src/conversations/answering/uploads.service.js';
+import { Writing } from '../src/conversations/answering/writing.js';
 import { InboxRepository } from '../src/conversations/inbox.repository.js';
 import { InboxService } from '../src/conversations/inbox.service.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
@@ -53,11 +54,12 @@ export async function aWorkplace(db: TestDatabase) {
     ...([uow, tray, timelines, clients, cards, contactPoints, assignees, masking, masterKey, audit, live] as const),
   );
   const letters = new AnsweringRepository();
-  const planner = new AnswerPlanner(letters, new CopyRulesRepository(), new CopyPeopleRepository());
+  const writing = new Writing(uow, letters, cards, timeline, masterKey, live);
+  const planner = new AnswerPlanner(letters, new CopyRulesRepository(), new CopyPeopleRepository(), writing);
   const interactions = new InteractionsRepository(journal);
   const outbox = new Outbox(() => undefined);
   const answering = new AnsweringService(
-    ...([uow, letters, planner, cards, interactions, timeline, evidence, masterKey, outbox, audit, live] as const),
+    ...([uow, letters, planner, writing, interactions, evidence, masterKey, outbox, audit] as const),
   );
   const uploads = new UploadsService(uow, evidence);
   const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);

@@ -1,6 +1,7 @@
 import type { ChannelId, EmployeeId, InteractionId, LetterHeader, Medium } from '#libs/contracts';
 import { canonicalHash, type JsonObject } from '../audit/journal/journal-entry.js';
 import type { CallHeader } from '../calls/capture/call-facts.js';
+import type { MessageHeader } from './messages/message-header.js';
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
 export type InteractionKind = 'email' | 'message' | 'call' | 'voicemail' | 'note';
@@ -16,8 +17,8 @@ export interface InteractionFacts {
   capturedAt: Date;
   employeeId: EmployeeId | null;
   subject: string;
-  /** A letter's header fields, the facts of a call; `{}` where there are none. */
-  header: LetterHeader | CallHeader | Record<string, never>;
+  /** A letter's header fields, the facts of a call or a message; `{}` where there are none. */
+  header: LetterHeader | CallHeader | MessageHeader | Record<string, never>;
   naturalKey: string;
   messageId: string | null;
   evidenceSha256: string;

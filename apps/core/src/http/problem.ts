@@ -25,6 +25,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'request.cross-site': 403,
   'request.unsupported-type': 415,
   'page.cursor-invalid': 400,
+  'whatsapp.window-closed': 409,
+  'protection.warned': 409,
 };
 
 /** Otherwise a user's error is told by how its code ends. The first that fits counts. */

@@ -1,12 +1,5 @@
 import { UserError } from '#libs/errors';
 
-/** Only e-mail can be answered by now. */
-export class MediumUnavailable extends UserError {
-  constructor(medium: string) {
-    super('medium.unavailable', { medium });
-  }
-}
-
 /** There are several mailboxes, or none, and nothing says which. */
 export class ChannelRequired extends UserError {
   constructor(channels: number) {
