@@ -27,6 +27,7 @@ describe('a database that was set up', () => {
       '20261125-05-telephony-lines',
       '20261125-06-whatsapp',
       '20261125-07-core-whatsapp',
+      '20261125-08-core-protection',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -116,6 +117,7 @@ describe('a database that was set up', () => {
       '20261125-05-telephony-lines',
       '20261125-06-whatsapp',
       '20261125-07-core-whatsapp',
+      '20261125-08-core-protection',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -12,15 +12,21 @@ import { MessagesService } from './answering/messages.service.js';
 import { Writing } from './answering/writing.js';
 import { WhatsappAnsweringRepository } from './answering/whatsapp/whatsapp-answering.repository.js';
 import { WhatsappAnsweringService } from './answering/whatsapp/whatsapp-answering.service.js';
+import { WhatsappDeliveriesConsumer } from './answering/whatsapp/whatsapp-deliveries.consumer.js';
+import { WhatsappDeliveriesRepository } from './answering/whatsapp/whatsapp-deliveries.repository.js';
 import { WhatsappPlanner } from './answering/whatsapp/whatsapp-planner.js';
 import { WhatsappReachRepository } from './answering/whatsapp/whatsapp-reach.repository.js';
 import { DeliveriesConsumer } from './answering/deliveries.consumer.js';
 import { DeliveriesRepository } from './answering/deliveries.repository.js';
+import { DeliveriesController } from './answering/settling/deliveries.controller.js';
+import { SettlingRepository } from './answering/settling/settling.repository.js';
+import { SettlingService } from './answering/settling/settling.service.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { InboxController } from './inbox.controller.js';
 import { InboxRepository } from './inbox.repository.js';
 import { InboxService } from './inbox.service.js';
 import { InteractionsRepository } from './interactions.repository.js';
+import { MessagesModule } from './messages/messages.module.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
@@ -30,8 +36,19 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
 
 /** What people read and write: the inbox, the timeline, answers, the unplaced tray. */
 @Module({
-  imports: [JournalModule, RealtimeModule, RoutingModule, ClientsModule, MaskingModule, WhatsappTemplatesModule],
-  controllers: [TimelineController, InboxController, UnplacedController, DeliveriesConsumer],
+  imports: [
+    JournalModule,
+    RealtimeModule,
+    RoutingModule,
+    ClientsModule,
+    MaskingModule,
+    MessagesModule,
+    WhatsappTemplatesModule,
+  ],
+  controllers: [
+    ...[TimelineController, InboxController, UnplacedController, DeliveriesController],
+    ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
+  ],
   providers: [
     ...[TimelineService, TimelineRepository, InboxService, InboxRepository, UnplacedService, UnplacedRepository],
     ...[
@@ -44,6 +61,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       DeliveriesRepository,
       InteractionsRepository,
     ],
+    ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
   exports: [AnsweringService, UnplacedRepository],

@@ -63,7 +63,7 @@ export class InboxRepository {
        left join lateral (
          select d.state in ('failed', 'bounced', 'unknown') as trouble
          from (select id, direction, occurred_at from interaction where conversation_id = v.id order by occurred_at desc, id desc limit 20) i
-         join delivery d on d.interaction_id = i.id and d.purpose = 'answer'
+         join delivery d on d.interaction_id = i.id and d.purpose = 'answer' and d.act = 'message' and d.superseded_by is null
          where i.direction = 'outbound' order by i.occurred_at desc, i.id desc limit 1
        ) answer on true
        order by v.last_at desc, v.id desc`,

@@ -60,7 +60,7 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
   (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'act', d.act, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
      'reply', d.reply, 'nextAttemptAt', d.next_attempt_at, 'updatedAt', d.updated_at) order by d.purpose, d.id)
-   from delivery d where d.interaction_id = i.id) as deliveries`;
+   from delivery d where d.interaction_id = i.id and d.superseded_by is null) as deliveries`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
 
 /** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */

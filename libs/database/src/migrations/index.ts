@@ -8,6 +8,7 @@ import { coreRecordings } from './20261125-04-core-recordings.js';
 import { telephonyLines } from './20261125-05-telephony-lines.js';
 import { whatsapp } from './20261125-06-whatsapp.js';
 import { coreWhatsapp } from './20261125-07-core-whatsapp.js';
+import { coreProtection } from './20261125-08-core-protection.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   telephonyLines,
   whatsapp,
   coreWhatsapp,
+  coreProtection,
 ];

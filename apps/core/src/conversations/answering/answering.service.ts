@@ -15,7 +15,6 @@ import { letterNaturalKey, LetterTap, type LetterFacts } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
-import { copyHeaders } from '../../routing/copy-mark.js';
 import { addressWithToken } from '../conversation-token.js';
 import type { InteractionView, NewMessage, NewNote } from '../interaction.view.js';
 import { InteractionsRepository } from '../interactions.repository.js';
@@ -24,6 +23,7 @@ import { ConversationNotFound, TextMissing } from './answering.errors.js';
 import { AnsweringRepository, type NewDelivery } from './answering.repository.js';
 import { bodyWords } from './clean-words.js';
 import { composeLetter } from './compose-letter.js';
+import { letterOrder } from './letter-order.js';
 import { interactionIdFor, interactionOfOurs, Writing } from './writing.js';
 
 interface WrittenLetter {
@@ -199,24 +199,8 @@ export class AnsweringService {
     ];
     await this.repository.insertDeliveries(tx, letter.id, deliveries);
     const { id: interactionId, messageId, evidence, date: at } = letter;
-    const from = channel.address;
-    const order = ({ id, recipient: to, purpose }: NewDelivery): SendLetter => ({
-      deliveryId: id,
-      channelId: channel.id,
-      envelope: { from, to: [to] },
-      messageId,
-      evidence,
-      prependHeaders:
-        purpose === 'copy'
-          ? copyHeaders(this.masterKey, {
-              interactionId,
-              from,
-              to,
-              at,
-              messageId: `<${id}${messageId.slice(messageId.lastIndexOf('@'))}`,
-            })
-          : [],
-    });
+    const order = (delivery: NewDelivery): SendLetter =>
+      letterOrder(this.masterKey, { interactionId, messageId, evidence, from: channel.address }, delivery, at);
     await this.outbox.addMany(tx, sendLetter, deliveries.map(order));
   }
 }

@@ -17,7 +17,7 @@ export class CopyDeliveriesRepository {
     const rows = await tx.query<{ id: DeliveryId }>(
       `insert into delivery (id, interaction_id, channel_id, copy_rule_id, recipient, purpose)
        select *, 'copy' from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[])
-       on conflict (interaction_id, purpose, recipient) where act = 'message' do nothing returning id`,
+       on conflict (interaction_id, purpose, recipient) where act = 'message' and superseded_by is null do nothing returning id`,
       [
         deliveries.map((d) => d.id),
         deliveries.map((d) => d.interactionId),

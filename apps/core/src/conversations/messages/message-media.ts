@@ -10,6 +10,15 @@ import { MessageMediaRepository, type SettledMedia } from './message-media.repos
 /** Of a failure nobody knows what it was. */
 const unknownType = 'application/octet-stream';
 
+/** One of ours: who sends it has its bytes. */
+export interface OwnMedia extends MediaShape {
+  readonly interactionId: InteractionId;
+  readonly channelId: ChannelId;
+  readonly evidence: EvidenceRef;
+  readonly type: string;
+  readonly name: string | null;
+}
+
 /** The bytes of messages: evidence, each with an entry of its own in the journal. */
 @Injectable()
 export class MessageMedia {
@@ -36,21 +45,12 @@ export class MessageMedia {
     );
   }
 
-  /** A file that we send: its bytes are here from the beginning. */
-  async keepOwn(
-    tx: Tx,
-    file: MediaShape & {
-      readonly interactionId: InteractionId;
-      readonly channelId: ChannelId;
-      readonly evidence: EvidenceRef;
-      readonly type: string;
-      readonly name: string | null;
-    },
-  ): Promise<void> {
-    const { evidence, ...shape } = file;
-    const { sha256, size } = evidence;
-    const row = { ...shape, id: uuidv7(), providerId: null, code: null, sha256, size, at: new Date() };
-    this.record(tx, await this.repository.settle(tx, [{ ...row, state: 'kept' }]));
+  /** Files that we send: their bytes are here from the beginning. */
+  async keepOwn(tx: Tx, files: readonly OwnMedia[]): Promise<void> {
+    const rows = files.map(({ evidence: { sha256, size }, ...file }) => ({
+      ...{ ...file, id: uuidv7(), providerId: null, state: 'kept' as const, code: null, sha256, size, at: new Date() },
+    }));
+    this.record(tx, await this.repository.settle(tx, rows));
   }
 
   private record(tx: Tx, rows: Awaited<ReturnType<MessageMediaRepository['settle']>>): void {

@@ -4,7 +4,6 @@ import type {
   ClientId,
   ConversationId,
   DeliveryId,
-  EvidenceRef,
   InteractionId,
   WhatsappId,
   WhatsappKind,
@@ -17,7 +16,6 @@ export interface NewOutgoingMessage {
   readonly chatId: WhatsappId;
   readonly kind: WhatsappKind;
   readonly quotes: string | null;
-  readonly media: { readonly evidence: EvidenceRef; readonly type: string; readonly name: string } | null;
 }
 
 export interface NewWhatsappDelivery {
@@ -77,21 +75,6 @@ export class WhatsappAnsweringRepository {
         messages.map((m) => m.chatId),
         messages.map((m) => m.kind),
         messages.map((m) => m.quotes),
-      ],
-    );
-    const files = messages.flatMap(({ media, ...message }) => (media === null ? [] : [{ ...message, ...media }]));
-    if (files.length === 0) return;
-    await tx.query(
-      `insert into message_media (id, interaction_id, channel_id, state, evidence_sha256, evidence_size, type, name, settled_at)
-       select gen_random_uuid(), id, channel_id, 'kept', sha256, size, type, name, now()
-       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[]) as given (id, channel_id, sha256, size, type, name)`,
-      [
-        files.map((m) => m.interactionId),
-        files.map((m) => m.channelId),
-        files.map((m) => m.evidence.sha256),
-        files.map((m) => m.evidence.size),
-        files.map((m) => m.type),
-        files.map((m) => m.name),
       ],
     );
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import {
   sendWhatsapp,
+  type ChannelId,
   type ClientId,
   type ConversationId,
   type DeliveryId,
@@ -18,12 +19,15 @@ import { Audit } from '../../../audit/audit.js';
 import { newConversationToken } from '../../conversation-token.js';
 import type { InteractionView, NewMessage } from '../../interaction.view.js';
 import { InteractionsRepository } from '../../interactions.repository.js';
+import { MessageChangesRepository } from '../../messages/message-changes.repository.js';
+import { MessageMedia, type OwnMedia } from '../../messages/message-media.js';
 import { AnsweringRepository, type UploadRow } from '../answering.repository.js';
 import { bodyWords } from '../clean-words.js';
 import { interactionIdFor, interactionOfOurs, Writing } from '../writing.js';
 import { outgoingHeader } from './outgoing-header.js';
 import type { OutgoingPart } from './outgoing-parts.js';
 import { WhatsappAnsweringRepository } from './whatsapp-answering.repository.js';
+import { WhatsappReachRepository } from './whatsapp-reach.repository.js';
 import { WhatsappPlanner, type WhatsappPlan } from './whatsapp-planner.js';
 
 /** One message as it will be written and ordered. */
@@ -46,7 +50,10 @@ export class WhatsappAnsweringService {
     private readonly planner: WhatsappPlanner,
     private readonly repository: WhatsappAnsweringRepository,
     private readonly answering: AnsweringRepository,
+    private readonly reach: WhatsappReachRepository,
     private readonly writing: Writing,
+    private readonly messages: MessageChangesRepository,
+    private readonly media: MessageMedia,
     private readonly interactions: InteractionsRepository,
     private readonly evidence: EvidenceStore,
     private readonly outbox: Outbox,
@@ -147,10 +154,14 @@ export class WhatsappAnsweringService {
     );
     await this.repository.insertMessages(
       tx,
-      written.map(({ id, part, order }) => ({
-        ...{ interactionId: id, channelId: number.id, chatId, quotes: order.quotes },
-        ...(part.is === 'text' ? { kind: 'text', media: null } : { kind: part.as, media: mediaOf(part.upload) }),
-      })),
+      written.map(({ id, part, order }) => {
+        const kind = part.is === 'text' ? 'text' : part.as;
+        return { interactionId: id, channelId: number.id, chatId, kind, quotes: order.quotes };
+      }),
+    );
+    await this.media.keepOwn(
+      tx,
+      written.flatMap(({ id, part }) => (part.is === 'text' ? [] : [ownMedia(id, number.id, part.upload)])),
     );
     await this.repository.insertDeliveries(
       tx,
@@ -173,9 +184,14 @@ export class WhatsappAnsweringService {
     for (const { id } of written) this.writing.tell(tx, clientId, conversationId, id, 'outbound');
   }
 
+  /** Looked for once more while nobody else can begin one: the client may have written meanwhile, under another of their ids. */
   private async conversation(tx: Tx, clientId: ClientId, plan: WhatsappPlan, at: Date): Promise<ConversationId> {
-    const { conversation, number, chatId } = plan;
+    const { conversation, number, chatId, ids } = plan;
     if (!conversation.isNew) return conversation.id;
+    await this.messages.lockNumbers(tx, [number.id]);
+    const chats = await this.reach.chats(tx, clientId);
+    const known = chats.find((chat) => chat.channelId === number.id && ids.has(chat.chatId));
+    if (known) return known.id;
     const token = newConversationToken();
     return this.repository.openConversation(tx, {
       id: conversation.id,
@@ -199,6 +215,10 @@ function contentOf(part: OutgoingPart, { template }: WhatsappPlan): WhatsappOutg
 }
 
 const mediaOf = ({ sha256, size, type, name }: UploadRow) => ({ evidence: { sha256, size: Number(size) }, type, name });
+
+const ownMedia = (interactionId: InteractionId, channelId: ChannelId, upload: UploadRow): OwnMedia => ({
+  ...{ ...mediaOf(upload), interactionId, channelId, durationMs: null, waveform: null, width: null, height: null },
+});
 
 /** As an attachment is listed: it is the only one, and the address of its bytes ends with 0. */
 function filesOf(part: OutgoingPart) {
