@@ -2965,6 +2965,18 @@ export interface operations {
                     html?: string;
                     /** @default [] */
                     attachmentIds?: string[];
+                    voice?: boolean;
+                    /** Format: uuid */
+                    quotes?: string;
+                    template?: {
+                        name: string;
+                        language: string;
+                        /** @default [] */
+                        header?: string[];
+                        /** @default [] */
+                        body?: string[];
+                    };
+                    confirmed?: boolean;
                     /** Format: uuid */
                     idempotencyKey?: string;
                 };
