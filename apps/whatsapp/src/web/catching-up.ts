@@ -1,0 +1,100 @@
+import type { Logger } from '#libs/observability';
+import type { DriverSink, NumberFacts } from '../driver/driver.port.js';
+import type { Remembered, SessionFolder } from './session-folder.js';
+import type { SessionProcess } from './session-process.js';
+
+/** Looked at again before the newest that is known: what came late, and clocks that differ. */
+const overlapMs = 10 * 60_000;
+/** What has just come may still be on its way to us. */
+const youngMs = 2 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+/** Large accounts are long in coming. */
+const withinMs = 60 * 60_000;
+
+interface CatchingUpDeps {
+  readonly facts: () => NumberFacts;
+  readonly folder: SessionFolder;
+  readonly process: SessionProcess;
+  readonly sink: DriverSink;
+  readonly log: Logger;
+}
+
+/** Looks in the page for what came while nobody listened, and tells core what there should be. One at a time. */
+export class CatchingUp {
+  private running: Promise<void> | null = null;
+  private wanted = false;
+
+  constructor(
+    private readonly deps: CatchingUpDeps,
+    private remembered: Remembered,
+  ) {}
+
+  /** Asked for while it runs, it runs once more. */
+  now(): void {
+    this.wanted = true;
+    this.running ??= this.work().finally(() => (this.running = null));
+  }
+
+  get isOwing(): boolean {
+    return this.wanted && this.running === null;
+  }
+
+  private async work(): Promise<void> {
+    try {
+      while (this.wanted) {
+        this.wanted = false;
+        await this.backFill();
+        await this.takeHistory();
+        await this.tally();
+      }
+    } catch (error) {
+      this.wanted = true;
+      this.deps.log.warn({ err: error }, 'Catching up was interrupted, and will begin again');
+    }
+  }
+
+  private async backFill(): Promise<void> {
+    const { sink, facts, process, log } = this.deps;
+    const known = await sink.cursors(facts().channelId);
+    const before = (moment: Date) => new Date(moment.getTime() - overlapMs).toISOString();
+    const { messages } = await process.ask(
+      'backFill',
+      {
+        origin: 'backfill',
+        cursors: [...known].map(([chatId, moment]) => [chatId, before(moment)]),
+        from: before(new Date(this.remembered.linked.since)),
+        until: null,
+      },
+      withinMs,
+    );
+    log.info({ messages }, 'Looked for what came meanwhile');
+  }
+
+  /** Once, after the first linking: what was there before. */
+  private async takeHistory(): Promise<void> {
+    if (this.remembered.historyTaken) return;
+    const { facts, process, folder, log } = this.deps;
+    const { since } = this.remembered.linked;
+    const days = facts().settings.historyDays;
+    if (days > 0) {
+      const from = new Date(new Date(since).getTime() - days * dayMs).toISOString();
+      const { messages } = await process.ask(
+        'backFill',
+        { origin: 'history', cursors: [], from, until: since },
+        withinMs,
+      );
+      log.info({ messages, days }, 'History was taken over');
+    }
+    this.remembered = { ...this.remembered, historyTaken: true };
+    await folder.remember(this.remembered);
+  }
+
+  private async tally(): Promise<void> {
+    const from = new Date(new Date(this.remembered.talliedTo).getTime() - overlapMs);
+    const to = new Date(Date.now() - youngMs);
+    if (to <= from) return;
+    await this.deps.process.ask('tally', { from: from.toISOString(), to: to.toISOString() }, withinMs);
+    this.remembered = { ...this.remembered, talliedTo: to.toISOString() };
+    await this.deps.folder.remember(this.remembered);
+  }
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseAccount, commandFor, type ProgramAccount } from '#libs/supervision';
+
+/** How a stranger's page is kept from our machine. */
+export interface Cage {
+  /** Node of the session, and with it the browser, runs under this account. */
+  readonly account: ProgramAccount;
+  /** Chromium's own walls between its processes and the system stand. */
+  readonly sandboxed: boolean;
+}
+
+const trialWithinMs = 20_000;
+
+/**
+ * Root without rights where we are root (a user namespace), and Chromium's own sandbox where the kernel lets it stand: tried, not guessed.
+ * @param parent a folder in which the sessions' folders lie
+ */
+export async function chooseCage(chromium: string, parent: string): Promise<Cage> {
+  const account = (await chooseAccount({ file: chromium, args: ['--version'] }, [], parent)) ?? { is: 'self' };
+  return { account, sandboxed: await opensAPage(chromium, account) };
+}
+
+async function opensAPage(chromium: string, account: ProgramAccount): Promise<boolean> {
+  const profile = await mkdtemp(join(tmpdir(), 'keepline-chromium-'));
+  const args = [
+    '--headless=new',
+    '--disable-gpu',
+    '--no-first-run',
+    '--dump-dom',
+    `--user-data-dir=${profile}`,
+    'about:blank',
+  ];
+  const command = commandFor(account, chromium, args);
+  try {
+    return await new Promise<boolean>((resolve) => {
+      const child = spawn(command.file, command.args, {
+        ...command.identity,
+        cwd: '/',
+        detached: true,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: profile, LC_ALL: 'C.UTF-8' },
+      });
+      let page = '';
+      const timer = setTimeout(() => {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      }, trialWithinMs);
+      child.stdout.on('data', (bytes: Buffer) => (page += bytes.toString()));
+      child.once('error', () => resolve(false));
+      child.once('close', () => {
+        clearTimeout(timer);
+        resolve(page.includes('<html'));
+      });
+    });
+  } finally {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
+  }
+}

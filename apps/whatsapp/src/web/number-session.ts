@@ -1,0 +1,216 @@
+import type { Readable } from 'node:stream';
+import type { SendWhatsapp, WhatsappId } from '#libs/contracts';
+import type { Logger } from '#libs/observability';
+import { pause } from '#libs/supervision';
+import type { DriverSink, FetchedMedia, Linking, NumberFacts, Sending, Standing } from '../driver/driver.port.js';
+import { MediaLater } from '../driver/media.errors.js';
+import { Ladder, type Ended, type Step } from './ladder.js';
+import { SessionFolder, type Remembered } from './session-folder.js';
+import { SessionLife, type LifeDeps } from './session-life.js';
+import { StandingTeller } from './standing-teller.js';
+import type { WebTiming } from './timing.js';
+import type { WebSettings } from './web-driver.js';
+
+export interface SessionDeps {
+  readonly settings: WebSettings;
+  readonly timing: WebTiming;
+  readonly sink: DriverSink;
+  readonly log: Logger;
+}
+
+const noLinking: Linking = { qr: null, pairing: null };
+const firstCodeWithinMs = 8_000;
+/** A browser may be installed while we run. */
+const lookForChromiumEveryMs = 60_000;
+
+/** One number from start to stop: its session's process is raised, watched, and raised again as the ladder says. */
+export class NumberSession {
+  private readonly folder: SessionFolder;
+  private readonly teller: StandingTeller;
+  private readonly ladder: Ladder;
+  private life: SessionLife | null = null;
+  private stopping = new AbortController();
+  /** Given when somebody acts: whatever waits goes on at once. */
+  private wake = new AbortController();
+  private linkBy: 'qr' | 'code' | null = null;
+  private unlinkWanted = false;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private facts: NumberFacts,
+    private readonly deps: SessionDeps,
+  ) {
+    const { sink, settings, timing } = deps;
+    this.folder = new SessionFolder(settings.dataDir, facts.channelId);
+    this.teller = new StandingTeller((standing) => sink.standing(facts.channelId, standing));
+    this.ladder = new Ladder(timing);
+  }
+
+  start(): void {
+    this.running = this.run().catch((error: unknown) => {
+      this.deps.log.error({ err: error }, 'A number is not watched any more');
+      this.tell({ state: 'waiting', code: 'whatsapp.session-broken' });
+    });
+  }
+
+  /** @returns false where the new settings need a start of their own */
+  goesOnWith(facts: NumberFacts): boolean {
+    if (facts.settings.number !== this.facts.settings.number) return false;
+    this.facts = facts;
+    this.life?.groups(facts.settings.groups);
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake.abort();
+    await this.life?.end({ why: 'stopped' });
+    await this.running;
+    await this.teller.finish();
+  }
+
+  async link(way: 'qr' | 'code' | 'look' | 'cancel'): Promise<Linking> {
+    if (way === 'cancel') {
+      this.linkBy = null;
+      if (this.life?.isLinking) await this.life.end({ why: 'idle' });
+      return noLinking;
+    }
+    if (way !== 'look') {
+      // A person is at it: what the ladder has counted so far says nothing any more.
+      this.ladder.reset();
+      this.linkBy = way;
+      if (this.life === null) this.wakeUp();
+      else await this.life.linkBy(way);
+      await this.untilCode(way);
+    }
+    return this.life?.linking() ?? noLinking;
+  }
+
+  async unlink(): Promise<void> {
+    this.unlinkWanted = true;
+    if (this.life) await this.life.unlink();
+    this.wakeUp();
+    await this.untilIdle();
+  }
+
+  async send(order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending> {
+    return (
+      (await this.life?.send(order, media)) ?? { is: 'later', code: 'whatsapp.not-ready', reply: null, notBefore: null }
+    );
+  }
+
+  async findSent(order: SendWhatsapp, since: Date): Promise<string[] | null> {
+    return (await this.life?.findSent(order, since)) ?? null;
+  }
+
+  async fetchMedia(mediaRef: string, limitBytes: number): Promise<FetchedMedia> {
+    if (!this.life) throw new MediaLater('whatsapp.not-ready');
+    return this.life.fetchMedia(mediaRef, limitBytes);
+  }
+
+  async markRead(chatId: WhatsappId): Promise<void> {
+    await this.life?.markRead(chatId);
+  }
+
+  async showTyping(chatId: WhatsappId, is: 'typing' | 'recording' | 'paused'): Promise<boolean> {
+    return (await this.life?.showTyping(chatId, is)) ?? false;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    let rest: Step | null = null;
+    while (!signal.aborted) {
+      await this.folder.prepare();
+      if (this.unlinkWanted) {
+        this.unlinkWanted = false;
+        this.linkBy = null;
+        await this.folder.wipe();
+        rest = null;
+        this.tell({ state: 'unlinked', code: null, linked: null, progress: null });
+      }
+      const remembered = await this.folder.remembered();
+      if (remembered === null && this.linkBy === null) {
+        this.tell({ state: 'unlinked', code: rest?.code ?? null, linked: null, progress: null });
+        await this.sleep(null);
+        continue;
+      }
+      const end = await this.live(remembered);
+      if (end === null) continue;
+      rest = this.ladder.after(end.ended, end.stoodForMs);
+      await this.takeStep(end.ended, rest);
+    }
+  }
+
+  /** @returns null where there is no browser to live in */
+  private async live(remembered: Remembered | null): Promise<{ ended: Ended; stoodForMs: number } | null> {
+    const deps: LifeDeps = {
+      ...this.deps,
+      facts: () => this.facts,
+      folder: this.folder,
+      tell: (standing) => this.tell(standing),
+    };
+    const life = await SessionLife.begin(deps, remembered, this.linkBy ?? 'qr');
+    if (life === null) {
+      this.tell({ state: 'waiting', code: 'whatsapp.no-chromium' });
+      await this.sleep(lookForChromiumEveryMs);
+      return null;
+    }
+    this.life = life;
+    if (this.stopping.signal.aborted) void life.end({ why: 'stopped' });
+    try {
+      return await life.over;
+    } finally {
+      this.life = null;
+    }
+  }
+
+  private async takeStep(ended: Ended, step: Step): Promise<void> {
+    const { sink, log } = this.deps;
+    if (ended.why === 'stopped') return;
+    // Linked or given up: the next QR is shown when somebody asks for one.
+    if (ended.why !== 'fell' || (await this.folder.remembered()) !== null) this.linkBy = null;
+    if (step.wipe) await this.folder.wipe();
+    log.warn({ why: ended.why, code: step.code, againInMs: step.againInMs }, 'A session ended');
+    this.tell({ state: step.state, code: step.code, progress: null, ...(step.wipe ? { linked: null } : {}) });
+    if (step.alarm) {
+      const once = `${step.alarm.code}:${this.facts.channelId}:${new Date().toISOString().slice(0, 13)}`;
+      await sink.alarm(this.facts.channelId, { ...step.alarm, once }).catch((error: unknown) => {
+        log.error({ err: error, code: step.alarm?.code }, 'An alarm could not be raised');
+      });
+    }
+    if (!step.wipe && ended.why !== 'idle') await this.sleep(step.againInMs);
+  }
+
+  private tell(standing: Standing): void {
+    const { standIn } = this.deps.settings.whatsapp;
+    this.teller.tell(standIn === null ? standing : { ...standing, detail: `stand-in at ${standIn}` });
+  }
+
+  /** @param ms null: until somebody acts */
+  private async sleep(ms: number | null): Promise<void> {
+    if (!this.stopping.signal.aborted) await pause(ms ?? 2 ** 31 - 1, this.wake.signal);
+    if (this.wake.signal.aborted) this.wake = new AbortController();
+  }
+
+  private wakeUp(): void {
+    this.wake.abort();
+  }
+
+  /** Whoever asked for a code sees it at once where it comes soon; later ones are told by `linkingMoved`. */
+  private async untilCode(way: 'qr' | 'code'): Promise<void> {
+    const until = performance.now() + firstCodeWithinMs;
+    while (performance.now() < until && !this.stopping.signal.aborted) {
+      const shown = this.life?.linking();
+      if (shown && (way === 'qr' ? shown.qr : shown.pairing) !== null) return;
+      if (this.life !== null && !this.life.mayShowCode) return;
+      await pause(50, this.stopping.signal);
+    }
+  }
+
+  private async untilIdle(): Promise<void> {
+    const until = performance.now() + firstCodeWithinMs;
+    while (performance.now() < until && this.unlinkWanted && !this.stopping.signal.aborted) {
+      await pause(50, this.stopping.signal);
+    }
+  }
+}
