@@ -25,6 +25,7 @@ import { Engine } from '../../apps/telephony/src/engine/engine.js';
 import type { EngineRecord } from '../../apps/telephony/src/engine/supervising/engine-record.js';
 import { EngineTeller } from '../../apps/telephony/src/engine/supervising/engine-teller.js';
 import { TelephonyModule } from '../../apps/telephony/src/telephony.module.js';
+import { SipClient } from '../../apps/telephony/src/trunks/probe/sip-client.js';
 import { freePort } from '../peers/real/peer.js';
 import { lendEngine } from '../product/engine.js';
 
@@ -203,3 +204,22 @@ export const aTrunkAt = (
   maxCalls: null,
   ...more,
 });
+
+/** @returns the status of the answer to a REGISTER with a password, null for none */
+export async function register(
+  house: TelephonyHouse,
+  { user, password }: Pick<TestDevice, 'user' | 'password'>,
+  { from = '127.0.0.1', transport = 'udp' }: { from?: string; transport?: 'udp' | 'tcp' | 'tls' } = {},
+): Promise<{ status: number | null; close: () => void }> {
+  const port = transport === 'tls' ? house.settings.sip.tlsPort : house.settings.sip.port;
+  const client = new SipClient({ transport, address: '127.0.0.1', port, serverName: 'localhost', from }, 2_000);
+  await client.open();
+  const account = { user, domain: 'keepline', authUser: user, password };
+  const answer = await client.ask({
+    method: 'REGISTER',
+    uri: 'sip:keepline',
+    account,
+    headers: ['Expires: 120'],
+  });
+  return { status: answer?.status ?? null, close: () => client.close() };
+}

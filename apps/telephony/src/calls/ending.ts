@@ -28,10 +28,7 @@ interface Ending {
 }
 
 /** The call is over, for everybody who is still in it. A second time it does nothing. */
-export async function end(
-  call: LiveCall,
-  { by, cause, outcome, at = null }: Ending,
-): Promise<void> {
+export async function end(call: LiveCall, { by, cause, outcome, at = null }: Ending): Promise<void> {
   if (call.over) return;
   const { record, house } = call;
   call.stopTimers();

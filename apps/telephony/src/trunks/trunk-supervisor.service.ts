@@ -37,6 +37,8 @@ interface Watched {
   lookAt: number;
   /** Since when nothing good was seen; null while all is well. */
   troubleSince: number | null;
+  /** Not asked for a sign of life before. */
+  greetAt: number;
   askAt: number;
 }
 
@@ -49,6 +51,9 @@ export interface TrunkTiming {
   /** A provider that does not want us is not asked why more often than this: it would block us. */
   readonly askEveryMs: number;
 }
+
+/** The engine waits so long for the answer to an OPTIONS (trunk-objects.ts). */
+const greetEveryMs = 3_000;
 
 const usualTiming: TrunkTiming = { soonMs: 700, calmMs: 5_000, resolveEveryMs: 300_000, askEveryMs: 300_000 };
 
@@ -104,7 +109,7 @@ export class TrunkSupervisor implements OnApplicationBootstrap, OnModuleDestroy 
       addresses: null,
       lookAt: 0,
       troubleSince: performance.now(),
-      askAt: 0,
+      ...{ greetAt: 0, askAt: 0 },
     });
     this.soon();
   }
@@ -203,12 +208,23 @@ export class TrunkSupervisor implements OnApplicationBootstrap, OnModuleDestroy 
       watched.askAt = 0;
       return this.tell(watched, trunkOnline);
     }
+    if (sight === 'unreachable') this.greet(watched);
     // A trunk that was well is not called otherwise for the moment in which a registration is renewed.
     if (verdict === 'connecting') return state.state === 'online' ? undefined : this.tell(watched, trunkConnecting);
     if (performance.now() < watched.askAt) return;
     watched.askAt = performance.now() + this.timing.askEveryMs;
     this.ask(watched, sight).catch((error: unknown) => {
       this.log.error({ err: error, trunkId: watched.trunk.trunkId }, 'A provider could not be asked');
+    });
+  }
+
+  /** A trunk without registration shows that it works by answering, and need not wait until the engine asks by itself. */
+  private greet(watched: Watched): void {
+    if (watched.trunk.settings.registration || performance.now() < watched.greetAt) return;
+    watched.greetAt = performance.now() + greetEveryMs;
+    const { trunkId } = watched.trunk;
+    this.engine.ami.qualify(trunkEndpoint(trunkId)).catch((error: unknown) => {
+      this.log.info({ err: error, trunkId }, 'A provider could not be asked for a sign of life');
     });
   }
 

@@ -1,7 +1,7 @@
 import { EngineTrouble } from '../engine.errors.js';
 import type { AriHttp } from './ari-http.js';
 
-/** The manager interface over HTTP, for the two things that ARI cannot do. Its user may do no more than that (engine-configuration.ts, manager.conf). */
+/** The manager interface over HTTP, for the three things that ARI cannot do. Its user may do no more than that (engine-configuration.ts, manager.conf). */
 export class Ami {
   constructor(private readonly http: AriHttp) {}
 
@@ -17,6 +17,14 @@ export class Ami {
   /** How our registrations with providers stand, as events in one text: trunk-state.ts reads it. */
   registrations(): Promise<string> {
     return this.once({ action: 'PJSIPShowRegistrationsOutbound' });
+  }
+
+  /**
+   * Asks the other side of an endpoint for a sign of life now (OPTIONS); the engine by itself begins at a random moment within its period.
+   * @throws EngineTrouble when the engine does not know it
+   */
+  async qualify(endpoint: string): Promise<void> {
+    await this.once({ action: 'PJSIPQualify', endpoint });
   }
 
   private async once(query: Record<string, string | number>): Promise<string> {
