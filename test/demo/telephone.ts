@@ -114,7 +114,7 @@ async function connect(owner: ApiUser, trunk: VoiceTrunk, { people, teamId }: Se
   const allowed = { ...firstPolicy('UA'), dialPad: 'all', countries };
   await succeed(owner, 'PUT', '/telephony/policy', allowed);
   for (const [index, { id }] of Object.values(people).entries())
-    await succeed(owner, 'PUT', `/employees/${id}/extension`, { number: String(101 + index) });
+    await succeed(owner, 'PUT', `/employees/${id}/extension`, { number: String(201 + index) });
   const { channelId } = await owner.post<NumberView>('/numbers', {
     name: `${company.name}, головний`,
     number,

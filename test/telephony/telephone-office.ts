@@ -29,7 +29,7 @@ export interface Colleague {
 /** A company that telephones: one provider, one number, people with extensions. */
 export class TelephoneOffice {
   readonly phones: BaresipPhone[] = [];
-  private nextExtension = 101;
+  private nextExtension = 201;
 
   private constructor(
     readonly product: Product,

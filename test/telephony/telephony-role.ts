@@ -163,7 +163,7 @@ export class TelephonyHouse {
   ) {
     return this.bus.ask(saveExtension, {
       employeeId,
-      extension: '101',
+      extension: '201',
       name: 'Anna Kovalenko',
       devices: devices.map(({ deviceId, user, password }) => ({
         deviceId,

@@ -230,11 +230,13 @@ describe('what follows from a call', () => {
       expect((await core.app.get(EvidenceStore).read(evidenceSha256 as Sha256, 100_000)).toString()).toContain(
         'Auto-Submitted: auto-replied\r\n',
       );
-      const sent = await core.db.query(
-        `select failed_code, sent_at is not null as sent from core.missed_text where client_id = $1`,
-        [ada.id],
-      );
-      expect(sent).toEqual([{ failed_code: null, sent: true }]);
+      await eventually(async () => {
+        const sent = await core.db.query(
+          `select failed_code, sent_at is not null as sent from core.missed_text where client_id = $1`,
+          [ada.id],
+        );
+        expect(sent).toEqual([{ failed_code: null, sent: true }]);
+      });
       expect(await core.db.query(`select count(*)::int as n from core.missed_text`)).toEqual([{ n: 1 }]);
     });
   });

@@ -42,7 +42,7 @@ describe('whom an incoming call rings', () => {
     await anOwner().saved(core.db);
     const phones = [anna, boris, cleo, maria, stranger];
     for (const [n, who] of phones.entries())
-      await anExtension(String(101 + n))
+      await anExtension(String(201 + n))
         .of(who)
         .saved(core.db);
     ada = await aClient('Ada').withPhone('+380501234512').assignedTo(anna).saved(core.db);
@@ -71,7 +71,7 @@ describe('whom an incoming call rings', () => {
 
   it('the responsible employee first, then the team, its head among them', async () => {
     const plan = await route(await aLine().saved(core.db), '050 123-45-12');
-    expect(rung(plan)).toEqual([['101'], ['102', '103', '104']]);
+    expect(rung(plan)).toEqual([['201'], ['202', '203', '204']]);
     expect(plan.steps.map(({ ringMs }) => ringMs)).toEqual([20_000, 15_000]);
     expect(plan).toMatchObject({
       language: 'uk',
@@ -90,11 +90,11 @@ describe('whom an incoming call rings', () => {
     )) as [{ code: number }];
     const known = (await route(line, '+380501234512')).steps.flatMap(({ targets }) => targets);
     expect(known.map(({ extension, shownName, shownNumber }) => [extension, shownName, shownNumber])).toEqual([
-      ['101', 'Ada', `*${code}`],
+      ['201', 'Ada', `*${code}`],
       // Sees numbers, but not this card.
-      ['102', 'Ada', `*${code}`],
-      ['103', 'Ada', `*${code}`],
-      ['104', 'Ada', '+380501234512'],
+      ['202', 'Ada', `*${code}`],
+      ['203', 'Ada', `*${code}`],
+      ['204', 'Ada', '+380501234512'],
     ]);
     const unknown = (await route(line, '0679998877')).steps.flatMap(({ targets }) => targets);
     expect(unknown.map(({ shownName, shownNumber }) => [shownName, shownNumber])).toEqual([
@@ -121,7 +121,7 @@ describe('whom an incoming call rings', () => {
   it('by strict order one after the other', async () => {
     const members = [cleo, anna, boris].map(({ employeeId }) => employeeId);
     const plan = await route(await aLine(ring({ mode: 'strict', members })).saved(core.db), null);
-    expect(rung(plan)).toEqual([['103'], ['101'], ['102']]);
+    expect(rung(plan)).toEqual([['203'], ['201'], ['202']]);
   });
 
   it('evenly: whoever had the fewest calls, and of them whose last was the longest ago', async () => {
@@ -139,7 +139,7 @@ describe('whom an incoming call rings', () => {
       call.talking(who);
       await core.tell(callEnded, call.ended());
     }
-    expect(rung(await route(line, null))).toEqual([['103'], ['102'], ['101']]);
+    expect(rung(await route(line, null))).toEqual([['203'], ['202'], ['201']]);
   });
 
   it('nobody who is offline, speaks already, is suspended or administrates, unless that leaves nobody', async () => {
@@ -151,19 +151,19 @@ describe('whom an incoming call rings', () => {
       await anEmployee('Gone').inTeam(team).suspended().saved(core.db),
     ];
     const technician = await anEmployee('Technician').as('administrator').inTeam(team).saved(core.db);
-    await anExtension('201').of(here).saved(core.db);
-    await anExtension('202').of(away, 'offline').saved(core.db);
-    await anExtension('203').of(busy).saved(core.db);
-    await anExtension('204').of(gone).saved(core.db);
-    await anExtension('205').of(technician).saved(core.db);
+    await anExtension('301').of(here).saved(core.db);
+    await anExtension('302').of(away, 'offline').saved(core.db);
+    await anExtension('303').of(busy).saved(core.db);
+    await anExtension('304').of(gone).saved(core.db);
+    await anExtension('305').of(technician).saved(core.db);
     const line = await aLine().inTeam(team).saved(core.db);
     const talk = aCall(line).from(null);
     await core.tell(callChanged, talk.talking(busy));
-    expect(rung(await route(line, null))).toEqual([['201']]);
+    expect(rung(await route(line, null))).toEqual([['301']]);
     await core.db.query(`update core.sip_device set online = false where employee_id = $1`, [here.employeeId]);
-    expect(rung(await route(line, null))).toEqual([['203']]);
+    expect(rung(await route(line, null))).toEqual([['303']]);
     await core.db.query(`update core.sip_device set online = false where employee_id = $1`, [busy.employeeId]);
-    expect(rung(await route(line, null))).toEqual([['201', '202', '203']]);
+    expect(rung(await route(line, null))).toEqual([['301', '302', '303']]);
   });
 
   it('of two cards with one number that with which something happened last', async () => {
@@ -176,7 +176,7 @@ describe('whom an incoming call rings', () => {
        values (gen_random_uuid(), $1, 'inbound', 'email', now(), 'newer', '', 0, '')`,
       [newer.id],
     );
-    expect(rung(await route(line, number))[0]).toEqual(['102']);
+    expect(rung(await route(line, number))[0]).toEqual(['202']);
   });
 
   it('nobody outside business hours: then it is closed, and a message may be left or not', async () => {
@@ -229,10 +229,10 @@ describe('whom an incoming call rings', () => {
   it('by the number’s country, however the provider writes it', async () => {
     const line = await aLine().saved(core.db);
     for (const from of ['0501234512', '380501234512', '+380501234512', '00380501234512', 'sip:+380501234512@x.test']) {
-      expect([from, rung(await route(line, from))[0]]).toEqual([from, ['101']]);
+      expect([from, rung(await route(line, from))[0]]).toEqual([from, ['201']]);
     }
     for (const from of ['1234567890123456789012345678901234567890', 'x'.repeat(100), '050 12', '+', '%00']) {
-      expect([from, rung(await route(line, from))]).toEqual([from, [['101', '102', '103', '104']]]);
+      expect([from, rung(await route(line, from))]).toEqual([from, [['201', '202', '203', '204']]]);
     }
   });
 

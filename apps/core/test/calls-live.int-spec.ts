@@ -42,7 +42,7 @@ describe('a live call', () => {
     };
     const names = Object.keys(people) as (keyof typeof people)[];
     for (const [n, name] of names.entries())
-      await anExtension(String(101 + n))
+      await anExtension(String(201 + n))
         .of(people[name])
         .saved(core.db);
     const signedIn = await Promise.all(names.map(async (name) => [name, await core.as(people[name])] as const));
@@ -232,7 +232,7 @@ describe('a live call', () => {
         do: 'transfer',
         to: {
           way: 'colleague',
-          target: { employeeId: people.cleo.employeeId, extension: '103', shownName: 'Ada', shownNumber: `*${code}` },
+          target: { employeeId: people.cleo.employeeId, extension: '203', shownName: 'Ada', shownNumber: `*${code}` },
         },
       });
       const point = ada.contactPoints[0]!.id;
@@ -258,7 +258,7 @@ describe('a live call', () => {
       expect(core.telephony.controlled.map(({ employeeId, act }) => [employeeId, act])).toEqual(
         [people.maria, people.olga].map(({ employeeId }) => [
           employeeId,
-          { do: 'listen', mode: 'listen', extension: expect.stringMatching(/^10\d$/), deviceId: null },
+          { do: 'listen', mode: 'listen', extension: expect.stringMatching(/^20\d$/), deviceId: null },
         ]),
       );
       const entries = await core.db.query(

@@ -43,7 +43,7 @@ describe('calls to the outside', () => {
     maria = await aManager('Maria').inTeam(sales).saved(core.db);
     olga = await anOwner().saved(core.db);
     for (const [n, who] of [anna, boris, maria, olga].entries())
-      await anExtension(String(101 + n))
+      await anExtension(String(201 + n))
         .of(who)
         .saved(core.db);
     ada = await aClient('Ada').withPhone('+380501234512').withEmail('ada@example.test').assignedTo(anna).saved(core.db);
@@ -109,7 +109,7 @@ describe('calls to the outside', () => {
       expect(text).not.toContain('501234512');
       expect(core.telephony.placed).toEqual([
         {
-          ...{ callId: body['id'], employeeId: anna.employeeId, extension: '101', deviceId: null },
+          ...{ callId: body['id'], employeeId: anna.employeeId, extension: '201', deviceId: null },
           target: { to: '+380501234512', channelId: salesLine.id, trunkId: trunk.id, callerId: '+380442223355' },
           ...{ shownName: 'Ada', shownNumber: `*${code.get(ada.id)}` },
           announcement: { name: 'recorded', language: 'uk', evidence: null },
@@ -178,13 +178,34 @@ describe('calls to the outside', () => {
     });
 
     it('a colleague, who sees who calls', async () => {
-      expect(await dial(anna, '102')).toEqual({
+      expect(await dial(anna, '202')).toEqual({
         way: 'colleague',
-        target: { employeeId: boris.employeeId, extension: '102', shownName: 'Anna', shownNumber: '101' },
+        target: { employeeId: boris.employeeId, extension: '202', shownName: 'Anna', shownNumber: '201' },
       });
-      expect(await dial(anna, '101')).toMatchObject({ way: 'refused', code: 'call.nobody' });
+      expect(await dial(anna, '201')).toMatchObject({ way: 'refused', code: 'call.nobody' });
       expect(await dial(anna, '599')).toMatchObject({ way: 'refused', code: 'call.nobody' });
-      expect((await annas.post('calls', { to: '102' })).body.code).toBe('call.colleague-by-softphone');
+      expect((await annas.post('calls', { to: '202' })).body.code).toBe('call.colleague-by-softphone');
+    });
+
+    it('help, whatever the policy is and whoever asks, from page and telephone, on record as any call', async () => {
+      await policy({ dialPad: 'none', clientsOnly: true, countries: ['DE'], maxPerEmployeePerDay: 1 });
+      const admin = await anEmployee('Admin who calls').as('administrator').saved(core.db);
+      for (const [who, number] of [
+        [anna, '103'],
+        [anna, '1-1-2'],
+        [admin, '101'],
+      ] as const) {
+        const callId = crypto.randomUUID();
+        const help = number.replaceAll('-', '');
+        expect(await dial(who, number, { callId })).toMatchObject({
+          ...{ way: 'outside', target: { to: help, callerId: expect.stringMatching(/^\+38044/) } },
+          ...{ shownName: help, shownNumber: help, announcement: null },
+        });
+        expect(await rows(callId)).toMatchObject([{ counterpart: help, direction: 'outbound', phase: 'ringing' }]);
+      }
+      const { status, body } = await annas.post('calls', { to: '104' });
+      expect(status).toBe(202);
+      expect(core.telephony.placed).toMatchObject([{ callId: body['id'], target: { to: '104' } }]);
     });
 
     it('a number, by policy: nobody’s, the heads’, everybody’s', async () => {
@@ -252,7 +273,7 @@ describe('calls to the outside', () => {
       for (const who of [gone, admin])
         expect(await dial(who, '0441234567')).toMatchObject({ way: 'refused', code: 'call.dialling-not-allowed' });
       const nobody = { employeeId: crypto.randomUUID() } as unknown as SavedEmployee;
-      expect(await dial(nobody, '102')).toMatchObject({ way: 'refused', code: 'call.dialling-not-allowed' });
+      expect(await dial(nobody, '202')).toMatchObject({ way: 'refused', code: 'call.dialling-not-allowed' });
     });
 
     it('the same again when it is asked again', async () => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
   head = await aManager().inTeam(others).saved(core.db);
   await anOwner().saved(core.db);
   for (const [n, who] of [anna, boris, clara, head].entries())
-    await anExtension(`${101 + n}`)
+    await anExtension(`${201 + n}`)
       .of(who)
       .saved(core.db);
   mine = await aClient('Mine').withPhone(from.mine).withEmail('mine@example.test').assignedTo(anna).saved(core.db);
@@ -75,7 +75,8 @@ const everythingWith = async (number: string, who: SavedEmployee): Promise<CallB
   await core.tell(callEnded, missed.ended());
   await core.tell(callChanged, out.talking(who));
   await core.tell(callEnded, out.ended());
-  const waiting = aCall(line).from(number);
+  // Nobody has spoken with them since.
+  const waiting = aCall(line).from(number).begunAt(new Date(Date.now() + 600_000));
   await core.tell(callEnded, waiting.ended());
   return [taken, missed, out, waiting];
 };

@@ -83,7 +83,7 @@ describe('the softphone', () => {
   it('keeps its name for as long as the session lasts, and gets another password each time', async () => {
     const caller = await core.as(anna);
     const [first, second] = [await softphoneOf(caller), await softphoneOf(caller)];
-    expect(second).toMatchObject({ deviceId: first.deviceId, user: first.user, extension: '101' });
+    expect(second).toMatchObject({ deviceId: first.deviceId, user: first.user, extension: '201' });
     expect(second.password).not.toBe(first.password);
     expect(Buffer.from(first.password, 'base64url')).toHaveLength(16);
     const other = await softphoneOf(await core.as(anna));
@@ -135,12 +135,12 @@ describe('the softphone', () => {
       request('REGISTER', foreign, foreign),
       request('REGISTER', user, foreign),
       request('REGISTER', foreign, user, ';tag=b'),
-      request('INVITE', foreign, '102'),
-      request('INVITE', foreign, '102').replace('From: <', `f: "<sip:${user}@keepline.invalid>" <`),
-      request('INVITE', `${user.slice(0, -1)}%${user.charCodeAt(user.length - 1).toString(16)}`, '102'),
+      request('INVITE', foreign, '202'),
+      request('INVITE', foreign, '202').replace('From: <', `f: "<sip:${user}@keepline.invalid>" <`),
+      request('INVITE', `${user.slice(0, -1)}%${user.charCodeAt(user.length - 1).toString(16)}`, '202'),
     ];
     for (const message of refused) line.socket.send(message);
-    const invite = request('INVITE', user, '102');
+    const invite = request('INVITE', user, '202');
     // Within a dialog the engine knows whom it called, by whatever name.
     const bye = request('BYE', 'ab12', 'trunk', ';tag=engine');
     for (const message of [invite, bye, '\r\n\r\n', 'SIP/2.0 200 OK\r\n\r\n']) line.socket.send(message);

@@ -22,6 +22,13 @@ describe('employees’ telephones', () => {
   beforeEach(() => (core.telephony.refuse = null));
   afterAll(() => core.close());
 
+  it('have no extension that calls for help', async () => {
+    for (const number of ['101', '112']) {
+      const { status, body } = await owner.put(`employees/${anna.employeeId}/extension`, { number });
+      expect([status, body.code]).toEqual([422, 'extension.number-emergency']);
+    }
+  });
+
   describe('a device', () => {
     it('has a password of 128 random bits that is shown once; only its digest is kept, sealed', async () => {
       const { status, body, text } = await annas.post(`employees/${anna.employeeId}/devices`, { label: 'Desk' });

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { defineAsk, defineEvent } from './define.js';
 import { CallId, ChannelId, DeviceId, EmployeeId, EvidenceRef, Moment, TrunkId } from './ids.js';
-import { ExtensionNumber, PhoneNumber, Prompt, PromptLanguage, RecordingPolicy, RingTarget } from './telephony.js';
+import {
+  EmergencyNumber,
+  ExtensionNumber,
+  PhoneNumber,
+  Prompt,
+  PromptLanguage,
+  RecordingPolicy,
+  RingTarget,
+} from './telephony.js';
 
 /** A call's number in the world, as the engine needs it; only inside an answer for one call. */
 export const OutsideTarget = z.object({
-  to: PhoneNumber,
+  to: z.union([PhoneNumber, EmergencyNumber]),
   /** The company's number that the client sees. */
   channelId: ChannelId,
   trunkId: TrunkId,

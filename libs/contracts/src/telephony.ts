@@ -12,6 +12,9 @@ export type PhoneNumber = z.infer<typeof PhoneNumber>;
 /** What a colleague or a device dials inside the company: two to six digits. */
 export const ExtensionNumber = z.string().regex(/^\d{2,6}$/);
 
+/** What calls for help: `112`. It is dialled as it is, in every format. */
+export const EmergencyNumber = z.string().regex(/^\d{2,6}$/);
+
 export const PromptLanguage = z.enum(['ru', 'uk', 'en']);
 export type PromptLanguage = z.infer<typeof PromptLanguage>;
 

@@ -28,6 +28,7 @@ describe('a database that was set up', () => {
       '20261125-06-whatsapp',
       '20261125-07-core-whatsapp',
       '20261125-08-core-protection',
+      '20261125-09-extensions-beside-help',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -118,6 +119,7 @@ describe('a database that was set up', () => {
       '20261125-06-whatsapp',
       '20261125-07-core-whatsapp',
       '20261125-08-core-protection',
+      '20261125-09-extensions-beside-help',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -143,7 +143,7 @@ function NumberForm({ employeeId, number }: { employeeId: string; number: string
           pattern="[0-9]{2,6}"
           required
           withAsterisk={false}
-          placeholder="101"
+          placeholder="201"
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />

@@ -100,7 +100,7 @@ export class NumberBuilder {
 
 export const aNumber = (number = '+380442223344'): NumberBuilder => new NumberBuilder(number);
 
-/** An employee's telephone that is reached: `await anExtension('101').of(anna).saved(db)`. */
+/** An employee's telephone that is reached: `await anExtension('201').of(anna).saved(db)`. */
 export const anExtension = (number: string) => ({
   of: (employee: SavedEmployee, state: 'online' | 'offline' = 'online') => ({
     async saved(db: TestDatabase): Promise<{ number: string; deviceId: DeviceId; user: string }> {

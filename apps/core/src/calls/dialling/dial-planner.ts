@@ -5,10 +5,11 @@ import { Alerts } from '../../alerts/alerts.js';
 import { Masking } from '../../access/masking.repository.js';
 import { seesCard, viewerFrom, type Viewer } from '../../access/viewer.js';
 import { PolicyRepository } from '../../telephony/policy/policy.repository.js';
+import type { TelephonyPolicy } from '../../telephony/policy/policy.view.js';
 import { outsideNumber } from '../outside-number.js';
 import { shownTo } from '../shown.js';
 import { outsideRefusal, readDialled, suspicious, typedRefusal, type Refusal } from './dial-rules.js';
-import { DiallingRepository, type CallableCard, type Caller } from './dialling.repository.js';
+import { DiallingRepository, type CallableCard, type Caller, type OwnNumber } from './dialling.repository.js';
 
 /** What of a call is decided before it is made. */
 export interface OutsidePlan {
@@ -48,8 +49,10 @@ export class DialPlanner {
   async dialled(tx: Tx, wish: Wish, words: string): Promise<Plan> {
     const { caller } = wish;
     const viewer = viewerFrom(caller);
+    const ourCountry = await this.repository.country(tx);
+    const dialled = readDialled(words, ourCountry);
+    if (dialled.is === 'emergency') return this.help(tx, wish, dialled.number);
     if (!caller.active || viewer.role === 'administrator') return this.refuse(tx, wish, 'call.dialling-not-allowed');
-    const dialled = readDialled(words);
     if (dialled.is === 'short-code') {
       const card = await this.repository.cardByCode(tx, dialled.code);
       return card && seesCard(viewer, card) ? this.card(tx, wish, card) : this.refuse(tx, wish, 'call.nobody');
@@ -58,7 +61,7 @@ export class DialPlanner {
       const colleague = await this.repository.colleague(tx, { extension: dialled.number });
       if (colleague && colleague.id !== caller.id) return this.colleague(tx, wish, colleague);
     }
-    const { number, country } = outsideNumber(words, await this.repository.country(tx));
+    const { number, country } = outsideNumber(words, ourCountry);
     if (number === null) return this.refuse(tx, wish, 'call.nobody');
     const cards = await this.repository.cardsByNumber(tx, number);
     const seen = cards.find((card) => seesCard(viewer, card));
@@ -89,6 +92,15 @@ export class DialPlanner {
     return { way: 'colleague', target };
   }
 
+  /** Whoever calls for help is asked nothing, counted nowhere, and announced nothing; it is on record as any call. */
+  private async help(tx: Tx, wish: Wish, number: string): Promise<Plan> {
+    const own = await this.repository.ownNumber(tx, wish.channelId, null, [wish.caller.teamId]);
+    if (own === null) return this.refuse(tx, wish, 'call.no-number', number);
+    const plan = this.through(own, number, { shownName: number, shownNumber: number }, await this.policy.get(tx));
+    if (wish.isNewCall) await this.note(tx, wish, number, null, plan);
+    return plan;
+  }
+
   private async outside(
     tx: Tx,
     wish: Wish,
@@ -104,15 +116,27 @@ export class DialPlanner {
     const teams = [wish.caller.teamId, card?.teamId ?? null];
     const own = await this.repository.ownNumber(tx, wish.channelId, card?.id ?? null, teams);
     if (own === null) return this.refuse(tx, wish, 'call.no-number', to.number, card);
-    const plan: OutsidePlan = {
-      way: 'outside',
-      target: { to: to.number, channelId: own.channelId, trunkId: own.trunkId, callerId: own.number },
-      ...shown,
-      announcement: own.announces ? { name: 'recorded', language: own.language, evidence: own.recorded } : null,
-      recording: { format: policy.format, keepOriginals: policy.keepOriginals },
-    };
+    const announcement: Prompt | null = own.announces
+      ? { name: 'recorded', language: own.language, evidence: own.recorded }
+      : null;
+    const plan = { ...this.through(own, to.number, shown, policy), announcement };
     if (wish.isNewCall) await this.note(tx, wish, to.number, card, plan, abroad);
     return plan;
+  }
+
+  private through(
+    own: OwnNumber,
+    to: OutsideTarget['to'],
+    shown: { shownName: string; shownNumber: string },
+    { format, keepOriginals }: TelephonyPolicy,
+  ): OutsidePlan {
+    return {
+      way: 'outside',
+      target: { to, channelId: own.channelId, trunkId: own.trunkId, callerId: own.number },
+      ...shown,
+      announcement: null,
+      recording: { format, keepOriginals },
+    };
   }
 
   /** Counted, and told to whoever looks after such things when no employee does it by chance. */

@@ -50,11 +50,13 @@ describe('a typed number', () => {
 
 describe('what was dialled', () => {
   it.each([
-    ['102', { is: 'extension', number: '102' }],
+    ['102', { is: 'emergency', number: '102' }],
+    ['1-1-2', { is: 'emergency', number: '112' }],
+    ['202', { is: 'extension', number: '202' }],
     ['*1042', { is: 'short-code', code: 1042 }],
     ['*1042#', { is: 'short-code', code: 1042 }],
     ['044 123-45-67', { is: 'number', words: '0441234567' }],
     ['+380441234567', { is: 'number', words: '+380441234567' }],
     ['7', { is: 'number', words: '7' }],
-  ])('%s is read', (dialled, read) => expect(readDialled(dialled)).toEqual(read));
+  ])('%s is read', (dialled, read) => expect(readDialled(dialled, 'UA')).toEqual(read));
 });

@@ -1,5 +1,6 @@
 import type { PhoneNumber } from '#libs/contracts';
 import type { Role } from '../../access/viewer.js';
+import { isEmergency } from '../../telephony/emergency-numbers.js';
 import { startsWithAny, type TelephonyPolicy } from '../../telephony/policy/policy.view.js';
 
 /** How many calls there are at the moment of one more. */
@@ -48,14 +49,17 @@ export function typedRefusal(policy: TelephonyPolicy, role: Role, onCard: boolea
   return policy.clientsOnly && !onCard ? 'call.not-a-client' : null;
 }
 
-/** What was dialled: an extension, a client's short code, or a number. */
+/** What was dialled: a call for help, an extension, a client's short code, or a number. */
 export type Dialled =
+  | { readonly is: 'emergency'; readonly number: string }
   | { readonly is: 'extension'; readonly number: string }
   | { readonly is: 'short-code'; readonly code: number }
   | { readonly is: 'number'; readonly words: string };
 
-export function readDialled(dialled: string): Dialled {
+/** @param country of the company: what calls for help there does so whatever else it might be */
+export function readDialled(dialled: string, country: string): Dialled {
   const keys = dialled.replace(/[\s()./-]/g, '');
+  if (isEmergency(keys, country)) return { is: 'emergency', number: keys };
   const code = /^\*(\d{1,9})#?$/.exec(keys)?.[1];
   if (code !== undefined) return { is: 'short-code', code: Number(code) };
   return /^\d{2,6}$/.test(keys) ? { is: 'extension', number: keys } : { is: 'number', words: keys };

@@ -55,11 +55,16 @@ export class ExtensionsRepository {
     return row?.id ?? null;
   }
 
-  /** The lowest that nobody has, from 101 on. */
+  async country(tx: Tx): Promise<string> {
+    const [row] = await tx.query<{ country: string }>(`select default_country as country from company`);
+    return row?.country ?? 'UA';
+  }
+
+  /** The lowest that nobody has, from 201 on: below it, much calls for help somewhere. */
   async freeNumber(tx: Tx): Promise<string> {
     await lockNumbers(tx);
     const [row] = await tx.query<{ number: string }>(
-      `select n::text as number from generate_series(101, 999999) as n
+      `select n::text as number from generate_series(201, 999999) as n
        where not exists (select from extension where number = n::text) order by n limit 1`,
     );
     return row!.number;

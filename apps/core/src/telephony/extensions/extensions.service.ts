@@ -7,6 +7,7 @@ import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { TrunkKeeper } from '../trunks/trunk-keeper.js';
 import { deviceView } from './device-view.js';
+import { isEmergency } from '../emergency-numbers.js';
 import { ExtensionKeeper } from './extension-keeper.js';
 import type { ExtensionView } from './extension.view.js';
 import { ExtensionsRepository, type Extension } from './extensions.repository.js';
@@ -28,11 +29,12 @@ export class ExtensionsService {
     );
   }
 
-  /** @throws UserError `employee.not-found`, `extension.number-taken`; the telephony role's own refusal: then it stays as it was */
+  /** @throws UserError `employee.not-found`, `extension.number-taken`, `extension.number-emergency`; the telephony role's own refusal: then it stays as it was */
   async put(viewer: Viewer, employeeId: EmployeeId, number: string): Promise<ExtensionView> {
     const before = await this.uow.as(scopeOf(viewer), async (tx) => {
       if ((await this.repository.isActive(tx, employeeId)) === null)
         throw new UserError('employee.not-found', { id: employeeId });
+      if (isEmergency(number, await this.repository.country(tx))) throw new UserError('extension.number-emergency');
       const holder = await this.repository.holderOf(tx, number);
       if (holder !== null && holder !== employeeId) throw new UserError('extension.number-taken');
       const was = await this.repository.find(tx, employeeId);
