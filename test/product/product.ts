@@ -89,7 +89,10 @@ export class Product {
         const child = spawn(
           process.execPath,
           ['--max-semi-space-size=4', join(root, `dist/apps/${program}/src/main.js`)],
-          { env: { PATH: process.env['PATH'] ?? '', ...this.env, ...own }, stdio: ['ignore', log.fd, log.fd] },
+          {
+            env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own },
+            stdio: ['ignore', log.fd, log.fd],
+          },
         );
         await log.close();
         return child;
