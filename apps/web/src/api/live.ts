@@ -4,6 +4,8 @@ import { meQuery } from './queries.js';
 import { queryClient } from './query-client.js';
 import { touchedBy, type LiveMessage } from './touched.js';
 
+export type { LiveMessage };
+
 //  off ─► connecting ─► live
 //              ▲  │        │
 //              └──┴─ lost ◄┘      offline while the machine has no network
@@ -23,6 +25,7 @@ let gathering: { timer: number; until: number } | undefined;
 let everLive = false;
 const touched = new Map<string, QueryKey>();
 const listeners = new Set<() => void>();
+const hearers = new Set<(message: LiveMessage) => void>();
 
 function become(next: LiveState): void {
   state = next;
@@ -42,8 +45,10 @@ function received(text: string): void {
   } catch {
     return;
   }
-  for (const key of touchedBy({ event: message.event, data: message.data ?? {} }))
-    touched.set(JSON.stringify(key), key);
+  const told = { event: message.event, data: message.data ?? {} };
+  for (const hearer of hearers) hearer(told);
+  for (const key of touchedBy(told)) touched.set(JSON.stringify(key), key);
+  if (touched.size === 0) return;
   const waitMs = message.event === 'call' ? gatherCallsMs : gatherMs;
   const until = Date.now() + waitMs;
   if (gathering !== undefined && gathering.until <= until) return;
@@ -98,6 +103,12 @@ export function startLive(): () => void {
     everLive = false;
     become('off');
   };
+}
+
+/** Every event as it comes, for what is shown and forgotten; lists are renewed without it. @returns stops listening */
+export function hear(hearer: (message: LiveMessage) => void): () => void {
+  hearers.add(hearer);
+  return () => void hearers.delete(hearer);
 }
 
 export function reconnectNow(): void {

@@ -4,7 +4,7 @@ import { keys } from './keys.js';
 /** A message of the live socket. */
 export interface LiveMessage {
   event: string;
-  data: { clientId?: string | null; callId?: string; phase?: string };
+  data: { clientId?: string | null; callId?: string; phase?: string; conversationId?: string; is?: string };
 }
 
 /** Which lists an event may have changed; it carries ids only, the content is fetched with the viewer's rights. */
@@ -16,7 +16,7 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
     case 'delivery':
       return [...client, keys.conversations];
     case 'channel':
-      return [keys.channels, keys.start, keys.telephony];
+      return [keys.channels, keys.start, keys.telephony, keys.whatsapp];
     case 'unplaced':
       return [keys.unplaced, keys.counters, keys.start];
     case 'call':

@@ -1,10 +1,23 @@
 import { ActionIcon, Button, FileButton } from '@mantine/core';
 import { IconNote, IconPaperclip, IconSend2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from 'react';
+import {
+  lazy,
+  Suspense,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { channelsQuery } from '../api/queries.js';
+import type { Answering } from '../chat/composer/answering.js';
+import type { Reach } from '../chat/requests.js';
+import { speakFully } from '../i18n/i18n.js';
+import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
 import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
@@ -12,10 +25,16 @@ import { Envelope, type EnvelopeChoice } from './envelope.js';
 import { likelyRecipient, replySubject, type Thread } from './addressing.js';
 import css from './composer.module.css';
 import { emptyDraft, useDraft } from './draft.js';
+import { growField } from './grow-field.js';
 import { MediumSwitch } from './medium-switch.js';
 import { send } from './outbox.js';
 import { PickedFiles } from './picked-files.js';
 import { useFiles } from './use-files.js';
+
+const ChatComposer = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../chat/composer/chat-composer.js')).ChatComposer };
+});
 
 interface Props {
   client: Schemas['Client'];
@@ -26,10 +45,18 @@ interface Props {
   /** On a card: lets the answer begin a new conversation instead. */
   onNewThread?: () => void;
   draftName: string;
+  /** How one writes here until somebody chooses. */
+  usual: 'email' | 'whatsapp';
+  /** undefined: not known yet. */
+  reach: Reach | undefined;
+  /** One message that is answered or corrected. */
+  answering: Answering | null;
+  onAnswered: () => void;
 }
 
 /** Where one writes: the medium, from where to where, the words and files, or a note for colleagues. */
-export function Composer({ client, thread, conversationId, onNewThread, draftName }: Props) {
+export function Composer(props: Props) {
+  const { client, thread, conversationId, onNewThread, draftName, usual, reach, answering, onAnswered } = props;
   const { t } = useTranslation();
   const me = useMe();
   const [draft, change] = useDraft(draftName);
@@ -41,7 +68,9 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
   const [writing, setWriting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { data: channels } = useQuery({ ...channelsQuery, enabled: useMay('channels.read') });
-  const note = draft.kind === 'note';
+  const kind = answering === null ? (draft.kind ?? usual) : 'whatsapp';
+  const note = kind === 'note';
+  const chat = kind === 'whatsapp';
   const addresses = client.contactPoints.filter((point) => point.kind === 'email');
   const mailboxes = (channels?.items ?? []).filter((channel) => channel.medium === 'email' && channel.enabled);
   const recipient =
@@ -51,10 +80,10 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
   const reachable = note || (recipient !== null && (channelId !== null || mailboxes.length > 0));
   const ready = draft.text.trim() !== '' && !files.busy && !files.failed && reachable;
 
-  useLayoutEffect(() => grow(field.current), [draft.text]);
+  useLayoutEffect(() => growField(field.current), [draft.text]);
   useKeys({
     KeyR: () => {
-      change({ kind: 'email' });
+      change({ kind: usual });
       field.current?.focus();
     },
     KeyN: () => {
@@ -69,8 +98,9 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
       key: crypto.randomUUID(),
       ownerId: me.id,
       clientId: client.id,
+      place: conversationId,
       conversationId: note ? conversationId : (thread?.conversationId ?? null),
-      kind: draft.kind,
+      kind,
       text: note ? draft.text.trim() : draft.text.trimEnd(),
       subject: note ? '' : subject.trim(),
       channelId: note ? null : channelId,
@@ -83,7 +113,7 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
     field.current?.focus();
   };
   const keyed = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !chat) {
       event.preventDefault();
       submit();
     }
@@ -117,70 +147,87 @@ export function Composer({ client, thread, conversationId, onNewThread, draftNam
       onKeyDown={keyed}
     >
       <MediumSwitch
-        kind={draft.kind}
-        onChange={(kind) => {
-          change({ kind });
+        kind={kind}
+        answersOn={reach?.answersOn ?? null}
+        whatsapp={(reach?.whatsapp.length ?? 0) > 0}
+        onChange={(to) => {
+          onAnswered();
+          change({ kind: to });
           field.current?.focus();
         }}
       />
-      {!note && (
-        <Envelope
-          addresses={addresses}
-          mailboxes={mailboxes}
-          recipient={recipient}
-          channelId={channelId}
-          subject={subject}
-          thread={thread}
-          onChoice={(to) => setChoice({ ...choice, ...to })}
-          onSubject={(to) => change({ subject: to })}
-          onNewThread={onNewThread}
-        />
-      )}
-      <textarea
-        ref={field}
-        className={css.field}
-        value={draft.text}
-        dir="auto"
-        rows={2}
-        maxLength={note ? 50_000 : 200_000}
-        aria-label={note ? t('composer.notePlaceholder') : t('composer.placeholder')}
-        placeholder={note ? t('composer.notePlaceholder') : t('composer.placeholder')}
-        onChange={(event) => change({ text: event.currentTarget.value })}
-        onFocus={() => setWriting(true)}
-        onPaste={pasted}
-      />
-      {!note && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
-      <footer className={css.foot}>
-        {!note && (
-          <FileButton multiple onChange={(picked) => files.add(picked)}>
-            {(props) => (
-              <Tip label={t('composer.attach')}>
-                <ActionIcon {...props} variant="subtle" color="gray" size="md" aria-label={t('composer.attach')}>
-                  <IconPaperclip size={18} stroke={1.7} aria-hidden />
-                </ActionIcon>
-              </Tip>
+      {chat ? (
+        <Suspense fallback={<RowsSkeleton rows={2} height={18} />}>
+          <ChatComposer
+            client={client}
+            reach={reach}
+            conversationId={conversationId}
+            draft={draft}
+            change={change}
+            files={files}
+            field={field}
+            answering={answering}
+            onAnswered={onAnswered}
+            onWriting={() => setWriting(true)}
+            onPaste={pasted}
+            over={over}
+          />
+        </Suspense>
+      ) : (
+        <>
+          {!note && (
+            <Envelope
+              addresses={addresses}
+              mailboxes={mailboxes}
+              recipient={recipient}
+              channelId={channelId}
+              subject={subject}
+              thread={thread}
+              onChoice={(to) => setChoice({ ...choice, ...to })}
+              onSubject={(to) => change({ subject: to })}
+              onNewThread={onNewThread}
+            />
+          )}
+          <textarea
+            ref={field}
+            className={css.field}
+            value={draft.text}
+            dir="auto"
+            rows={2}
+            maxLength={note ? 50_000 : 200_000}
+            aria-label={note ? t('composer.notePlaceholder') : t('composer.placeholder')}
+            placeholder={note ? t('composer.notePlaceholder') : t('composer.placeholder')}
+            onChange={(event) => change({ text: event.currentTarget.value })}
+            onFocus={() => setWriting(true)}
+            onPaste={pasted}
+          />
+          {!note && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
+          <footer className={css.foot}>
+            {!note && (
+              <FileButton multiple onChange={(picked) => files.add(picked)}>
+                {(props) => (
+                  <Tip label={t('composer.attach')}>
+                    <ActionIcon {...props} variant="subtle" color="gray" size="md" aria-label={t('composer.attach')}>
+                      <IconPaperclip size={18} stroke={1.7} aria-hidden />
+                    </ActionIcon>
+                  </Tip>
+                )}
+              </FileButton>
             )}
-          </FileButton>
-        )}
-        <span className={css.hint}>
-          {note ? t('composer.noteHint') : over ? t('composer.dropHere') : t('composer.keys')}
-        </span>
-        <Button
-          size="xs"
-          disabled={!ready}
-          leftSection={note ? <IconNote size={16} aria-hidden /> : <IconSend2 size={16} aria-hidden />}
-          onClick={submit}
-        >
-          {note ? t('composer.keep') : t('composer.send')}
-        </Button>
-      </footer>
+            <span className={css.hint}>
+              {note ? t('composer.noteHint') : over ? t('composer.dropHere') : t('composer.keys')}
+            </span>
+            <Button
+              size="xs"
+              disabled={!ready}
+              leftSection={note ? <IconNote size={16} aria-hidden /> : <IconSend2 size={16} aria-hidden />}
+              onClick={submit}
+            >
+              {note ? t('composer.keep') : t('composer.send')}
+            </Button>
+          </footer>
+        </>
+      )}
     </section>
   );
-}
-
-/** Where the browser does not size the field by its content itself. */
-function grow(field: HTMLTextAreaElement | null): void {
-  if (field === null || CSS.supports('field-sizing', 'content')) return;
-  field.style.height = 'auto';
-  field.style.height = `${field.scrollHeight}px`;
 }

@@ -2,14 +2,17 @@ import { useEffect, useRef, useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { keepWork, readWork } from './kept-work.js';
 
+export type DraftKind = 'email' | 'whatsapp' | 'note';
+
 export interface Draft {
-  kind: 'email' | 'note';
+  /** null: nobody chose; it goes the way that the conversation goes. */
+  kind: DraftKind | null;
   text: string;
   subject: string | null;
   attachments: readonly Schemas['Upload'][];
 }
 
-export const emptyDraft: Draft = { kind: 'email', text: '', subject: null, attachments: [] };
+export const emptyDraft: Draft = { kind: null, text: '', subject: null, attachments: [] };
 
 const pauseMs = 400;
 const isEmpty = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0 && draft.subject === null;

@@ -1,12 +1,11 @@
-import '@mantine/core/styles/Menu.layer.css';
-import '@mantine/core/styles/Popover.layer.css';
-import { Menu, UnstyledButton } from '@mantine/core';
-import { IconChevronDown, IconPencil } from '@tabler/icons-react';
+import { UnstyledButton } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Address } from '../timeline/participants.js';
 import type { Thread } from './addressing.js';
+import { Choice } from './choice.js';
 import css from './composer.module.css';
 
 export interface EnvelopeChoice {
@@ -93,32 +92,5 @@ export function Envelope({
         </div>
       )}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  shown: React.ReactNode;
-  items: readonly { id: string; label: React.ReactNode; about: string | null }[];
-  onChoose: (id: string) => void;
-}
-
-function Choice({ shown, items, onChoose }: ChoiceProps) {
-  if (items.length < 2) return <span className={css.fixed}>{shown}</span>;
-  return (
-    <Menu position="top-start" width="max-content">
-      <Menu.Target>
-        <UnstyledButton className={css.choice}>
-          {shown} <IconChevronDown size={13} aria-hidden />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {items.map((item) => (
-          <Menu.Item key={item.id} onClick={() => onChoose(item.id)}>
-            {item.label}
-            {item.about !== null && item.about !== '' && <span className={css.aboutItem}>{item.about}</span>}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

@@ -1,9 +1,21 @@
+import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { asProblem, type Problem } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
+import { toast } from '../shell/toast.js';
+import type { DraftKind } from './draft.js';
 import { keepWork, readWork } from './kept-work.js';
+
+/** What only a chat message has. */
+export interface ChatParts {
+  /** The one attachment is a voice note. */
+  voice: boolean;
+  /** The message that it answers. */
+  quotes: string | null;
+  template: { name: string; language: string; header: readonly string[]; body: readonly string[] } | null;
+}
 
 /** One thing that was said and is not yet the server's. */
 export interface Outgoing {
@@ -12,12 +24,17 @@ export interface Outgoing {
   ownerId: string;
   clientId: string;
   conversationId: string | null;
-  kind: 'email' | 'note';
+  /** The conversation that was looked at while it was written; null: the card. */
+  place: string | null;
+  kind: DraftKind;
   text: string;
   subject: string;
   channelId: string | null;
   contactPointId: string | null;
   attachments: readonly Schemas['Upload'][];
+  chat?: ChatParts;
+  /** The writer has read what the protection of clients found in it, and sends it all the same. */
+  confirmed?: boolean;
   at: string;
   state: 'sending' | 'failed';
   problem: { code: string; details: Readonly<Record<string, unknown>> } | null;
@@ -48,6 +65,12 @@ const replace = (key: string, change: Partial<Outgoing>) =>
   become(load().map((each) => (each.key === key ? { ...each, ...change } : each)));
 export const discard = (key: string): void => become(load().filter((each) => each.key !== key));
 
+const chatOf = ({ voice, quotes, template }: ChatParts) => ({
+  ...(voice ? { voice } : {}),
+  ...(quotes === null ? {} : { quotes }),
+  ...(template === null ? {} : { template: { ...template, header: [...template.header], body: [...template.body] } }),
+});
+
 function post(entry: Outgoing): Promise<Schemas['Interaction']> {
   const params = { path: { id: entry.clientId } };
   if (entry.kind === 'note') {
@@ -66,14 +89,17 @@ function post(entry: Outgoing): Promise<Schemas['Interaction']> {
     api.POST('/api/v1/clients/{id}/messages', {
       params,
       body: {
-        medium: 'email',
-        text: entry.text,
+        medium: entry.kind,
+        // A template's words are WhatsApp's own; here they stand for the eye only.
+        text: entry.chat?.template == null ? entry.text : '',
         idempotencyKey: entry.key,
         attachmentIds: entry.attachments.map((file) => file.id),
         ...(entry.subject === '' ? {} : { subject: entry.subject }),
         ...(entry.channelId === null ? {} : { channelId: entry.channelId }),
         ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
         ...(entry.contactPointId === null ? {} : { contactPointId: entry.contactPointId }),
+        ...(entry.confirmed === true ? { confirmed: true } : {}),
+        ...(entry.chat === undefined ? {} : chatOf(entry.chat)),
       },
     }),
   );
@@ -81,9 +107,10 @@ function post(entry: Outgoing): Promise<Schemas['Interaction']> {
 
 async function attempt(entry: Outgoing): Promise<void> {
   try {
-    await post(entry);
+    const said = await post(entry);
     await queryClient.invalidateQueries({ queryKey: keys.timelines(entry.clientId) });
     discard(entry.key);
+    if (entry.place !== null && said.conversationId !== entry.place) toast.ok(i18next.t('composer.wentElsewhere'));
     void queryClient.invalidateQueries({ queryKey: keys.conversations });
     void queryClient.invalidateQueries({ queryKey: keys.counters });
   } catch (error) {
@@ -99,11 +126,12 @@ export function send(entry: Omit<Outgoing, 'state' | 'problem'>): void {
   void attempt(whole);
 }
 
-export function retry(key: string): void {
+/** @param change what the writer decided meanwhile */
+export function retry(key: string, change: Pick<Partial<Outgoing>, 'confirmed'> = {}): void {
   const entry = load().find((each) => each.key === key);
   if (entry === undefined) return;
-  replace(key, { state: 'sending', problem: null });
-  void attempt(entry);
+  replace(key, { ...change, state: 'sending', problem: null });
+  void attempt({ ...entry, ...change });
 }
 
 /** On signing out: what was kept is gone from memory too. */
@@ -123,6 +151,6 @@ export function useOutgoing(ownerId: string, clientId: string, conversationId: s
     (each) =>
       each.ownerId === ownerId &&
       each.clientId === clientId &&
-      (conversationId === null || each.conversationId === conversationId),
+      (conversationId === null || each.place === conversationId),
   );
 }

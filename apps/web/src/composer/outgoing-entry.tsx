@@ -1,51 +1,110 @@
 import { Button, Loader } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconMicrophone } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { speakFully } from '../i18n/i18n.js';
 import { adviceText, codeText } from '../i18n/words.js';
+import { fileIcon } from '../timeline/attachments.js';
 import css from './outgoing-entry.module.css';
 import { discard, retry, type Outgoing } from './outbox.js';
 
-/** A letter or note that is not yet the server's: at once in its place, and honest when it could not be sent. */
-export function OutgoingEntry({ entry, onTakeBack }: { entry: Outgoing; onTakeBack: (entry: Outgoing) => void }) {
-  const { t } = useTranslation();
+const Warned = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../chat/composer/warned.js')).Warned };
+});
+
+interface Props {
+  entry: Outgoing;
+  onTakeBack: (entry: Outgoing) => void;
+}
+
+/** A letter, message or note that is not yet the server's: at once in its place, and honest when it could not be sent. */
+export function OutgoingEntry({ entry, onTakeBack }: Props) {
   const failed = entry.state === 'failed';
+  const takeBack = () => {
+    discard(entry.key);
+    onTakeBack(entry);
+  };
   return (
-    <article className={css.entry} data-failed={failed || undefined} data-note={entry.kind === 'note' || undefined}>
-      <div className={css.text} dir="auto">
-        {entry.text}
-      </div>
+    <article
+      className={css.entry}
+      data-failed={failed || undefined}
+      data-note={entry.kind === 'note' || undefined}
+      data-chat={entry.kind === 'whatsapp' || undefined}
+    >
+      {entry.kind === 'whatsapp' && <Files entry={entry} />}
+      {entry.text !== '' && (
+        <div className={css.text} dir="auto">
+          {entry.text}
+        </div>
+      )}
       <footer className={css.foot} role="status">
-        {failed ? (
-          <>
-            <span className={css.why}>
-              <IconAlertTriangle size={14} aria-hidden />
-              {t('composer.notSent')} {entry.problem !== null && codeText(t, entry.problem.code, entry.problem.details)}{' '}
-              {entry.problem !== null && adviceText(t, entry.problem.code)}
-            </span>
-            <Button size="compact-xs" variant="filled" onClick={() => retry(entry.key)}>
-              {t('act.retry')}
-            </Button>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => {
-                discard(entry.key);
-                onTakeBack(entry);
-              }}
-            >
-              {t('composer.takeBack')}
-            </Button>
-            <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discard(entry.key)}>
-              {t('composer.discard')}
-            </Button>
-          </>
+        {failed && entry.problem?.code === 'protection.warned' ? (
+          <Suspense>
+            <Warned
+              findings={entry.problem.details['findings']}
+              onChange={takeBack}
+              onSend={() => retry(entry.key, { confirmed: true })}
+            />
+          </Suspense>
+        ) : failed ? (
+          <Failed entry={entry} onTakeBack={takeBack} />
         ) : (
-          <span className={css.sending}>
-            <Loader size={12} color="gray" />
-            {t(entry.kind === 'note' ? 'composer.saving' : 'composer.sending')}
-          </span>
+          <Sending kind={entry.kind} />
         )}
       </footer>
     </article>
+  );
+}
+
+function Sending({ kind }: { kind: Outgoing['kind'] }) {
+  const { t } = useTranslation();
+  return (
+    <span className={css.sending}>
+      <Loader size={12} color="gray" />
+      {t(kind === 'note' ? 'composer.saving' : 'composer.sending')}
+    </span>
+  );
+}
+
+function Failed({ entry, onTakeBack }: { entry: Outgoing; onTakeBack: () => void }) {
+  const { t } = useTranslation();
+  const { problem } = entry;
+  return (
+    <>
+      <span className={css.why}>
+        <IconAlertTriangle size={14} aria-hidden />
+        {t('composer.notSent')} {problem !== null && codeText(t, problem.code, problem.details)}{' '}
+        {problem !== null && adviceText(t, problem.code)}
+      </span>
+      <Button size="compact-xs" variant="filled" onClick={() => retry(entry.key)}>
+        {t('act.retry')}
+      </Button>
+      {entry.chat?.voice !== true && entry.chat?.template == null && (
+        <Button size="compact-xs" variant="default" onClick={onTakeBack}>
+          {t('composer.takeBack')}
+        </Button>
+      )}
+      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => discard(entry.key)}>
+        {t('composer.discard')}
+      </Button>
+    </>
+  );
+}
+
+/** Names of what goes along. */
+function Files({ entry }: { entry: Outgoing }) {
+  if (entry.attachments.length === 0) return null;
+  return (
+    <ul className={css.files}>
+      {entry.attachments.map((file) => {
+        const FileSign = entry.chat?.voice === true ? IconMicrophone : fileIcon(file.type, file.name);
+        return (
+          <li key={file.id}>
+            <FileSign size={16} stroke={1.7} aria-hidden /> {file.name}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

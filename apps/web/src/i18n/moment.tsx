@@ -10,7 +10,7 @@ const listeners = new Set<() => void>();
 let ticking: number | undefined;
 
 /** One clock for every time on the page, so that a long list does not start hundreds of timers. */
-function everyMinute(listener: () => void): () => void {
+export function everyMinute(listener: () => void): () => void {
   listeners.add(listener);
   if (ticking === undefined) now = Date.now();
   ticking ??= window.setInterval(() => {
@@ -24,6 +24,9 @@ function everyMinute(listener: () => void): () => void {
     ticking = undefined;
   };
 }
+
+/** The clock that {@link everyMinute} moves, ms. */
+export const minuteNow = (): number => now;
 
 /** "42 min", "3 hr", "2 days": how long something has lasted. */
 export function ageText(ms: number, language: string): string {
@@ -57,7 +60,7 @@ interface Props {
 /** A time that tells its age; the exact one is on hover and for machines. */
 export function Moment({ at, as = 'short', className }: Props) {
   const { i18n } = useTranslation();
-  const asOf = new Date(useSyncExternalStore(everyMinute, () => now));
+  const asOf = new Date(useSyncExternalStore(everyMinute, minuteNow));
   const date = new Date(at);
   const ago = asOf.getTime() - date.getTime();
   const clock = as === 'clock' || (as === 'inDay' && ago >= dayMs);

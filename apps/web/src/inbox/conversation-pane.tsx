@@ -13,6 +13,7 @@ import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Exchange } from '../timeline/exchange.js';
 import css from './conversation.module.css';
+import { noSubject } from './no-subject.js';
 
 const CardDrawer = lazy(async () => ({ default: (await import('../clients/card-drawer.js')).CardDrawer }));
 
@@ -52,11 +53,7 @@ export function ConversationPane() {
           </Link>
           <div className={css.titles}>
             <h1 title={subject}>
-              {subject === undefined ? (
-                <Skeleton height={12} width="12rem" my={5} />
-              ) : (
-                subject || t(medium === 'phone' ? 'inbox.calls' : 'timeline.noSubject')
-              )}
+              {subject === undefined ? <Skeleton height={12} width="12rem" my={5} /> : subject || t(noSubject(medium))}
             </h1>
             <p>
               <MediumIcon medium={medium} size={14} />

@@ -1,13 +1,15 @@
 import { IconAlertTriangle, IconCornerUpLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import type { InboxView } from '../api/queries.js';
 import { Gist, isCall } from '../calls/gist.js';
+import { LastMessage } from '../chat/lazy.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import css from './inbox.module.css';
+import { noSubject } from './no-subject.js';
 
 interface Props {
   item: Schemas['Conversation'];
@@ -40,17 +42,19 @@ export const ConversationRow = memo(function ConversationRow({ item, view, here,
           <span className={css.client}>{item.client.name}</span>
           <Moment at={item.lastAt} className={css.time} />
         </span>
-        <span className={css.subject}>
-          {item.subject || t(item.medium === 'phone' ? 'inbox.calls' : 'timeline.noSubject')}
-        </span>
+        <span className={css.subject}>{item.subject || t(noSubject(item.medium))}</span>
         <span className={css.snippet}>
           {item.lastDirection === 'outbound' && !isCall(item.lastKind) && (
             <IconCornerUpLeft size={13} stroke={1.8} aria-label={t('inbox.ours')} />
           )}
           {isCall(item.lastKind) ? (
             <Gist direction={item.lastDirection} kind={item.lastKind} call={item.lastCall} />
-          ) : (
+          ) : item.lastMessage === null ? (
             item.snippet
+          ) : (
+            <Suspense fallback={item.snippet}>
+              <LastMessage message={item.lastMessage} snippet={item.snippet} />
+            </Suspense>
           )}
         </span>
         <span className={css.rowFoot}>

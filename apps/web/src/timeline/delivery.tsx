@@ -39,12 +39,12 @@ export const isTrouble = (status: string): boolean =>
   status === 'failed' || status === 'bounced' || status === 'unknown';
 
 /** How a letter of ours fares, by icon and word. Nothing for what came in. */
-export function DeliveryState({ status }: { status: string }) {
+export function DeliveryState({ status, about }: { status: string; about?: string | null }) {
   const { t } = useTranslation();
   if (!isState(status)) return null;
   const { icon: Sign, tone } = signs[status];
   return (
-    <span className={css.state} data-tone={tone} title={t(`delivery.about.${status}`)}>
+    <span className={css.state} data-tone={tone} title={about ?? t(`delivery.about.${status}`)}>
       <Sign size={14} stroke={2} aria-hidden />
       {t(`delivery.${status}`)}
     </span>

@@ -1,13 +1,18 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Suspense, useMemo, useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { timelineQuery } from '../api/queries.js';
+import type { Answering } from '../chat/composer/answering.js';
+import { TypingLine } from '../chat/lazy.js';
+import { reachQuery } from '../chat/requests.js';
+import { useClientTyping } from '../chat/typing.js';
+import { useSeen } from '../chat/use-seen.js';
 import { threadOf } from '../composer/addressing.js';
 import { Composer } from '../composer/composer.js';
 import type { Draft } from '../composer/draft.js';
 import { keepWork } from '../composer/kept-work.js';
 import { OutgoingEntry } from '../composer/outgoing-entry.js';
-import { useOutgoing } from '../composer/outbox.js';
+import { useOutgoing, type Outgoing } from '../composer/outbox.js';
 import { useMay, useMe } from '../shell/session.js';
 import { Timeline } from './timeline.js';
 
@@ -19,18 +24,25 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
   const outgoing = useOutgoing(me.id, client.id, conversationId);
   const [begin, setBegin] = useState(false);
   const [takenBack, setTakenBack] = useState(0);
-  const continued = useMemo(
-    () => threadOf(data?.pages.flatMap((page) => page.items) ?? [], conversationId),
-    [data, conversationId],
+  const [answering, setAnswering] = useState<Answering | null>(null);
+  const newestFirst = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const continued = useMemo(() => threadOf(newestFirst, conversationId), [newestFirst, conversationId]);
+  const { data: reach } = useQuery({ ...reachQuery(client.id), enabled: mayWrite });
+  const presence = useClientTyping(client.id, conversationId);
+  const heard = newestFirst.find(({ kind, direction }) => kind === 'message' && direction === 'inbound');
+  useSeen(heard?.conversationId ?? null, heard?.id, mayWrite);
+  const here = conversationId === null ? undefined : newestFirst.find(({ medium }) => medium !== null)?.medium;
+  const usual = (here ?? reach?.answersOn) === 'whatsapp' ? 'whatsapp' : 'email';
+  const answer = useMemo(
+    () => ({
+      quote: (message: Answering['message']) => setAnswering({ is: 'quote', message }),
+      edit: (message: Answering['message']) => setAnswering({ is: 'edit', message }),
+    }),
+    [],
   );
   const thread = begin ? null : continued;
   const draftName = `${me.id}.draft.${conversationId ?? `${client.id}${begin ? '.new' : ''}`}`;
-  const takeBack = (entry: {
-    kind: 'email' | 'note';
-    text: string;
-    subject: string;
-    attachments: readonly Schemas['Upload'][];
-  }) => {
+  const takeBack = (entry: Outgoing) => {
     const draft: Draft = {
       kind: entry.kind,
       text: entry.text,
@@ -46,10 +58,16 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
         key={conversationId ?? client.id}
         clientId={client.id}
         conversationId={conversationId}
-        pendingCount={outgoing.length}
-        pending={outgoing.map((entry) => (
-          <OutgoingEntry key={entry.key} entry={entry} onTakeBack={takeBack} />
-        ))}
+        pendingCount={outgoing.length + (presence === null ? 0 : 1)}
+        answer={mayWrite ? answer : null}
+        pending={
+          <>
+            {outgoing.map((entry) => (
+              <OutgoingEntry key={entry.key} entry={entry} onTakeBack={takeBack} />
+            ))}
+            <Suspense>{presence !== null && <TypingLine name={client.name} presence={presence} />}</Suspense>
+          </>
+        }
       />
       {mayWrite && (
         <Composer
@@ -58,6 +76,10 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
           thread={thread}
           conversationId={conversationId}
           draftName={draftName}
+          usual={usual}
+          reach={reach}
+          answering={answering}
+          onAnswered={() => setAnswering(null)}
           {...(conversationId === null && continued !== null && !begin ? { onNewThread: () => setBegin(true) } : {})}
         />
       )}

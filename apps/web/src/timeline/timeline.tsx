@@ -16,14 +16,19 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { timelineQuery } from '../api/queries.js';
+import { goesOn } from '../chat/grouping.js';
+import { Bubble, Gallery } from '../chat/lazy.js';
+import { isPicture } from '../chat/message.js';
+import { TalkContext, type Talk } from '../chat/talk.js';
 import { speakFully } from '../i18n/i18n.js';
 import { dayName } from '../i18n/moment.js';
 import { Empty } from '../shell/empty.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Letter } from './letter.js';
-import { Bubble, Note } from './small-entries.js';
+import { Note } from './note.js';
 import css from './timeline.module.css';
+import { useJump } from './use-jump.js';
 
 const CallEntry = lazy(async () => {
   await speakFully();
@@ -39,6 +44,8 @@ interface Props {
   /** What is on its way and not yet the server's, below the newest. */
   pending?: ReactNode;
   pendingCount: number;
+  /** Answering one message; null: this viewer only reads. */
+  answer: Talk['answer'];
 }
 
 /** Open by themselves: the newest letter, and what the client wrote since our last word. */
@@ -50,7 +57,7 @@ export function openAtFirst(newestFirst: readonly Interaction[]): Set<string> {
 }
 
 /** What happened, oldest above, newest at the bottom, earlier pages on request. */
-export function Timeline({ clientId, conversationId, pending, pendingCount }: Props) {
+export function Timeline({ clientId, conversationId, pending, pendingCount, answer }: Props) {
   const { t, i18n } = useTranslation();
   const query = useInfiniteQuery(timelineQuery(clientId, conversationId));
   const newestFirst = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
@@ -58,6 +65,8 @@ export function Timeline({ clientId, conversationId, pending, pendingCount }: Pr
   const byItself = useMemo(() => openAtFirst(newestFirst), [newestFirst]);
   const isOpen = (id: string) => toggled.get(id) ?? byItself.has(id);
   const pane = useStayInPlace(newestFirst, pendingCount);
+  const jump = useJump(pane, query);
+  const [pictureId, openPicture] = useState<string | null>(null);
 
   const foldAll = () => {
     const anyClosed = newestFirst.some((each) => each.kind === 'email' && !isOpen(each.id));
@@ -70,53 +79,63 @@ export function Timeline({ clientId, conversationId, pending, pendingCount }: Pr
     return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
   const oldestFirst = newestFirst.toReversed();
   return (
-    <div className={css.pane} ref={pane} tabIndex={-1}>
-      <div className={css.column}>
-        {query.hasNextPage && (
-          <Button
-            className={css.earlier}
-            size="compact-sm"
-            variant="default"
-            loading={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            {t('timeline.earlier')}
-          </Button>
-        )}
-        {oldestFirst.length === 0 && pendingCount === 0 && (
-          <Empty icon={IconMessageCircle} title={t('timeline.empty')} text={t('timeline.emptyText')} />
-        )}
-        {oldestFirst.map((interaction, index) => {
-          const day = dayName(new Date(interaction.occurredAt), i18n.language);
-          const before = oldestFirst[index - 1];
-          const newDay = before === undefined || dayName(new Date(before.occurredAt), i18n.language) !== day;
-          return (
-            <Fragment key={interaction.id}>
-              {newDay && (
-                <h2 className={css.day}>
-                  <span>{day}</span>
-                </h2>
-              )}
-              <Entry
-                interaction={interaction}
-                open={isOpen(interaction.id)}
-                onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
-                withSubject={conversationId === null}
-              />
-            </Fragment>
-          );
-        })}
-        {pending}
+    <TalkContext value={{ answer, openPicture, jumpTo: (id) => void jump(id) }}>
+      <div className={css.pane} ref={pane} tabIndex={-1}>
+        <div className={css.column}>
+          {query.hasNextPage && (
+            <Button
+              className={css.earlier}
+              size="compact-sm"
+              variant="default"
+              loading={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              {t('timeline.earlier')}
+            </Button>
+          )}
+          {oldestFirst.length === 0 && pendingCount === 0 && (
+            <Empty icon={IconMessageCircle} title={t('timeline.empty')} text={t('timeline.emptyText')} />
+          )}
+          {oldestFirst.map((interaction, index) => {
+            const day = dayName(new Date(interaction.occurredAt), i18n.language);
+            const before = oldestFirst[index - 1];
+            const newDay = before === undefined || dayName(new Date(before.occurredAt), i18n.language) !== day;
+            return (
+              <Fragment key={interaction.id}>
+                {newDay && (
+                  <h2 className={css.day}>
+                    <span>{day}</span>
+                  </h2>
+                )}
+                <Entry
+                  interaction={interaction}
+                  follows={!newDay && goesOn(before, interaction)}
+                  open={isOpen(interaction.id)}
+                  onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
+                  withSubject={conversationId === null}
+                />
+              </Fragment>
+            );
+          })}
+          {pending}
+        </div>
       </div>
-    </div>
+      <Suspense>
+        {pictureId !== null && (
+          <Gallery pictures={oldestFirst.filter(isPicture)} startId={pictureId} onClose={() => openPicture(null)} />
+        )}
+      </Suspense>
+    </TalkContext>
   );
 }
 
 function Entry({
   interaction,
+  follows,
   ...fold
 }: {
   interaction: Interaction;
+  follows: boolean;
   open: boolean;
   onToggle: () => void;
   withSubject: boolean;
@@ -127,7 +146,11 @@ function Entry({
     case 'note':
       return <Note interaction={interaction} />;
     case 'message':
-      return <Bubble interaction={interaction} />;
+      return (
+        <Suspense fallback={<Skeleton height="2.6rem" width="55%" radius="lg" />}>
+          <Bubble interaction={interaction} follows={follows} withMedium={fold.withSubject} />
+        </Suspense>
+      );
     case 'call':
     case 'voicemail':
       return (

@@ -2,6 +2,8 @@ import { merged } from '../merged.js';
 import alerts from './alerts.json';
 import callProblems from './call-problems.json';
 import calls from './calls.json';
+import chatProblems from './chat-problems.json';
+import chat from './chat.json';
 import commands from './commands.json';
 import mailboxes from './mailboxes.json';
 import people from './people.json';
@@ -12,9 +14,10 @@ import reports from './reports.json';
 import softphone from './softphone.json';
 import telephony from './telephony.json';
 
-export default merged(merged(callProblems, phoneProblems), {
+export default merged(merged(merged(callProblems, phoneProblems), chatProblems), {
   ...alerts,
   ...calls,
+  ...chat,
   ...commands,
   ...mailboxes,
   ...people,

@@ -1,0 +1,294 @@
+import { ActionIcon, Button, FileButton } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconCamera,
+  IconMicrophone,
+  IconPaperclip,
+  IconPencil,
+  IconSend2,
+  IconTemplate,
+  IconX,
+} from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client.js';
+import { keys } from '../../api/keys.js';
+import { queryClient } from '../../api/query-client.js';
+import composer from '../../composer/composer.module.css';
+import { emptyDraft, type Draft } from '../../composer/draft.js';
+import { growField } from '../../composer/grow-field.js';
+import { send, type ChatParts } from '../../composer/outbox.js';
+import { PickedFiles } from '../../composer/picked-files.js';
+import type { useFiles } from '../../composer/use-files.js';
+import { FormProblem } from '../../shell/form-problem.js';
+import { useMe } from '../../shell/session.js';
+import { Tip } from '../../shell/tip.js';
+import { plainOf } from '../formatting.js';
+import { edit, type Reach } from '../requests.js';
+import type { Answering } from './answering.js';
+import css from './chat-composer.module.css';
+import { NumberLine } from './number-line.js';
+import { numberFor } from './number-choice.js';
+import { TemplatePanel } from './template-panel.js';
+import { useCanHover } from './use-can-hover.js';
+import { useTellTyping } from './use-tell-typing.js';
+import { VoicePanel } from './voice-panel.js';
+import { useWindow, WindowLine } from './window-line.js';
+
+interface Props {
+  client: Schemas['Client'];
+  /** undefined: not known yet. */
+  reach: Reach | undefined;
+  conversationId: string | null;
+  draft: Draft;
+  change: (to: Partial<Draft>) => void;
+  files: ReturnType<typeof useFiles>;
+  field: RefObject<HTMLTextAreaElement | null>;
+  answering: Answering | null;
+  onAnswered: () => void;
+  onWriting: () => void;
+  onPaste: (event: ClipboardEvent) => void;
+  over: boolean;
+}
+
+const plain: ChatParts = { voice: false, quotes: null, template: null };
+
+/** Where one writes on WhatsApp: from which number, words, files, a voice note or a template; an answer, or a correction. */
+export function ChatComposer(props: Props) {
+  const { client, reach, conversationId, draft, change, files, field, answering, onAnswered, onWriting } = props;
+  const { t } = useTranslation();
+  const me = useMe();
+  const canHover = useCanHover();
+  const [choice, setChoice] = useState<string | null>(null);
+  const [panel, setPanel] = useState<'voice' | 'template' | null>(null);
+  const [take, setTake] = useState(0);
+  const [recording, setRecording] = useState(false);
+  const editing = answering?.is === 'edit' ? answering.message : null;
+  const quoting = answering?.is === 'quote' ? answering.message : null;
+  const [correction, setCorrection] = useState({ of: '', text: '' });
+  const corrected = editing === null ? '' : correction.of === editing.id ? correction.text : (editing.text ?? '');
+  const number = numberFor(reach, { channelId: answering?.message.channelId ?? choice, conversationId });
+  const state = useWindow(number);
+  const text = editing === null ? draft.text : corrected;
+  const setText = (to: string) =>
+    editing === null ? change({ text: to }) : setCorrection({ of: editing.id, text: to });
+  const closed = state === 'closed' && editing === null;
+  const hasFiles = files.uploaded.length > 0;
+  const ready =
+    editing !== null
+      ? corrected.trim() !== '' && corrected !== editing.text
+      : (draft.text.trim() !== '' || hasFiles) && !files.busy && !files.failed && number !== null && !closed;
+  const tell = useTellTyping(number?.conversationId ?? null);
+  const correct = useMutation({
+    mutationFn: (to: { id: string; text: string }) => edit(to.id, to.text),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: keys.timelines(client.id) });
+      onAnswered();
+    },
+  });
+
+  useLayoutEffect(() => growField(field.current), [text, field, panel]);
+  useEffect(() => {
+    if (answering !== null) field.current?.focus();
+  }, [answering, field]);
+  const told = useCallback(
+    (is: boolean) => {
+      setRecording(is);
+      tell(is ? 'recording' : 'paused');
+    },
+    [tell],
+  );
+
+  const say = (words: string, attachments: readonly Schemas['Upload'][], chat: ChatParts) => {
+    if (number === null) return;
+    send({
+      key: crypto.randomUUID(),
+      ownerId: me.id,
+      clientId: client.id,
+      place: conversationId,
+      conversationId: number.conversationId,
+      kind: 'whatsapp',
+      text: words,
+      subject: '',
+      channelId: number.channelId,
+      contactPointId: number.contactPointId,
+      attachments,
+      chat: { ...chat, quotes: quoting?.id ?? null },
+      at: new Date().toISOString(),
+    });
+    tell('paused');
+    setPanel(null);
+    onAnswered();
+    field.current?.focus();
+  };
+  const submit = () => {
+    if (!ready) return;
+    if (editing !== null) return correct.mutate({ id: editing.id, text: corrected.trimEnd() });
+    say(draft.text.trimEnd(), files.uploaded, plain);
+    change({ ...emptyDraft, kind: draft.kind });
+    files.reset([]);
+  };
+  const keyed = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      submit();
+    }
+    if (event.key === 'Escape' && answering !== null) {
+      event.stopPropagation();
+      event.preventDefault();
+      onAnswered();
+    }
+  };
+  const placeholder = t(closed ? 'chat.placeholderClosed' : hasFiles ? 'chat.placeholderCaption' : 'chat.placeholder');
+  return (
+    <>
+      <NumberLine reach={reach} number={number} client={client} fixed={answering !== null} onChoose={setChoice} />
+      {answering !== null && <About answering={answering} onAway={onAnswered} />}
+      {number !== null && editing === null && panel === null && (
+        <WindowLine number={number} state={state} onTemplate={() => setPanel('template')} />
+      )}
+      {panel === 'template' && number !== null ? (
+        <TemplatePanel
+          channelId={number.channelId}
+          onClose={() => setPanel(null)}
+          onSend={({ text: words, ...template }) => say(words, [], { ...plain, template })}
+        />
+      ) : panel === 'voice' ? (
+        <VoicePanel
+          key={take}
+          onRecording={told}
+          onSend={(note) => say('', [note], { ...plain, voice: true })}
+          onAgain={() => setTake(take + 1)}
+          onClose={() => setPanel(null)}
+        />
+      ) : (
+        <>
+          <textarea
+            ref={field}
+            className={composer.field}
+            value={text}
+            dir="auto"
+            rows={2}
+            disabled={closed}
+            maxLength={65_536}
+            aria-label={t(editing === null ? 'chat.placeholder' : 'chat.editing')}
+            placeholder={placeholder}
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              if (editing === null) tell('typing');
+            }}
+            onFocus={onWriting}
+            onBlur={() => tell('paused')}
+            onPaste={props.onPaste}
+            onKeyDown={keyed}
+          />
+          {editing === null && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
+          {editing === null && number?.sign != null && draft.text.trim() !== '' && (
+            <p className={css.sign}>{t('chat.signed', { sign: number.sign })}</p>
+          )}
+          <FormProblem error={correct.error} />
+          <footer className={composer.foot}>
+            {editing === null && (
+              <>
+                <FileButton multiple onChange={(picked) => files.add(picked)}>
+                  {(button) => (
+                    <Tip label={t('composer.attach')}>
+                      <ActionIcon
+                        {...button}
+                        variant="subtle"
+                        color="gray"
+                        disabled={closed}
+                        aria-label={t('composer.attach')}
+                      >
+                        <IconPaperclip size={18} stroke={1.7} aria-hidden />
+                      </ActionIcon>
+                    </Tip>
+                  )}
+                </FileButton>
+                {!canHover && (
+                  <FileButton accept="image/*" capture="environment" onChange={(photo) => photo && files.add([photo])}>
+                    {(button) => (
+                      <ActionIcon
+                        {...button}
+                        variant="subtle"
+                        color="gray"
+                        disabled={closed}
+                        aria-label={t('chat.camera')}
+                      >
+                        <IconCamera size={19} stroke={1.7} aria-hidden />
+                      </ActionIcon>
+                    )}
+                  </FileButton>
+                )}
+                <Tip label={t('chat.recordHint')}>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    disabled={closed || number === null}
+                    aria-label={t('chat.record')}
+                    aria-pressed={recording}
+                    onPointerDown={(event) => event.button === 0 && setPanel('voice')}
+                    onClick={() => setPanel('voice')}
+                  >
+                    <IconMicrophone size={18} stroke={1.7} aria-hidden />
+                  </ActionIcon>
+                </Tip>
+                {number?.driver === 'cloud' && (
+                  <Tip label={t('chat.templates')}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={t('chat.templates')}
+                      onClick={() => setPanel('template')}
+                    >
+                      <IconTemplate size={18} stroke={1.7} aria-hidden />
+                    </ActionIcon>
+                  </Tip>
+                )}
+              </>
+            )}
+            <span className={composer.hint}>{props.over ? t('composer.dropHere') : t('composer.keys')}</span>
+            <Button
+              size="xs"
+              disabled={!ready}
+              loading={correct.isPending}
+              leftSection={<IconSend2 size={16} aria-hidden />}
+              onClick={submit}
+            >
+              {t(editing === null ? 'composer.send' : 'act.save')}
+            </Button>
+          </footer>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Which message is answered or corrected. */
+function About({ answering, onAway }: { answering: Answering; onAway: () => void }) {
+  const { t } = useTranslation();
+  const { is, message } = answering;
+  const Sign = is === 'quote' ? IconArrowBackUp : IconPencil;
+  const kind = message.message?.kind ?? 'text';
+  return (
+    <div className={css.about}>
+      <Sign size={16} aria-hidden />
+      <span>
+        <b>{t(is === 'quote' ? 'chat.quoting' : 'chat.editing')}</b>
+        {plainOf(message.text ?? '') || t(`chat.kind.${kind}`)}
+      </span>
+      <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('act.cancel')} onClick={onAway}>
+        <IconX size={15} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { createContext, use } from 'react';
+import type { Interaction } from './message.js';
+
+/** What a bubble asks of the conversation that it stands in. */
+export interface Talk {
+  /** null: this viewer only reads. */
+  answer: { quote: (to: Interaction) => void; edit: (which: Interaction) => void } | null;
+  jumpTo: (interactionId: string) => void;
+  openPicture: (interactionId: string) => void;
+}
+
+export const TalkContext = createContext<Talk>({
+  answer: null,
+  jumpTo: () => undefined,
+  openPicture: () => undefined,
+});
+
+export const useTalk = (): Talk => use(TalkContext);
