@@ -14,6 +14,7 @@ import { RecordingsModule } from './recordings/recordings.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
 import { TelephonyModule } from './telephony/telephony.module.js';
+import { WhatsappModule } from './whatsapp/whatsapp.module.js';
 
 @Module({
   imports: [
@@ -32,6 +33,7 @@ import { TelephonyModule } from './telephony/telephony.module.js';
     TelephonyModule,
     CallsModule,
     RecordingsModule,
+    WhatsappModule,
   ],
 })
 export class CoreModule {}

@@ -13,25 +13,23 @@ import {
   type RequestOf,
   type WhatsappTemplate,
 } from '#libs/contracts';
+import { OperationalError } from '#libs/errors';
 
 /** The whatsapp role as core sees it: asks. What a test sets is what it answers. */
 export class FakeWhatsappRole {
   readonly saved: RequestOf<typeof saveWhatsappNumber>[] = [];
   readonly tested: RequestOf<typeof testWhatsappNumber>[] = [];
   readonly linked: RequestOf<typeof linkWhatsappNumber>[] = [];
-  readonly unlinked: RequestOf<typeof unlinkWhatsappNumber>[] = [];
-  readonly typed: RequestOf<typeof showWhatsappTyping>[] = [];
+  readonly unlinked: unknown[] = [];
+  readonly canaries: unknown[] = [];
   readonly webhooks: RequestOf<typeof takeWhatsappWebhook>[] = [];
+  readonly typed: RequestOf<typeof showWhatsappTyping>[] = [];
   templates: WhatsappTemplate[] = [];
   templatesAsked = 0;
+  verifyToken = 'the verify token';
   linking: ReplyOf<typeof linkWhatsappNumber> = {
-    state: 'unlinked',
-    code: null,
-    qr: null,
-    pairing: null,
-    linked: null,
+    ...{ state: 'unlinked', code: null, qr: null, pairing: null, linked: null },
   };
-  verifyToken = 'token';
   /** Thrown at whatever is asked. */
   refuse: Error | null = null;
 
@@ -42,7 +40,7 @@ export class FakeWhatsappRole {
     }),
     this.answering(testWhatsappNumber, (request) => {
       this.tested.push(request);
-      return { checks: [{ step: 'token', ok: true, code: null, detail: null }] };
+      return { checks: [{ step: 'token', ok: false, code: 'whatsapp.token-expired', detail: 'Session has expired' }] };
     }),
     this.answering(linkWhatsappNumber, (request) => {
       this.linked.push(request);
@@ -52,21 +50,32 @@ export class FakeWhatsappRole {
       this.unlinked.push(request);
       return { unlinked: true };
     }),
-    this.answering(sendWhatsappCanary, () => ({ sentAt: '2026-11-25T10:00:00.000Z' })),
+    this.answering(sendWhatsappCanary, (request) => {
+      this.canaries.push(request);
+      return { sentAt: '2026-11-25T10:00:00.000Z' };
+    }),
     this.answering(listWhatsappTemplates, () => {
       this.templatesAsked++;
       return { templates: this.templates };
-    }),
-    this.answering(showWhatsappTyping, (request) => {
-      this.typed.push(request);
-      return { shown: true };
     }),
     this.answering(takeWhatsappWebhook, (request) => {
       this.webhooks.push(request);
       return { taken: true };
     }),
     this.answering(verifyWhatsappWebhook, ({ token }) => ({ known: token === this.verifyToken })),
+    this.answering(showWhatsappTyping, (request) => {
+      this.typed.push(request);
+      return { shown: true };
+    }),
   ];
+
+  /** As the role holds it now. */
+  number = (id: unknown) => this.saved.findLast(({ channelId }) => channelId === id);
+
+  /** As if nobody answered. */
+  away(): void {
+    this.refuse = new OperationalError('bus.no-answer', {});
+  }
 
   private answering<C extends AskContract>(contract: C, answer: (request: RequestOf<C>) => unknown) {
     return {

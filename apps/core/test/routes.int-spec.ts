@@ -56,7 +56,9 @@ describe('every route', () => {
 
   it('is closed to strangers unless it says that it is public', async () => {
     const isPublic = open(({ access }) => access === 'public');
-    expect(isPublic.sort()).toEqual(['GET setup', 'POST session', 'POST setup']);
+    expect(isPublic.sort()).toEqual(['GET setup', 'GET whatsapp/webhook', 'POST session', 'POST setup']);
+    // No session, and no browser: whoever sends it signs it.
+    expect(open(({ access }) => access === 'signature')).toEqual(['POST whatsapp/webhook']);
     const withoutPublic = routes.filter(({ access }) => access !== 'public');
     expect(await allowed(core.stranger, withoutPublic)).toEqual([]);
     const invented = core.stranger.with({ cookie: `keepline_session=${'x'.repeat(43)}` });
@@ -89,7 +91,7 @@ describe('every route', () => {
 
   it('that changes something is closed to another site', async () => {
     const caller = (await core.as(person('owner'))).with({ 'x-keepline': '0' });
-    for (const route of routes.filter(({ method }) => method !== 'GET')) {
+    for (const route of routes.filter(({ method, access }) => method !== 'GET' && access !== 'signature')) {
       const { status, body } = await ask(caller, route);
       expect([route.path, status, body.code]).toEqual([route.path, 403, 'request.cross-site']);
     }

@@ -3,12 +3,13 @@ import { ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 /**
- * What a route asks of its caller. `public` and `signed-in` speak for themselves; the others are rights
- * that a role has (see access/rights.ts). A route without one does not start.
+ * What a route asks of its caller. `public` and `signed-in` speak for themselves; `signature`: a machine without a
+ * session, which signs what it says, and whoever answers judges it; the others are rights that a role has (see access/rights.ts). A route without one does not start.
  */
 export const accessNames = [
   'public',
   'signed-in',
+  'signature',
   'clients.read',
   'clients.write',
   'clients.assign',
@@ -38,7 +39,10 @@ export const ACCESS = Symbol('access');
 
 /** Names who may call this route. Every route has exactly one; a test walks them all. */
 export function Access(name: AccessName) {
-  return applyDecorators(SetMetadata(ACCESS, name), ...(name === 'public' ? [] : [ApiCookieAuth()]));
+  return applyDecorators(
+    SetMetadata(ACCESS, name),
+    ...(name === 'public' || name === 'signature' ? [] : [ApiCookieAuth()]),
+  );
 }
 
 /** What the route answers: status, shape and a line for the API description. */

@@ -31,9 +31,9 @@ export function configureHttp(app: NestExpressApplication, settings: Settings, w
   serveWebClient(app, webClient);
 }
 
-const uploads = new RegExp(`^/${apiPrefix}/(uploads|prompts)(\\?|$)`);
+const uploads = new RegExp(`^/${apiPrefix}/(uploads|prompts|whatsapp/webhook)(\\?|$)`);
 
-/** An upload is bytes, whatever type it is declared as. */
+/** An upload is bytes, whatever type it is declared as; a webhook is signed as bytes, and read by nobody before that is judged. */
 function isJson(request: IncomingMessage): boolean {
   if (uploads.test(request.url ?? '')) return false;
   return /^application\/(?:[\w.+-]+\+)?json\s*(;|$)/i.test(request.headers['content-type'] ?? '');

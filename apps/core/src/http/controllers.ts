@@ -22,6 +22,8 @@ import { NumbersController } from '../telephony/numbers/numbers.controller.js';
 import { PolicyController } from '../telephony/policy/policy.controller.js';
 import { PromptsController } from '../telephony/prompts/prompts.controller.js';
 import { TrunksController } from '../telephony/trunks/trunks.controller.js';
+import { WhatsappNumbersController } from '../whatsapp/numbers/numbers.controller.js';
+import { WebhookController } from '../whatsapp/webhook/webhook.controller.js';
 import { TranscriptsController } from '../transcripts/transcripts.controller.js';
 
 /** Every HTTP controller of the role: what the API description and the walk over all routes are made from. */
@@ -51,4 +53,6 @@ export const controllers = [
   ScoresController,
   PlaylistsController,
   TranscriptsController,
+  WhatsappNumbersController,
+  WebhookController,
 ];

@@ -19,6 +19,7 @@ export interface Problem {
 const statusOfCode: Readonly<Record<string, number>> = {
   'session.required': 401,
   'session.refused': 401,
+  'whatsapp.signature-wrong': 401,
   'setup.done': 409,
   'setup.code-wrong': 403,
   'employee.last-owner': 409,

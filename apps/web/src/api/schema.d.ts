@@ -1334,6 +1334,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whatsapp/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s WhatsApp numbers and how they are */
+        get: operations["whatsappnumbers.list"];
+        put?: never;
+        /** Connect a number: by the Cloud API, or as a linked device */
+        post: operations["whatsappnumbers.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/numbers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the settings against the real thing, step by step, saving nothing */
+        post: operations["whatsappnumbers.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One number */
+        get: operations["whatsappnumbers.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a number, also the way in which it is reached; a secret left out stays */
+        patch: operations["whatsappnumbers.change"];
+        trace?: never;
+    };
+    "/api/v1/whatsapp/numbers/{id}/linking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The QR or the code by which a phone is linked, fresh while it waits */
+        get: operations["whatsappnumbers.look"];
+        put?: never;
+        /** Begin to link a phone by QR or by code, or give it up */
+        post: operations["whatsappnumbers.link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/numbers/{id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the link, at WhatsApp too; what was captured stays */
+        post: operations["whatsappnumbers.unlink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/numbers/{id}/canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the number a message of its own, to see that the whole way works */
+        post: operations["whatsappnumbers.canary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/numbers/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the provider has approved to begin a dialogue with */
+        get: operations["whatsappnumbers.templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatsapp/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meta asks whether this is our callback: the challenge as text, for whoever knows the verify token */
+        get: operations["webhook.verify"];
+        put?: never;
+        /** Messages and statuses, signed by the app (X-Hub-Signature-256); taken when it is durable */
+        post: operations["webhook.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2344,6 +2484,150 @@ export interface components {
                 text: string;
             }[];
             available: boolean;
+        };
+        WhatsappNumber: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            team: components["schemas"]["PersonRef"] | null;
+            enabled: boolean;
+            number: string;
+            /** @enum {string} */
+            driver: "web" | "cloud";
+            /** @enum {string} */
+            state: "off" | "starting" | "unlinked" | "linking" | "syncing" | "ready" | "degraded" | "restarting" | "waiting";
+            code: string | null;
+            detail: string | null;
+            /** Format: date-time */
+            stateAt: string;
+            linked: {
+                /** Format: date-time */
+                since: string;
+                number: string;
+                name: string | null;
+                platform: string | null;
+            } | null;
+            battery: {
+                percent: number;
+                charging: boolean;
+            } | null;
+            phoneOnline: boolean | null;
+            /** Format: date-time */
+            lastEventAt: string | null;
+            /** Format: date-time */
+            lastInboundAt: string | null;
+            /** Format: date-time */
+            lastOutboundAt: string | null;
+            queued: number;
+            canary: {
+                /** Format: date-time */
+                sentAt: string;
+                /** Format: date-time */
+                returnedAt: string | null;
+            } | null;
+            quality: {
+                rating: string;
+                limit: string | null;
+            } | null;
+            progress: {
+                done: number;
+                total: number;
+            } | null;
+            linkingRevision: number;
+            webhookUrl: string | null;
+            hasSecrets: {
+                accessToken: boolean;
+                appSecret: boolean;
+                verifyToken: boolean;
+            };
+            /** Format: date-time */
+            riskAcceptedAt: string | null;
+            settings: {
+                /** @enum {string} */
+                driver: "web" | "cloud";
+                number: string;
+                /** @enum {string} */
+                groups: "ignore" | "capture" | "attach";
+                historyDays: number;
+                mediaLimitMb: number;
+                pace: {
+                    perMinute: number;
+                    newChatsPerDay: number;
+                    warmUp: boolean;
+                };
+                canaryEveryMinutes: number | null;
+                silentAfterMinutes: number | null;
+                markRead: boolean;
+                cloud: {
+                    phoneNumberId: string;
+                    businessAccountId: string;
+                    apiVersion: string;
+                } | null;
+            } | null;
+            policy: components["schemas"]["WhatsappPolicy"];
+        };
+        WhatsappPolicy: {
+            signNames: boolean;
+            signature: string;
+            employeesEdit: boolean;
+            employeesRevoke: boolean;
+            voiceNotes: boolean;
+            tellRightAddress: {
+                enabled: boolean;
+                texts: {
+                    ru: string;
+                    uk: string;
+                    en: string;
+                };
+            };
+        };
+        WhatsappTrial: {
+            checks: {
+                /** @enum {string} */
+                step: "chromium" | "page" | "token" | "number" | "account" | "webhook";
+                ok: boolean;
+                code: string | null;
+                detail: string | null;
+            }[];
+        };
+        WhatsappLinking: {
+            /** @enum {string} */
+            state: "off" | "starting" | "unlinked" | "linking" | "syncing" | "ready" | "degraded" | "restarting" | "waiting";
+            code: string | null;
+            qr: {
+                text: string;
+                /** Format: date-time */
+                expiresAt: string | null;
+            } | null;
+            pairing: {
+                text: string;
+                /** Format: date-time */
+                expiresAt: string | null;
+            } | null;
+            linked: {
+                /** Format: date-time */
+                since: string;
+                number: string;
+                name: string | null;
+                platform: string | null;
+            } | null;
+        };
+        WhatsappCanary: {
+            /** Format: date-time */
+            sentAt: string;
+        };
+        WhatsappTemplate: {
+            name: string;
+            language: string;
+            category: string;
+            status: string;
+            header: string | null;
+            body: string;
+            footer: string | null;
+            buttons: string[];
+            headerVariables: number;
+            bodyVariables: number;
+            examples: string[];
         };
     };
     responses: never;
@@ -5195,6 +5479,403 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Transcript"];
                 };
+            };
+        };
+    };
+    "whatsappnumbers.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s WhatsApp numbers and how they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WhatsappNumber"][];
+                    };
+                };
+            };
+        };
+    };
+    "whatsappnumbers.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    settings: {
+                        /** @enum {string} */
+                        driver: "web" | "cloud";
+                        number: string;
+                        /** @enum {string} */
+                        groups: "ignore" | "capture" | "attach";
+                        historyDays: number;
+                        mediaLimitMb: number;
+                        pace: {
+                            perMinute: number;
+                            newChatsPerDay: number;
+                            warmUp: boolean;
+                        };
+                        canaryEveryMinutes: number | null;
+                        silentAfterMinutes: number | null;
+                        markRead: boolean;
+                        cloud: {
+                            phoneNumberId: string;
+                            businessAccountId: string;
+                            apiVersion: string;
+                        } | null;
+                    };
+                    policy: components["schemas"]["WhatsappPolicy"];
+                    /** @default null */
+                    secrets?: {
+                        /** @default null */
+                        accessToken?: string | null;
+                        /** @default null */
+                        appSecret?: string | null;
+                        /** @default null */
+                        oldAppSecret?: string | null;
+                        /** @default null */
+                        verifyToken?: string | null;
+                    } | null;
+                    /** @default false */
+                    riskAccepted?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Connect a number: by the Cloud API, or as a linked device */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappNumber"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                    settings: {
+                        /** @enum {string} */
+                        driver: "web" | "cloud";
+                        number: string;
+                        /** @enum {string} */
+                        groups: "ignore" | "capture" | "attach";
+                        historyDays: number;
+                        mediaLimitMb: number;
+                        pace: {
+                            perMinute: number;
+                            newChatsPerDay: number;
+                            warmUp: boolean;
+                        };
+                        canaryEveryMinutes: number | null;
+                        silentAfterMinutes: number | null;
+                        markRead: boolean;
+                        cloud: {
+                            phoneNumberId: string;
+                            businessAccountId: string;
+                            apiVersion: string;
+                        } | null;
+                    };
+                    /** @default null */
+                    secrets?: {
+                        /** @default null */
+                        accessToken?: string | null;
+                        /** @default null */
+                        appSecret?: string | null;
+                        /** @default null */
+                        oldAppSecret?: string | null;
+                        /** @default null */
+                        verifyToken?: string | null;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Try the settings against the real thing, step by step, saving nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappTrial"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One number */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappNumber"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** Format: uuid */
+                    teamId?: string | null;
+                    enabled?: boolean;
+                    settings?: {
+                        /** @enum {string} */
+                        driver: "web" | "cloud";
+                        number: string;
+                        /** @enum {string} */
+                        groups: "ignore" | "capture" | "attach";
+                        historyDays: number;
+                        mediaLimitMb: number;
+                        pace: {
+                            perMinute: number;
+                            newChatsPerDay: number;
+                            warmUp: boolean;
+                        };
+                        canaryEveryMinutes: number | null;
+                        silentAfterMinutes: number | null;
+                        markRead: boolean;
+                        cloud: {
+                            phoneNumberId: string;
+                            businessAccountId: string;
+                            apiVersion: string;
+                        } | null;
+                    };
+                    policy?: components["schemas"]["WhatsappPolicy"];
+                    /** @default null */
+                    secrets?: {
+                        /** @default null */
+                        accessToken?: string | null;
+                        /** @default null */
+                        appSecret?: string | null;
+                        /** @default null */
+                        oldAppSecret?: string | null;
+                        /** @default null */
+                        verifyToken?: string | null;
+                    } | null;
+                    riskAccepted?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a number, also the way in which it is reached; a secret left out stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappNumber"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The QR or the code by which a phone is linked, fresh while it waits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappLinking"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    way: "qr" | "code" | "cancel";
+                };
+            };
+        };
+        responses: {
+            /** @description Begin to link a phone by QR or by code, or give it up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappLinking"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the link, at WhatsApp too; what was captured stays */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "whatsappnumbers.canary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send the number a message of its own, to see that the whole way works */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappCanary"];
+                };
+            };
+        };
+    };
+    "whatsappnumbers.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the provider has approved to begin a dialogue with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WhatsappTemplate"][];
+                    };
+                };
+            };
+        };
+    };
+    "webhook.verify": {
+        parameters: {
+            query: {
+                "hub.mode": string;
+                "hub.verify_token": string;
+                "hub.challenge": string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Meta asks whether this is our callback: the challenge as text, for whoever knows the verify token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhook.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages and statuses, signed by the app (X-Hub-Signature-256); taken when it is durable */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

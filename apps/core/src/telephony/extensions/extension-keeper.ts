@@ -3,7 +3,7 @@ import { saveExtension, type EmployeeId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { Bus } from '#libs/messaging';
 import { Logger } from '#libs/observability';
-import { EdgeKeeper } from '../edge-keeper.js';
+import { EdgeKeeper } from '../../channels/edge-keeper.js';
 import { PolicyRepository } from '../policy/policy.repository.js';
 import { DevicesRepository, type ExtensionState } from './devices.repository.js';
 

@@ -4,7 +4,7 @@ import { UnitOfWork } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
 import { Bus } from '#libs/messaging';
 import { Logger } from '#libs/observability';
-import { EdgeKeeper } from '../edge-keeper.js';
+import { EdgeKeeper } from '../../channels/edge-keeper.js';
 import { TrunkStatesRepository, type TrunkState } from './trunk-states.repository.js';
 
 /** What the telephony role unseals a provider's password with. */

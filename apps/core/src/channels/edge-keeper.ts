@@ -5,7 +5,7 @@ import type { Logger } from '#libs/observability';
 const againAfterMs = 2_000;
 
 /**
- * Keeps what the telephony role holds equal to what core says. Core's rows are always the truth; the role is told the whole of a thing
+ * Keeps what an edge role holds equal to what core says. Core's rows are always the truth; the role is told the whole of a thing
  * whenever that differs from what it was told last, and after a start, a silence or a restart of the engine it is told everything anew.
  */
 export abstract class EdgeKeeper<Id extends string, State extends object>
@@ -103,11 +103,11 @@ export abstract class EdgeKeeper<Id extends string, State extends object>
         await this.confirm(id).catch((error: unknown) => {
           if (!(error instanceof UserError)) throw error;
           this.told.set(id, JSON.stringify(state));
-          this.logger.warn({ id, code: error.code }, `the telephony role refuses a ${this.what}`);
+          this.logger.warn({ id, code: error.code }, `the edge role refuses a ${this.what}`);
         });
       }
     } catch (err) {
-      this.logger.warn({ err }, `a ${this.what} is in doubt; the telephony role is told again`);
+      this.logger.warn({ err }, `a ${this.what} is in doubt; the edge role is told again`);
       this.settleSoon(againAfterMs);
     }
   }
