@@ -1,6 +1,8 @@
 import {
   controlCall,
   installEngine,
+  liftBlock,
+  listBlocks,
   placeCall,
   saveExtension,
   saveTrunk,
@@ -24,6 +26,7 @@ export class FakeTelephonyRole {
   refuse: Error | null = null;
   /** Where the engine takes SIP over web sockets. */
   door: string | null = null;
+  blocked: ReplyOf<typeof listBlocks>['blocked'] = [];
   spoken: ReplyOf<typeof speakPrompt> | null = null;
 
   readonly answerers = [
@@ -52,6 +55,12 @@ export class FakeTelephonyRole {
       return { begun: true };
     }),
     this.answering(sipDoor, () => ({ url: this.door })),
+    this.answering(listBlocks, () => ({ blocked: this.blocked })),
+    this.answering(liftBlock, ({ address }) => {
+      const lifted = this.blocked.some((block) => block.address === address);
+      this.blocked = this.blocked.filter((block) => block.address !== address);
+      return { lifted };
+    }),
     this.answering(speakPrompt, () => this.spoken!),
   ];
 

@@ -53,6 +53,30 @@ describe('telephone lines', () => {
   beforeEach(() => (core.telephony.refuse = null));
   afterAll(() => core.close());
 
+  describe('an address that is kept out', () => {
+    it('is seen by whoever manages telephony, let in by them alone, and that is on record', async () => {
+      const until = '2026-11-25T12:30:00.000Z';
+      core.telephony.blocked = ['203.0.113.7', '2001:db8::7'].map((address) => ({
+        address,
+        failures: 10,
+        times: 1,
+        until,
+      }));
+      const path = 'telephony/blocked-addresses';
+      expect((await admin.get(path)).body.items).toEqual(core.telephony.blocked);
+      expect([(await annas.get(path)).status, (await annas.delete(`${path}/203.0.113.7`)).status]).toEqual([403, 403]);
+      expect((await admin.delete(`${path}/${encodeURIComponent('2001:db8::7')}`)).status).toBe(204);
+      expect(core.telephony.blocked.map(({ address }) => address)).toEqual(['203.0.113.7']);
+      const again = await admin.delete(`${path}/2001:db8::7`);
+      expect([again.status, again.body.code]).toEqual([404, 'block.not-found']);
+      expect((await admin.delete(`${path}/everybody`)).status).toBe(400);
+      const lifted = await core.db.query(
+        `select body from core.journal where action = 'telephony.block-lifted' order by seq`,
+      );
+      expect(lifted[0]).toMatchObject({ body: { address: '2001:db8::7' } });
+    });
+  });
+
   const trunkBody = (name: string, change = {}) => ({ name, settings: trunkSettings(), password: secret, ...change });
   const aSavedTrunk = async (name: string): Promise<string> =>
     (await admin.post('trunks', trunkBody(name))).body['id'] as string;

@@ -13,6 +13,7 @@ import { ExtensionsService } from './extensions/extensions.service.js';
 import { PresenceService } from './extensions/presence.service.js';
 import { LinesStart } from './lines-start.service.js';
 import { AddressBlocks } from './security/address-blocks.service.js';
+import { BlockConsumer } from './security/block.consumer.js';
 import { BlockedAddressRepository } from './security/blocked-address.repository.js';
 import { SecurityWatch } from './security/security-watch.service.js';
 import { TrunkConsumer } from './trunks/trunk.consumer.js';
@@ -25,7 +26,7 @@ const security = [BlockedAddressRepository, AddressBlocks, SecurityWatch];
 
 /** Telephone lines: the engine, providers and devices; calls are routed by core and carried out here. Nothing here knows clients. */
 @Module({
-  controllers: [EngineConsumer, TrunkConsumer, ExtensionConsumer, ...callConsumers],
+  controllers: [EngineConsumer, TrunkConsumer, ExtensionConsumer, BlockConsumer, ...callConsumers],
   providers: [...engine, ...lines, ...security, LinesStart, ...callParts],
 })
 export class TelephonyModule {}

@@ -213,6 +213,33 @@ export const installEngine = defineAsk('telephony.engine.install.v1', {
   timeoutMs: 5_000,
 });
 
+/** Addresses that are kept out now, because somebody guessed from there. */
+export const listBlocks = defineAsk('telephony.blocks.list.v1', {
+  request: z.object({}),
+  reply: z.object({
+    blocked: z.array(
+      z.object({
+        /** IPv4 or IPv6, as text. */
+        address: z.string().max(45),
+        /** Wrong passwords, before it was blocked. */
+        failures: z.int(),
+        /** How often it has been blocked; each time for longer. */
+        times: z.int(),
+        until: Moment,
+      }),
+    ),
+  }),
+  timeoutMs: 5_000,
+});
+
+/** Let an address in again before its time; its next block is a first one. */
+export const liftBlock = defineAsk('telephony.block.lift.v1', {
+  request: z.object({ address: z.string().max(45) }),
+  /** false: it was not blocked. */
+  reply: z.object({ lifted: z.boolean() }),
+  timeoutMs: 5_000,
+});
+
 /** Where the engine takes SIP over WebSocket (RFC 7118), for core's door to it. On loopback. */
 export const sipDoor = defineAsk('telephony.sip.door.v1', {
   request: z.object({}),

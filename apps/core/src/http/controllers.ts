@@ -16,6 +16,7 @@ import { PlaylistsController } from '../recordings/playlists/playlists.controlle
 import { ScoresController } from '../recordings/scores/scores.controller.js';
 import { CopyRulesController } from '../routing/copy-rules.controller.js';
 import { SearchController } from '../search/search.controller.js';
+import { BlocksController } from '../telephony/blocks/blocks.controller.js';
 import { EngineController } from '../telephony/engine/engine.controller.js';
 import { ExtensionsController } from '../telephony/extensions/extensions.controller.js';
 import { NumbersController } from '../telephony/numbers/numbers.controller.js';
@@ -40,6 +41,7 @@ export const controllers = [
   SearchController,
   AlertsController,
   EngineController,
+  BlocksController,
   TrunksController,
   NumbersController,
   PromptsController,

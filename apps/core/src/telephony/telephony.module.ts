@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { BlocksController } from './blocks/blocks.controller.js';
+import { BlocksService } from './blocks/blocks.service.js';
 import { EngineChangedConsumer } from './engine/engine-changed.consumer.js';
 import { EngineController } from './engine/engine.controller.js';
 import { EngineRepository } from './engine/engine.repository.js';
@@ -37,6 +39,7 @@ import { TrunksService } from './trunks/trunks.service.js';
   imports: [AccessModule, JournalModule, RealtimeModule],
   controllers: [
     EngineController,
+    BlocksController,
     PolicyController,
     TrunksController,
     NumbersController,
@@ -45,7 +48,15 @@ import { TrunksService } from './trunks/trunks.service.js';
     ...[EngineChangedConsumer, TrunkChangedConsumer, PresenceConsumer],
   ],
   providers: [
-    ...[EngineService, EngineRepository, PolicyService, PolicyRepository, PromptsService, PromptsRepository],
+    ...[
+      EngineService,
+      EngineRepository,
+      BlocksService,
+      PolicyService,
+      PolicyRepository,
+      PromptsService,
+      PromptsRepository,
+    ],
     ...[TrunksService, TrunksRepository, TrunkStatesRepository, TrunkKeeper, NumbersService, NumbersRepository],
     ...[ExtensionsService, ExtensionsRepository, ExtensionKeeper, DevicesService, DevicesRepository],
     ...[SoftphonesService, DeviceEndings, SipDoor],

@@ -72,10 +72,17 @@ export class AddressBlocks implements OnModuleDestroy {
     );
   }
 
-  /** Lets an address in again at once; its next block is a first one. */
-  async lift(address: string): Promise<void> {
-    await this.uow.run((tx) => this.blocked.lift(tx, address));
+  /** Those that are kept out now. */
+  list(): Promise<BlockedAddress[]> {
+    return this.uow.run((tx) => this.blocked.now(tx));
+  }
+
+  /** Lets an address in again at once; its next block is a first one. @returns false where it was not kept out */
+  async lift(address: string): Promise<boolean> {
+    if (!isIP(address)) return false;
+    const lifted = await this.uow.run((tx) => this.blocked.lift(tx, address));
     this.letIn(address);
+    return lifted;
   }
 
   private keepOut({ address, until }: BlockedAddress): void {

@@ -38,8 +38,21 @@ export class BlockedAddressRepository {
     return { address, failures, times, until };
   }
 
-  async lift(tx: Tx, address: string): Promise<void> {
-    await tx.query('update blocked_address set until = now(), times = 0 where address = $1', [address]);
+  /** @returns whether it was blocked */
+  async lift(tx: Tx, address: string): Promise<boolean> {
+    const rows = await tx.query(
+      `with was as (select address from blocked_address where address = $1 and until > now() for update)
+       update blocked_address b set until = now(), times = 0 from was where b.address = was.address returning b.address`,
+      [address],
+    );
+    return rows.length > 0;
+  }
+
+  /** Those that are kept out now, the newest first. */
+  now(tx: Tx): Promise<BlockedAddress[]> {
+    return tx.query<BlockedAddress>(
+      `select host(address) as address, failures, times, until from blocked_address where until > now() order by blocked_at desc, address`,
+    );
   }
 
   async all(tx: Tx): Promise<BlockedAddress[]> {

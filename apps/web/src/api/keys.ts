@@ -36,6 +36,7 @@ export const keys = {
   tasksOf: (view: string) => ['tasks', view],
   trunks: ['telephony', 'trunks'],
   numbers: ['telephony', 'numbers'],
+  blockedAddresses: ['telephony', 'blocked'],
   prompts: ['prompts'],
   alerts: ['alerts'],
   alertsOf: (open: boolean) => ['alerts', open],

@@ -27,6 +27,12 @@ export const numbersQuery = queryOptions({
   queryFn: () => take(api.GET('/api/v1/numbers')),
 });
 
+export const blockedQuery = queryOptions({
+  queryKey: keys.blockedAddresses,
+  queryFn: () => take(api.GET('/api/v1/telephony/blocked-addresses')),
+  refetchInterval: 30_000,
+});
+
 export const promptsQuery = queryOptions({
   queryKey: keys.prompts,
   queryFn: () => take(api.GET('/api/v1/prompts')),

@@ -9,6 +9,7 @@ import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
+import { Blocked } from './blocked.js';
 import { Devices } from './devices.js';
 import { Engine } from './engine.js';
 import { Numbers } from './numbers.js';
@@ -57,6 +58,7 @@ export function TelephonyPage() {
             <Engine engine={data.engine} mayManage={mayManage} />
             {mayManage && <Trunks />}
             {mayManage && <Numbers trunks={data.trunks} />}
+            {mayManage && <Blocked />}
             {!mayManage && data.numbers > 0 && (
               <p className={css.counted}>{t('telephony.numbersCounted', { count: data.numbers })}</p>
             )}
