@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { whatsappDeliveryChanged, type SendWhatsapp, type WhatsappDeliveryChanged } from '#libs/contracts';
 import {
   aClient,
   aCompany,
@@ -11,17 +10,7 @@ import {
   type SavedEmployee,
 } from '#libs/testing';
 import { aCore, type Answer, type Caller, type TestCore } from './a-core.js';
-
-/** What a test reads of an interaction. */
-interface Shown {
-  id: string;
-  clientId: string;
-  conversationId: string;
-  status: string;
-  text: string;
-  attachments: { n: number; name: string; type: string; size: number }[];
-  deliveries: { id: string; act: string; state: string; recipient: string; code: string | null }[];
-}
+import { Chats, shown, type Shown } from './a-chat.js';
 
 let core: TestCore;
 let office: SavedChannel;
@@ -31,9 +20,11 @@ let annasPage: Caller;
 let ada: SavedClient;
 let number: string;
 let numbers = 0;
+let chats: Chats;
 
 beforeAll(async () => {
   core = await aCore();
+  chats = new Chats(core);
   await aCompany('Company').saved(core.db);
   const sales = await aTeam('Sales').saved(core.db);
   office = await aWhatsappNumber('+380440000001').ofTeam(sales).saved(core.db);
@@ -49,34 +40,10 @@ afterAll(() => core.close());
 
 const send = (message: object, page = annasPage, card = ada): Promise<Answer> =>
   page.post(`clients/${card.id}/messages`, { medium: 'whatsapp', text: 'Good day', ...message });
-const shown = ({ body }: Answer) => body as unknown as Shown;
-/** The client wrote last so long ago. */
-const wrote = (hoursAgo: number, channel = office, chatId = number) =>
-  core.db.query(
-    `insert into core.whatsapp_window (channel_id, chat_id, last_inbound_at) values ($1, $2, now() - make_interval(secs => $3))
-     on conflict (channel_id, chat_id) do update set last_inbound_at = excluded.last_inbound_at`,
-    [channel.id, chatId, hoursAgo * 3_600],
-  );
-const orders = async (chatId = number): Promise<SendWhatsapp[]> => {
-  const rows = await core.db.query<{ body: SendWhatsapp }>(
-    `select body from core.outbox where topic = 'whatsapp.message.send.v1' and body ->> 'chatId' = $1 order by seq`,
-    [chatId],
-  );
-  return rows.map(({ body }) => body);
-};
-const upload = async (name: string, type: string, bytes = 'bytes'): Promise<string> => {
-  const query = new URLSearchParams({ name, type });
-  const response = await fetch(new URL(`uploads?${query.toString()}`, core.url), {
-    ...{ method: 'POST', headers: { ...annasPage.headers, 'content-type': type }, body: bytes },
-  });
-  return ((await response.json()) as { id: string }).id;
-};
-const told = (deliveryId: string, revision: number, change: Partial<WhatsappDeliveryChanged>) =>
-  core.tell(whatsappDeliveryChanged, {
-    ...{ deliveryId: deliveryId as SendWhatsapp['deliveryId'], channelId: office.id, state: 'sent', revision },
-    ...{ messageId: null, at: new Date().toISOString(), code: null, reply: null, nextAttemptAt: null },
-    ...change,
-  });
+const wrote = (hoursAgo: number, channel = office, chatId = number) => chats.wrote(hoursAgo, channel, chatId);
+const orders = (chatId = number) => chats.orders(chatId);
+const told: Chats['told'] = (...args) => chats.told(...args);
+const upload = (name: string, type: string, bytes = 'bytes') => chats.upload(annasPage, name, type, bytes);
 
 describe('a new dialogue from the card', () => {
   it('goes to the number on the card, and no answer to the page has the number', async () => {

@@ -5,6 +5,9 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { WhatsappTemplatesModule } from '../whatsapp/templates/whatsapp-templates.module.js';
+import { ActsController } from './answering/acts/acts.controller.js';
+import { ActsRepository } from './answering/acts/acts.repository.js';
+import { ActsService } from './answering/acts/acts.service.js';
 import { AnswerPlanner } from './answering/answer-plan.js';
 import { AnsweringRepository } from './answering/answering.repository.js';
 import { AnsweringService } from './answering/answering.service.js';
@@ -16,6 +19,9 @@ import { WhatsappDeliveriesConsumer } from './answering/whatsapp/whatsapp-delive
 import { WhatsappDeliveriesRepository } from './answering/whatsapp/whatsapp-deliveries.repository.js';
 import { WhatsappPlanner } from './answering/whatsapp/whatsapp-planner.js';
 import { WhatsappReachRepository } from './answering/whatsapp/whatsapp-reach.repository.js';
+import { ChatController } from './answering/chat/chat.controller.js';
+import { ChatRepository } from './answering/chat/chat.repository.js';
+import { ChatService } from './answering/chat/chat.service.js';
 import { DeliveriesConsumer } from './answering/deliveries.consumer.js';
 import { DeliveriesRepository } from './answering/deliveries.repository.js';
 import { DeliveriesController } from './answering/settling/deliveries.controller.js';
@@ -46,7 +52,8 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     WhatsappTemplatesModule,
   ],
   controllers: [
-    ...[TimelineController, InboxController, UnplacedController, DeliveriesController],
+    ...[TimelineController, InboxController, UnplacedController],
+    ...[DeliveriesController, ActsController, ChatController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
@@ -62,6 +69,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       InteractionsRepository,
     ],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
+    ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
   exports: [AnsweringService, UnplacedRepository],

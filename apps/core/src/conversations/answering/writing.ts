@@ -11,6 +11,7 @@ import { ClientsRepository } from '../../clients/clients.repository.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { lexemesOf, tsvectorOf } from '../../search/lexemes.js';
 import { sealContent, type ReadAttachment, type ReadBody } from '../interaction-content.js';
+import type { Direction } from '../interaction-facts.js';
 import type { InteractionView } from '../interaction.view.js';
 import type { NewInteraction } from '../interactions.repository.js';
 import { TimelineService } from '../timeline.service.js';
@@ -102,7 +103,7 @@ export class Writing {
     clientId: ClientId,
     conversationId: ConversationId | null,
     interactionId: InteractionId,
-    direction: 'outbound' | 'internal',
+    direction: Direction,
   ): void {
     const data = { clientId, conversationId, interactionId, direction };
     tx.afterCommit(() => this.live.publish({ event: 'interaction', data }, { clientId }));

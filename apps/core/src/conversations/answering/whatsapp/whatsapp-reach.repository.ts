@@ -80,11 +80,20 @@ export class WhatsappReachRepository {
 
   /** When the client wrote last to this number; null: never. */
   async lastInbound(tx: Tx, channelId: ChannelId, ids: ReadonlySet<string>): Promise<Date | null> {
-    const chats = [...ids];
-    const rows = await tx.query<{ at: Date | null }>(
-      `select max(last_inbound_at) as at from whatsapp_windows($1::uuid[], $2::text[])`,
-      [chats.map(() => channelId), chats],
+    const [at] = await this.lastInbounds(tx, [{ channelId, ids }]);
+    return at ?? null;
+  }
+
+  /** The same of several numbers, in their order; one statement. */
+  async lastInbounds(
+    tx: Tx,
+    wanted: readonly { channelId: ChannelId; ids: ReadonlySet<string> }[],
+  ): Promise<(Date | null)[]> {
+    const pairs = wanted.flatMap(({ channelId, ids }) => [...ids].map((id) => ({ channelId, id })));
+    const rows = await tx.query<{ channelId: ChannelId; at: Date }>(
+      `select channel_id as "channelId", max(last_inbound_at) as at from whatsapp_windows($1::uuid[], $2::text[]) group by channel_id`,
+      [pairs.map((pair) => pair.channelId), pairs.map((pair) => pair.id)],
     );
-    return rows[0]?.at ?? null;
+    return wanted.map(({ channelId }) => rows.find((row) => row.channelId === channelId)?.at ?? null);
   }
 }
