@@ -1,3 +1,4 @@
+import { callEnded } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { CallsOffice } from './calls-office.js';
 
@@ -159,6 +160,31 @@ describe('a word with a colleague first', () => {
     const { client, anna, boris } = await asked();
     at.world.hangUp(anna);
     await together(client, boris);
+  });
+
+  it('the client hangs up meanwhile: their call ends, and the two finish their word in one of their own', async () => {
+    const { callId, client, anna, boris } = await asked();
+    at.world.hangUp(client);
+    expect(await at.ended()).toMatchObject({ callId, outcome: 'answered', endedBy: 'client', recording: 'follows' });
+    await together(anna, boris);
+    const word = await at.now('talking', { direction: 'internal', counterpart: '102' });
+    expect(word.talking.toSorted()).toEqual([at.anna.employeeId, at.boris.employeeId].toSorted());
+    at.world.hangUp(boris);
+    await isGone(anna);
+    await eventually(async () =>
+      expect((await at.house.told(callEnded)).at(-1)).toMatchObject({
+        callId: word.callId,
+        recording: 'none',
+        cut: false,
+      }),
+    );
+  });
+
+  it('the client hangs up while the colleague is rung: over for everybody', async () => {
+    const { client, anna, boris } = await consult();
+    at.world.hangUp(client);
+    await isGone(anna);
+    await isGone(boris);
   });
 
   it('the colleague declines: back to the client', async () => {

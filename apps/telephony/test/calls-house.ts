@@ -122,7 +122,7 @@ export class CallsHouse {
   outside(to: string): Extract<DialPlan, { way: 'outside' }> {
     return {
       way: 'outside',
-      target: { to: to as PhoneNumber, channelId: this.channelId, trunkId: this.trunkId, callerId: this.number },
+      target: { to: to, channelId: this.channelId, trunkId: this.trunkId, callerId: this.number },
       shownName: 'Client',
       shownNumber: '*1001',
       announcement: null,

@@ -1,10 +1,9 @@
-import { v7 as uuidv7 } from 'uuid';
-import type { CallId, RoutePlan, TrunkId, TrunkNumber } from '#libs/contracts';
+import type { RoutePlan, TrunkId, TrunkNumber } from '#libs/contracts';
 import type { AriChannel } from '../engine/ari/ari-events.js';
 import type { CallHouse } from './call-house.js';
 import { newRecord, usualRecording } from './call-record.js';
 import { end, part } from './ending.js';
-import { LiveCall } from './live-call.js';
+import { LiveCall, newCallId } from './live-call.js';
 import { play } from './playing.js';
 import { reach } from './reaching.js';
 import { beginSteps } from './ringing.js';
@@ -12,8 +11,6 @@ import { beginSteps } from './ringing.js';
 /** Without core nobody chose how long: long enough for a message. */
 const fallbackVoicemailSeconds = 180;
 const fallbackRingMs = 30_000;
-
-export const newCallId = (): CallId => uuidv7() as CallId;
 
 /** What the provider said of a call that comes in. */
 export interface Arrival {

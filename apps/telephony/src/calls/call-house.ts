@@ -45,6 +45,8 @@ export interface CallHouse {
   isSpoken(message: string): Promise<boolean>;
   route(request: RequestOf<typeof routeCall>): Promise<RoutePlan>;
   dial(request: RequestOf<typeof dialCall>): Promise<DialPlan>;
+  /** From now on this call lives here. */
+  take(call: LiveCall): void;
   /** From now on what happens to this channel is this call's matter. */
   claim(channel: string, call: LiveCall): void;
   findCallOf(channel: string): LiveCall | null;

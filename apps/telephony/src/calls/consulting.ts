@@ -1,10 +1,10 @@
 import type { EmployeeId } from '#libs/contracts';
 import { UserError } from '#libs/errors';
-import type { Leg, Wanted } from './call-record.js';
+import { newRecord, type Leg, type Wanted } from './call-record.js';
 import { putOnMusic, rejoin } from './connecting.js';
 import { handOnRinging } from './handing.js';
 import { notHeld, otherSideOf } from './holding.js';
-import type { LiveCall } from './live-call.js';
+import { LiveCall, newCallId } from './live-call.js';
 import { ringDevices, ringOutside } from './ringing.js';
 
 /** The client hears music, and the employee talks with somebody else first. @throws UserError `call.not-in-it`, `call.not-now`, `telephony.device-offline` */
@@ -123,6 +123,35 @@ export function consultedIn(call: LiveCall): Leg | null {
           (place === 'ringing' || place === 'consult') && line !== 'listener' && employeeId !== consultBy,
       ) ?? null
   );
+}
+
+/**
+ * The client has hung up, and two colleagues are in the middle of a word: they may finish it. It is a call of its own from here on, between
+ * colleagues, and unrecorded as all of these are. Somebody outside who was consulted has no more to say to anybody.
+ * @returns whether there was such a word
+ */
+export function finishTheirWord(call: LiveCall): boolean {
+  const { house, record } = call;
+  const both = call.legs({ line: 'staff', place: 'consult' });
+  const other = both.find(({ employeeId }) => employeeId !== record.consultBy);
+  if (both.length < 2 || !other?.employeeId || record.consultBridge === null) return false;
+  const word = new LiveCall(
+    newRecord({
+      ...{ callId: newCallId(), state: 'talking', direction: 'internal', trunkId: null, channelId: null },
+      counterpart: house.lines.findExtension(other.employeeId)?.extension ?? null,
+      language: record.language,
+      ...{ startedAt: other.rungAt, answeredAt: other.answeredAt, bridge: record.consultBridge, shown: record.shown },
+    }),
+    house,
+  );
+  record.consultBridge = null;
+  house.take(word);
+  for (const leg of both) {
+    word.addLeg({ ...leg, by: 'dialled', place: 'talk', moved: false });
+    leg.moved = true;
+    call.close(leg, 16);
+  }
+  return true;
 }
 
 /** One of the side conversation hung up. */

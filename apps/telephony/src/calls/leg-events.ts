@@ -1,6 +1,6 @@
 import { answeredInStep, goneInStep, nextStep } from './ringing.js';
 import type { Leg, TimerName } from './call-record.js';
-import { backToClient, consultAnswered, goneInConsult } from './consulting.js';
+import { backToClient, consultAnswered, finishTheirWord, goneInConsult } from './consulting.js';
 import { end, outcomeOf } from './ending.js';
 import { handingAnswered, handingFailed, ringBackLost } from './handing.js';
 import { listenerAnswered, listenerGone, staffChanged } from './listening.js';
@@ -67,6 +67,7 @@ async function outsideGone(call: LiveCall, leg: Leg, place: Leg['place'], cause:
       return callerLeftVoicemail(call);
     case 'consulting':
       if (place === 'ringing' || place === 'consult') return goneInConsult(call, { ...leg, place });
+      finishTheirWord(call);
       break;
     case 'handing':
       if (place === 'ringing') return noneRings(call) ? handingFailed(call) : undefined;

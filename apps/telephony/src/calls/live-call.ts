@@ -1,9 +1,12 @@
-import type { CallEnded, EmployeeId } from '#libs/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { CallEnded, CallId, EmployeeId } from '#libs/contracts';
 import { UserError } from '#libs/errors';
 import { isGone } from '../engine/engine.errors.js';
 import type { CallHouse } from './call-house.js';
 import { checkMove, type CallState } from './call-moves.js';
 import type { CallRecord, Leg, Place, TimerName } from './call-record.js';
+
+export const newCallId = (): CallId => uuidv7() as CallId;
 
 /**
  * One call while it lives: its record, and one queue in which everything that happens to it is handled, one after the other. What is to be

@@ -1,6 +1,6 @@
 import { ChannelId, DeviceId, EmployeeId, TrunkId } from '#libs/contracts';
 import { eventually } from '#libs/testing';
-import { newCallId } from './arriving.js';
+import { newCallId } from './live-call.js';
 import { usualCallTiming, type CallHouse } from './call-house.js';
 import { newRecord } from './call-record.js';
 import { timeIsUp } from './leg-events.js';

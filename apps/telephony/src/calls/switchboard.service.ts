@@ -67,6 +67,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       isSpoken: (message) => keeper.isSpoken(message),
       route: (request) => bus.ask(routeCall, request),
       dial: (request) => bus.ask(dialCall, request),
+      take: (call) => this.take(call),
       claim: (id, call) => this.claim(id, call),
       findCallOf: (channel) => this.owners.get(channel) ?? null,
       note: (call) => writer.note(call),

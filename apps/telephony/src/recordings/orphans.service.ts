@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CallId, type TrunkId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
-import { newCallId } from '../calls/arriving.js';
+import { newCallId } from '../calls/live-call.js';
 import { newRecord, type CallRecord } from '../calls/call-record.js';
 import { CallWriter } from '../calls/call-writer.service.js';
 import { CallRepository } from '../calls/call.repository.js';
