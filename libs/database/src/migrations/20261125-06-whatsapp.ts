@@ -49,6 +49,7 @@ create table whatsapp.seen_change (
   by_whom    text not null,
   author     text not null,
   at         timestamptz not null,
+  told       bytea,
   seen_at    timestamptz not null default now(),
   primary key (channel_id, message_id, is_what, by_whom, author, at)
 );
@@ -110,7 +111,8 @@ create table whatsapp.delivery (
 );
 create index delivery_queue on whatsapp.delivery (channel_id, ordered_at, seq) where state in ('queued', 'sending');
 create index delivery_queue_of_chat on whatsapp.delivery (channel_id, chat_id, ordered_at, seq) where state in ('queued', 'sending');
-create index delivery_open on whatsapp.delivery (channel_id, likeness) where state in ('sending', 'unknown');
+create index delivery_likeness on whatsapp.delivery (channel_id, likeness, handed_at) where likeness is not null;
+create index delivery_unknown on whatsapp.delivery (next_attempt_at) where state = 'unknown';
 create index delivery_by_message on whatsapp.delivery (channel_id, message_id) where message_id is not null;
 create index delivery_handed on whatsapp.delivery (channel_id, handed_at);
 
