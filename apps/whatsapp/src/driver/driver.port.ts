@@ -133,8 +133,16 @@ export interface WhatsappDriver {
   stop(channelId: ChannelId): Promise<void>;
   /** Hands one message over. One at a time for each number; the caller keeps the order. */
   send(channelId: ChannelId, order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending>;
-  /** Whether an order that was under way when we fell did leave: null where it cannot be found out. */
-  findSent(channelId: ChannelId, order: SendWhatsapp, since: Date): Promise<{ messageId: string } | 'absent' | null>;
+  /**
+   * Whether an order that was under way when we fell did leave: null where it cannot be found out.
+   * @param isTaken whether an id is known to be another order's: of two equal messages the older one must not be taken for both
+   */
+  findSent(
+    channelId: ChannelId,
+    order: SendWhatsapp,
+    since: Date,
+    isTaken?: (messageId: string) => Promise<boolean>,
+  ): Promise<{ messageId: string } | 'absent' | null>;
   fetchMedia(channelId: ChannelId, mediaRef: string, limitBytes: number): Promise<FetchedMedia>;
   markRead(channelId: ChannelId, chatId: WhatsappId, messageId: string): Promise<void>;
   showTyping(channelId: ChannelId, chatId: WhatsappId, is: 'typing' | 'recording' | 'paused'): Promise<boolean>;

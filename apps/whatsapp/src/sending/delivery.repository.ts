@@ -186,6 +186,15 @@ export class DeliveryRepository {
     );
   }
 
+  /** Whether some delivery is known to have become this message. */
+  async isTaken(tx: Tx, channelId: ChannelId, messageId: string): Promise<boolean> {
+    const rows = await tx.query('select id from delivery where channel_id = $1 and message_id = $2', [
+      channelId,
+      messageId,
+    ]);
+    return rows.length > 0;
+  }
+
   /** Those that may be meant, locked until the end of the transaction. */
   async lock(
     tx: Tx,

@@ -230,7 +230,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       const since = new Date(delivery.handed_at.getTime() - 60_000);
       const found = await this.supervisor
         .driverOf(channelId)
-        .findSent(channelId, this.orderOf(delivery), since)
+        .findSent(channelId, this.orderOf(delivery), since, (messageId) => this.isTaken(channelId, messageId))
         .catch((error: unknown) => {
           this.log.warn({ err: error, channelId, deliveryId: delivery.id }, 'A message could not be looked for');
           return null;
@@ -262,6 +262,10 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
         await pause(backOff.next(), new AbortController().signal);
       }
     }
+  }
+
+  private isTaken(channelId: ChannelId, messageId: string): Promise<boolean> {
+    return this.uow.run((tx) => this.deliveries.isTaken(tx, channelId, messageId));
   }
 
   private orderOf({ sealed }: WorkedDelivery): SendWhatsapp {
