@@ -23,7 +23,8 @@ interface Refusal {
   readonly code: number;
   readonly message: string;
   readonly status?: number;
-  readonly retryAfter?: number;
+  /** Seconds. */
+  readonly retryAfter?: string;
 }
 
 interface StoredMedia {
