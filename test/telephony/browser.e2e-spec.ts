@@ -75,6 +75,25 @@ describeWith(['asterisk', 'sipp', 'ffmpeg', 'chromium'], 'a call in the browser'
     expect(await browser.everything()).not.toMatch(/671112233/);
   }, 60_000);
 
+  it('goes on when the page is loaded anew in the middle of it', async () => {
+    const client = await office.callIn({ number: '0671112233' });
+    await browser.answer();
+    await client.untilAnswered();
+    const call = await office.live();
+    await talk(2_000);
+    browser.page.once('dialog', (dialog) => void dialog.accept());
+    await browser.page.reload();
+    await eventually(async () => expect((await office.live()).phase).toBe('talking'), { withinMs: 20_000 });
+    await browser.page.getByRole('button', { name: 'End the call', exact: true }).waitFor();
+    await talk(4_000);
+    await client.hangUp();
+    const kept = await office.kept(call.id);
+    expect(kept).toMatchObject({ id: call.id, outcome: 'answered', client: { id: ada.id } });
+    const [left, right] = await office.listen(kept);
+    expect(missingWindows(left!, 'client')).toBeLessThanOrEqual(0.02);
+    expect(turnsOf(right!)).toMatch(/^E-+E$/);
+  }, 60_000);
+
   it('is held and muted from the page', async () => {
     const client = await office.callIn({ number: '0671112233' });
     await browser.answer();

@@ -222,6 +222,11 @@ describe('a word with a colleague first', () => {
 });
 
 describe('a device that is lost', () => {
+  const arrives = () => {
+    at.life.book.setOnline(at.anna.deviceId, true);
+    at.life.book.tellMoved(at.anna.deviceId, 'arrived');
+  };
+
   it('in the conversation: the client hears music, and the others of that employee ring', async () => {
     const { client, anna } = await at.talk();
     at.world.hangUp(anna, 44);
@@ -231,6 +236,65 @@ describe('a device that is lost', () => {
     at.world.answer(again.id);
     await at.now('talking', { talking: [at.anna.employeeId] });
     await together(client, again.id);
+  });
+
+  it('a page that is loaded anew: the client hears music until it is there, and is rung at once', async () => {
+    const { callId, client, anna } = await at.talk();
+    at.life.book.setOnline(at.anna.deviceId, false);
+    at.world.hangUp(anna, 41);
+    await at.now('held', { ringing: [] });
+    expect(at.world.asked).toContain(`POST /channels/${client}/moh`);
+    arrives();
+    const again = await at.rings('anna');
+    expect(again.variables['PJSIP_HEADER(add,X-Keepline-Ring)']).toBe(callId);
+    at.world.answer(again.id);
+    await at.now('talking', { callId, talking: [at.anna.employeeId] });
+    await together(client, again.id);
+  });
+
+  it('a page that was rung where it is no more is rung where it is', async () => {
+    const { client, anna } = await at.talk();
+    at.world.hangUp(anna, 41);
+    const stale = await at.rings('anna');
+    at.world.hangUp(stale.id, 27);
+    await at.now('held', { ringing: [] });
+    arrives();
+    at.world.answer((await at.rings('anna')).id);
+    await at.now('talking');
+    expect(at.world.withIn(client)).toHaveLength(2);
+  });
+
+  it('that does not come back in time: the call goes the way of one that nobody took', async () => {
+    Object.assign(at.life.switchboard.timing, { backMs: 100 });
+    const { client, anna } = await at.talk();
+    at.life.book.setOnline(at.anna.deviceId, false);
+    at.world.hangUp(anna, 41);
+    expect(await at.ended()).toMatchObject({ outcome: 'answered', endedBy: 'system' });
+    await isGone(client);
+  });
+
+  it('whose connection went is gone when no sound comes from it either', async () => {
+    const { client, anna } = await at.talk();
+    at.world.silent.add(anna);
+    at.life.book.setOnline(at.anna.deviceId, false);
+    at.life.book.tellMoved(at.anna.deviceId, 'gone');
+    await at.now('held');
+    expect(at.world.asked).toContain(`DELETE /channels/${anna} 41`);
+    arrives();
+    at.world.answer((await at.rings('anna')).id);
+    await at.now('talking');
+    expect(at.world.withIn(client)).toHaveLength(2);
+  });
+
+  it('whose connection went goes on as long as sound comes from it', async () => {
+    const { client, anna } = await at.talk();
+    at.life.book.tellMoved(at.anna.deviceId, 'gone');
+    await eventually(() =>
+      expect(at.world.asked.filter((asked) => asked.endsWith(`${anna}/rtp_statistics`))).toHaveLength(2),
+    );
+    await at.life.switchboard.get((await at.changes()).at(-1)!.callId).run(() => undefined);
+    expect(at.world.withIn(client)).toEqual([anna, client].sort());
+    await at.now('talking');
   });
 
   it('that said goodbye ends the call', async () => {

@@ -34,6 +34,8 @@ export class EngineWorld {
   readonly playing: string[] = [];
   /** Messages that are being recorded, by name. */
   readonly messages: string[] = [];
+  /** Legs of which no sound comes any more. */
+  readonly silent = new Set<string>();
   private counted = 0;
 
   constructor() {
@@ -171,6 +173,7 @@ export class EngineWorld {
     const channel = this.channels.get(id);
     if (!channel) return 404;
     if (method === 'DELETE' && what === '') setImmediate(() => this.hangUp(id, Number(query['reason_code'])));
+    if (what === 'rtp_statistics') return { rxcount: this.silent.has(id) ? 500 : ++this.counted };
     if (what === 'answer') channel.state = 'Up';
     if (what === 'play') this.played(extra);
     if (what === 'record') this.messages.push(query['name'] ?? '');

@@ -30,7 +30,10 @@ export async function handOn(
   await ringWanted(call, wanted);
 }
 
-/** The browser of the only one who spoke with the client is gone: their devices ring for a while, and then it goes the way of a call that nobody took. */
+/**
+ * The browser of the only one who spoke with the client is gone, perhaps to come back in a moment: a page that was loaded anew. Their devices ring
+ * for a while, that of the page as soon as it is there again, and then it goes the way of a call that nobody took.
+ */
 export async function ringBackLost(call: LiveCall, employeeId: EmployeeId): Promise<void> {
   await putOnMusic(call, otherSideOf(call, employeeId));
   call.record.handing = { why: 'lost', from: employeeId, referrer: null, back: true };
@@ -70,8 +73,18 @@ async function ringAgain(call: LiveCall, employeeId: EmployeeId): Promise<void> 
   const shown = call.record.shown[employeeId] ?? { extension, shownName: '', shownNumber: '' };
   const target = { ...shown, extension, employeeId };
   const rings = await ringDevices(call, [target], { by: 'transfer', forMs, header: 'X-Keepline-Ring' });
-  if (rings === 0) return handingFailed(call);
+  // Whoever was lost has until the end of that time to be there again.
+  if (rings === 0 && call.record.handing?.why !== 'lost') return handingFailed(call);
   call.after('handing', forMs);
+}
+
+/** A device that was rung for it did not take it. @param cause Q.850 */
+export async function handingRefused(call: LiveCall, cause: number | null): Promise<void> {
+  if (call.legs({ place: 'ringing' }).some(({ line }) => line !== 'listener')) return;
+  // Declined by a person; everything else is a page that is not there yet.
+  const declined = cause === 17 || cause === 21;
+  if (call.record.handing?.why === 'lost' && !declined) return;
+  await handingFailed(call);
 }
 
 /** Somebody took it. */

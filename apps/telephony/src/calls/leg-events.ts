@@ -2,7 +2,7 @@ import { answeredInStep, goneInStep, nextStep } from './ringing.js';
 import type { Leg, TimerName } from './call-record.js';
 import { backToClient, consultAnswered, finishTheirWord, goneInConsult } from './consulting.js';
 import { end, outcomeOf } from './ending.js';
-import { handingAnswered, handingFailed, ringBackLost } from './handing.js';
+import { handingAnswered, handingFailed, handingRefused, ringBackLost } from './handing.js';
 import { listenerAnswered, listenerGone, staffChanged } from './listening.js';
 import type { LiveCall } from './live-call.js';
 import { endPause } from './pausing.js';
@@ -70,7 +70,7 @@ async function outsideGone(call: LiveCall, leg: Leg, place: Leg['place'], cause:
       finishTheirWord(call);
       break;
     case 'handing':
-      if (place === 'ringing') return noneRings(call) ? handingFailed(call) : undefined;
+      if (place === 'ringing') return handingRefused(call, cause);
       break;
     case 'talking':
     case 'held':
@@ -100,7 +100,7 @@ async function staffGone(call: LiveCall, leg: Leg, place: Leg['place'], cause: n
       // A colleague's devices: the last one says how it was taken.
       return noneRings(call) ? end(call, { by: 'employee', cause, outcome: outcomeOf(cause) }) : undefined;
     case 'handing':
-      if (place === 'ringing') return noneRings(call) ? handingFailed(call) : undefined;
+      if (place === 'ringing') return handingRefused(call, cause);
       // The device that asked by REFER has gone: it waits no longer.
       if (call.record.handing?.referrer === leg.channel) call.record.handing.referrer = null;
       return;

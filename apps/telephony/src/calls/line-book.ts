@@ -30,6 +30,9 @@ export interface KnownExtension {
   devices: readonly { deviceId: DeviceId; user: string }[];
 }
 
+/** It has registered from somewhere new; or its registration went with its connection. */
+export type DeviceMove = 'arrived' | 'gone';
+
 interface Trunk extends KnownTrunk {
   byName: ReadonlyMap<string, TrunkNumber>;
 }
@@ -46,6 +49,7 @@ export class LineBook {
   private readonly users = new Map<string, KnownExtension>();
   private readonly online = new Set<DeviceId>();
   private readonly numbers = new Map<ChannelId, TrunkNumber>();
+  private moved: (deviceId: DeviceId, how: DeviceMove) => void = () => undefined;
 
   allKnown(): void {
     this.complete();
@@ -82,6 +86,15 @@ export class LineBook {
   setOnline(deviceId: DeviceId, online: boolean): void {
     if (online) this.online.add(deviceId);
     else this.online.delete(deviceId);
+  }
+
+  /** One listener: whoever has the calls. */
+  onMoved(listener: (deviceId: DeviceId, how: DeviceMove) => void): void {
+    this.moved = listener;
+  }
+
+  tellMoved(deviceId: DeviceId, how: DeviceMove): void {
+    this.moved(deviceId, how);
   }
 
   devicesOf(employeeId: EmployeeId): Device[] {

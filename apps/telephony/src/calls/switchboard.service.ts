@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Gauge } from 'prom-client';
-import { dialCall, routeCall, type CallId, type EmployeeId, type TrunkId } from '#libs/contracts';
+import { dialCall, routeCall, type CallId, type DeviceId, type EmployeeId, type TrunkId } from '#libs/contracts';
 import { UserError } from '#libs/errors';
 import { Bus } from '#libs/messaging';
 import { Logger, Metrics } from '#libs/observability';
@@ -19,16 +19,17 @@ import { CallWriter } from './call-writer.service.js';
 import { end } from './ending.js';
 import { deviceHolds, deviceResumes } from './holding.js';
 import { legAnswered, legGone, timeIsUp } from './leg-events.js';
-import { LineBook } from './line-book.js';
+import { LineBook, type DeviceMove } from './line-book.js';
 import { snoopStarted } from './listening.js';
 import type { LiveCall } from './live-call.js';
+import { Owners } from './owners.js';
 import { promptEnded } from './playing.js';
 import { deviceRefers } from './referring.js';
+import { lookForSound, rungOnReturn } from './returning.js';
 import { messageEnded } from './voicemail.js';
 
 /** After `StasisEnd` the end of a channel tells its cause; should that not come, the leg is gone all the same. */
 const causeWithinMs = 200;
-const buriedForMs = 30_000;
 const retryMs = 1_000;
 
 /** Every live call, and who is told of what the engine tells. Each event costs a look into a map and its own call's turn. */
@@ -36,9 +37,7 @@ const retryMs = 1_000;
 export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   timing: CallTiming = usualCallTiming;
   private readonly calls = new Map<CallId, LiveCall>();
-  private readonly owners = new Map<string, LiveCall>();
-  private readonly owned = new Map<LiveCall, string[]>();
-  private readonly buried = new Set<string>();
+  private readonly owners = new Owners();
   private readonly stops: (() => void)[] = [];
   private readonly stopping = new AbortController();
   private downAt: string | null = null;
@@ -68,11 +67,12 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       route: (request) => bus.ask(routeCall, request),
       dial: (request) => bus.ask(dialCall, request),
       take: (call) => this.take(call),
-      claim: (id, call) => this.claim(id, call),
-      findCallOf: (channel) => this.owners.get(channel) ?? null,
+      claim: (id, call) => this.owners.claim(id, call),
+      findCallOf: (channel) => this.owners.find(channel),
       note: (call) => writer.note(call),
       conclude: (call) => this.conclude(call),
     };
+    lines.onMoved((deviceId, how) => this.moved(deviceId, how));
     this.live = metrics.gauge('keepline_telephony_calls_live', 'Calls that live now');
   }
 
@@ -156,7 +156,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       ari.on('ChannelUnhold', ({ channel }) => this.about(channel.id, 'unhold', deviceResumes)),
       ari.on('ChannelTransfer', (event) => this.refers(event)),
       ari.on('PlaybackFinished', ({ playback: { id, state } }) => {
-        const call = this.owners.get(id);
+        const call = this.owners.find(id);
         if (call) this.handle(call, 'played', () => promptEnded(call, id, state !== 'failed'));
       }),
       ari.on('RecordingFinished', ({ recording }) => this.recorded(recording.name)),
@@ -169,7 +169,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async entered({ args, channel }: AriEvents['StasisStart']): Promise<void> {
     const [kind, ...rest] = args;
-    const owner = this.owners.get(channel.id);
+    const owner = this.owners.find(channel.id);
     switch (kind) {
       case 'trunk': {
         const line = lineEndOfChannel(channel.name);
@@ -206,7 +206,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private leaves(channel: string): void {
-    const call = this.owners.get(channel);
+    const call = this.owners.find(channel);
     if (!call) return;
     setTimeout(() => this.gone(channel, 16), causeWithinMs).unref();
   }
@@ -217,12 +217,24 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
 
   private refers(event: AriEvents['ChannelTransfer']): void {
     // With a state it is the echo of our own progress report.
-    const call = event.state === undefined ? this.owners.get(event.referred_by.source_channel.id) : undefined;
+    const call = event.state === undefined ? this.owners.find(event.referred_by.source_channel.id) : null;
     if (call) deviceRefers(call, event).catch((error: unknown) => this.broke(call, 'refer', error));
   }
 
+  private moved(deviceId: DeviceId, how: DeviceMove): void {
+    for (const call of this.calls.values()) {
+      const { employeeId } = call.record.legs.find((leg) => leg.deviceId === deviceId) ?? {};
+      if (!employeeId) continue;
+      if (how === 'arrived') this.handle(call, 'returned', () => rungOnReturn(call, employeeId, deviceId));
+      else
+        for (const leg of call.legs({ line: 'staff', employeeId }))
+          if (leg.deviceId === deviceId && leg.place !== 'ringing')
+            lookForSound(call, leg, this.stopping.signal).catch((error: unknown) => this.broke(call, 'gone', error));
+    }
+  }
+
   private recorded(name: string): void {
-    const call = this.owners.get(name);
+    const call = this.owners.find(name);
     if (call) this.handle(call, 'recorded', () => messageEnded(call, name));
   }
 
@@ -232,7 +244,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
     what: string,
     work: (call: LiveCall, leg: LiveCall['record']['legs'][number]) => void | Promise<void>,
   ): void {
-    const call = this.owners.get(channel);
+    const call = this.owners.find(channel);
     if (!call) return;
     this.handle(call, what, () => {
       const leg = call.findLeg(channel);
@@ -260,27 +272,11 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       });
   }
 
-  private claim(id: string, call: LiveCall): void {
-    this.owners.set(id, call);
-    const ids = this.owned.get(call);
-    if (ids) ids.push(id);
-    else this.owned.set(call, [id]);
-  }
-
   private conclude(call: LiveCall): void {
     this.calls.delete(call.record.callId);
     this.live.set(this.calls.size);
-    const ids = (this.owned.get(call) ?? []).filter((id) => this.owners.get(id) === call);
-    for (const id of ids) this.owners.delete(id);
-    this.owned.delete(call);
-    this.bury(ids);
+    this.owners.release(call);
     this.writer.conclude(call);
-  }
-
-  /** A list of channels that was asked for before their end must not bring them back. */
-  private bury(ids: readonly string[]): void {
-    for (const id of ids) this.buried.add(id);
-    setTimeout(() => ids.forEach((id) => this.buried.delete(id)), buriedForMs).unref();
   }
 
   private adopt(): Promise<void> {
@@ -294,7 +290,7 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
       house: this.house,
       calls: this.calls,
       take: (call) => this.take(call),
-      isStranger: (channel) => !this.owners.has(channel) && !this.buried.has(channel),
+      isStranger: (channel) => this.owners.isStranger(channel),
       handle: (call, what, work) => this.handle(call, what, work),
       enter: (event) => this.entered(event),
     };

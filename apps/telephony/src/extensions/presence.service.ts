@@ -81,8 +81,13 @@ export class PresenceService implements OnModuleDestroy {
     if (!seen) return;
     // A device that moved is told as new contact and removed contact: only how the endpoint stands in the end counts.
     this.set(contact.aor, endpoint.state === 'online');
-    if (contact.contact_status === 'Removed' || contact.uri === seen.uri) return;
+    if (contact.contact_status === 'Removed') {
+      if (contact.uri === seen.uri && !seen.online) this.lines.tellMoved(seen.deviceId, 'gone');
+      return;
+    }
+    if (contact.uri === seen.uri) return;
     seen.uri = contact.uri;
+    this.lines.tellMoved(seen.deviceId, 'arrived');
     seen.userAgent = await this.userAgentOf(contact.aor, contact.uri);
     this.tell(seen.employeeId);
   }

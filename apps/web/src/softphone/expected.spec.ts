@@ -36,6 +36,18 @@ describe('what is answered without a hand', () => {
     expect(expected.verdict('ring', 'c1', never)).toBe('ring');
   });
 
+  it('is a call in which this page spoke before it was loaded anew, once and for a time', () => {
+    let now = 1_000;
+    const expected = new Expected(15_000, () => now);
+    expected.comesBack('c1', 20_000);
+    expected.comesBack('c2', 20_000);
+    expect(expected.verdict('ring', 'c3', never)).toBe('ring');
+    expect(expected.verdict('ring', 'c1', never)).toBe('answer');
+    expect(expected.verdict('ring', 'c1', never)).toBe('ring');
+    now += 20_000;
+    expect(expected.verdict('ring', 'c2', never)).toBe('ring');
+  });
+
   it('waits for the name of a call that is being placed', () => {
     const expected = new Expected();
     const told: string[] = [];

@@ -11,11 +11,12 @@ export function purposeOf(header: (name: string) => string | undefined): { purpo
 }
 
 /**
- * Which INVITEs may be answered without a hand: those of calls that this page has just placed, or asked to listen to. Everything
- * else rings. An INVITE can be here before the server's answer to our request, which names the call: it waits for that.
+ * Which INVITEs may be answered without a hand: those of calls that this page has just placed, asked to listen to, or spoke in when it was
+ * loaded anew. Everything else rings. An INVITE can be here before the server's answer to our request, which names the call: it waits for that.
  */
 export class Expected {
   private readonly wanted = new Set<string>();
+  private readonly left = new Map<string, number>();
   private readonly asking = new Map<string, number>();
   private waiting: (() => void)[] = [];
 
@@ -43,9 +44,19 @@ export class Expected {
     this.wanted.add(callId);
   }
 
+  /** This page spoke in it until a moment ago. @param forMs as long as the server waits for it */
+  comesBack(callId: string, forMs: number): void {
+    this.left.set(callId, this.now() + forMs);
+  }
+
   /** `answer`: it is ours, once. `wait`: ask again when `onNews` is called. `ring`: a person decides. */
   verdict(purpose: Purpose, callId: string | null, onNews: () => void): 'answer' | 'wait' | 'ring' {
-    if (purpose === 'ring' || callId === null) return 'ring';
+    if (callId === null) return 'ring';
+    if (purpose === 'ring') {
+      const until = this.left.get(callId) ?? 0;
+      this.left.delete(callId);
+      return until > this.now() ? 'answer' : 'ring';
+    }
     if (this.wanted.delete(callId)) return 'answer';
     const inTime = [...this.asking.values()].some((until) => until > this.now());
     if (purpose === 'listen' || !inTime) return 'ring';

@@ -5,6 +5,7 @@ import { Expected } from './expected.js';
 import { MicrophoneAway, type MicrophoneTrouble } from './microphone.js';
 import { asSeenElsewhere, noPhone, type LegAct, type PhoneView, type TabMessage } from './phone-view.js';
 import type { SipLeg } from './sip-leg.js';
+import { rememberSpoken, spokenBefore } from './spoken-before.js';
 import type { LineCredentials, SipLine } from './sip-line.js';
 import { lineMoves, moved, type LineState } from './states.js';
 import { joinTabs, tabsCanShare, type Tab } from './tab.js';
@@ -111,8 +112,13 @@ function endLine(state: 'off' | 'elsewhere'): void {
   become(state, { legs: [], deviceId: null, code: null, microphone: null });
 }
 
-/** The tab is going away: a BYE that is written now still gets out, and the client does not talk to nobody. */
-const goingAway = (): void => legs.forEach((leg) => leg.hangUp());
+/** The tab is going away, and may be back in a moment: then it goes on with what it spoke in. */
+function goingAway(): void {
+  rememberSpoken(
+    legs.flatMap(({ state, callId, purpose }) => (state === 'talking' && purpose !== 'listen' ? (callId ?? []) : [])),
+  );
+  legs.forEach((leg) => leg.leavePage());
+}
 
 function networkIsBack(): void {
   if (phone.line !== 'lost') return;
@@ -198,6 +204,7 @@ export function startPhone(ask: AskForLine): () => void {
   const onHold = () => {
     turn += 1;
     failures = 0;
+    for (const { callId, forMs } of spokenBefore()) expected.comesBack(callId, forMs);
     become('starting', { legs: [], code: null });
     void connect();
   };

@@ -12,6 +12,12 @@ const decline = 603;
 const timedOut = 408;
 const callGone = 481;
 
+/**
+ * Said with the BYE of a page that goes away (RFC 3326; Q.850: a temporary failure): perhaps it is only loaded anew. The client hears music, and
+ * the page is rung again when it is back.
+ */
+const goingAway = 'Reason: Q.850;cause=41;text="page is going away"';
+
 /** One call on the line of this browser: its sound in both directions, and nothing of what the call is about. */
 export class SipLeg {
   private state_: LegState = 'ringing';
@@ -106,6 +112,12 @@ export class SipLeg {
     void this.invitation
       .invite({ requestDelegate: { onReject }, sessionDescriptionHandlerOptions })
       .catch(() => undefined);
+  }
+
+  /** The page is going away, with everything in it. A BYE that is written now still gets out. */
+  leavePage(): void {
+    if (this.invitation.state !== SessionState.Established) return this.hangUp();
+    void this.invitation.bye({ requestOptions: { extraHeaders: [goingAway] } }).catch(() => undefined);
   }
 
   mute(muted: boolean): void {

@@ -93,7 +93,7 @@ function useNewsOfLegs(legs: readonly LegView[]): void {
   }, [known]);
 }
 
-/** Closing the tab ends the call that is spoken in it: the browser asks first. */
+/** Whoever closes the tab has left the call that is spoken in it: the browser asks first. */
 function useAskBeforeLeaving(speaking: boolean): void {
   useEffect(() => {
     if (!speaking) return undefined;

@@ -29,8 +29,8 @@ const usual: TrunkPreset['settings'] = {
 const sealed: TrunkPreset['settings'] = { ...usual, transport: 'tls', srtp: true };
 
 /**
- * Providers whom companies of the region have. A host stands here only where the provider's own instructions name one server for all
- * (lifecell: docs-bizcell.lifecell.ua; Zadarma: zadarma.com/support; sipgate, easybell, Telnyx: their trunk set-up pages).
+ * Providers whom companies of the region have. A host stands here only where one server serves all customers: of Zadarma, sipgate and Telnyx as
+ * their own set-up pages name it; of lifecell and easybell as it stands in public code of others who connect to them, which we have not seen confirmed.
  */
 export const trunkPresets: readonly TrunkPreset[] = [
   { name: 'kyivstar', title: 'Київстар', country: 'UA', server: 'contract', host: '', settings: usual },
