@@ -1,4 +1,5 @@
 import type { ChannelId, WhatsappId, WhatsappParty } from '#libs/contracts';
+import { OperationalError } from '#libs/errors';
 import type { DriverSink, FoundChange, FoundMessage, FoundProgress, Standing } from '../src/driver/driver.port.js';
 
 /** Where a driver brings what it found, kept in memory as the database would: once each. It may be told to be away. */
@@ -69,7 +70,7 @@ export class RecordingSink implements DriverSink {
   }
 
   private keep(write: () => unknown): Promise<void> {
-    if (this.away) return Promise.reject(new Error('the database is away'));
+    if (this.away) return Promise.reject(new OperationalError('database.away'));
     write();
     return Promise.resolve();
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChannelId, SendWhatsapp, WhatsappId, WhatsappNumberSettings, WhatsappOutgoing } from '#libs/contracts';
+import type { ChannelId, SendWhatsapp, WhatsappNumberSettings, WhatsappOutgoing } from '#libs/contracts';
 import { readSettings } from '#libs/config';
 import type { Logger } from '#libs/observability';
 import { eventually, silentLogger } from '#libs/testing';
@@ -53,7 +53,7 @@ export class WebHouse {
   /** As after a restart of the gateway: nothing is remembered but what is on disk. */
   newDriver(timing: Partial<WebTiming> = {}): WebDriver {
     const settings = readSettings({
-      ...process.env,
+      PATH: '/usr/bin:/usr/local/bin',
       KEEPLINE_DATA_DIR: this.dataDir,
       KEEPLINE_WHATSAPP_STAND_IN: `127.0.0.1:${this.world.port}`,
     });
@@ -131,7 +131,7 @@ export class WebHouse {
     return {
       deliveryId: randomUUID() as SendWhatsapp['deliveryId'],
       channelId: this.channelId,
-      chatId: adaId as WhatsappId,
+      chatId: adaId,
       content,
       quotes: null,
       newChat: false,

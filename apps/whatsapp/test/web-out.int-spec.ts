@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
-import type { EvidenceRef, WhatsappId, WhatsappOutgoing } from '#libs/contracts';
+import { EvidenceRef, type WhatsappOutgoing } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { describeWith } from '../../../test/peers/real/peer.js';
 import type { SentMessage, WhatsappPhone } from '../../../test/peers/whatsapp/page/phone.js';
 import type { Sending } from '../src/driver/driver.port.js';
 import { ada, adaId, WebHouse } from './web-house.js';
 
-const evidence = { sha256: 'a'.repeat(64), size: 3 } as EvidenceRef;
+const evidence: EvidenceRef = EvidenceRef.parse({ sha256: 'a'.repeat(64), size: 3 });
 const bytes = Buffer.from('OggS, as far as anybody looks');
 
 describeWith(['chromium'], 'what goes out by a linked number', () => {
@@ -102,7 +102,7 @@ describeWith(['chromium'], 'what goes out by a linked number', () => {
     const refused = await send({ is: 'text', text: 'Not today' });
     expect(refused).toEqual({ is: 'failed', code: 'whatsapp.refused', reply: null });
     phone.notOnWhatsapp.add('380999999999@c.us');
-    const nobody = await send({ is: 'text', text: 'Anybody?' }, { chatId: '380999999999' as WhatsappId });
+    const nobody = await send({ is: 'text', text: 'Anybody?' }, { chatId: '380999999999' });
     expect(nobody).toEqual({ is: 'failed', code: 'whatsapp.not-on-whatsapp', reply: null });
   });
 
@@ -127,10 +127,10 @@ describeWith(['chromium'], 'what goes out by a linked number', () => {
   });
 
   it('shows that we type, and that we have read', async () => {
-    expect(await house.driver.showTyping(house.channelId, adaId as WhatsappId, 'typing')).toBe(true);
-    expect(await house.driver.showTyping(house.channelId, adaId as WhatsappId, 'paused')).toBe(true);
+    expect(await house.driver.showTyping(house.channelId, adaId, 'typing')).toBe(true);
+    expect(await house.driver.showTyping(house.channelId, adaId, 'paused')).toBe(true);
     expect(phone.shown.map(({ type }) => type)).toEqual(['composing', 'paused']);
-    await house.driver.markRead(house.channelId, adaId as WhatsappId);
+    await house.driver.markRead(house.channelId, adaId);
     expect(phone.seen).toEqual([{ chat: '380501112233@c.us' }]);
   });
 });

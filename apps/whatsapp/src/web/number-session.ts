@@ -1,9 +1,7 @@
-import type { Readable } from 'node:stream';
-import type { SendWhatsapp, WhatsappId } from '#libs/contracts';
 import type { Logger } from '#libs/observability';
 import { pause } from '#libs/supervision';
-import type { DriverSink, FetchedMedia, Linking, NumberFacts, Sending, Standing } from '../driver/driver.port.js';
-import { MediaLater } from '../driver/media.errors.js';
+import type { DriverSink, Linking, NumberFacts, Standing } from '../driver/driver.port.js';
+import type { Errands } from './errands.js';
 import { Ladder, type Ended, type Step } from './ladder.js';
 import { SessionFolder, type Remembered } from './session-folder.js';
 import { SessionLife, type LifeDeps } from './session-life.js';
@@ -93,27 +91,9 @@ export class NumberSession {
     await this.untilIdle();
   }
 
-  async send(order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending> {
-    return (
-      (await this.life?.send(order, media)) ?? { is: 'later', code: 'whatsapp.not-ready', reply: null, notBefore: null }
-    );
-  }
-
-  async findSent(order: SendWhatsapp, since: Date): Promise<string[] | null> {
-    return (await this.life?.findSent(order, since)) ?? null;
-  }
-
-  async fetchMedia(mediaRef: string, limitBytes: number): Promise<FetchedMedia> {
-    if (!this.life) throw new MediaLater('whatsapp.not-ready');
-    return this.life.fetchMedia(mediaRef, limitBytes);
-  }
-
-  async markRead(chatId: WhatsappId): Promise<void> {
-    await this.life?.markRead(chatId);
-  }
-
-  async showTyping(chatId: WhatsappId, is: 'typing' | 'recording' | 'paused'): Promise<boolean> {
-    return (await this.life?.showTyping(chatId, is)) ?? false;
+  /** null while the session is not ready. */
+  get errands(): Errands | null {
+    return this.life?.errands ?? null;
   }
 
   private async run(): Promise<void> {
@@ -148,6 +128,7 @@ export class NumberSession {
       facts: () => this.facts,
       folder: this.folder,
       tell: (standing) => this.tell(standing),
+      alarm: (code, details) => void this.raise({ code, severity: 'alarm', details }),
     };
     const life = await SessionLife.begin(deps, remembered, this.linkBy ?? 'qr');
     if (life === null) {
@@ -165,20 +146,24 @@ export class NumberSession {
   }
 
   private async takeStep(ended: Ended, step: Step): Promise<void> {
-    const { sink, log } = this.deps;
+    const { log } = this.deps;
     if (ended.why === 'stopped') return;
     // Linked or given up: the next QR is shown when somebody asks for one.
     if (ended.why !== 'fell' || (await this.folder.remembered()) !== null) this.linkBy = null;
     if (step.wipe) await this.folder.wipe();
     log.warn({ why: ended.why, code: step.code, againInMs: step.againInMs }, 'A session ended');
     this.tell({ state: step.state, code: step.code, progress: null, ...(step.wipe ? { linked: null } : {}) });
-    if (step.alarm) {
-      const once = `${step.alarm.code}:${this.facts.channelId}:${new Date().toISOString().slice(0, 13)}`;
-      await sink.alarm(this.facts.channelId, { ...step.alarm, once }).catch((error: unknown) => {
-        log.error({ err: error, code: step.alarm?.code }, 'An alarm could not be raised');
-      });
-    }
+    if (step.alarm) await this.raise(step.alarm);
     if (!step.wipe && ended.why !== 'idle') await this.sleep(step.againInMs);
+  }
+
+  /** The same within an hour is one alert. */
+  private async raise(alarm: Omit<Parameters<DriverSink['alarm']>[1], 'once'>): Promise<void> {
+    const { channelId } = this.facts;
+    const once = `${alarm.code}:${channelId}:${new Date().toISOString().slice(0, 13)}`;
+    await this.deps.sink.alarm(channelId, { ...alarm, once }).catch((error: unknown) => {
+      this.deps.log.error({ err: error, code: alarm.code }, 'An alarm could not be raised');
+    });
   }
 
   private tell(standing: Standing): void {

@@ -1,19 +1,16 @@
-import type { SendWhatsapp, WhatsappId, WhatsappLinked, WhatsappNumberSettings } from '#libs/contracts';
+import type { WhatsappLinked, WhatsappNumberSettings } from '#libs/contracts';
 import { pause } from '#libs/supervision';
-import type { Readable } from 'node:stream';
-import type { FetchedMedia, Linking, NumberFacts, Sending, Standing } from '../driver/driver.port.js';
-import { MediaLater } from '../driver/media.errors.js';
+import type { Linking, NumberFacts, Standing } from '../driver/driver.port.js';
 import { bringTo } from './bringing.js';
 import { CatchingUp } from './catching-up.js';
 import { chooseCage, type Cage } from './chromium/cage.js';
 import { chromiumArgs } from './chromium/chromium-args.js';
 import { findChromium } from './chromium/find-chromium.js';
 import { endOrphan } from './chromium/orphan.js';
-import { fetchedFrom, mediaTrouble } from './fetched-media.js';
+import { Errands } from './errands.js';
 import type { Ended } from './ladder.js';
 import type { News } from './line/asks.js';
 import type { SessionDeps } from './number-session.js';
-import { handOver } from './order-errand.js';
 import type { Remembered, SessionFolder } from './session-folder.js';
 import { SessionProcess } from './session-process.js';
 
@@ -21,6 +18,7 @@ export interface LifeDeps extends SessionDeps {
   readonly facts: () => NumberFacts;
   readonly folder: SessionFolder;
   readonly tell: (standing: Standing) => void;
+  readonly alarm: (code: string, details?: Readonly<Record<string, string | number>>) => void;
 }
 
 //  starting ─► linking ─► syncing ─► ready        with a stored session: starting ─► syncing ─► ready
@@ -38,6 +36,7 @@ export class SessionLife {
   readonly over: Promise<{ ended: Ended; stoodForMs: number }>;
   private finish!: (end: { ended: Ended; stoodForMs: number }) => void;
   private readonly process: SessionProcess;
+  private readonly atWork: Errands;
   private readonly ending = new AbortController();
   private phase: Phase = 'starting';
   private phaseSince = performance.now();
@@ -80,6 +79,7 @@ export class SessionLife {
     this.process = new SessionProcess(cage, folder.path, folder.profile, bringTo(sink, facts().channelId), (news) =>
       this.hear(news),
     );
+    this.atWork = new Errands(this.process, folder, this.deps.timing);
     const args = chromiumArgs(cage, settings.whatsapp.standIn);
     const { number, groups } = facts().settings;
     this.process
@@ -117,34 +117,9 @@ export class SessionLife {
     await this.end({ why: 'unlinked' });
   }
 
-  async send(order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending> {
-    if (this.phase !== 'ready') return { is: 'later', code: 'whatsapp.not-ready', reply: null, notBefore: null };
-    return handOver(this.process, this.deps.folder, this.deps.timing, order, media);
-  }
-
-  async findSent(order: SendWhatsapp, since: Date): Promise<string[] | null> {
-    if (this.phase !== 'ready') return null;
-    const asked = { order, since: since.toISOString() };
-    return this.process.ask('findSent', asked, this.deps.timing.sendWithinMs).catch(() => null);
-  }
-
-  async fetchMedia(mediaRef: string, limitBytes: number): Promise<FetchedMedia> {
-    if (this.phase !== 'ready') throw new MediaLater('whatsapp.not-ready');
-    try {
-      const asked = { mediaRef, limitBytes };
-      return fetchedFrom(await this.process.ask('fetchMedia', asked, this.deps.timing.mediaWithinMs));
-    } catch (error) {
-      throw mediaTrouble(error);
-    }
-  }
-
-  async markRead(chatId: WhatsappId): Promise<void> {
-    if (this.phase === 'ready') await this.process.ask('markRead', { chatId }, 15_000).catch(() => undefined);
-  }
-
-  async showTyping(chatId: WhatsappId, is: 'typing' | 'recording' | 'paused'): Promise<boolean> {
-    if (this.phase !== 'ready') return false;
-    return this.process.ask('typing', { chatId, is }, 5_000).catch(() => false);
+  /** null while it is not ready. */
+  get errands(): Errands | null {
+    return this.phase === 'ready' ? this.atWork : null;
   }
 
   /** Ends it, once; nothing of it runs when `over` resolves. */
@@ -155,8 +130,8 @@ export class SessionLife {
       this.enter('over');
       this.ending.abort();
       if (settles) await pause(settleAtStopMs, new AbortController().signal);
-      const politely = ended.why !== 'fell' || this.phaseSince === 0;
-      await this.process.end(politely ? this.deps.timing.stopWithinMs : 0);
+      // What fell does not answer any more, and has nothing left to write.
+      await this.process.end(ended.why === 'fell' ? 0 : this.deps.timing.stopWithinMs);
       this.finish({ ended, stoodForMs });
     }
     await this.over;
@@ -187,6 +162,8 @@ export class SessionLife {
       }
       case 'missed':
         return this.catchingUp?.now();
+      case 'broken':
+        return this.deps.alarm('whatsapp.not-kept', { what: news.what });
       case 'ended':
         return void this.end(endOf(news.why, news.code));
     }

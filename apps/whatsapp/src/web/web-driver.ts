@@ -7,6 +7,7 @@ import type { DriverSink, FetchedMedia, Linking, NumberFacts, Sending, WhatsappD
 import { DRIVER_SINK } from '../driver/driver.tokens.js';
 import { MediaLater } from '../driver/media.errors.js';
 import { checkWeb } from './check.js';
+import type { Errands } from './errands.js';
 import { NumberSession } from './number-session.js';
 import { usualWebTiming } from './timing.js';
 
@@ -61,7 +62,7 @@ export class WebDriver implements WhatsappDriver {
   }
 
   async send(channelId: ChannelId, order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending> {
-    return (await this.sessions.get(channelId)?.send(order, media)) ?? notHere;
+    return (await this.errands(channelId)?.send(order, media)) ?? notHere;
   }
 
   /** @param isTaken whether an id is known to be another order's: of two equal messages the older one must not be taken for both */
@@ -71,24 +72,24 @@ export class WebDriver implements WhatsappDriver {
     since: Date,
     isTaken: (messageId: string) => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<{ messageId: string } | 'absent' | null> {
-    const likely = (await this.sessions.get(channelId)?.findSent(order, since)) ?? null;
+    const likely = (await this.errands(channelId)?.findSent(order, since)) ?? null;
     if (likely === null) return null;
     for (const messageId of likely) if (!(await isTaken(messageId))) return { messageId };
     return 'absent';
   }
 
   async fetchMedia(channelId: ChannelId, mediaRef: string, limitBytes: number): Promise<FetchedMedia> {
-    const session = this.sessions.get(channelId);
-    if (!session) throw new MediaLater('whatsapp.not-ready');
-    return session.fetchMedia(mediaRef, limitBytes);
+    const errands = this.errands(channelId);
+    if (!errands) throw new MediaLater('whatsapp.not-ready');
+    return errands.fetchMedia(mediaRef, limitBytes);
   }
 
   async markRead(channelId: ChannelId, chatId: WhatsappId): Promise<void> {
-    await this.sessions.get(channelId)?.markRead(chatId);
+    await this.errands(channelId)?.markRead(chatId);
   }
 
   async showTyping(channelId: ChannelId, chatId: WhatsappId, is: 'typing' | 'recording' | 'paused'): Promise<boolean> {
-    return (await this.sessions.get(channelId)?.showTyping(chatId, is)) ?? false;
+    return (await this.errands(channelId)?.showTyping(chatId, is)) ?? false;
   }
 
   async link(channelId: ChannelId, way: 'qr' | 'code' | 'look' | 'cancel'): Promise<Linking> {
@@ -106,5 +107,9 @@ export class WebDriver implements WhatsappDriver {
   /** A linked device has none: it may always write. */
   templates(): Promise<WhatsappTemplate[]> {
     return Promise.resolve([]);
+  }
+
+  private errands(channelId: ChannelId): Errands | null {
+    return this.sessions.get(channelId)?.errands ?? null;
   }
 }

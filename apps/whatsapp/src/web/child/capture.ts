@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WhatsappId, WhatsappParty } from '#libs/contracts';
 import type { FoundChange, FoundMessage, FoundProgress } from '../../driver/driver.port.js';
+import { asAppError } from '#libs/errors';
 import type { bringing, ChangeOnLine, MessageOnLine, RequestOn } from '../line/asks.js';
 import { changeOf, changesSeenIn, editOf, foundMessage, progressOf, reactionOf, revokeOf } from '../mapping/found.js';
 import { isGroup, messageIdOf, whatsappIdOf } from '../mapping/page-ids.js';
@@ -39,6 +40,7 @@ export type HandOver = <K extends keyof typeof bringing>(
 
 const atOnce = 50;
 const againMs = 1_000;
+const attemptsAtBroken = 2;
 /** Of what comes live: the page keeps it, so what does not fit is looked for later. */
 const mostWaiting = 5_000;
 
@@ -59,7 +61,7 @@ export class Capture {
     private readonly handOver: HandOver,
     private readonly groups: () => 'ignore' | 'capture' | 'attach',
     private readonly me: () => readonly string[],
-    private readonly tellMissed: () => void,
+    private readonly tell: (news: { is: 'missed' } | { is: 'broken'; what: string }) => void,
   ) {}
 
   begin(): void {
@@ -86,7 +88,7 @@ export class Capture {
   private work(): void {
     if (!this.open || this.working) return;
     this.working = true;
-    void this.pump().finally(() => (this.working = false));
+    void this.pump();
   }
 
   private async pump(): Promise<void> {
@@ -97,28 +99,40 @@ export class Capture {
       this.waiting.splice(0, taken.length);
       for (const { done } of taken) done();
     }
+    // In the same step as the last look: what comes right after it begins anew.
+    this.working = false;
     if (this.missed) {
       this.missed = false;
-      this.tellMissed();
+      this.tell({ is: 'missed' });
     }
   }
 
-  /** Until it is durable: the database may be away for long. */
   private async bring(batch: Batch): Promise<void> {
-    const surely = async <K extends keyof typeof bringing>(what: K, request: RequestOn<typeof bringing, K>) => {
-      for (;;) {
-        try {
-          return await this.handOver(what, request);
-        } catch {
-          await sleep(againMs);
-        }
-      }
-    };
-    if (batch.messages.length > 0) await surely('messages', batch.messages);
-    if (batch.changes.length > 0) await surely('changes', batch.changes);
-    if (batch.progress.length > 0) await surely('progress', batch.progress);
-    for (const party of batch.learned) await surely('identity', party);
+    await this.surely('messages', batch.messages);
+    await this.surely('changes', batch.changes);
+    await this.surely('progress', batch.progress);
+    for (const party of batch.learned) await this.surely('identity', [party]);
     for (const id of batch.spoken) await this.words.settled(id);
+  }
+
+  /** Until it is durable: the database may be away for long. One that cannot be kept at all does not hold up the others. */
+  private async surely(what: 'messages' | 'changes' | 'progress' | 'identity', all: readonly unknown[]): Promise<void> {
+    for (let attempts = 1; all.length > 0; attempts++) {
+      try {
+        const request = what === 'identity' ? all[0] : all;
+        await this.handOver(what, request as never);
+        return;
+      } catch (error) {
+        if (asAppError(error).kind !== 'operational' && attempts >= attemptsAtBroken) return this.apart(what, all);
+        await sleep(againMs);
+      }
+    }
+  }
+
+  private async apart(what: 'messages' | 'changes' | 'progress' | 'identity', all: readonly unknown[]): Promise<void> {
+    if (all.length > 1) {
+      for (const one of all) await this.surely(what, [one]);
+    } else this.tell({ is: 'broken', what });
   }
 
   private async read(all: readonly Told[]): Promise<Batch> {

@@ -83,14 +83,7 @@ export class LinkedDevice {
       },
       (party) => this.capture.live({ is: 'learned', party }),
     );
-    this.capture = new Capture(
-      parties,
-      words,
-      ways.handOver,
-      groups,
-      () => this.me,
-      () => ways.tell({ is: 'missed' }),
-    );
+    this.capture = new Capture(parties, words, ways.handOver, groups, () => this.me, ways.tell);
     this.media = new Media(this.page, join(how.folder, 'media'), messageOf);
     this.lookingBack = new LookingBack(this.page, this.capture, groups, (progress) =>
       ways.tell({ is: 'progress', ...progress }),

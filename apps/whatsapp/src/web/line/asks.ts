@@ -127,6 +127,8 @@ export const News = z.discriminatedUnion('is', [
   z.object({ is: z.literal('progress'), done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** Live ones came faster than they could be kept: they are to be looked for. */
   z.object({ is: z.literal('missed') }),
+  /** One thing that the page told cannot be kept, whatever is tried. */
+  z.object({ is: z.literal('broken'), what: z.string() }),
   z.object({ is: z.literal('ended'), why: z.string(), code: z.string().nullable() }),
 ]);
 export type News = z.infer<typeof News>;

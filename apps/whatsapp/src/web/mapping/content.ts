@@ -102,7 +102,11 @@ function mediaContent(message: PageMessage, kind: WhatsappKind): WhatsappContent
   };
 }
 
-const whole = (value: number | null): number | null => (value === null || value < 0 ? null : Math.round(value));
+/** Whatever the sender says of it: a number that no medium has is none. */
+function whole(value: number | null): number | null {
+  const rounded = Math.round(value ?? -1);
+  return rounded >= 0 && Number.isSafeInteger(rounded) ? rounded : null;
+}
 
 function locationContent(message: PageMessage): WhatsappContent {
   if (message.lat === null || message.lng === null) return { ...said('unsupported', ''), providerType: message.type };

@@ -45,7 +45,7 @@ export function foundMessage(message: PageMessage, around: Surroundings, origina
 
 function quotedBy(message: PageMessage, me: readonly string[]): string | null {
   const { quotedStanzaID: id, quotedParticipant: by } = message;
-  if (id === null || id === '') return null;
+  if (id === null || id === '' || id.length > 200) return null;
   // Who wrote what is quoted is said in all but the oldest messages; then it is most likely the other side.
   const fromMe = by === null ? !message.id.fromMe : me.some((one) => whatsappIdOf(one) === whatsappIdOf(by));
   return messageIdOf({ id, fromMe });
