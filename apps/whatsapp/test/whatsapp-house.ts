@@ -140,6 +140,10 @@ export class WhatsappHouse {
     };
   }
 
+  seal(secret: string): string {
+    return aMasterKey().sealText(secret, 'whatsapp-secret');
+  }
+
   /** By the bus, as core gives orders. */
   async send(...orders: SendWhatsapp[]): Promise<void> {
     await this.publish(sendWhatsapp, ...orders);
