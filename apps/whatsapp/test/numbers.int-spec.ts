@@ -10,6 +10,7 @@ import {
   type ChannelId,
 } from '#libs/contracts';
 import { eventually } from '#libs/testing';
+import type { FoundMessage } from '../src/driver/driver.port.js';
 import { NumberWatch } from '../src/numbers/number-watch.service.js';
 import { found, someSettings, WhatsappHouse } from './whatsapp-house.js';
 
@@ -201,7 +202,13 @@ describe('a canary', () => {
     const [canary] = singing();
     expect(canary).toMatchObject({ chatId: '380441112233', content: { is: 'text' } });
     const text = canary!.content.is === 'text' ? canary!.content.text : '';
-    const itself = { id: '380441112233', phone: '+380441112233', aliases: [], name: null, is: 'person' } as const;
+    const itself: FoundMessage['chat'] = {
+      id: '380441112233',
+      phone: '+380441112233',
+      aliases: [],
+      name: null,
+      is: 'person',
+    };
     await house.sink.messages(channelId, [found({ messageId: '3EB0SONG', direction: 'outbound', chat: itself, text })]);
     await eventually(async () => expect((await told()).at(-1)?.canary?.returnedAt).toEqual(expect.any(String)));
     expect(await house.told(whatsappMessageReceived, channelId)).toEqual([]);

@@ -12,7 +12,7 @@ import {
   type WhatsappContent,
 } from '#libs/contracts';
 import { eventually } from '#libs/testing';
-import type { FoundChange } from '../src/driver/driver.port.js';
+import type { FoundChange, FoundMessage } from '../src/driver/driver.port.js';
 import { MediaGone, MediaLater } from '../src/driver/media.errors.js';
 import { mediaOf } from './fake-driver.js';
 import { voiceNote } from './voice-note.js';
@@ -95,7 +95,13 @@ describe('a message', () => {
   });
 
   it('of a group is taken by policy', async () => {
-    const chat = { id: '12036304@g.us', phone: null, aliases: [], name: 'Suppliers', is: 'group' } as const;
+    const chat: FoundMessage['chat'] = {
+      id: '12036304@g.us',
+      phone: null,
+      aliases: [],
+      name: 'Suppliers',
+      is: 'group',
+    };
     const author = { id: '380501112233', phone: '+380501112233', aliases: [], name: 'Ada' };
     const silent = await house.aNumber({ groups: 'ignore' });
     await house.sink.messages(silent, [found({ chat, author })]);
@@ -233,8 +239,8 @@ describe('media', () => {
     expect(media!.durationMs!).toBeLessThan(2_050);
     const { waveform } = media!;
     expect(waveform).toHaveLength(64);
-    expect(Math.min(...waveform!.slice(0, 31))).toBeGreaterThan(90);
-    expect(Math.max(...waveform!.slice(34))).toBeLessThan(5);
+    expect(Math.min(...waveform!.slice(0, 31))).toBeGreaterThan(50);
+    expect(Math.max(...waveform!.slice(34))).toBeLessThan(10);
   });
 
   it('that may still come are asked for again', async () => {

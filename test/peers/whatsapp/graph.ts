@@ -121,7 +121,7 @@ export class GraphWorld {
   }
 
   /** One change of the field `messages`. */
-  messages(to: GraphNumber, messages: readonly object[], { from, name, userId }: Partial<Saying> = {}): object {
+  messages(to: GraphNumber, messages: readonly unknown[], { from, name, userId }: Partial<Saying> = {}): object {
     const contact = {
       profile: { name: name ?? 'Ada' },
       wa_id: from,
