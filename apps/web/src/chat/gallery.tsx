@@ -32,9 +32,7 @@ export function Gallery({ pictures, startId, onClose }: Props) {
   const zoom = useZoom(id, step);
 
   useEffect(() => {
-    const dialog = box.current;
-    dialog?.showModal();
-    return () => dialog?.close();
+    if (box.current?.open === false) box.current.showModal();
   }, []);
 
   if (shown === undefined) return null;

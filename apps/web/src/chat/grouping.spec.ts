@@ -33,6 +33,12 @@ describe('messages of one person', () => {
     ['the phone’s holder types', { direction: 'outbound', message: { sentBy: 'holder', author: null } }],
   ])('end where %s', (_, to) => expect(goesOn(first, message('10:00:30', to))).toBe(false));
 
+  it('end at what nobody said', () => {
+    expect(goesOn(message('10:00:00', { message: { sentBy: 'client', author: null, kind: 'notice' } }), first)).toBe(
+      false,
+    );
+  });
+
   it('end where a colleague takes over', () => {
     const by = (id: string) => message('10:00:00', { direction: 'outbound', employee: { id, name: id } });
     expect(goesOn(by('anna'), by('anna'))).toBe(true);

@@ -69,7 +69,6 @@ export function VoicePanel({ onRecording, onSend, onAgain, onClose }: Props) {
             label={t('chat.listenFirst')}
             fileName={null}
           />
-          <span className={css.spring} />
           <Button
             size="xs"
             autoFocus
