@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, take } from '../api/client.js';
+import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
 export interface ReachableNumber {
@@ -19,19 +19,7 @@ export interface Reach {
   whatsapp: ReachableNumber[];
 }
 
-export interface Template {
-  name: string;
-  language: string;
-  category: string;
-  status: string;
-  header: string | null;
-  body: string;
-  footer: string | null;
-  buttons: string[];
-  headerVariables: number;
-  bodyVariables: number;
-  examples: string[];
-}
+export type Template = Schemas['WhatsappTemplate'];
 
 /** Not described by the server yet. */
 const as = (value: unknown) => value as never;
@@ -49,7 +37,7 @@ export const reachQuery = (clientId: string) =>
 export const templatesQuery = (channelId: string) =>
   queryOptions({
     queryKey: keys.templates(channelId),
-    queryFn: () => get<{ items: Template[] }>(`/api/v1/whatsapp/numbers/${channelId}/templates`),
+    queryFn: () => take(api.GET('/api/v1/whatsapp/numbers/{id}/templates', { params: { path: { id: channelId } } })),
     staleTime: 60_000,
   });
 

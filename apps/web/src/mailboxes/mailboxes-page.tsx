@@ -23,7 +23,7 @@ export function MailboxesPage() {
       {t('mailboxes.connect')}
     </Button>
   );
-  const channels = data?.items ?? [];
+  const channels = (data?.items ?? []).filter(({ medium }) => medium === 'email');
   return (
     <section className={page.page}>
       <header className={page.head}>

@@ -19,6 +19,7 @@ const groups = {
     goMailboxes: ['G', 'M'],
     goReports: ['G', 'R'],
     goAlerts: ['G', 'B'],
+    goWhatsapp: ['G', 'W'],
     goTelephony: ['G', 'T'],
     goPeople: ['G', 'P'],
   },

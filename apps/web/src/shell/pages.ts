@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconBell,
+  IconBrandWhatsapp,
   IconChartBar,
   IconDeviceLandlinePhone,
   IconHistory,
@@ -15,7 +16,17 @@ import type { Right } from './session.js';
 
 export interface PageEntry {
   name:
-    'inbox' | 'clients' | 'calls' | 'unplaced' | 'reports' | 'alerts' | 'mailboxes' | 'telephony' | 'people' | 'audit';
+    | 'inbox'
+    | 'clients'
+    | 'calls'
+    | 'unplaced'
+    | 'reports'
+    | 'alerts'
+    | 'mailboxes'
+    | 'whatsapp'
+    | 'telephony'
+    | 'people'
+    | 'audit';
   to:
     | '/inbox'
     | '/clients'
@@ -24,6 +35,7 @@ export interface PageEntry {
     | '/reports'
     | '/alerts'
     | '/mailboxes'
+    | '/whatsapp'
     | '/telephony'
     | '/people'
     | '/audit';
@@ -50,6 +62,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'reports', to: '/reports', icon: IconChartBar, right: 'reports.read', key: 'KeyR' },
   { name: 'alerts', to: '/alerts', icon: IconBell, right: 'alerts.read', key: 'KeyB', badge: 'alerts' },
   { name: 'mailboxes', to: '/mailboxes', icon: IconMailbox, right: 'channels.read', key: 'KeyM' },
+  { name: 'whatsapp', to: '/whatsapp', icon: IconBrandWhatsapp, right: 'channels.read', key: 'KeyW' },
   { name: 'telephony', to: '/telephony', icon: IconDeviceLandlinePhone, right: 'channels.read', key: 'KeyT' },
   { name: 'people', to: '/people', icon: IconUsers, right: 'people.read', key: 'KeyP' },
   { name: 'audit', to: '/audit', icon: IconHistory, right: 'audit.read', key: 'KeyA' },

@@ -20,6 +20,7 @@ export type Right =
   | 'unplaced.handle'
   | 'channels.read'
   | 'channels.manage'
+  | 'whatsapp.manage'
   | 'people.read'
   | 'people.manage'
   | 'audit.read'

@@ -35,7 +35,7 @@ export function NumberLine({ reach, number, client, fixed, onChoose }: Props) {
         <IconAlertTriangle size={17} aria-hidden />
         <span>
           {t(reachable ? 'chat.noNumber' : 'chat.noClientNumber')}{' '}
-          {reachable && mayManage && <Link to="/mailboxes">{t('chat.toNumbers')}</Link>}
+          {reachable && mayManage && <Link to="/whatsapp">{t('chat.toNumbers')}</Link>}
         </span>
       </p>
     );

@@ -4,8 +4,10 @@ import callProblems from './call-problems.json';
 import calls from './calls.json';
 import chatProblems from './chat-problems.json';
 import chat from './chat.json';
+import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
 import mailboxes from './mailboxes.json';
+import numberProblems from './number-problems.json';
 import people from './people.json';
 import phoneProblems from './phone-problems.json';
 import player from './player.json';
@@ -13,9 +15,10 @@ import presets from './presets.json';
 import reports from './reports.json';
 import softphone from './softphone.json';
 import telephony from './telephony.json';
+import whatsapp from './whatsapp.json';
 
-export default merged(merged(merged(callProblems, phoneProblems), chatProblems), {
-  ...alerts,
+export default merged(merged(merged(callProblems, phoneProblems), merged(chatProblems, numberProblems)), {
+  ...merged(alerts, chatAlerts),
   ...calls,
   ...chat,
   ...commands,
@@ -26,4 +29,5 @@ export default merged(merged(merged(callProblems, phoneProblems), chatProblems),
   ...reports,
   ...softphone,
   ...telephony,
+  ...whatsapp,
 });

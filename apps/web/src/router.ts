@@ -1,0 +1,87 @@
+import { createRouter } from '@tanstack/react-router';
+import { Failed, inside, root, setUp, signIn } from './routes/entry.js';
+import {
+  audit,
+  extensions,
+  mailbox,
+  mailboxes,
+  newMailbox,
+  newNumber,
+  newTrunk,
+  newWhatsapp,
+  number,
+  people,
+  phonePolicy,
+  telephony,
+  trunk,
+  whatsapp,
+  whatsappLinking,
+  whatsappNumber,
+} from './routes/settings.js';
+import {
+  alerts,
+  calls,
+  client,
+  clients,
+  conversation,
+  home,
+  inbox,
+  playlist,
+  playlists,
+  recording,
+  reports,
+  search,
+  unplaced,
+} from './routes/work.js';
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** On the phone this page has the whole screen: no bar below it. */
+    deep?: boolean;
+  }
+  interface Register {
+    router: typeof router;
+  }
+}
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setUp,
+    inside.addChildren([
+      home,
+      inbox.addChildren([conversation]),
+      clients,
+      client,
+      calls,
+      unplaced,
+      mailboxes,
+      newMailbox,
+      mailbox,
+      people,
+      audit,
+      telephony,
+      newTrunk,
+      trunk,
+      newNumber,
+      number,
+      extensions,
+      phonePolicy,
+      whatsapp,
+      newWhatsapp,
+      whatsappNumber,
+      whatsappLinking,
+      recording,
+      playlists,
+      playlist,
+      reports,
+      alerts,
+      search,
+    ]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: () => null,
+  scrollRestoration: false,
+});

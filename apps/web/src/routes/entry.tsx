@@ -1,0 +1,62 @@
+import {
+  createRootRoute,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useRouter,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import { api, take } from '../api/client.js';
+import { asProblem } from '../api/problem.js';
+import { meQuery } from '../api/queries.js';
+import { queryClient } from '../api/query-client.js';
+import { speakAs } from '../i18n/i18n.js';
+import { Trouble } from '../shell/trouble.js';
+import { text } from './search-text.js';
+
+export function Failed({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  return <Trouble error={error} onRetry={() => void router.invalidate().then(reset)} />;
+}
+
+export const root = createRootRoute({ component: Outlet, errorComponent: Failed });
+
+export const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { next?: string } => {
+    const next = text(search['next']);
+    return next === undefined ? {} : { next };
+  },
+  component: lazyRouteComponent(() => import('../shell/sign-in.js'), 'SignIn'),
+});
+
+export const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  beforeLoad: async () => {
+    if (!(await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/sign-in', throw: true });
+  },
+  component: lazyRouteComponent(() => import('../shell/set-up.js'), 'SetUp'),
+});
+
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ location }) => {
+    try {
+      const me = await queryClient.ensureQueryData(meQuery);
+      await speakAs(me.locale);
+    } catch (error) {
+      if (!asProblem(error).isSessionEnd) throw error;
+      if ((await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/setup', throw: true });
+      redirect({
+        to: '/sign-in',
+        search: location.pathname === '/' ? {} : { next: location.href },
+        throw: true,
+      });
+    }
+  },
+  component: lazyRouteComponent(() => import('../shell/shell.js'), 'Shell'),
+});

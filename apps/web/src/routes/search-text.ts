@@ -1,0 +1,3 @@
+/** A word of the address line; empty ones are none. */
+export const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;

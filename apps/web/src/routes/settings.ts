@@ -1,0 +1,115 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { speakFully } from '../i18n/i18n.js';
+import { inside } from './entry.js';
+
+export const mailboxes = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../mailboxes/mailboxes-page.js'), 'MailboxesPage'),
+});
+
+export const newMailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/new',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ConnectPage'),
+});
+
+export const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/$channelId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ChangePage'),
+});
+
+export const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/people',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
+});
+
+export const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../people/audit-page.js'), 'AuditPage'),
+});
+
+export const telephony = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/telephony-page.js'), 'TelephonyPage'),
+});
+
+export const newTrunk = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/trunks/new',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/trunk-page.js'), 'NewTrunkPage'),
+});
+
+export const trunk = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/trunks/$trunkId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/trunk-page.js'), 'TrunkPage'),
+});
+
+export const newNumber = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/numbers/new',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/number-page.js'), 'NewNumberPage'),
+});
+
+export const number = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/numbers/$channelId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/number-page.js'), 'NumberPage'),
+});
+
+export const extensions = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/extensions',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/extensions-page.js'), 'ExtensionsPage'),
+});
+
+export const phonePolicy = createRoute({
+  getParentRoute: () => inside,
+  path: '/telephony/policy',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../telephony/policy-page.js'), 'PolicyPage'),
+});
+
+export const whatsapp = createRoute({
+  getParentRoute: () => inside,
+  path: '/whatsapp',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../whatsapp/numbers-page.js'), 'NumbersPage'),
+});
+
+export const newWhatsapp = createRoute({
+  getParentRoute: () => inside,
+  path: '/whatsapp/new',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../whatsapp/number-page.js'), 'NewNumberPage'),
+});
+
+export const whatsappNumber = createRoute({
+  getParentRoute: () => inside,
+  path: '/whatsapp/$channelId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../whatsapp/number-page.js'), 'NumberPage'),
+});
+
+export const whatsappLinking = createRoute({
+  getParentRoute: () => inside,
+  path: '/whatsapp/$channelId/link',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../whatsapp/linking-page.js'), 'LinkingPage'),
+});

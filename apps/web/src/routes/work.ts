@@ -1,0 +1,135 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { meQuery, type InboxView } from '../api/queries.js';
+import { queryClient } from '../api/query-client.js';
+import type { CallTab } from '../calls/tabs.js';
+import { speakFully } from '../i18n/i18n.js';
+import type { PeriodName } from '../reports/period.js';
+import { pages } from '../shell/pages.js';
+import { inside } from './entry.js';
+import { text } from './search-text.js';
+
+const callTabs: readonly unknown[] = ['live', 'missed', 'log'];
+const inboxViews: readonly unknown[] = ['all', 'mine', 'waiting', 'unassigned'];
+const inboxSearch = (search: Record<string, unknown>): { view?: InboxView } =>
+  inboxViews.includes(search['view']) ? { view: search['view'] as InboxView } : {};
+
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
+  allowed.find((each) => each === value);
+
+interface ReportSearch {
+  view?: 'calls' | 'scores' | undefined;
+  by?: 'day' | 'hour' | 'employee' | 'team' | 'number' | undefined;
+  period?: PeriodName | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: async () => {
+    const { rights } = await queryClient.ensureQueryData(meQuery);
+    redirect({ to: pages.find((page) => rights.includes(page.right))?.to ?? '/mailboxes', throw: true });
+  },
+});
+
+export const inbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/inbox',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('../inbox/inbox-page.js'), 'InboxPage'),
+});
+
+export const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '/$clientId/$conversationId',
+  staticData: { deep: true },
+  component: lazyRouteComponent(() => import('../inbox/conversation-pane.js'), 'ConversationPane'),
+});
+
+export const clients = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients',
+  validateSearch: (search): { dialog?: 'new' } => (search['dialog'] === 'new' ? { dialog: 'new' } : {}),
+  component: lazyRouteComponent(() => import('../clients/clients-page.js'), 'ClientsPage'),
+});
+
+export const client = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients/$clientId',
+  staticData: { deep: true },
+  component: lazyRouteComponent(() => import('../clients/client-page.js'), 'ClientPage'),
+});
+
+export const calls = createRoute({
+  getParentRoute: () => inside,
+  path: '/calls',
+  validateSearch: (search): { tab?: CallTab } =>
+    callTabs.includes(search['tab']) ? { tab: search['tab'] as CallTab } : {},
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../calls/calls-page.js'), 'CallsPage'),
+});
+
+export const unplaced = createRoute({
+  getParentRoute: () => inside,
+  path: '/unplaced',
+  validateSearch: (search): { letter?: string } => {
+    const letter = text(search['letter']);
+    return letter === undefined ? {} : { letter };
+  },
+  component: lazyRouteComponent(() => import('../unplaced/unplaced-page.js'), 'UnplacedPage'),
+});
+
+export const recording = createRoute({
+  getParentRoute: () => inside,
+  path: '/recordings/$recordingId',
+  // Seconds from the beginning: a mention or a found word leads to its moment.
+  validateSearch: (given): { at?: number } => {
+    const at = Number(given['at']);
+    return Number.isFinite(at) && at > 0 ? { at } : {};
+  },
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../player/recording-page.js'), 'RecordingPage'),
+});
+
+export const playlists = createRoute({
+  getParentRoute: () => inside,
+  path: '/playlists',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../player/playlists-page.js'), 'PlaylistsPage'),
+});
+
+export const playlist = createRoute({
+  getParentRoute: () => inside,
+  path: '/playlists/$playlistId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../player/playlist-page.js'), 'PlaylistPage'),
+});
+
+export const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  validateSearch: (given): ReportSearch => ({
+    view: oneOf(['calls', 'scores'], given['view']),
+    by: oneOf(['day', 'hour', 'employee', 'team', 'number'], given['by']),
+    period: oneOf(['today', 'yesterday', 'week', 'last7', 'month', 'lastMonth', 'last30', 'own'], given['period']),
+    from: text(given['from']),
+    to: text(given['to']),
+  }),
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../reports/reports-page.js'), 'ReportsPage'),
+});
+
+export const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../alerts/alerts-page.js'), 'AlertsPage'),
+});
+
+export const search = createRoute({
+  getParentRoute: () => inside,
+  path: '/search',
+  validateSearch: (given): { q: string } => ({ q: text(given['q']) ?? '' }),
+  component: lazyRouteComponent(() => import('../search/search-page.js'), 'SearchPage'),
+});
