@@ -202,6 +202,10 @@ describe('what follows from a call', () => {
       await escalation.escalate();
       await escalation.escalate();
       expect(await alerts(call.id)).toMatchObject([{ code: 'call.not-called-back', severity: 'warning' }]);
+      const [alert] = (await marias.get('alerts?open=true')).body.items as { call: object }[];
+      expect(alert).toMatchObject({ callId: call.id, call: { direction: 'inbound', outcome: 'missed' } });
+      const count = async (who: Caller) => (await who.get('conversations/counters')).body['alerts'];
+      expect([await count(marias), await count(annas)]).toEqual([1, 0]);
       expect(await tasksOf(marias, ada, 'team')).toMatchObject([{ overdue: true, escalatedAt: expect.any(String) }]);
     });
 

@@ -76,7 +76,9 @@ const everythingWith = async (number: string, who: SavedEmployee): Promise<CallB
   await core.tell(callChanged, out.talking(who));
   await core.tell(callEnded, out.ended());
   // Nobody has spoken with them since.
-  const waiting = aCall(line).from(number).begunAt(new Date(Date.now() + 600_000));
+  const waiting = aCall(line)
+    .from(number)
+    .begunAt(new Date(Date.now() + 600_000));
   await core.tell(callEnded, waiting.ended());
   return [taken, missed, out, waiting];
 };

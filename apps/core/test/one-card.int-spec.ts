@@ -128,6 +128,7 @@ describe('whoever may see one card', () => {
       unassigned: 0,
       unplaced: 0,
       tasks: 0,
+      alerts: 0,
     });
     expect(await work.inbox.start(anna)).toMatchObject({ clients: 1, interactions: 0, unplaced: 0 });
   });

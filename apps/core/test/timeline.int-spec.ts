@@ -227,6 +227,7 @@ describe('the inbox', () => {
       unassigned: 0,
       unplaced: 0,
       tasks: 0,
+      alerts: 0,
     });
     expect(await work.inbox.counters(lead)).toMatchObject({ all: 3, mine: 0, waiting: 2, unassigned: 1 });
     const page = await work.inbox.list(lead, { view: 'all', limit: 1 });

@@ -7,7 +7,8 @@ import { CallId, EvidenceRef, Moment, RecordingId } from './ids.js';
  * `lanes[0]` is the client, `lanes[1]` the company; peaks are 0 to 100.
  */
 export const RecordingPeaks = z.object({
-  perSecond: z.int().positive(),
+  /** Less than one of very long recordings. */
+  perSecond: z.number().positive(),
   lanes: z
     .array(z.array(z.int().min(0).max(100)))
     .min(1)

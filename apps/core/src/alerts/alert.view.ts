@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallDirection, CallOutcome } from '#libs/contracts';
 import { PersonRef } from '../access/sign-in/session.view.js';
 
 export const alertSeverities = ['info', 'warning', 'alarm'] as const;
@@ -12,6 +13,10 @@ export const AlertView = z
     severity: z.enum(alertSeverities),
     at: z.iso.datetime(),
     callId: z.uuid().nullable(),
+    /** Null where the viewer may not see it. */
+    call: z
+      .object({ startedAt: z.iso.datetime(), direction: CallDirection, outcome: CallOutcome.nullable() })
+      .nullable(),
     client: PersonRef.nullable(),
     employee: PersonRef.nullable(),
     /** Codes, counts, addresses of machines; never a client's number for whoever may not see it. */

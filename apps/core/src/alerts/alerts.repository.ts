@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AlertId, CallId, ClientId, EmployeeId, TeamId } from '#libs/contracts';
+import type { z } from 'zod';
+import type { AlertId, CallDirection, CallId, CallOutcome, ClientId, EmployeeId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
+import { hasRight } from '../access/rights.js';
 import type { Viewer } from '../access/viewer.js';
 import { microsecondsOf, momentOf, type MomentCursor } from '../conversations/keyset.js';
 import type { AlertSeverity } from './alert.view.js';
@@ -30,6 +32,11 @@ export interface AlertSubject {
 }
 
 export interface AlertRow extends Pick<NewAlertRow, 'id' | 'code' | 'severity' | 'at' | 'callId' | 'details'> {
+  readonly call: {
+    startedAt: string;
+    direction: z.infer<typeof CallDirection>;
+    outcome: z.infer<typeof CallOutcome> | null;
+  } | null;
   readonly client: Person;
   readonly employee: Person;
   readonly acknowledgedBy: Person;
@@ -42,9 +49,10 @@ const person = (alias: string, name: string) =>
   `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end as "${name}"`;
 const alerts = `
   select a.id, a.code, a.severity, a.at, a.call_id as "callId", a.details, a.acknowledged_at as "acknowledgedAt",
+    case when l.id is not null then json_build_object('startedAt', l.started_at, 'direction', l.direction, 'outcome', l.outcome) end as call,
     ${person('c', 'client')}, ${person('e', 'employee')}, ${person('k', 'acknowledgedBy')}, ${microsecondsOf('a.at')} as key
   from alert a left join client c on c.id = a.client_id left join employee e on e.id = a.employee_id
-    left join employee k on k.id = a.acknowledged_by`;
+    left join employee k on k.id = a.acknowledged_by left join call l on l.id = a.call_id`;
 
 @Injectable()
 export class AlertsRepository {
@@ -91,9 +99,16 @@ export class AlertsRepository {
   }
 }
 
+/** How many the viewer has to look at, as an expression that counts no further than `upTo`. */
+export function openAlerts(viewer: Viewer, parameters: unknown[], upTo: number): string {
+  if (!hasRight(viewer, 'alerts.read')) return '0';
+  const where = readableBy(viewer, parameters).add(() => 'a.acknowledged_at is null');
+  return `(select count(*)::int from (select from alert a where ${where.sql} limit ${upTo}) some_of)`;
+}
+
 /** The same question as `mayKnowOfAlert` answers where the alert is at hand; a test compares the two. */
-function readableBy(viewer: Viewer): Conditions {
-  const where = new Conditions();
+function readableBy(viewer: Viewer, parameters: unknown[] = []): Conditions {
+  const where = new Conditions(parameters);
   switch (viewer.role) {
     case 'owner':
       return where;

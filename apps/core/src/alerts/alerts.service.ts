@@ -61,6 +61,7 @@ function viewOf(sight: ContactSight, row: AlertRow): AlertView {
     severity: row.severity,
     at: row.at.toISOString(),
     callId: row.callId,
+    call: row.call && { ...row.call, startedAt: new Date(row.call.startedAt).toISOString() },
     client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
     employee: row.employee,
     details: Object.fromEntries(

@@ -3,6 +3,7 @@ import type { Medium } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
+import { openAlerts } from '../alerts/alerts.repository.js';
 import { inView as tasksInView } from '../calls/tasks/tasks.repository.js';
 import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { InteractionKind } from './interaction-facts.js';
@@ -79,7 +80,8 @@ export class InboxRepository {
     };
     const rows = await tx.query<CountersView>(
       `select ${counted('all')} as all, ${counted('mine')} as mine, ${counted('waiting')} as waiting, ${counted('unassigned')} as unassigned,
-         ${this.unplaced(viewer)} as unplaced, ${this.tasks(viewer, parameters)} as tasks`,
+         ${this.unplaced(viewer)} as unplaced, ${this.tasks(viewer, parameters)} as tasks,
+         ${openAlerts(viewer, parameters, countedUpTo)} as alerts`,
       parameters,
     );
     return rows[0]!;

@@ -129,7 +129,11 @@ export const ConversationView = z
 export type ConversationView = z.infer<typeof ConversationView>;
 
 export const CountersView = z
-  .object({ all: z.int(), mine: z.int(), waiting: z.int(), unassigned: z.int(), unplaced: z.int(), tasks: z.int() })
+  .object({
+    ...{ all: z.int(), mine: z.int(), waiting: z.int(), unassigned: z.int(), unplaced: z.int(), tasks: z.int() },
+    /** That nobody has acknowledged; 0 for whoever has no right to them. */
+    alerts: z.int(),
+  })
   .meta({ id: 'Counters' });
 export type CountersView = z.infer<typeof CountersView>;
 

@@ -18,10 +18,9 @@ const shortestMs = 100;
 /** At most about so many peaks of a lane are kept, whatever its length. */
 const peaksAtMost = 6_000;
 
-/** How fine the peaks of a recording are drawn: 20 a second, fewer the longer it is; one a second at the least (from 100 minutes on). */
+/** How fine the peaks of a recording are drawn: 20 a second, fewer the longer it is; one in 20 seconds of a line that was forgotten for a day. */
 export function peaksPerSecond(seconds: number): number {
-  const fine = [20, 10, 5, 4, 2].find((each) => each * seconds <= peaksAtMost);
-  return fine ?? 1;
+  return [20, 10, 5, 4, 2, 1, 0.5, 0.2, 0.1].find((each) => each * seconds <= peaksAtMost) ?? 0.05;
 }
 
 /** Measures one lane while it streams by: loudness for drawing, and when somebody speaks (by energy above the line's own noise). */

@@ -275,7 +275,9 @@ describe('what is measured', () => {
   });
 
   it('is less fine the longer it is', () => {
-    expect([60, 300, 600, 1_200, 3_000, 6_000, 28_800].map(peaksPerSecond)).toEqual([20, 20, 10, 5, 2, 1, 1]);
+    expect([60, 300, 600, 1_200, 3_000, 6_000, 6_001, 28_800, 86_400].map(peaksPerSecond)).toEqual([
+      ...[20, 20, 10, 5, 2, 1, 0.5, 0.2, 0.05],
+    ]);
   });
 
   it('music and announcements are taken out of what the company said', () => {

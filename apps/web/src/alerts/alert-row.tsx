@@ -56,6 +56,11 @@ export function AlertRow({ alert }: { alert: Alert }) {
               {alert.client.name}
             </Link>
           )}
+          {alert.call !== null && (
+            <span>
+              {t(`alerts.call.${alert.call.direction}`)} <Moment at={alert.call.startedAt} />
+            </span>
+          )}
           {alert.employee !== null && <span>{alert.employee.name}</span>}
           {Object.entries(alert.details)
             .filter(([name]) => name !== 'reason' && name !== 'because')

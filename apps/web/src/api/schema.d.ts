@@ -1853,6 +1853,7 @@ export interface components {
             unassigned: number;
             unplaced: number;
             tasks: number;
+            alerts: number;
         };
         Start: {
             channels: number;
@@ -2040,6 +2041,14 @@ export interface components {
             at: string;
             /** Format: uuid */
             callId: string | null;
+            call: {
+                /** Format: date-time */
+                startedAt: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound" | "internal";
+                /** @enum {string|null} */
+                outcome: "answered" | "missed" | "voicemail" | "busy" | "no-answer" | "declined" | "failed" | "refused" | null;
+            } | null;
             client: components["schemas"]["PersonRef"] | null;
             employee: components["schemas"]["PersonRef"] | null;
             details: {

@@ -89,7 +89,8 @@ export function Shell() {
 
   const badgeOf = ({ badge }: PageEntry) => {
     if (badge === undefined) return 0;
-    return badge === 'alerts' ? (alerts?.pages[0]?.items.length ?? 0) : (counters?.[badge] ?? 0);
+    // Whoever sees no clients has no counters, and may have alerts.
+    return counters?.[badge] ?? (badge === 'alerts' ? (alerts?.pages[0]?.items.length ?? 0) : 0);
   };
   const shared = { pages: mine, badgeOf, onPalette: openPalette, onHelp: () => setHelp(true) };
   return (
