@@ -7,6 +7,9 @@ import { CallReportsController } from '../calls/reports/reports.controller.js';
 import { TasksController } from '../calls/tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
+import { ActsController } from '../conversations/answering/acts/acts.controller.js';
+import { ChatController } from '../conversations/answering/chat/chat.controller.js';
+import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
 import { InboxController } from '../conversations/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
@@ -33,6 +36,9 @@ export const controllers = [
   EmployeesController,
   ClientsController,
   TimelineController,
+  ActsController,
+  ChatController,
+  DeliveriesController,
   InboxController,
   UnplacedController,
   ChannelsController,

@@ -229,19 +229,21 @@ export function ChatComposer(props: Props) {
                     )}
                   </FileButton>
                 )}
-                <Tip label={t('chat.recordHint')}>
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    disabled={closed || number === null}
-                    aria-label={t('chat.record')}
-                    aria-pressed={recording}
-                    onPointerDown={(event) => event.button === 0 && setPanel('voice')}
-                    onClick={() => setPanel('voice')}
-                  >
-                    <IconMicrophone size={18} stroke={1.7} aria-hidden />
-                  </ActionIcon>
-                </Tip>
+                {number?.voiceNotes !== false && (
+                  <Tip label={t('chat.recordHint')}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      disabled={closed || number === null}
+                      aria-label={t('chat.record')}
+                      aria-pressed={recording}
+                      onPointerDown={(event) => event.button === 0 && setPanel('voice')}
+                      onClick={() => setPanel('voice')}
+                    >
+                      <IconMicrophone size={18} stroke={1.7} aria-hidden />
+                    </ActionIcon>
+                  </Tip>
+                )}
                 {number?.driver === 'cloud' && (
                   <Tip label={t('chat.templates')}>
                     <ActionIcon

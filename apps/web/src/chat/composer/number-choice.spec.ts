@@ -7,11 +7,13 @@ const number = (channelId: string, conversationId: string | null): Reach['whatsa
   name: channelId,
   driver: 'web',
   state: 'ready',
+  canSend: true,
   contactPointId: 'p',
   conversationId,
   windowClosesAt: null,
   windowOpen: true,
   sign: null,
+  voiceNotes: true,
 });
 
 describe('the number from which one writes', () => {

@@ -21,8 +21,6 @@ interface Props {
   onChoose: (channelId: string) => void;
 }
 
-const well: readonly string[] = ['ready', 'syncing'];
-
 /** From which of our numbers, and to whom: by name, for the client's number is nobody's business here. */
 export function NumberLine({ reach, number, client, fixed, onChoose }: Props) {
   const { t } = useTranslation();
@@ -55,7 +53,7 @@ export function NumberLine({ reach, number, client, fixed, onChoose }: Props) {
           onChoose={onChoose}
         />
       </div>
-      {!well.includes(number.state) && (
+      {!number.canSend && (
         <p className={css.notWell}>
           <IconAlertTriangle size={14} aria-hidden />
           {findText(t, `whatsapp.state.${number.state}`) ?? number.state}. {t('chat.waitsForNumber')}
