@@ -11,12 +11,14 @@ import {
   whatsappMessageReceived,
   whatsappNumberChanged,
   whatsappIdentityLearned,
+  whatsappTallied,
   type ChannelId,
   type SendWhatsapp,
 } from '#libs/contracts';
 import { eventually } from '#libs/testing';
 import { messageOf } from '../../../test/peers/whatsapp/graph-messages.js';
 import { GraphWorld, type GraphNumber } from '../../../test/peers/whatsapp/graph.js';
+import { WebhookTally } from '../src/cloud/webhook/webhook-tally.service.js';
 import { someSettings, WhatsappHouse } from './whatsapp-house.js';
 
 let world: GraphWorld;
@@ -652,6 +654,25 @@ describe('sending', () => {
     await eventually(async () => expect(await texts()).toEqual(['hello?']));
     expect(await ask('380506666666')).toEqual({ shown: true });
     expect(world.seen.at(-1)).toEqual({ messageId: id, typing: true });
+  });
+});
+
+describe('the tally', () => {
+  it('counts each full hour again from the bytes that were kept', async () => {
+    const own = await world.say(number, { from: '380501112233', text: 'one' });
+    await world.say(number, {
+      from: '380501112233',
+      content: { type: 'reaction', reaction: { message_id: own, emoji: '👍' } },
+    });
+    await eventually(async () => expect(await house.told(whatsappMessageChanged, channelId)).toHaveLength(1));
+    const hour = 3_600_000;
+    const begun = Math.floor(Date.now() / hour) * hour;
+    const tally = house.app.get(WebhookTally);
+    await tally.count(new Date(begun + hour + 6 * 60_000));
+    await tally.count(new Date(begun + hour + 7 * 60_000));
+    expect(await house.told(whatsappTallied, channelId)).toMatchObject([
+      { from: new Date(begun).toISOString(), to: new Date(begun + hour).toISOString(), messageIds: [own] },
+    ]);
   });
 });
 

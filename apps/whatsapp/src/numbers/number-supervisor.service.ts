@@ -20,6 +20,7 @@ export class NumberSupervisor implements OnApplicationBootstrap, OnModuleDestroy
   private starting: Promise<void> = Promise.resolve();
   private readonly loadedListeners: (() => void)[] = [];
   private loaded = false;
+  private readonly beforeStops: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -37,9 +38,15 @@ export class NumberSupervisor implements OnApplicationBootstrap, OnModuleDestroy
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     await this.starting;
+    await Promise.all(this.beforeStops.map((finish) => finish()));
     await Promise.all(this.changing.values());
     await Promise.all([...this.running].map(([channelId, driver]) => this.end(driver, channelId)));
     await this.book.finish();
+  }
+
+  /** Called before the drivers are stopped: what is with one of them gets the time to end. */
+  beforeStop(finish: () => Promise<void>): void {
+    this.beforeStops.push(finish);
   }
 
   /** Called when the numbers that are kept are known, and each time one is saved. */

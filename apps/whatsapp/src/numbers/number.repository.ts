@@ -87,6 +87,18 @@ export class NumberRepository {
     );
   }
 
+  /** From when on the deliveries of this number are still to be counted. */
+  async talliedTo(tx: Tx, channelId: ChannelId): Promise<Date | null> {
+    const [row] = await tx.query<{ tallied_to: Date | null }>('select tallied_to from number where channel_id = $1', [
+      channelId,
+    ]);
+    return row?.tallied_to ?? null;
+  }
+
+  async setTalliedTo(tx: Tx, channelId: ChannelId, to: Date): Promise<void> {
+    await tx.query('update number set tallied_to = $2 where channel_id = $1', [channelId, to]);
+  }
+
   async beginCanary(tx: Tx, channelId: ChannelId, mark: string, sentAt: Date): Promise<void> {
     await tx.query(
       'update number set canary_mark = $2, canary_sent_at = $3, canary_returned_at = null where channel_id = $1',

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { whatsappMediaSettled, type ChannelId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { AppError, asAppError } from '#libs/errors';
@@ -17,6 +17,8 @@ import { listenedAtMost, VoiceListener } from './voice-listener.js';
 
 export interface MediaTiming {
   readonly pollMs: number;
+  /** What is under way when we stop gets this long. */
+  readonly stopMs: number;
   /** A job that was begun is due again after this, if we fell meanwhile. */
   readonly heldMs: number;
   /** After so many tries it is given up, in good days within some twenty hours. */
@@ -27,6 +29,7 @@ export interface MediaTiming {
 
 const usualTiming: MediaTiming = {
   pollMs: 2_000,
+  stopMs: 2_000,
   heldMs: 15 * 60_000,
   attempts: 30,
   retry: (attempts) => Math.min(10_000 * 2 ** Math.min(attempts - 1, 10), 60 * 60_000) * (1 + Math.random() / 10),
@@ -36,7 +39,7 @@ const megabyte = 1024 * 1024;
 
 /** Fetches the media of messages that were taken: one at a time for each number, again where it may still come. */
 @Injectable()
-export class MediaFetcher implements OnApplicationBootstrap, OnModuleDestroy {
+export class MediaFetcher implements OnApplicationBootstrap {
   timing = usualTiming;
   private readonly busy = new Map<ChannelId, Promise<void>>();
   private readonly stopping = new AbortController();
@@ -57,17 +60,19 @@ export class MediaFetcher implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     bell.onRing(() => this.soon());
     book.onReady((channelId) => void this.again(channelId));
+    supervisor.beforeStop(() => this.stop());
   }
 
   onApplicationBootstrap(): void {
     this.running = this.run();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Bytes that are on their way are fetched again at the next start. */
+  private async stop(): Promise<void> {
     this.stopping.abort();
     this.hurry.abort();
     await this.running;
-    await Promise.all(this.busy.values());
+    await Promise.race([Promise.all(this.busy.values()), pause(this.timing.stopMs, new AbortController().signal)]);
   }
 
   private async run(): Promise<void> {

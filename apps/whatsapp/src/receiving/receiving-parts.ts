@@ -1,4 +1,5 @@
 import { DriverSinkService } from './driver-sink.service.js';
+import { Forgetting } from './forgetting.service.js';
 import { MediaBell } from './media-bell.js';
 import { MediaFetcher } from './media-fetcher.service.js';
 import { MediaJobRepository } from './media-job.repository.js';
@@ -9,6 +10,7 @@ import { VoiceListener } from './voice-listener.js';
 
 export const receivingParts = [
   DriverSinkService,
+  Forgetting,
   MediaBell,
   MediaFetcher,
   MediaJobRepository,

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { sendWhatsapp, type ChannelId, type SendWhatsapp } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
@@ -20,7 +20,7 @@ import { Settling } from './settling.service.js';
 
 /** Works the queue: each number one message at a time, each chat in its order, no faster than the number may, and says how it went. */
 @Injectable()
-export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
+export class SenderService implements OnApplicationBootstrap {
   timing = usualSenderTiming;
   private readonly busy = new Map<ChannelId, Promise<void>>();
   private readonly rests = new Map<ChannelId, { until: number; backOff: BackOff }>();
@@ -49,13 +49,14 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       ['state'],
     );
     book.onReady((channelId) => void this.ready(channelId));
+    supervisor.beforeStop(() => this.stop());
   }
 
   onApplicationBootstrap(): void {
     this.running = this.run();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  private async stop(): Promise<void> {
     this.stopping.abort();
     this.nudge();
     await this.running;
@@ -141,7 +142,9 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     const forMs = this.timing.holdMs;
     if (!facts) return { code: 'whatsapp.number-unknown', forMs };
     if (!facts.enabled) return { code: 'whatsapp.number-off', forMs };
-    if (!this.book.isReady(channelId)) return { code: 'whatsapp.not-ready', forMs };
+    // What is wrong with the number is why its messages wait.
+    if (!this.book.isReady(channelId))
+      return { code: this.book.standing(channelId).code ?? 'whatsapp.not-ready', forMs };
     const restMs = (this.rests.get(channelId)?.until ?? 0) - Date.now();
     return restMs > 0 ? { code: 'whatsapp.waiting', forMs: restMs } : null;
   }

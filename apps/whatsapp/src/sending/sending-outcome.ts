@@ -1,5 +1,6 @@
 import type { Sending } from '../driver/driver.port.js';
 import type { Move } from './delivery.repository.js';
+import { providerWords } from './provider-words.js';
 
 /** What is wrong with the number rather than with this message: the number's others need not try for now. */
 const ofTheNumber: ReadonlySet<string> = new Set([
@@ -39,11 +40,4 @@ export function moveAfter(
   }
 }
 
-/** A provider's words for a person: one line, at most 300 characters. */
-const cut = (text: string | null): string | null =>
-  text === null
-    ? null
-    : text
-        .replace(/[^\P{C}]+/gu, ' ')
-        .trim()
-        .slice(0, 300);
+const cut = (text: string | null): string | null => (text === null ? null : providerWords(text));

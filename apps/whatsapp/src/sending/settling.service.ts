@@ -15,6 +15,7 @@ import {
 } from './delivery.repository.js';
 import { EarlyProgressRepository } from './early-progress.repository.js';
 import { Likeness } from './likeness.js';
+import { providerWords } from './provider-words.js';
 
 /** An echo belongs to what was handed over shortly before it; clocks differ by this much at most. */
 const echo = { earlyMs: 2 * 60_000, lateMs: 15 * 60_000 };
@@ -128,7 +129,8 @@ export class Settling {
   private async advance(tx: Tx, row: DeliveryRow, found: readonly FoundProgress[]): Promise<DeliveryRow[]> {
     let to: Move | null = null;
     for (const { state, messageId, code, reply } of found) {
-      if (mayMove(to?.state ?? row.state, state)) to = { state, messageId, code, reply };
+      if (!mayMove(to?.state ?? row.state, state)) continue;
+      to = { state, messageId, code, reply: reply === null ? null : providerWords(reply) };
     }
     return to === null ? [] : [await this.deliveries.move(tx, row, to)];
   }

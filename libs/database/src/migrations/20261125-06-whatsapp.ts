@@ -15,6 +15,8 @@ create table whatsapp.number (
   last_event_at    timestamptz,
   -- From when the warm-up counts: the first time that it was ready.
   ready_since      timestamptz,
+  -- Up to when the kept deliveries of the Cloud API have been counted.
+  tallied_to       timestamptz,
   canary_mark      text,
   canary_sent_at   timestamptz,
   canary_returned_at timestamptz,
