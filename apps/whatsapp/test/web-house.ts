@@ -51,10 +51,11 @@ export class WebHouse {
   }
 
   /** As after a restart of the gateway: nothing is remembered but what is on disk. */
-  newDriver(timing: Partial<WebTiming> = {}): WebDriver {
+  newDriver(timing: Partial<WebTiming> = {}, chromium?: string): WebDriver {
     const settings = readSettings({
       PATH: '/usr/bin:/usr/local/bin',
       KEEPLINE_DATA_DIR: this.dataDir,
+      KEEPLINE_CHROMIUM: chromium,
       KEEPLINE_WHATSAPP_STAND_IN: `127.0.0.1:${this.world.port}`,
     });
     const driver = new WebDriver(this.sink, settings, this.log);

@@ -62,7 +62,7 @@ export class CatchingUp {
       {
         origin: 'backfill',
         cursors: [...known].map(([chatId, moment]) => [chatId, before(moment)]),
-        from: before(new Date(this.remembered.linked.since)),
+        from: before(new Date(this.remembered.heardFrom)),
         until: null,
       },
       withinMs,

@@ -32,6 +32,7 @@ export class NumberSession {
   private wake = new AbortController();
   private linkBy: 'qr' | 'code' | null = null;
   private unlinkWanted = false;
+  private browserless = false;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -100,6 +101,7 @@ export class NumberSession {
     const { signal } = this.stopping;
     let rest: Step | null = null;
     while (!signal.aborted) {
+      this.awake();
       await this.folder.prepare();
       if (this.unlinkWanted) {
         this.unlinkWanted = false;
@@ -131,12 +133,14 @@ export class NumberSession {
       alarm: (code, details) => void this.raise({ code, severity: 'alarm', details }),
     };
     const life = await SessionLife.begin(deps, remembered, this.linkBy ?? 'qr');
+    this.browserless = life === null;
     if (life === null) {
       this.tell({ state: 'waiting', code: 'whatsapp.no-chromium' });
       await this.sleep(lookForChromiumEveryMs);
       return null;
     }
     this.life = life;
+    this.awake();
     if (this.stopping.signal.aborted) void life.end({ why: 'stopped' });
     try {
       return await life.over;
@@ -174,6 +178,10 @@ export class NumberSession {
   /** @param ms null: until somebody acts */
   private async sleep(ms: number | null): Promise<void> {
     if (!this.stopping.signal.aborted) await pause(ms ?? 2 ** 31 - 1, this.wake.signal);
+  }
+
+  /** What somebody wanted before is being done: the next wait is a wait again. */
+  private awake(): void {
     if (this.wake.signal.aborted) this.wake = new AbortController();
   }
 
@@ -184,7 +192,7 @@ export class NumberSession {
   /** Whoever asked for a code sees it at once where it comes soon; later ones are told by `linkingMoved`. */
   private async untilCode(way: 'qr' | 'code'): Promise<void> {
     const until = performance.now() + firstCodeWithinMs;
-    while (performance.now() < until && !this.stopping.signal.aborted) {
+    while (performance.now() < until && !this.stopping.signal.aborted && !this.browserless) {
       const shown = this.life?.linking();
       if (shown && (way === 'qr' ? shown.qr : shown.pairing) !== null) return;
       if (this.life !== null && !this.life.mayShowCode) return;

@@ -6,8 +6,9 @@ import { SessionFolder, type Remembered } from './session-folder.js';
 
 const remembered: Remembered = {
   linked: { since: '2026-11-25T10:00:00.000Z', number: '+380441234567', name: 'Office', platform: 'android' },
+  heardFrom: '2026-11-25T10:00:00.000Z',
   historyTaken: false,
-  talliedTo: '2026-11-25T10:00:00.000Z',
+  talliedTo: '2026-11-25T18:00:00.000Z',
 };
 
 describe('the folder of a session', () => {
@@ -31,13 +32,15 @@ describe('the folder of a session', () => {
 
   it('remembers the link, until it is wiped', async () => {
     expect(await folder.remembered()).toBeNull();
+    expect(await folder.heardTo()).toBeNull();
     await folder.remember(remembered);
     expect(await folder.remembered()).toEqual(remembered);
     expect((await stat(join(folder.path, 'link.json'))).mode & 0o777).toBe(0o600);
     await writeFile(join(folder.profile, 'Cookies'), 'x');
     await folder.wipe();
     expect(await folder.remembered()).toBeNull();
-    expect(await readdir(folder.path)).toEqual(['media']);
+    expect((await readdir(folder.path)).sort()).toEqual(['media', 'past.json']);
+    expect(await folder.heardTo()).toBe('2026-11-25T18:00:00.000Z');
   });
 
   it('takes a torn file for no link, and keeps no media of a life before', async () => {

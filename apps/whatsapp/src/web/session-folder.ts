@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Moment, WhatsappLinked, type ChannelId } from '#libs/contracts';
 
-const Remembered = z.object({ linked: WhatsappLinked, historyTaken: z.boolean(), talliedTo: Moment });
+const Remembered = z.object({
+  linked: WhatsappLinked,
+  /** From when on everything is ours to have: the link, or the end of the one before it. */
+  heardFrom: Moment,
+  historyTaken: z.boolean(),
+  talliedTo: Moment,
+});
+const Past = z.object({ heardTo: Moment });
 /** What is remembered of a link beside the browser's own session. */
 export type Remembered = z.infer<typeof Remembered>;
 
@@ -34,23 +41,22 @@ export class SessionFolder {
 
   /** @returns null where no phone is linked; a file that cannot be read is none */
   async remembered(): Promise<Remembered | null> {
-    const text = await readFile(this.linkFile, 'utf8').catch(() => null);
-    if (text === null) return null;
-    try {
-      return Remembered.parse(JSON.parse(text));
-    } catch {
-      return null;
-    }
+    return read(this.linkFile, Remembered);
   }
 
-  async remember(remembered: Remembered): Promise<void> {
-    const draft = `${this.linkFile}.new`;
-    await writeFile(draft, JSON.stringify(remembered), { mode: 0o600, flush: true });
-    await rename(draft, this.linkFile);
+  remember(remembered: Remembered): Promise<void> {
+    return write(this.linkFile, remembered);
   }
 
-  /** The link and the session are gone; what waits for its words stays, its messages are still there. */
+  /** Up to when the link before this one was listened to; null: there was none. */
+  async heardTo(): Promise<string | null> {
+    return (await read(this.pastFile, Past))?.heardTo ?? null;
+  }
+
+  /** The link and the session are gone. Up to when it was listened to stays, for the next link to go on from there. */
   async wipe(): Promise<void> {
+    const remembered = await this.remembered();
+    if (remembered) await write(this.pastFile, { heardTo: remembered.talliedTo });
     await rm(this.linkFile, { force: true });
     // A browser that is just ending may still be writing.
     await rm(this.profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
@@ -59,4 +65,24 @@ export class SessionFolder {
   private get linkFile(): string {
     return join(this.path, 'link.json');
   }
+
+  private get pastFile(): string {
+    return join(this.path, 'past.json');
+  }
+}
+
+async function read<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+async function write(file: string, value: unknown): Promise<void> {
+  const draft = `${file}.new`;
+  await writeFile(draft, JSON.stringify(value), { mode: 0o600, flush: true });
+  await rename(draft, file);
 }

@@ -3,7 +3,7 @@ import { pause } from '#libs/supervision';
 import type { Linking, NumberFacts, Standing } from '../driver/driver.port.js';
 import { bringTo } from './bringing.js';
 import { CatchingUp } from './catching-up.js';
-import { chooseCage, type Cage } from './chromium/cage.js';
+import { cageOf, type Cage } from './chromium/cage.js';
 import { chromiumArgs } from './chromium/chromium-args.js';
 import { findChromium } from './chromium/find-chromium.js';
 import { endOrphan } from './chromium/orphan.js';
@@ -25,7 +25,6 @@ export interface LifeDeps extends SessionDeps {
 //     └───────────┴──────────┴─────────┴──► over
 type Phase = 'starting' | 'linking' | 'syncing' | 'ready' | 'over';
 
-const cages = new Map<string, Promise<Cage>>();
 const pairingLivesMs = 180_000;
 /** Of a stop's ten seconds: what a browser that was linked just now gets to write its session. */
 const settleAtStopMs = 3_000;
@@ -60,7 +59,8 @@ export class SessionLife {
     const { settings, folder } = deps;
     const chromium = await findChromium(settings.whatsapp.chromium, settings.searchPath);
     if (chromium === null) return null;
-    const cage = await cageFor(chromium, folder.path, deps);
+    const cage = await cageOf(chromium, folder.path);
+    if (!cage.sandboxed) deps.log.warn({ chromium }, 'Chromium runs without its sandbox: the system lets none stand');
     const orphan = await endOrphan(folder.profile);
     if (orphan !== null) deps.log.warn({ pid: orphan }, 'A browser was left over, and was ended');
     return new SessionLife(deps, remembered, linkBy, chromium, cage);
@@ -180,15 +180,12 @@ export class SessionLife {
     if (this.phase === 'ready') return;
     this.justLinked = this.remembered === null;
     this.readyAt = performance.now();
-    const now = new Date().toISOString();
     const { facts, folder, tell } = this.deps;
-    const linked: WhatsappLinked = {
-      since: this.remembered?.linked.since ?? now,
-      number: facts().settings.number,
-      name,
-      platform,
-    };
-    this.remembered = { historyTaken: false, talliedTo: now, ...this.remembered, linked };
+    const now = new Date().toISOString();
+    const since = this.remembered?.linked.since ?? now;
+    const linked: WhatsappLinked = { since, number: facts().settings.number, name, platform };
+    this.remembered = this.remembered ? { ...this.remembered, linked } : await this.firstRemembered(linked);
+    if (this.ending.signal.aborted) return;
     this.enter('ready');
     tell({ linked, progress: null });
     try {
@@ -200,6 +197,13 @@ export class SessionLife {
     }
     this.catchingUp = new CatchingUp({ ...this.deps, process: this.process }, this.remembered);
     this.catchUp();
+  }
+
+  /** A new link goes on where the one before it ended. */
+  private async firstRemembered(linked: WhatsappLinked): Promise<Remembered> {
+    const heardTo = await this.deps.folder.heardTo();
+    const heardFrom = heardTo ?? linked.since;
+    return { linked, heardFrom, historyTaken: heardTo !== null, talliedTo: heardFrom };
   }
 
   private heardSocket(socket: string): void {
@@ -285,16 +289,4 @@ function endOf(why: string, code: string | null): Ended {
     default:
       return { why: 'fell', code: code ?? 'whatsapp.session-died' };
   }
-}
-
-/** Tried once for each browser: how it may be run does not change while we do. */
-function cageFor(chromium: string, parent: string, { log }: LifeDeps): Promise<Cage> {
-  const known = cages.get(chromium);
-  if (known) return known;
-  const choosing = chooseCage(chromium, parent).then((cage) => {
-    if (!cage.sandboxed) log.warn({ chromium }, 'Chromium runs without its sandbox: the system does not let it stand');
-    return cage;
-  });
-  cages.set(chromium, choosing);
-  return choosing;
 }

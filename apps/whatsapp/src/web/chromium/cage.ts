@@ -14,11 +14,20 @@ export interface Cage {
 
 const trialWithinMs = 20_000;
 
+const known = new Map<string, Promise<Cage>>();
+
+/** Tried once for each browser: how it may be run does not change while we do. */
+export function cageOf(chromium: string, parent: string): Promise<Cage> {
+  const choosing = known.get(chromium) ?? chooseCage(chromium, parent);
+  known.set(chromium, choosing);
+  return choosing;
+}
+
 /**
  * Root without rights where we are root (a user namespace), and Chromium's own sandbox where the kernel lets it stand: tried, not guessed.
  * @param parent a folder in which the sessions' folders lie
  */
-export async function chooseCage(chromium: string, parent: string): Promise<Cage> {
+async function chooseCage(chromium: string, parent: string): Promise<Cage> {
   const account = (await chooseAccount({ file: chromium, args: ['--version'] }, [], parent)) ?? { is: 'self' };
   return { account, sandboxed: await opensAPage(chromium, account) };
 }
