@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { aDemoFolder, endForgotten } from './forgotten.js';
 import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
 import { company, password, staff } from './sample-office.js';
@@ -13,6 +14,7 @@ import { Product } from '../product/product.js';
  */
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
+await endForgotten();
 const world = new DemoWorld();
 const { imapPort, smtpPort, letters } = await world.open(new Date());
 say(`The outside world is ready: a mail provider with ${letters} letters of the past months.`);
@@ -24,6 +26,7 @@ if (!engine) say('No telephone this time, then: the demonstration goes on with m
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
 const product = await Product.gateway(
   {
+    KEEPLINE_DATA_DIR: await aDemoFolder(),
     KEEPLINE_OWNER_EMAIL: staff.owner.email,
     KEEPLINE_OWNER_PASSWORD: password,
     ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
@@ -43,6 +46,8 @@ const leave = async (code: number) => {
 };
 process.on('SIGINT', () => void leave(0));
 process.on('SIGTERM', () => void leave(0));
+// The terminal was closed.
+process.on('SIGHUP', () => void leave(0));
 
 try {
   await product.start();

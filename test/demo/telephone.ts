@@ -4,6 +4,7 @@ import { createEvidenceStore, MasterKey } from '#libs/evidence';
 import { eventually } from '#libs/testing';
 import { v7 as uuidv7 } from 'uuid';
 import type { CallView } from '../../apps/core/src/calls/call.view.js';
+import type { ExtensionView } from '../../apps/core/src/telephony/extensions/extension.view.js';
 import type { TelephonyView } from '../../apps/core/src/telephony/engine/engine.view.js';
 import type { NumberView } from '../../apps/core/src/telephony/numbers/number.view.js';
 import type { TrunkView } from '../../apps/core/src/telephony/trunks/trunk.view.js';
@@ -13,7 +14,7 @@ import type { ApiUser } from '../product/api.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import type { Product } from '../product/product.js';
 import { pastCalls } from './past-calls.js';
-import { clients, company } from './sample-office.js';
+import { clients, company, type SampleClient } from './sample-office.js';
 import type { SettledOffice } from './settle.js';
 import { voice } from './voices.js';
 
@@ -21,6 +22,7 @@ const number = '+380445550100';
 /** A newcomer opens the page and signs in before the first client calls. */
 const firstCallAfterMs = 40_000;
 const nextCallAfterMs = 120_000;
+const lookAgainAfterMs = 10_000;
 const calls = 5;
 
 /** The company's telephone in the demonstration: a provider in this process, a number, people with extensions, calls of the past. */
@@ -30,6 +32,7 @@ export class DemoTelephone {
   private constructor(
     private readonly product: Product,
     private readonly trunk: VoiceTrunk,
+    private readonly office: SettledOffice,
   ) {}
 
   static async open(product: Product, owner: ApiUser, office: SettledOffice): Promise<DemoTelephone> {
@@ -49,7 +52,7 @@ export class DemoTelephone {
       );
       const channelId = await connect(owner, trunk, office);
       await tellOfThePast(product, channelId, office);
-      return new DemoTelephone(product, trunk);
+      return new DemoTelephone(product, trunk, office);
     } catch (error) {
       trunk.close();
       throw error;
@@ -58,20 +61,37 @@ export class DemoTelephone {
 
   /** Clients begin to call, one after another. */
   liven(): void {
-    for (let n = 0; n < calls; n++) {
-      const timer = setTimeout(
-        () => {
-          this.timers.delete(timer);
-          void this.callIn(n);
-        },
-        firstCallAfterMs + n * nextCallAfterMs,
-      );
-      this.timers.add(timer);
-    }
+    this.later(firstCallAfterMs, 0);
   }
 
-  private async callIn(n: number): Promise<void> {
-    const client = clients[(n * 5) % clients.length]!;
+  private later(ms: number, n: number): void {
+    if (n >= calls) return;
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      void this.callNext(n);
+    }, ms);
+    this.timers.add(timer);
+  }
+
+  /** Somebody calls whose own employee has the page open; while nobody has, nobody calls. */
+  private async callNext(n: number): Promise<void> {
+    const client = await this.whoCalls(n).catch(() => null);
+    if (client === null) return this.later(lookAgainAfterMs, n);
+    this.later(nextCallAfterMs, n + 1);
+    await this.callIn(client);
+  }
+
+  private async whoCalls(n: number): Promise<SampleClient | null> {
+    const { items } = await this.office.owner.get<{ items: ExtensionView[] }>('/extensions');
+    const online = new Set(items.filter((one) => one.online).map(({ employee }) => employee.id));
+    if (online.size === 0) return null;
+    const theirs = clients.filter(({ responsible }) => online.has(this.office.people[responsible]?.id ?? ''));
+    // Whoever is signed in has no client of their own: everybody who is online is rung in the second step.
+    const among = theirs.length > 0 ? theirs : clients;
+    return among[(n * 5) % among.length]!;
+  }
+
+  private async callIn(client: SampleClient): Promise<void> {
     await this.trunk.callIn(
       { host: '127.0.0.1', port: this.product.sipPort },
       {
