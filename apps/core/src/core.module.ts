@@ -7,6 +7,7 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { ProtectionModule } from './protection/protection.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { HttpModule } from './http/http.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -33,6 +34,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     TelephonyModule,
     CallsModule,
     RecordingsModule,
+    ProtectionModule,
     WhatsappModule,
   ],
 })

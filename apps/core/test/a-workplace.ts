@@ -5,6 +5,8 @@ import { createEvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
 import { aMasterKey, type TestDatabase } from '#libs/testing';
 import { Masking } from '../src/access/masking.repository.js';
+import { Alerts } from '../src/alerts/alerts.js';
+import { AlertsRepository } from '../src/alerts/alerts.repository.js';
 import { Audit } from '../src/audit/audit.js';
 import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
@@ -24,6 +26,12 @@ import { TimelineRepository } from '../src/conversations/timeline.repository.js'
 import { TimelineService } from '../src/conversations/timeline.service.js';
 import { UnplacedRepository } from '../src/conversations/unplaced/unplaced.repository.js';
 import { UnplacedService } from '../src/conversations/unplaced/unplaced.service.js';
+import { BypassContexts } from '../src/protection/bypass/bypass-context.js';
+import { BypassRepository } from '../src/protection/bypass/bypass.repository.js';
+import { OutgoingCheck } from '../src/protection/bypass/outgoing-check.js';
+import { OutgoingCheckRepository } from '../src/protection/bypass/outgoing-check.repository.js';
+import { ProtectionPolicyRepository } from '../src/protection/policy/protection-policy.repository.js';
+import { PrivateContactsRepository } from '../src/protection/private-contacts/private-contacts.repository.js';
 import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
@@ -58,8 +66,14 @@ export async function aWorkplace(db: TestDatabase) {
   const planner = new AnswerPlanner(letters, new CopyRulesRepository(), new CopyPeopleRepository(), writing);
   const interactions = new InteractionsRepository(journal);
   const outbox = new Outbox(() => undefined);
+  const contexts = new BypassContexts(masking, new PrivateContactsRepository(), new BypassRepository(), masterKey);
+  const alerts = new Alerts(new AlertsRepository(), live);
+  const check = new OutgoingCheck(
+    ...([uow, new ProtectionPolicyRepository(), contexts, new OutgoingCheckRepository()] as const),
+    ...([evidence, masterKey, outbox, alerts] as const),
+  );
   const answering = new AnsweringService(
-    ...([uow, letters, planner, writing, interactions, evidence, masterKey, outbox, audit] as const),
+    ...([uow, letters, planner, writing, interactions, evidence, masterKey, check, audit] as const),
   );
   const uploads = new UploadsService(uow, evidence);
   const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);

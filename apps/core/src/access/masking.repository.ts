@@ -18,7 +18,8 @@ export class Masking {
     return (viewer) => (maySeeContacts(viewer) ? whole : masked);
   }
 
-  private async own(tx: Tx): Promise<OwnAddresses> {
+  /** What is the company's own. */
+  async own(tx: Tx): Promise<OwnAddresses> {
     const rows = await tx.query<{ country: string | null; emails: string[]; phones: string[] }>(
       `select (select default_country from company) as country,
          array(select lower(address) from channel where medium = 'email'

@@ -11,12 +11,20 @@ const employee: readonly Right[] = [
 const manager: readonly Right[] = [
   ...employee,
   ...(['clients.assign', 'unplaced.handle', 'evidence.read', 'alerts.read', 'calls.board', 'calls.listen'] as const),
-  ...(['recordings.download', 'recordings.score', 'reports.read'] as const),
+  ...(['recordings.download', 'recordings.score', 'reports.read', 'protection.handle'] as const),
 ];
 
 /** Which rights a role has. Which cards they are good for is decided by `scopeOf` and row-level security, not here. */
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
-  owner: [...manager, 'channels.manage', 'people.manage', 'audit.read', 'telephony.manage', 'whatsapp.manage'],
+  owner: [
+    ...manager,
+    'channels.manage',
+    'people.manage',
+    'audit.read',
+    'telephony.manage',
+    'whatsapp.manage',
+    'protection.manage',
+  ],
   manager,
   employee,
   // Keeps channels alive and sees no client.

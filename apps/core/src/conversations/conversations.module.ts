@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MaskingModule } from '../access/masking.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { ProtectionModule } from '../protection/protection.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { WhatsappTemplatesModule } from '../whatsapp/templates/whatsapp-templates.module.js';
@@ -50,6 +51,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     MaskingModule,
     MessagesModule,
     WhatsappTemplatesModule,
+    ProtectionModule,
   ],
   controllers: [
     ...[TimelineController, InboxController, UnplacedController],
@@ -72,6 +74,6 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
-  exports: [AnsweringService, UnplacedRepository],
+  exports: [AnsweringService, WhatsappAnsweringService, UnplacedRepository],
 })
 export class ConversationsModule {}

@@ -32,6 +32,8 @@ export const accessNames = [
   'reports.read',
   'telephony.manage',
   'whatsapp.manage',
+  'protection.handle',
+  'protection.manage',
 ] as const;
 export type AccessName = (typeof accessNames)[number];
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import {
-  sendLetter,
   type ClientId,
   type ConversationId,
   type DeliveryId,
@@ -12,9 +11,9 @@ import {
 import { UnitOfWork, type Tx } from '#libs/database';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
 import { letterNaturalKey, LetterTap, type LetterFacts } from '#libs/letters';
-import { Outbox } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
+import { freely, OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
 import { addressWithToken } from '../conversation-token.js';
 import type { InteractionView, NewMessage, NewNote } from '../interaction.view.js';
 import { InteractionsRepository } from '../interactions.repository.js';
@@ -48,13 +47,13 @@ export class AnsweringService {
     private readonly interactions: InteractionsRepository,
     private readonly evidence: EvidenceStore,
     private readonly masterKey: MasterKey,
-    private readonly outbox: Outbox,
+    private readonly check: OutgoingCheck,
     private readonly audit: Audit,
   ) {}
 
   /**
    * @param automatic nobody wrote it: the letter says so
-   * @throws ClientNotFound, TextMissing, IdempotencyConflict, and what AnswerPlanner.plan throws
+   * @throws ClientNotFound, TextMissing, IdempotencyConflict, UserError `protection.warned`, and what AnswerPlanner.plan throws
    */
   send(
     viewer: Viewer,
@@ -70,13 +69,13 @@ export class AnsweringService {
         await this.writing.see(tx, viewer, clientId);
         return this.planner.plan(tx, viewer, clientId, message);
       });
+      const said = { words: [plan.subject, text], html: message.html ?? null, files: plan.uploads };
+      const verdict = automatic ? freely : await this.check.examine(viewer, clientId, said, message.confirmed === true);
       const letter = await this.write(viewer, plan, { ...message, text, automatic }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
-        await this.keep(tx, viewer, clientId, plan, letter, {
-          text,
-          html: message.html ? bodyWords(message.html) : null,
-        });
+        const body = { text, html: message.html ? bodyWords(message.html) : null };
+        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict }, body);
       });
     });
   }
@@ -151,7 +150,7 @@ export class AnsweringService {
     viewer: Viewer,
     clientId: ClientId,
     plan: AnswerPlan,
-    letter: WrittenLetter,
+    letter: WrittenLetter & { verdict: Verdict },
     body: { text: string; html: string | null },
   ): Promise<void> {
     const { channel, conversation, uploads } = plan;
@@ -181,15 +180,21 @@ export class AnsweringService {
       contentId: null,
     }));
     await this.writing.keepContents(tx, [{ id, body, subject: plan.subject, attachments: files }]);
-    await this.repository.answered(tx, conversation.id, id, date);
-    await this.deliver(tx, plan, letter);
+    const orders = await this.deliver(tx, plan, letter);
+    await this.check.pass(tx, viewer, letter.verdict, { clientId, interactionId: id, medium: 'email', orders });
+    // What waits for a head has answered nobody yet.
+    if (letter.verdict.is !== 'held') await this.repository.answered(tx, conversation.id, id, date);
     const details = { conversationId: conversation.id, channelId: channel.id, copies: plan.copies.length };
     this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: id, body: details });
     this.writing.tell(tx, clientId, conversation.id, id, 'outbound');
   }
 
   /** One delivery for the client and one for each copy, all of the same bytes; a copy's envelope names nobody else. */
-  private async deliver(tx: Tx, { channel, recipient, copies }: AnswerPlan, letter: WrittenLetter): Promise<void> {
+  private async deliver(
+    tx: Tx,
+    { channel, recipient, copies }: AnswerPlan,
+    letter: WrittenLetter,
+  ): Promise<SendLetter[]> {
     const made = (purpose: 'answer' | 'copy', to: string, ruleId: NewDelivery['ruleId']): NewDelivery => {
       return { id: uuidv7() as DeliveryId, channelId: channel.id, purpose, ruleId, recipient: to };
     };
@@ -201,6 +206,6 @@ export class AnsweringService {
     const { id: interactionId, messageId, evidence, date: at } = letter;
     const order = (delivery: NewDelivery): SendLetter =>
       letterOrder(this.masterKey, { interactionId, messageId, evidence, from: channel.address }, delivery, at);
-    await this.outbox.addMany(tx, sendLetter, deliveries.map(order));
+    return deliveries.map(order);
   }
 }

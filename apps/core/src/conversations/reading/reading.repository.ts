@@ -50,7 +50,13 @@ export class ReadingRepository {
       ],
     );
     await this.storeNumbers(tx, read);
-    await tx.query('delete from reading_queue where interaction_id = any ($1::uuid[])', [ids]);
+    // What was written in the page was looked through before it went, and old letters of a mailbox that is being filled in are history.
+    await tx.query(
+      `with read as (delete from reading_queue where interaction_id = any ($1::uuid[]))
+       insert into bypass_queue (interaction_id) select id from interaction
+       where id = any ($1::uuid[]) and employee_id is null and occurred_at > now() - interval '30 days' on conflict do nothing`,
+      [ids],
+    );
   }
 
   private async storeNumbers(

@@ -13,6 +13,7 @@ import { EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../../access/viewer.js';
 import { Audit } from '../../../audit/audit.js';
+import { OutgoingCheck } from '../../../protection/bypass/outgoing-check.js';
 import { InteractionNotFound } from '../../conversations.errors.js';
 import type { InteractionView } from '../../interaction.view.js';
 import { MessageChanges } from '../../messages/message-changes.js';
@@ -55,6 +56,7 @@ export class ActsService {
     private readonly changes: MessageChanges,
     private readonly timeline: TimelineService,
     private readonly evidence: EvidenceStore,
+    private readonly check: OutgoingCheck,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
   ) {}
@@ -67,8 +69,9 @@ export class ActsService {
     }));
   }
 
-  /** @throws as `react`, and UserError `message.edit-not-allowed`, `message.edit-too-late`, `whatsapp.driver-cannot`, WhatsappTextTooLarge */
-  edit(viewer: Viewer, id: InteractionId, wording: NewWording): Promise<InteractionView> {
+  /** @throws as `react`, and UserError `message.edit-not-allowed`, `message.edit-too-late`, `whatsapp.driver-cannot`, `protection.warned`, `protection.edit-not-allowed`, WhatsappTextTooLarge */
+  async edit(viewer: Viewer, id: InteractionId, wording: NewWording): Promise<InteractionView> {
+    await this.examine(viewer, id, wording);
     const refusal = (message: Standing) => editRefusal(viewer, message, new Date());
     return this.do(viewer, id, refusal, ({ settings, providerId }) => {
       const text = signed(bodyWords(wording.text), signatureOf(settings.policy, viewer.name));
@@ -84,6 +87,15 @@ export class ActsService {
     return this.do(viewer, id, refusal, ({ providerId }) => {
       return { act: 'revoke', is: 'revoked', text: null, content: { is: 'revoke', messageId: providerId! } };
     });
+  }
+
+  /** A rewording cannot wait for a head: where it would have to, it is not made. */
+  private async examine(viewer: Viewer, id: InteractionId, { text, confirmed }: NewWording): Promise<void> {
+    const message = await this.uow.as(scopeOf(viewer), (tx) => this.repository.find(tx, id));
+    if (!message) throw new InteractionNotFound(id);
+    const said = { words: [text], html: null, files: [] };
+    const verdict = await this.check.examine(viewer, message.clientId, said, confirmed === true);
+    if (verdict.is === 'held') throw new UserError('protection.edit-not-allowed', { id });
   }
 
   private async do(

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import {
-  sendWhatsapp,
   type ChannelId,
   type ClientId,
   type ConversationId,
@@ -13,9 +12,9 @@ import {
 } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { EvidenceStore } from '#libs/evidence';
-import { Outbox } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../../access/viewer.js';
 import { Audit } from '../../../audit/audit.js';
+import { freely, OutgoingCheck, type Verdict } from '../../../protection/bypass/outgoing-check.js';
 import { newConversationToken } from '../../conversation-token.js';
 import type { InteractionView, NewMessage } from '../../interaction.view.js';
 import { InteractionsRepository } from '../../interactions.repository.js';
@@ -56,26 +55,50 @@ export class WhatsappAnsweringService {
     private readonly media: MessageMedia,
     private readonly interactions: InteractionsRepository,
     private readonly evidence: EvidenceStore,
-    private readonly outbox: Outbox,
+    private readonly check: OutgoingCheck,
     private readonly audit: Audit,
   ) {}
 
-  /** @returns the first of the messages. @throws ClientNotFound, IdempotencyConflict, and what WhatsappPlanner throws */
-  send(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<InteractionView> {
+  /**
+   * @param automatic nobody wrote it: it is not signed, and whoever waits for an answer goes on waiting
+   * @returns the first of the messages
+   * @throws ClientNotFound, IdempotencyConflict, UserError `protection.warned`, and what WhatsappPlanner throws
+   */
+  send(
+    viewer: Viewer,
+    clientId: ClientId,
+    message: NewMessage,
+    { automatic = false }: { automatic?: boolean } = {},
+  ): Promise<InteractionView> {
     const text = bodyWords(message.text);
     const id = interactionIdFor(viewer, message.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
       const template = message.template ? await this.template(viewer, clientId, message, message.template) : null;
       const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
-        return this.planner.plan(tx, viewer, clientId, message, { text, template });
+        return this.planner.plan(tx, viewer, clientId, message, { text, template, signs: !automatic });
       });
+      const verdict = automatic ? freely : await this.examine(viewer, clientId, message, plan, text);
       const written = await this.write(viewer, clientId, plan, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
-        await this.keep(tx, viewer, clientId, plan, written);
+        await this.keep(tx, viewer, clientId, { ...plan, verdict, automatic }, written);
       });
     });
+  }
+
+  /** Of a template only what stands in its places is whoever's words; the rest was approved. */
+  private examine(
+    viewer: Viewer,
+    clientId: ClientId,
+    message: NewMessage,
+    plan: WhatsappPlan,
+    text: string,
+  ): Promise<Verdict> {
+    const { template } = plan;
+    const words = template === null ? [text] : [...template.header, ...template.body];
+    const files = uploadsOf(plan);
+    return this.check.examine(viewer, clientId, { words, html: null, files }, message.confirmed === true);
   }
 
   private async template(
@@ -131,10 +154,10 @@ export class WhatsappAnsweringService {
     tx: Tx,
     viewer: Viewer,
     clientId: ClientId,
-    plan: WhatsappPlan,
+    plan: WhatsappPlan & { verdict: Verdict; automatic: boolean },
     written: readonly WrittenMessage[],
   ): Promise<void> {
-    const { number, chatId } = plan;
+    const { number, chatId, verdict, automatic } = plan;
     await this.writing.useUploads(tx, viewer, uploadsOf(plan));
     const conversationId = await this.conversation(tx, clientId, plan, written[0]!.at);
     await this.interactions.insertAll(
@@ -142,7 +165,7 @@ export class WhatsappAnsweringService {
       written.map(({ id, at, part, evidence }, n) => ({
         ...interactionOfOurs(viewer, clientId, id, evidence, at),
         ...{ conversationId, channelId: number.id, medium: 'whatsapp', direction: 'outbound', kind: 'message' },
-        ...{ subject: '', naturalKey: `whatsapp:out:${id}`, messageId: null },
+        ...{ subject: '', naturalKey: `whatsapp:out:${id}`, messageId: null, flags: automatic ? ['automatic'] : [] },
         header: outgoingHeader(viewer, plan, part, n === 0 ? plan.quotes : null),
       })),
     );
@@ -169,18 +192,17 @@ export class WhatsappAnsweringService {
         ...{ id: order.deliveryId, interactionId: id, channelId: number.id, chatId, act: 'message' as const },
       })),
     );
+    const orders = written.map(({ order }) => order);
+    const first = written[0]!.id;
+    await this.check.pass(tx, viewer, verdict, { clientId, interactionId: first, medium: 'whatsapp', orders });
     const last = written.at(-1)!;
-    await this.answering.answered(tx, conversationId, last.id, last.at);
-    await this.outbox.addMany(
-      tx,
-      sendWhatsapp,
-      written.map(({ order }) => order),
-    );
+    // What waits for a head has answered nobody yet, and a machine never does.
+    if (verdict.is !== 'held' && !automatic) await this.answering.answered(tx, conversationId, last.id, last.at);
     const body = {
       ...{ conversationId, channelId: number.id, messages: written.length },
       ...(plan.template === null ? {} : { template: plan.template.name }),
     };
-    this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: written[0]!.id, body });
+    this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: first, body });
     for (const { id } of written) this.writing.tell(tx, clientId, conversationId, id, 'outbound');
   }
 

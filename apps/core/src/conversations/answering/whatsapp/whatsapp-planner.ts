@@ -66,7 +66,7 @@ export class WhatsappPlanner {
     viewer: Viewer,
     clientId: ClientId,
     message: NewMessage,
-    said: { text: string; template: FilledTemplate | null },
+    said: { text: string; template: FilledTemplate | null; signs: boolean },
   ): Promise<WhatsappPlan> {
     const way = await this.way(tx, clientId, message);
     const { number } = way;
@@ -81,7 +81,8 @@ export class WhatsappPlanner {
     if (message.voice && !number.settings.policy.voiceNotes) throw new VoiceNotesRefused();
     const { closesAt, open } = windowOf(number.settings.number.driver, way.lastInboundAt, new Date());
     if (!open) throw new WindowClosed(closesAt);
-    const signature = message.voice ? null : signatureOf(number.settings.policy, viewer.name);
+    const signs = said.signs && message.voice !== true;
+    const signature = signs ? signatureOf(number.settings.policy, viewer.name) : null;
     const parts = partsOf({
       driver: number.settings.number.driver,
       text: signed(said.text, signature),

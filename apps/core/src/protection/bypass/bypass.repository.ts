@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientId, InteractionId, Sha256 } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { KnownContact } from '../../access/masking.js';
+
+/** Something captured that is to be looked through. */
+export interface CapturedWords {
+  readonly id: InteractionId;
+  readonly clientId: ClientId | null;
+  readonly direction: 'inbound' | 'outbound' | 'internal';
+  readonly kind: string;
+  readonly header: {
+    from?: { address: string }[];
+    to?: { address: string }[];
+    cc?: { address: string }[];
+    replyTo?: { address: string }[];
+    message?: { kind?: string };
+  };
+  readonly subject: string;
+  readonly flags: readonly string[];
+  readonly sealedText: Buffer | null;
+  readonly attachments: { name: string }[] | null;
+  readonly sha256: Sha256;
+  readonly size: string;
+  readonly attempts: number;
+}
+
+@Injectable()
+export class BypassRepository {
+  async contactsOf(tx: Tx, clientIds: readonly ClientId[]): Promise<Map<ClientId, KnownContact[]>> {
+    if (clientIds.length === 0) return new Map();
+    const rows = await tx.query<{ clientId: ClientId; points: KnownContact[] }>(
+      `select client_id as "clientId", json_agg(json_build_object('kind', kind, 'value', value)) as points
+       from contact_point where client_id = any ($1::uuid[]) group by client_id`,
+      [clientIds],
+    );
+    return new Map(rows.map((row) => [row.clientId, row.points]));
+  }
+
+  /** Those are left out that were written in the page (they were looked through before they went), and history. */
+  async queue(tx: Tx, ids: readonly InteractionId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query(
+      `insert into bypass_queue (interaction_id) select id from interaction
+       where id = any ($1::uuid[]) and kind in ('email', 'message') and employee_id is null and occurred_at > now() - interval '30 days' on conflict do nothing`,
+      [ids],
+    );
+  }
+
+  /** The oldest first, for whoever comes first. */
+  take(tx: Tx, limit: number): Promise<CapturedWords[]> {
+    return tx.query<CapturedWords>(
+      `with due as (
+         select interaction_id, attempts, seq from bypass_queue order by seq limit $1 for update skip locked
+       )
+       select i.id, i.client_id as "clientId", i.direction, i.kind, i.header, i.subject, i.flags, t.sealed_text as "sealedText", t.attachments,
+         i.evidence_sha256 as sha256, i.evidence_size as size, due.attempts
+       from due join interaction i on i.id = due.interaction_id left join interaction_content t on t.interaction_id = i.id order by due.seq`,
+      [limit],
+    );
+  }
+
+  async done(tx: Tx, ids: readonly InteractionId[]): Promise<void> {
+    await tx.query(`delete from bypass_queue where interaction_id = any ($1::uuid[])`, [ids]);
+  }
+}

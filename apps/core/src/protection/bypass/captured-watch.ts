@@ -1,0 +1,136 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { EmployeeId } from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { EvidenceStore, MasterKey } from '#libs/evidence';
+import { Logger } from '#libs/observability';
+import { Alerts } from '../../alerts/alerts.js';
+import { unsealedStart } from '../../conversations/interaction-content.js';
+import { ProtectionPolicyRepository } from '../policy/protection-policy.repository.js';
+import { BypassContexts } from './bypass-context.js';
+import { BypassRepository, type CapturedWords } from './bypass.repository.js';
+import { findBypass, type BypassContext } from './find-bypass.js';
+import type { Finding } from './finding.js';
+import { invitations } from './invitations.js';
+
+const lookEveryMs = 2_000;
+const mostAtOnce = 50;
+const shownText = 20_000;
+/** vCards are in the original alone. */
+const longestOriginal = 200_000;
+
+/**
+ * What was captured is looked through afterwards: an employee's private address in a thread, words that lead away, and what was sent past the
+ * page. Nothing of it stops a message; whoever is to know is told.
+ */
+@Injectable()
+export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: BypassRepository,
+    private readonly policy: ProtectionPolicyRepository,
+    private readonly contexts: BypassContexts,
+    private readonly evidence: EvidenceStore,
+    private readonly masterKey: MasterKey,
+    private readonly alerts: Alerts,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.lookSoon(), lookEveryMs).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  lookSoon(): void {
+    this.running = this.running
+      .then(async () => {
+        while ((await this.look()) === mostAtOnce);
+      })
+      .catch((err: unknown) => {
+        this.logger.warn({ err }, 'what was captured could not be looked through');
+      });
+  }
+
+  private look(): Promise<number> {
+    return this.uow.run(async (tx) => {
+      const captured = await this.repository.take(tx, mostAtOnce);
+      if (captured.length === 0) return 0;
+      const policy = await this.policy.get(tx);
+      if (policy.captured) {
+        const cards = [...new Set(captured.flatMap(({ clientId }) => clientId ?? []))];
+        const contextOf = await this.contexts.load(tx, cards, policy);
+        for (const one of captured) await this.judge(tx, one, contextOf(one.clientId));
+      }
+      await this.repository.done(
+        tx,
+        captured.map(({ id }) => id),
+      );
+      return captured.length;
+    });
+  }
+
+  private async judge(tx: Tx, one: CapturedWords, context: BypassContext): Promise<void> {
+    const { header } = one;
+    const people = [...(header.from ?? []), ...(header.to ?? []), ...(header.cc ?? []), ...(header.replyTo ?? [])];
+    const addresses = people.map(({ address }) => address).join('\n');
+    const words = await this.wordsOf(one);
+    const found = findBypass(`${addresses}\n${words}`, { ...context, strangers: false });
+    const private_ = found.filter(({ employeeId }) => employeeId !== null);
+    for (const finding of private_) await this.tellPrivate(tx, one, finding);
+    if (one.direction === 'outbound') await this.tellSent(tx, one, findBypass(words, context), private_.length > 0);
+    else await this.tellReceived(tx, one, words);
+  }
+
+  /** Whatever the letter says, and whoever wrote it: a colleague's private address has no business in a client's thread. */
+  private async tellPrivate(tx: Tx, one: CapturedWords, { kind, employeeId }: Finding): Promise<void> {
+    const day = new Date().toISOString().slice(0, 10);
+    await this.alerts.raise(tx, {
+      ...{ code: 'protection.private-address', severity: 'alarm', clientId: one.clientId },
+      employeeId: employeeId as EmployeeId,
+      details: { kinds: kind, direction: one.direction, interactionId: one.id },
+      once: `protection.private-address:${employeeId}:${one.clientId ?? one.id}:${one.direction}:${day}`,
+    });
+  }
+
+  /** Past the page: typed on the phone, or out of a mail program. */
+  private async tellSent(tx: Tx, one: CapturedWords, found: readonly Finding[], told: boolean): Promise<void> {
+    const kinds = [...new Set(found.filter(({ employeeId }) => employeeId === null).map(({ kind }) => kind))];
+    if (kinds.length === 0 || told || one.clientId === null) return;
+    await this.alerts.raise(tx, {
+      ...{ code: 'protection.bypass-sent', severity: 'warning', clientId: one.clientId },
+      details: { kinds: kinds.join(', '), interactionId: one.id },
+      once: `protection.bypass-sent:${one.id}`,
+    });
+  }
+
+  /** A client may write their own numbers and links; that they ask to go elsewhere is worth knowing. Newsletters say such things all day. */
+  private async tellReceived(tx: Tx, one: CapturedWords, words: string): Promise<void> {
+    if (one.clientId === null || one.flags.includes('automatic')) return;
+    if (!invitations(words).some(({ is }) => is === 'away')) return;
+    const day = new Date().toISOString().slice(0, 10);
+    await this.alerts.raise(tx, {
+      ...{ code: 'protection.bypass-received', severity: 'warning', clientId: one.clientId },
+      details: { kinds: 'invitation', interactionId: one.id },
+      once: `protection.bypass-received:${one.clientId}:${day}`,
+    });
+  }
+
+  private async wordsOf(one: CapturedWords): Promise<string> {
+    const text = unsealedStart(this.masterKey, one.sealedText, shownText)?.text ?? '';
+    // What is quoted was said before, and looked through then.
+    const own = one.kind === 'email' ? text.replace(/^[ \t]*>.*$/gm, '') : text;
+    const names = (one.attachments ?? []).map(({ name }) => name);
+    return [one.subject, own, ...names, await this.cardsIn(one)].join('\n');
+  }
+
+  private async cardsIn({ header, sha256, size }: CapturedWords): Promise<string> {
+    if (header.message?.kind !== 'contacts' || Number(size) > longestOriginal) return '';
+    return (await this.evidence.read(sha256, longestOriginal)).toString('utf8').replace(/\\[nr]/g, '\n');
+  }
+}
