@@ -53,6 +53,8 @@ create table core.message (
   revoked_by         text check (revoked_by in ('client', 'us')),
   -- What a placeholder turned out to say beside its words: place, names of contacts, poll.
   decrypted          jsonb,
+  -- Visiting cards that it carries (RFC 6350), sealed, as a JSON list of texts.
+  sealed_cards       bytea,
   unique (channel_id, provider_id)
 );
 create index message_chat on core.message (channel_id, chat_id);
@@ -111,9 +113,21 @@ create index message_media_waiting on core.message_media (channel_id) where stat
 drop index core.interaction_unplaced;
 create index interaction_unplaced on core.interaction (captured_at desc, id desc) where client_id is null and not flags @> '{group-kept}';
 create index interaction_groups on core.interaction (captured_at desc, id desc) where client_id is null and flags @> '{group-kept}';
+create or replace function core.unplaced_of(counterparts text[]) returns table (interaction_id uuid, counterpart text) language sql stable
+  security definer set search_path = core, pg_temp
+as $$
+  select i.id, counterpart(i.direction, i.header) from interaction i
+  where i.client_id is null and counterpart(i.direction, i.header) = any (counterparts) and not i.flags @> '{group-kept}'
+    and scope_sees_unplaced()
+$$;
 
 -- Two conversations that turned out to be with one person: this one goes on as that one.
-alter table core.conversation add column merged_into uuid references core.conversation;
+-- With whom of WhatsApp: of somebody in a group who has no card the counterpart is the group and, after a blank, they. A column and not an
+-- expression: under row-level security only a plain comparison may use an index.
+alter table core.conversation
+  add column merged_into uuid references core.conversation,
+  add column person text generated always as (case when medium = 'whatsapp' then split_part(counterpart, ' ', -1) end) stored;
+create index conversation_person on core.conversation (person) where person is not null;
 
 -- The Cloud API answers freely for 24 hours after the client's last message.
 create table core.whatsapp_window (
