@@ -22,6 +22,8 @@ import { Writing } from '../src/conversations/answering/writing.js';
 import { InboxRepository } from '../src/conversations/inbox.repository.js';
 import { InboxService } from '../src/conversations/inbox.service.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
+import { PeopleRepository } from '../src/conversations/messages/people/people.repository.js';
+import { People } from '../src/conversations/messages/people/people.js';
 import { TimelineRepository } from '../src/conversations/timeline.repository.js';
 import { TimelineService } from '../src/conversations/timeline.service.js';
 import { UnplacedRepository } from '../src/conversations/unplaced/unplaced.repository.js';
@@ -60,6 +62,7 @@ export async function aWorkplace(db: TestDatabase) {
   const tray = new UnplacedRepository();
   const unplaced = new UnplacedService(
     ...([uow, tray, timelines, clients, cards, contactPoints, assignees, masking, masterKey, audit, live] as const),
+    new People(new PeopleRepository(), audit, live),
   );
   const letters = new AnsweringRepository();
   const writing = new Writing(uow, letters, cards, timeline, masterKey, live);

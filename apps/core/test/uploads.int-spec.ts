@@ -11,6 +11,7 @@ import {
 } from '#libs/testing';
 import type { NewMessage } from '../src/conversations/interaction.view.js';
 import { aWorkplace, type Workplace } from './a-workplace.js';
+import type { FileForDownload } from '../src/http/send-file.js';
 
 let db: TestDatabase;
 let work: Workplace;
@@ -49,7 +50,7 @@ describe('attachments', () => {
     const view = await work.answering.send(anna, ada.id, message({ subject: 'x', attachmentIds: [file.id] }));
     expect(view.attachments).toMatchObject([{ n: 0, name: 'оферта.pdf', size: 3_000_000 }]);
     expect(view.evidenceSize).toBeGreaterThan(4_000_000);
-    const sent = await work.timeline.attachment(anna, view.id as never, 0);
+    const sent = (await work.timeline.attachment(anna, view.id as never, 0)) as FileForDownload;
     let size = 0;
     for await (const chunk of (await sent.open()) as AsyncIterable<Buffer>) size += chunk.length;
     expect(size).toBe(3_000_000);

@@ -5,7 +5,8 @@ import type { KnownContact, OwnAddresses } from './masking.js';
 /** `a•••@e•••.test`, `+380 •• ••• •• 12`, `•••@lid`. A part of one or two characters shows nothing: a first letter would be half of it. */
 export function maskContact(kind: ContactPointKind, value: string): string {
   if (kind === 'email') return maskEmail(value);
-  if (value.endsWith('@lid')) return '•••@lid';
+  const own = /@(lid|bsuid|g\.us)$/.exec(value);
+  if (own) return `•••@${own[1]}`;
   const e164 = value.startsWith('+') ? value : `+${value}`;
   const country = parsePhoneNumberFromString(e164)?.countryCallingCode;
   return country === undefined ? '•••' : `+${country} •• ••• •• ${e164.slice(-2)}`;
@@ -75,7 +76,8 @@ export class MaskedWords {
   private phones(text: string, known: readonly KnownContact[]): string {
     let masked = text;
     for (const { kind, value } of known) {
-      if (kind === 'email' || value.endsWith('@lid')) continue;
+      // WhatsApp's own ids are no numbers.
+      if (kind === 'email' || !/^\+?\d+$/.test(value)) continue;
       let number = this.numbers.get(value);
       if (!number)
         this.numbers.set(value, (number = { pattern: inAnySpacing(value), shown: maskContact(kind, value) }));

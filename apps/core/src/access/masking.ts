@@ -30,6 +30,9 @@ export interface StoredContactPoint {
   createdAt: Date;
 }
 
+/** WhatsApp's own ids, of people without a number and of groups. */
+const ofWhatsapp = /^[\w.-]+@(lid|bsuid|g\.us)$/;
+
 export type KnownContact = Pick<StoredContactPoint, 'kind' | 'value'>;
 
 /**
@@ -61,6 +64,7 @@ export class ContactSight {
   /** @param card contact points of the card that the letter or call lies on */
   participant(person: { name: string; address: string }, card: readonly KnownContact[]): ParticipantView {
     if (/^\+\d+$/.test(person.address)) return this.telephone(person, card);
+    if (ofWhatsapp.test(person.address)) return this.whatsappId(person, card);
     const email = findEmail(person.address);
     const is =
       email !== null && this.isOurs('email', email)
@@ -126,6 +130,17 @@ export class ContactSight {
         : 'other';
     if (this.whole || ours) return { name, address, masked: false, is };
     return { name: this.text(name, card), address: maskContact('phone', address), masked: true, is };
+  }
+
+  private whatsappId(person: { name: string; address: string }, card: readonly KnownContact[]): ParticipantView {
+    const is = card.some((p) => p.kind === 'whatsapp' && p.value === person.address) ? 'client' : 'other';
+    if (this.whole) return { ...person, masked: false, is };
+    return {
+      name: this.text(person.name, card),
+      address: maskContact('whatsapp', person.address),
+      masked: true,
+      is,
+    };
   }
 
   private contact({ kind, value }: KnownContact): string {

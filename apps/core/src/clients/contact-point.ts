@@ -7,7 +7,7 @@ export type ContactPointKind = (typeof contactPointKinds)[number];
 
 /**
  * The one form in which an address is stored and compared.
- * `email`: lower case, domain in ASCII (IDNA); `phone`: E.164; `whatsapp`: the digits of E.164, or a `…@lid` id (WhatsApp's own, without a number).
+ * `email`: lower case, domain in ASCII (IDNA); `phone`: E.164; `whatsapp`: the digits of E.164, or a `…@lid` or `…@bsuid` id (WhatsApp's own, without a number).
  * @param defaultCountry ISO 3166-1 alpha-2: how a number without a country code is read
  * @throws ContactPointInvalid
  */
@@ -60,6 +60,8 @@ function normalisedWhatsapp(given: string, defaultCountry: string): string {
   const value = given.trim().replace(/@(c\.us|s\.whatsapp\.net)$/i, '');
   const lid = /^(\d{5,20})@lid$/i.exec(value);
   if (lid) return `${lid[1]}@lid`;
+  // The Cloud API's id of somebody for one business: letters count as they are.
+  if (/^[A-Za-z0-9.]{1,128}@bsuid$/.test(value)) return value;
   // An id is already international: 380441234567. Its plus sign is lost, so it is tried with one first.
   const asId = /^\d{10,15}$/.test(value) ? parsePhoneNumberFromString(`+${value}`) : undefined;
   return (asId?.isValid() ? asId.number : e164('whatsapp', value, defaultCountry)).slice(1);

@@ -7,6 +7,7 @@ import { openAlerts } from '../alerts/alerts.repository.js';
 import { inView as tasksInView } from '../calls/tasks/tasks.repository.js';
 import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { InteractionKind } from './interaction-facts.js';
+import type { LastMessageView } from './message-facts.js';
 import type { CountersView, inboxViews, StartView } from './interaction.view.js';
 import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
 
@@ -25,6 +26,7 @@ export interface ConversationRow {
   lastInteractionId: string | null;
   lastKind: InteractionKind | null;
   lastCall: CallFactsRow | null;
+  lastMessage: LastMessageView | null;
   waitingSince: Date | null;
   responsible: { id: string; name: string } | null;
   trouble: boolean;
@@ -52,7 +54,10 @@ export class InboxRepository {
       `select v.id, json_build_object('id', v.client_id, 'name', v.client_name) as client, v.medium, v.channel_id as "channelId", v.subject,
          t.snippet, v.last_at as "lastAt", ${microsecondsOf('v.last_at')} as key, v.last_direction as "lastDirection",
          v.last_interaction_id as "lastInteractionId", (select kind from interaction where id = v.last_interaction_id) as "lastKind",
-         case when v.medium = 'phone' then ${callFactsOf('v.last_interaction_id')} end as "lastCall", v.waiting_since as "waitingSince",
+         case when v.medium = 'phone' then ${callFactsOf('v.last_interaction_id')} end as "lastCall",
+         case when v.medium = 'whatsapp' then (select json_build_object('kind', m.kind, 'sentBy', m.sent_by, 'revoked', m.revoked_at is not null,
+           'durationMs', (select duration_ms from message_media d where d.interaction_id = m.interaction_id))
+           from message m where m.interaction_id = v.last_interaction_id) end as "lastMessage", v.waiting_since as "waitingSince",
          case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as responsible,
          coalesce(answer.trouble, false) as trouble
        from (
@@ -105,7 +110,7 @@ export class InboxRepository {
   private unplaced(viewer: Viewer): string {
     const scope = scopeOf(viewer);
     if (scope.is !== 'viewer' || (scope.sees !== 'all' && scope.sees !== 'team')) return '0';
-    return `(select count(*)::int from (select from interaction where client_id is null limit ${countedUpTo}) some_of)`;
+    return `(select count(*)::int from (select from interaction where client_id is null and not flags @> '{group-kept}' limit ${countedUpTo}) some_of)`;
   }
 
   private tasks(viewer: Viewer, parameters: unknown[]): string {

@@ -58,7 +58,7 @@ export class InboxService {
       lastInteractionId: row.lastInteractionId,
       lastKind: row.lastKind,
       lastCall: row.lastCall && callFactsView(row.lastCall),
-      lastMessage: null,
+      lastMessage: row.lastMessage,
       waitingSince: row.waitingSince?.toISOString() ?? null,
       responsible: row.responsible,
       trouble: row.trouble,

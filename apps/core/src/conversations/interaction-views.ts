@@ -3,6 +3,7 @@ import type { MasterKey } from '#libs/evidence';
 import type { ContactSight, KnownContact } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import { callFactsView, recordingFor } from './call-facts.js';
+import { mediaAttachment, messageView, type MessageSight } from './message-views.js';
 import { unsealedStart } from './interaction-content.js';
 import type { InteractionKind } from './interaction-facts.js';
 import type { DeliveryView, InteractionView, ParticipantView } from './interaction.view.js';
@@ -15,13 +16,13 @@ const moreText = 1_000;
 const longestAddress = 400;
 
 /** What an interaction looks like to one viewer; the only way in which one leaves core. */
-export class InteractionViews {
+export class InteractionViews implements MessageSight {
   /** The same few people stand on every letter of a page. */
   private readonly people = new Map<string, ParticipantView>();
 
   constructor(
-    private readonly masterKey: MasterKey,
-    private readonly viewer: Viewer,
+    readonly masterKey: MasterKey,
+    readonly viewer: Viewer,
     private readonly sight: ContactSight,
     /** Contact points of the card. */
     private readonly card: readonly KnownContact[],
@@ -66,10 +67,13 @@ export class InteractionViews {
         to: participants(row.header.to),
         cc: participants(row.header.cc),
       },
-      attachments: (row.attachments ?? []).map((file) => ({ ...file, name: this.words(file.name) })),
+      attachments: [...mediaAttachment(row.message), ...(row.attachments ?? [])].map((file) => ({
+        ...file,
+        name: this.words(file.name),
+      })),
       deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),
       call: row.call && callFactsView(row.call),
-      message: null,
+      message: messageView(row, this),
       recordingId: recordingFor(this.viewer, row, row.call),
       evidenceSha256: row.evidenceSha256,
       evidenceSize: Number(row.evidenceSize),
@@ -86,7 +90,7 @@ export class InteractionViews {
     return this.sight.html(html, this.card);
   }
 
-  private participant(one: MailAddress): ParticipantView {
+  participant(one: MailAddress): ParticipantView {
     const key = `${one.address}\n${one.name}`;
     let view = this.people.get(key);
     if (!view) this.people.set(key, (view = this.sight.participant(one, this.card)));

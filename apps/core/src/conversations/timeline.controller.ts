@@ -6,6 +6,7 @@ import { ClientId, InteractionId, Medium } from '#libs/contracts';
 import { CurrentViewer, type Viewer } from '../access/viewer.js';
 import { Access, Returns } from '../http/access.decorator.js';
 import { sendFile } from '../http/send-file.js';
+import { sendRanged } from '../http/send-ranged.js';
 import { PageQuery, pageOf, type Page } from '../http/paging.js';
 import { AnsweringService } from './answering/answering.service.js';
 import { MessagesService } from './answering/messages.service.js';
@@ -117,13 +118,20 @@ export class TimelineController {
 
   @Get('interactions/:id/attachments/:n')
   @Access('clients.read')
-  @Returns(200, null, 'One attachment, decoded')
+  @Returns(
+    200,
+    null,
+    'One attachment, decoded; what a chat message carries comes with byte ranges (206), to be shown or played',
+  )
   async attachment(
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: InteractionId }) id: InteractionId,
     @Param('n', { schema: AttachmentNumber }) n: number,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await sendFile(response, await this.timeline.attachment(viewer, id, n));
+    const file = await this.timeline.attachment(viewer, id, n);
+    if ('sha256' in file) await sendRanged(request, response, file);
+    else await sendFile(response, file);
   }
 }

@@ -8,6 +8,7 @@ import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { ReadAttachment } from './interaction-content.js';
 import type { Direction, InteractionKind } from './interaction-facts.js';
 import type { deliveryStates, DeliveryView } from './interaction.view.js';
+import { messageRowOf, type MessageRow } from './message-views.js';
 import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
 
 export interface InteractionRow {
@@ -35,6 +36,7 @@ export interface InteractionRow {
   attachments: ReadAttachment[] | null;
   problem: string | null;
   call: CallFactsRow | null;
+  message: MessageRow | null;
   /** Answers before copies. */
   deliveries: DeliveryRow[] | null;
 }
@@ -58,6 +60,7 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
   t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
+  case when i.kind = 'message' then ${messageRowOf('i')} end as message,
   (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'act', d.act, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
      'reply', d.reply, 'nextAttemptAt', d.next_attempt_at, 'updatedAt', d.updated_at) order by d.purpose, d.id)
    from delivery d where d.interaction_id = i.id and d.superseded_by is null) as deliveries`;
@@ -87,9 +90,11 @@ export class TimelineRepository {
     );
   }
 
-  /** The newest unplaced first, by when they were captured. */
-  unplaced(tx: Tx, before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
-    const where = new Conditions().add(() => 'client_id is null');
+  /** The newest unplaced first, by when they were captured: what waits for a card, or what groups by policy never get. */
+  unplaced(tx: Tx, of: 'tray' | 'groups', before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
+    const where = new Conditions()
+      .add(() => 'client_id is null')
+      .add(() => `${of === 'tray' ? 'not ' : ''}flags @> '{group-kept}'`);
     if (before)
       where.add((at, id) => `(captured_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<InteractionRow>(
@@ -117,6 +122,19 @@ export class TimelineRepository {
       [id],
     );
     return rows[0]?.html ?? null;
+  }
+
+  /** The message must be known to be visible. */
+  async messageParts(
+    tx: Tx,
+    id: InteractionId,
+  ): Promise<{ sealedCards: Buffer | null; sha256: Sha256 | null; size: string | null } | null> {
+    const [row] = await tx.query<{ sealedCards: Buffer | null; sha256: Sha256 | null; size: string | null }>(
+      `select m.sealed_cards as "sealedCards", d.evidence_sha256 as sha256, d.evidence_size as size
+       from message m left join message_media d on d.interaction_id = m.interaction_id where m.interaction_id = $1`,
+      [id],
+    );
+    return row ?? null;
   }
 
   contacts(tx: Tx, clientId: ClientId): Promise<KnownContact[]> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { ClientId, InteractionId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
@@ -7,13 +8,16 @@ import { Masking } from '../access/masking.repository.js';
 import { hasRight } from '../access/rights.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
+import { Showings } from '../audit/showings.js';
 import { ClientNotFound } from '../clients/clients.errors.js';
 import { cursorOf, pageFrom, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
+import type { RangedBytes } from '../http/send-ranged.js';
 import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotFound } from './conversations.errors.js';
 import { unsealed } from './interaction-content.js';
-import type { InteractionBody, InteractionView } from './interaction.view.js';
+import type { AttachmentView, InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
+import { mediaAttachment } from './message-views.js';
 import { readMomentCursor } from './keyset.js';
 import { attachmentStream } from './reading/attachment-stream.js';
 import type { TimelineQuery } from './timeline.controller.js';
@@ -22,11 +26,15 @@ import { TimelineRepository, type InteractionRow } from './timeline.repository.j
 /** Attachments that are made of addresses: letters, visiting cards, invitations. */
 const addressTypes =
   /^(message\/|multipart\/|text\/(x-)?(vcard|calendar|directory)|application\/(ms-tnef|mbox|vnd\.ms-outlook))/i;
+/** What a browser shows or plays and never runs. */
+const shownTypes = /^(image\/(jpeg|png|webp|gif)|audio\/[\w.+-]+|video\/(mp4|webm|3gpp|quicktime))(\s*;.*)?$/i;
 const addressNames = /\.(eml|msg|vcf|ics|mbox|pst)$/i;
 
 /** Everything that happened with a client. What is opened here is on record: one audit entry for each page and each download. */
 @Injectable()
 export class TimelineService {
+  private readonly showings = new Showings();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: TimelineRepository,
@@ -104,22 +112,50 @@ export class TimelineService {
   }
 
   /** @throws InteractionNotFound, AttachmentNotFound, AttachmentRefused */
-  attachment(viewer: Viewer, id: InteractionId, n: number): Promise<FileForDownload> {
+  attachment(viewer: Viewer, id: InteractionId, n: number): Promise<FileForDownload | RangedBytes> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.find(tx, viewer, id);
-      const file = row.attachments?.find((one) => one.n === n);
+      const file = [...mediaAttachment(row.message), ...(row.attachments ?? [])].find((one) => one.n === n);
       if (!file) throw new AttachmentNotFound(id, n);
       if (!maySeeContacts(viewer) && (addressTypes.test(file.type) || addressNames.test(file.name)))
         throw new AttachmentRefused();
       const views = await this.viewsFor(tx, viewer, row.clientId);
-      this.audit.record(tx, viewer, 'attachment.downloaded', { clientId: row.clientId, subjectId: id, body: { n } });
+      // A player asks for one part after the other.
+      if (row.kind !== 'message' || this.showings.begins(viewer.employeeId, `${id} ${n}`))
+        this.audit.record(tx, viewer, 'attachment.downloaded', { clientId: row.clientId, subjectId: id, body: { n } });
+      const name = views.words(file.name);
+      if (row.kind === 'message') return this.partOfMessage(tx, row, { ...file, name });
       return {
-        name: views.words(file.name),
+        name,
         type: file.type,
         size: file.size,
         open: () => attachmentStream(this.evidenceStore, row.evidenceSha256, n),
       };
     });
+  }
+
+  /** The bytes of a message are evidence of their own; visiting cards stand in what the provider told of it. */
+  private async partOfMessage(
+    tx: Tx,
+    { id }: InteractionRow,
+    { n, name, type }: AttachmentView,
+  ): Promise<FileForDownload | RangedBytes> {
+    const parts = await this.repository.messageParts(tx, id);
+    if (n > 0) {
+      const cards = JSON.parse(unsealed(this.masterKey, parts?.sealedCards ?? null, 'text') ?? '[]') as string[];
+      const card = cards[n - 1];
+      if (card === undefined) throw new AttachmentNotFound(id, n);
+      const bytes = Buffer.from(card, 'utf8');
+      return { name, type, size: bytes.length, open: () => Promise.resolve(Readable.from([bytes])) };
+    }
+    if (parts?.sha256 == null || parts.size === null) throw new AttachmentNotFound(id, n);
+    const { sha256, size } = parts;
+    const open: RangedBytes['open'] = (range) => this.evidenceStore.open(sha256, range);
+    const shown = shownTypes.test(type);
+    return {
+      ...{ type: shown ? type : 'application/octet-stream', sha256, size: Number(size), mayBeKept: true, open },
+      ...(shown ? {} : { saveAs: name }),
+    };
   }
 
   private async find(tx: Tx, viewer: Viewer, id: InteractionId): Promise<InteractionRow> {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import { alreadyHas, entityTag, rangeOf, sameBytes } from './byte-ranges.js';
+import { dispositionOf } from './send-file.js';
 import { streamTo } from './stream-to.js';
 
 /** Bytes for the page to play, any part of them at any time. */
@@ -11,6 +12,8 @@ export interface RangedBytes {
   readonly sha256: string;
   /** The page may keep it, and asks each time whether it still may. */
   readonly mayBeKept?: boolean;
+  /** For the browser to save under this name, as the sender wrote it, and not to show. */
+  readonly saveAs?: string;
   open(range: { from: number; to: number }): Promise<Readable>;
 }
 
@@ -24,6 +27,7 @@ export async function sendRanged(request: Request, response: Response, bytes: Ra
     'Cache-Control': bytes.mayBeKept ? 'private, no-cache' : 'private, no-store',
     'Accept-Ranges': 'bytes',
     ETag: tag,
+    ...(bytes.saveAs === undefined ? {} : { 'Content-Disposition': dispositionOf(bytes.saveAs) }),
   };
   if (bytes.mayBeKept && alreadyHas(request.get('if-none-match'), tag)) {
     response.status(304).set({ ETag: tag, 'Cache-Control': headers['Cache-Control']! }).end();

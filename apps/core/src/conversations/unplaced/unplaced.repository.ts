@@ -78,6 +78,8 @@ export class UnplacedRepository {
          union all
          select clue.id, p.client_id, 2 from clue join contact_point p on p.kind = 'phone' and p.value = clue.counterpart
          union all
+         select clue.id, p.client_id, 2 from clue join contact_point p on p.kind = 'whatsapp' and p.value = ltrim(clue.counterpart, '+')
+         union all
          select clue.id, named.client_id, 3 from clue join clients_named((select array_agg(name) from clue where name <> '')) as named using (name)
          union all
          select clue.id, p.client_id, 4 from clue

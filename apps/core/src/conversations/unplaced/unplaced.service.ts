@@ -12,13 +12,17 @@ import { ClientsRepository } from '../../clients/clients.repository.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { findEmail } from '../../clients/contact-point.js';
 import { ContactPoints, type NewPoint } from '../../clients/contact-points.js';
-import { cursorOf, pageFrom, type Page, type PageQuery } from '../../http/paging.js';
+import { cursorOf, pageFrom, type Page } from '../../http/paging.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { InteractionNotFound } from '../conversations.errors.js';
 import type { PlacedView, Placement, UnplacedView } from '../interaction.view.js';
 import { InteractionViews } from '../interaction-views.js';
+import type { MessageHeader } from '../messages/message-header.js';
+import { People } from '../messages/people/people.js';
+import type { Person } from '../messages/people/unite.js';
 import { readMomentCursor } from '../keyset.js';
 import { TimelineRepository, type InteractionRow } from '../timeline.repository.js';
+import type { UnplacedQuery } from './unplaced.controller.js';
 import { UnplacedRepository, type Clue } from './unplaced.repository.js';
 
 /** So many ids stand in one journal entry. */
@@ -39,14 +43,15 @@ export class UnplacedService {
     private readonly masterKey: MasterKey,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
+    private readonly people: People,
   ) {}
 
   /** What was captured last comes first. */
-  list(viewer: Viewer, { cursor, limit }: PageQuery): Promise<Page<UnplacedView>> {
+  list(viewer: Viewer, { cursor, limit, of = 'tray' }: UnplacedQuery): Promise<Page<UnplacedView>> {
     const before = readMomentCursor(cursor);
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const sight = await this.masking.for(tx, viewer);
-      const rows = await this.timeline.unplaced(tx, before, limit + 1);
+      const rows = await this.timeline.unplaced(tx, of, before, limit + 1);
       const clues = rows.slice(0, limit).map((row) => clueOf(row));
       const suggestions = await this.repository.suggestions(tx, clues);
       const counts = await this.repository.countOf(tx, [...new Set(clues.map((clue) => clue.counterpart))]);
@@ -65,7 +70,7 @@ export class UnplacedService {
 
   /**
    * Placing a thing again on the card where it lies changes nothing.
-   * @throws InteractionNotFound, ClientNotFound, AssigneeRefused, UserError `unplaced.already-placed`
+   * @throws InteractionNotFound, ClientNotFound, AssigneeRefused, UserError `unplaced.already-placed`, `unplaced.group-kept`
    */
   place(viewer: Viewer, id: InteractionId, placement: Placement): Promise<PlacedView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
@@ -77,11 +82,14 @@ export class UnplacedService {
           return { clientId: placement.clientId, placed: 0 };
         throw new UserError('unplaced.already-placed', { id });
       }
+      if (row.flags.includes('group-kept')) throw new UserError('unplaced.group-kept', { id });
       const clientId = await this.cardFor(tx, viewer, placement);
       const clue = clueOf(row);
       const placed = await this.repository.place(tx, id, clue.counterpart || null, clientId);
       const sight = await this.masking.for(tx, viewer);
-      const point = pointOf(row.kind, clue);
+      const writer = await this.writerOf(tx, row);
+      if (writer !== null) placed.push(...(await this.people.take(tx, clientId, writer)));
+      const point = writer === null ? pointOf(row.kind, clue) : ({ kind: 'whatsapp', value: writer.id } as const);
       const remembered = placement.remember && (await this.contactPoints.remember(tx, viewer, sight, clientId, point));
       for (let n = 0; n < placed.length; n += idsInEntry) {
         const body = { interactionIds: placed.slice(n, n + idsInEntry), remembered, newCard: 'newClient' in placement };
@@ -95,6 +103,12 @@ export class UnplacedService {
       });
       return { clientId, placed: placed.length };
     });
+  }
+
+  /** Of a chat message: with all their ids, so that what they wrote under another one comes along. */
+  private async writerOf(tx: Tx, { header }: InteractionRow): Promise<Person | null> {
+    const { message } = header as Partial<MessageHeader>;
+    return message === undefined ? null : this.people.find(tx, message.author ?? message.chatId);
   }
 
   private async cardFor(tx: Tx, viewer: Viewer, placement: Placement): Promise<ClientId> {

@@ -11,18 +11,15 @@ import { UserError } from '#libs/errors';
 import { Bus } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
+import { Showings } from '../../audit/showings.js';
 import { WhatsappTemplates } from '../templates/whatsapp-templates.js';
 import type { LinkingView } from './number.view.js';
 import { WhatsappNumbersRepository, type WhatsappNumber } from './numbers.repository.js';
 
-/** Somebody who looks again within this time is still looking at the same showing. */
-const oneShowingMs = 5 * 60_000;
-
 /** What is asked of a number that the whatsapp role holds. A QR is passed on and kept nowhere. */
 @Injectable()
 export class WhatsappLinkingService {
-  /** Who was shown what opens an account, and when last. */
-  private readonly showings = new Map<string, number>();
+  private readonly showings = new Showings();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -76,12 +73,7 @@ export class WhatsappLinkingService {
   }
 
   private async noteShowing(viewer: Viewer, channelId: ChannelId): Promise<void> {
-    const now = Date.now();
-    for (const [key, at] of this.showings) if (at + oneShowingMs < now) this.showings.delete(key);
-    const key = `${viewer.employeeId} ${channelId}`;
-    const known = this.showings.has(key);
-    this.showings.set(key, now);
-    if (known) return;
+    if (!this.showings.begins(viewer.employeeId, channelId)) return;
     await this.uow.as(scopeOf(viewer), (tx) => {
       this.audit.record(tx, viewer, 'whatsapp-number.linking-shown', { subjectId: channelId });
       return Promise.resolve();

@@ -46,10 +46,10 @@ export function placeMessage({ channelId, group, person }: Chat, known: KnownCha
     if (goesOn) return { conversationId: goesOn.id, counterpart: goesOn.counterpart, clientId, remember };
     return { conversationId: null, counterpart: person.id, clientId, remember };
   }
-  if (clientId !== null) return inConversation(here, { counterpart: group, clientId }, remember);
   const stray = here.find(
-    (one) => one.clientId === null && person.ids.some((id) => one.counterpart === `${group} ${id}`),
+    (one) => one.clientId === clientId && person.ids.some((id) => one.counterpart === `${group} ${id}`),
   );
+  if (clientId !== null) return inConversation(here, { counterpart: stray?.counterpart ?? group, clientId }, remember);
   return inConversation(here, { counterpart: stray?.counterpart ?? `${group} ${person.id}`, clientId }, remember);
 }
 

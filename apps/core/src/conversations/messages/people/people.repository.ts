@@ -30,6 +30,12 @@ export class PeopleRepository {
     );
   }
 
+  /** The other ids of whoever has this one, for whoever has that. */
+  async aliases(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.query<{ alias: string }>(`select alias from whatsapp_aliases(array[$1])`, [id]);
+    return rows.map((row) => row.alias);
+  }
+
   async save(tx: Tx, people: readonly Person[]): Promise<void> {
     const rows = people.flatMap((person) => person.ids.map((id) => ({ id, person })));
     await tx.query(

@@ -59,17 +59,7 @@ export class People {
       await this.tidy(tx, null, person);
       return;
     }
-    await this.take(tx, clientId, person);
-  }
-
-  /** Everything of this person that lies in the tray, onto the card. @returns what was placed */
-  async take(tx: Tx, clientId: ClientId, person: Person): Promise<InteractionId[]> {
-    const conversations = await this.repository.conversations(tx, person.ids);
-    const strays = conversations.filter((one) => one.clientId === null).map(({ id }) => id);
-    const ids = await this.repository.unplacedIn(tx, strays);
-    await this.repository.placeAll(tx, strays, ids, clientId);
-    // One that the card has already with the same is left behind here, and goes on in that one.
-    await this.tidy(tx, clientId, person);
+    const ids = await this.take(tx, clientId, person);
     if (ids.length > 0) {
       this.audit.record(tx, null, 'message.placed', { clientId, body: { interactionIds: ids.slice(0, idsInEntry) } });
       tx.afterCommit(() => {
@@ -80,6 +70,22 @@ export class People {
       });
     }
     await this.remember(tx, [{ clientId, id: person.id }]);
+  }
+
+  /** Also for a viewer, who sees only part of the tables. */
+  async find(tx: Tx, id: string): Promise<Person> {
+    const aliases = await this.repository.aliases(tx, id);
+    return unite([{ id: id as WhatsappParty['id'], phone: null, aliases }], []).people.get(id)!;
+  }
+
+  /** Everything of this person that lies in the tray, onto the card. @returns what was placed */
+  async take(tx: Tx, clientId: ClientId, person: Person): Promise<InteractionId[]> {
+    const conversations = await this.repository.conversations(tx, person.ids);
+    const strays = conversations.filter((one) => one.clientId === null).map(({ id }) => id);
+    const ids = await this.repository.unplacedIn(tx, strays);
+    await this.repository.placeAll(tx, strays, ids, clientId);
+    // One that the card has already with the same is left behind here, and goes on in that one.
+    await this.tidy(tx, clientId, person);
     return ids;
   }
 
