@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type {
-  ChannelId,
+import {
   EvidenceRef,
-  WhatsappContent,
-  WhatsappMessageChanged,
-  WhatsappMessageReceived,
-  WhatsappParty,
+  type ChannelId,
+  type WhatsappContent,
+  type WhatsappMessageChanged,
+  type WhatsappMessageReceived,
+  type WhatsappParty,
 } from '#libs/contracts';
 import { EvidenceStore } from '#libs/evidence';
 import type { TestCore } from './a-core.js';
@@ -18,7 +18,7 @@ export async function keptBytes(core: TestCore, bytes: string | Buffer): Promise
 
 /** A digest of bytes that nobody has to read. */
 export const anEvidence = (): EvidenceRef =>
-  ({ sha256: createHash('sha256').update(randomUUID()).digest('hex'), size: 2 }) as EvidenceRef;
+  EvidenceRef.parse({ sha256: createHash('sha256').update(randomUUID()).digest('hex'), size: 2 });
 
 export const party = (id: string, change: Partial<WhatsappParty> = {}): WhatsappParty => ({
   ...{ id, phone: /^\d+$/.test(id) ? `+${id}` : null, aliases: [], name: null },

@@ -3,7 +3,7 @@ import type { MasterKey } from '#libs/evidence';
 import type { ContactSight, KnownContact } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import { callFactsView, recordingFor } from './call-facts.js';
-import { mediaAttachment, messageView, type MessageSight } from './message-views.js';
+import { attachmentsOf, messageView, type MessageSight } from './message-views.js';
 import { unsealedStart } from './interaction-content.js';
 import type { InteractionKind } from './interaction-facts.js';
 import type { DeliveryView, InteractionView, ParticipantView } from './interaction.view.js';
@@ -67,7 +67,7 @@ export class InteractionViews implements MessageSight {
         to: participants(row.header.to),
         cc: participants(row.header.cc),
       },
-      attachments: [...mediaAttachment(row.message), ...(row.attachments ?? [])].map((file) => ({
+      attachments: attachmentsOf(row).map((file) => ({
         ...file,
         name: this.words(file.name),
       })),

@@ -177,16 +177,20 @@ function mediaView({ media, decrypted }: MessageRow, words: (text: string) => st
   return { ...known, n: 0, name: known.name === null ? null : words(known.name) };
 }
 
-/** The message's own bytes as an attachment: the first, where they are here. */
-export function mediaAttachment(row: MessageRow | null): AttachmentView[] {
-  const { media, kind } = row ?? { media: null, kind: 'text' };
-  if (media?.state !== 'kept') return [];
-  const { type, size } = media;
-  return [{ n: 0, name: media.name ?? nameless(kind, type), type, size: size ?? 0, inline: true, contentId: null }];
+/** What a line has to be opened: of a chat message first its own bytes, where they are here, then the visiting cards in it. */
+export function attachmentsOf(row: {
+  readonly attachments: readonly AttachmentView[] | null;
+  readonly message: MessageRow | null;
+}): AttachmentView[] {
+  const media = row.message?.media;
+  if (media?.state !== 'kept') return [...(row.attachments ?? [])];
+  const name = media.name ?? nameless(row.message!.kind, media.type);
+  const own = { n: 0, name, type: media.type, size: media.size ?? 0, inline: true, contentId: null };
+  return [own, ...(row.attachments ?? []).filter(({ n }) => n !== 0)];
 }
 
 /** `voice.ogg`: what was sent without a name. */
-export const nameless = (kind: string, type: string): string =>
+const nameless = (kind: string, type: string): string =>
   `${kind}.${/\/(?:x-)?([a-z0-9]{1,10})/i.exec(type)?.[1] ?? 'bin'}`;
 
 function opened(sight: MessageSight, base64: string | null, what: 'text' | 'snippet'): string | null {

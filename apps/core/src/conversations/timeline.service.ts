@@ -17,7 +17,7 @@ import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotF
 import { unsealed } from './interaction-content.js';
 import type { AttachmentView, InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
-import { mediaAttachment } from './message-views.js';
+import { attachmentsOf } from './message-views.js';
 import { readMomentCursor } from './keyset.js';
 import { attachmentStream } from './reading/attachment-stream.js';
 import type { TimelineQuery } from './timeline.controller.js';
@@ -115,7 +115,7 @@ export class TimelineService {
   attachment(viewer: Viewer, id: InteractionId, n: number): Promise<FileForDownload | RangedBytes> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.find(tx, viewer, id);
-      const file = [...mediaAttachment(row.message), ...(row.attachments ?? [])].find((one) => one.n === n);
+      const file = attachmentsOf(row).find((one) => one.n === n);
       if (!file) throw new AttachmentNotFound(id, n);
       if (!maySeeContacts(viewer) && (addressTypes.test(file.type) || addressNames.test(file.name)))
         throw new AttachmentRefused();

@@ -341,7 +341,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One attachment, decoded */
+        /** One attachment, decoded; what a chat message carries comes with byte ranges (206), to be shown or played */
         get: operations["timeline.attachment"];
         put?: never;
         post?: never;
@@ -3600,7 +3600,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One attachment, decoded */
+            /** @description One attachment, decoded; what a chat message carries comes with byte ranges (206), to be shown or played */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3862,6 +3862,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                of?: "tray" | "groups";
             };
             header?: never;
             path?: never;

@@ -75,7 +75,7 @@ export class People {
   /** Also for a viewer, who sees only part of the tables. */
   async find(tx: Tx, id: string): Promise<Person> {
     const aliases = await this.repository.aliases(tx, id);
-    return unite([{ id: id as WhatsappParty['id'], phone: null, aliases }], []).people.get(id)!;
+    return unite([{ id, phone: null, aliases }], []).people.get(id)!;
   }
 
   /** Everything of this person that lies in the tray, onto the card. @returns what was placed */
