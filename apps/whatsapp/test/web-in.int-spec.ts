@@ -193,6 +193,17 @@ describeWith(['chromium'], 'what comes in by a linked number', () => {
     await expect(lost).rejects.toEqual(new MediaGone('whatsapp.media-expired'));
   });
 
+  it('is typing, as long as it goes on', async () => {
+    phone.typing(ada);
+    phone.typing(ada, 'recording');
+    await eventually(() =>
+      expect(house.sink.seen).toEqual([
+        { chatId: adaId, is: 'typing' },
+        { chatId: adaId, is: 'recording' },
+      ]),
+    );
+  });
+
   it('is nothing of status, newsletters and the page’s own notices', async () => {
     phone.say({ chat: 'status@broadcast', author: ada, text: 'My holiday' });
     phone.say({ chat: ada, kind: 'unsupported', providerType: 'e2e_notification' });

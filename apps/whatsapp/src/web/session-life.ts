@@ -139,6 +139,7 @@ export class SessionLife {
 
   private hear(news: News): void {
     if (this.phase === 'over') return;
+    const { facts, sink, tell } = this.deps;
     switch (news.is) {
       case 'qr':
         return this.heardQr(news.text);
@@ -153,12 +154,14 @@ export class SessionLife {
       case 'socket':
         return this.heardSocket(news.state);
       case 'battery':
-        return this.deps.tell({ battery: { percent: news.percent, charging: news.charging } });
+        return tell({ battery: { percent: news.percent, charging: news.charging } });
+      case 'typing':
+        return void sink.presence(facts().channelId, news.chatId, news.what).catch(() => undefined);
       case 'progress': {
         // A large account is long in coming; as long as it comes, nothing is wrong.
         this.phaseSince = performance.now();
         const { done, total } = news;
-        return this.deps.tell({ progress: done >= total ? null : { done, total } });
+        return tell({ progress: done >= total ? null : { done, total } });
       }
       case 'missed':
         return this.catchingUp?.now();

@@ -10,6 +10,7 @@ import { chatTitle, keepMediaInPage, ownIds, refreshQr, sayThatSynced, socketSta
 import { Page, within } from './page.js';
 import { Parties } from './parties.js';
 import { Sender } from './sending.js';
+import { TypingWatch } from './typing.js';
 import { WaitingWords } from './waiting-words.js';
 
 const { Client, LocalAuth } = whatsapp;
@@ -36,6 +37,7 @@ export class LinkedDevice {
   readonly sender: Sender;
   readonly media: Media;
   readonly lookingBack: LookingBack;
+  private readonly typingWatch: TypingWatch;
   private readonly client: WAWebJS.Client;
   private readonly page: Page;
   private me: string[] = [];
@@ -84,6 +86,7 @@ export class LinkedDevice {
       (party) => this.capture.live({ is: 'learned', party }),
     );
     this.capture = new Capture(parties, words, ways.handOver, groups, () => this.me, ways.tell);
+    this.typingWatch = new TypingWatch(this.page, (chatId, what) => ways.tell({ is: 'typing', chatId, what }));
     this.media = new Media(this.page, join(how.folder, 'media'), messageOf);
     this.lookingBack = new LookingBack(this.page, this.capture, groups, (progress) =>
       ways.tell({ is: 'progress', ...progress }),
@@ -160,9 +163,11 @@ export class LinkedDevice {
     client.on('change_battery', ({ battery, plugged }: { battery: number; plugged: boolean }) =>
       ways.tell({ is: 'battery', percent: Math.round(battery), charging: plugged }),
     );
-    client.on('message_create', ({ rawData, fromMe }: Raw) =>
-      fromMe ? sender.heard(rawData) : capture.live({ is: 'message', model: rawData, origin: 'live' }),
-    );
+    client.on('message_create', ({ rawData, fromMe, from }: Raw) => {
+      if (fromMe) return sender.heard(rawData);
+      capture.live({ is: 'message', model: rawData, origin: 'live' });
+      return this.typingWatch.about(from);
+    });
     client.on('message_ciphertext', ({ rawData }: Raw) =>
       capture.live({ is: 'message', model: rawData, origin: 'live' }),
     );
@@ -191,6 +196,7 @@ export class LinkedDevice {
     this.me = [phone, lid].filter((one) => one !== null);
     this.ready = true;
     await this.page.run(keepMediaInPage, []);
+    await this.typingWatch.begin(this.client).catch(() => undefined);
     const { pupBrowser, pupPage, info } = this.client;
     pupBrowser?.once('disconnected', () => this.end('fell', 'whatsapp.browser-died'));
     pupPage?.once('error', () => this.end('fell', 'whatsapp.page-crashed'));
@@ -258,6 +264,7 @@ export class LinkedDevice {
 interface Raw {
   readonly rawData: unknown;
   readonly fromMe: boolean;
+  readonly from: string;
 }
 
 /** The library's own picture, in the page's words again. */

@@ -20,6 +20,11 @@ interface PageChat {
   readonly formattedTitle?: string;
   readonly msgs: { getModelsArray(): PageModel[] };
 }
+interface PagePresence {
+  readonly id: PageWid;
+  readonly chatstate: { readonly type?: string };
+  subscribe(): Promise<void>;
+}
 interface Inside {
   require(module: 'WAWebSocketModel'): { Socket: { state: string; hasSynced: boolean; logout(): Promise<void> } };
   require(module: 'WAWebCmd'): { Cmd: { refreshQR(): void } };
@@ -33,6 +38,11 @@ interface Inside {
       getMessagesById(ids: string[]): Promise<{ messages?: PageModel[] } | undefined>;
     };
     Chat: { getModelsArray(): PageChat[] };
+    Presence: {
+      on(event: 'change:chatstate.type', hear: (about: unknown) => void): void;
+      find(wid: string): Promise<PagePresence>;
+      getModelsArray(): PagePresence[];
+    };
     Reactions: { find(id: string): Promise<{ reactions: { serialize(): { senders: unknown[] }[] } } | undefined> };
   };
   require(module: 'WAWebChatLoadMessages'): {
@@ -44,6 +54,7 @@ interface Inside {
     arrayBufferToBase64Async(buffer: ArrayBuffer): Promise<string>;
     mediaInfoToFile(info: { data: string; mimetype: string; filename?: string }): File;
   };
+  keeplineTyping?: (wid: string, type: string) => void;
   keeplineMedia?: Uint8Array | null;
   keeplineParts?: Uint8Array<ArrayBuffer>[];
 }
@@ -211,6 +222,22 @@ export async function sentSince(remotes: string[], from: number, most: number): 
     }
   }
   return sent;
+}
+
+/** The library has no event for it. */
+export function listenToTyping(): void {
+  const page = globalThis as unknown as Inside;
+  const { Presence } = page.require('WAWebCollections');
+  Presence.on('change:chatstate.type', (about) => {
+    const found = Presence.getModelsArray().find((one) => one === about || one.chatstate === about);
+    if (found?.chatstate.type) page.keeplineTyping?.(found.id._serialized, found.chatstate.type);
+  });
+}
+
+/** WhatsApp tells of somebody's typing whoever asked for it. */
+export async function askForTyping(wid: string): Promise<void> {
+  const presence = await (globalThis as unknown as Inside).require('WAWebCollections').Presence.find(wid);
+  await presence.subscribe();
 }
 
 /** The library hands a whole medium over as one text; from now on it stays in the page, and passes in pieces, both ways. */

@@ -124,6 +124,11 @@ export const News = z.discriminatedUnion('is', [
   }),
   z.object({ is: z.literal('socket'), state: z.string() }),
   z.object({ is: z.literal('battery'), percent: z.int().min(0).max(100), charging: z.boolean() }),
+  z.object({
+    is: z.literal('typing'),
+    chatId: WhatsappId,
+    what: z.enum(['typing', 'recording', 'online', 'away']),
+  }),
   z.object({ is: z.literal('progress'), done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** Live ones came faster than they could be kept: they are to be looked for. */
   z.object({ is: z.literal('missed') }),
