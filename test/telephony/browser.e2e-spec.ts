@@ -75,6 +75,27 @@ describeWith(['asterisk', 'sipp', 'ffmpeg', 'chromium'], 'a call in the browser'
     expect(await browser.everything()).not.toMatch(/671112233/);
   }, 60_000);
 
+  it('rings on when the browser refuses the microphone, which the page explains; allowed, it is answered', async () => {
+    await browser.page.evaluate(`{
+      window.allowed = navigator.mediaDevices.getUserMedia;
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    }`);
+    const client = await office.callIn({ number: '0671112233' });
+    await browser.answer();
+    await browser.page
+      .getByRole('alert')
+      .filter({ hasText: 'The browser does not let Keepline use the microphone' })
+      .waitFor();
+    const call = await office.live();
+    expect(call).toMatchObject({ phase: 'ringing', answeredAt: null });
+    await browser.page.evaluate(`navigator.mediaDevices.getUserMedia = window.allowed`);
+    await browser.answer();
+    await client.untilAnswered();
+    await talk(1_500);
+    await client.hangUp();
+    expect(await office.kept(call.id)).toMatchObject({ outcome: 'answered' });
+  }, 60_000);
+
   it('goes on when the page is loaded anew in the middle of it', async () => {
     const client = await office.callIn({ number: '0671112233' });
     await browser.answer();

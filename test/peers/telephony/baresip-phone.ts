@@ -16,7 +16,8 @@ export interface PhoneAccount {
   readonly password: string;
   /** Of the engine. */
   readonly server: Address;
-  readonly transport?: 'udp' | 'tcp';
+  /** With `tls` the sound is encrypted too, wherever the other side can (SDES, RFC 4568). */
+  readonly transport?: 'udp' | 'tcp' | 'tls';
 }
 
 /** What baresip tells of a call. */
@@ -54,7 +55,7 @@ export class BaresipPhone {
     await writeFile(join(folder, 'config'), configuration(folder, controlPort, party));
     await writeFile(
       join(folder, 'accounts'),
-      `<sip:${user}@${server.host}:${server.port};transport=${transport}>;auth_user=${user};auth_pass=${password};answermode=manual;audio_codecs=PCMA/8000/1;regint=60\n`,
+      `<sip:${user}@${server.host}:${server.port};transport=${transport}>;auth_user=${user};auth_pass=${password};answermode=manual;audio_codecs=PCMA/8000/1;regint=60${transport === 'tls' ? ';mediaenc=srtp' : ''}\n`,
     );
     // -s writes every SIP message that the phone sends and gets: what it was told is then known to the last byte.
     const child = spawn('baresip', ['-f', folder, '-s'], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -182,6 +183,7 @@ function expectSaid(text: string, what: RegExp): void {
 const configuration = (folder: string, controlPort: number, party: Party) => `
 poll_method epoll
 sip_listen 127.0.0.1:0
+sip_verify_server no
 net_interface 127.0.0.1
 call_local_timeout 300
 call_max_calls 4
@@ -193,6 +195,7 @@ jitter_buffer_delay 5-10
 module_path ${modules}
 module stdio.so
 module g711.so
+module srtp.so
 module ausine.so
 module sndfile.so
 module_tmp uuid.so
