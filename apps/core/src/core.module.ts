@@ -7,6 +7,7 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
 import { ProtectionModule } from './protection/protection.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -35,6 +36,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     CallsModule,
     RecordingsModule,
     ProtectionModule,
+    RightAddressModule,
     WhatsappModule,
   ],
 })

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import {
+  aClient,
+  aCompany,
+  aManager,
+  anEmployee,
+  aTeam,
+  aWhatsappNumber,
+  eventually,
+  type SavedChannel,
+  type SavedClient,
+  type SavedEmployee,
+} from '#libs/testing';
+import { RightAddress } from '../src/whatsapp/right-address/right-address.js';
+import { Chats, shown, type Shown } from './a-chat.js';
+import { aCore, type Caller, type TestCore } from './a-core.js';
+
+let core: TestCore;
+let chats: Chats;
+let device: SavedChannel;
+let office: SavedChannel;
+let anna: SavedEmployee;
+let annasPage: Caller;
+let headsPage: Caller;
+let ada: SavedClient;
+let number: string;
+let numbers = 0;
+
+beforeAll(async () => {
+  core = await aCore();
+  chats = new Chats(core);
+  await aCompany('Company').saved(core.db);
+  const sales = await aTeam('Sales').saved(core.db);
+  device = await aWhatsappNumber('+380440000032').byDevice().allowing({ signNames: true }).saved(core.db);
+  office = await aWhatsappNumber('+380440000031').saved(core.db);
+  anna = await anEmployee('Anna Kovalenko').inTeam(sales).saved(core.db);
+  annasPage = await core.as(anna);
+  headsPage = await core.as(await aManager().inTeam(sales).saved(core.db));
+});
+beforeEach(async () => {
+  number = `38067${String(1_000_000 + ++numbers)}`;
+  ada = await aClient('Ada').withPhone(`+${number}`).assignedTo(anna).saved(core.db);
+});
+afterAll(() => core.close());
+
+/** A message of ours that WhatsApp has. */
+const sent = async (channel = device): Promise<Shown & { providerId: string }> => {
+  const message = shown(
+    await annasPage.post(`clients/${ada.id}/messages`, { medium: 'whatsapp', text: 'Good day', channelId: channel.id }),
+  );
+  const providerId = `true_${number}@c.us_${randomUUID()}`;
+  await chats.told(message.deliveries[0]!.id, 1, { state: 'sent', messageId: providerId });
+  return { ...message, providerId };
+};
+describe('reach', () => {
+  interface Reach {
+    answersOn: string | null;
+    whatsapp: { channelId: string; windowOpen: boolean; windowClosesAt: string | null }[];
+  }
+  const reach = async (page = annasPage) => (await page.get(`clients/${ada.id}/reach`)).body as unknown as Reach;
+
+  it('tells by which numbers, whether words may be free, and how they are signed; and no number of the client', async () => {
+    await chats.wrote(1, office, number);
+    const message = await sent();
+    const answer = await annasPage.get(`clients/${ada.id}/reach`);
+    expect(answer.text).not.toContain(number.slice(3));
+    const { whatsapp } = answer.body as unknown as Reach;
+    expect(whatsapp[0]).toEqual({
+      ...{ channelId: device.id, name: '+380440000032', driver: 'web', state: 'ready', canSend: true },
+      ...{ contactPointId: ada.contactPoints[0]!.id, conversationId: message.conversationId },
+      ...{ windowClosesAt: null, windowOpen: true, sign: '*Anna Kovalenko*', voiceNotes: true },
+    });
+    expect(whatsapp.find(({ channelId }) => channelId === office.id)).toMatchObject({
+      ...{ conversationId: null, windowOpen: true, windowClosesAt: expect.any(String) as string, sign: null },
+    });
+  });
+
+  it('is the medium of the client’s newest word', async () => {
+    expect((await reach()).answersOn).toBeNull();
+    const { conversationId } = await sent();
+    expect((await reach()).answersOn).toBeNull();
+    await inbound(conversationId, 'false_1');
+    expect((await reach()).answersOn).toBe('whatsapp');
+  });
+
+  it('is nothing for a card without a number, and unknown for another’s', async () => {
+    const bare = await aClient('Bare').assignedTo(anna).saved(core.db);
+    expect((await annasPage.get(`clients/${bare.id}/reach`)).body).toEqual({ answersOn: null, whatsapp: [] });
+    const boris = await core.as(await anEmployee('Boris').saved(core.db));
+    expect(await boris.get(`clients/${ada.id}/reach`)).toMatchObject({ status: 404 });
+  });
+});
+
+/** A message of the client in that conversation, as capture left it. */
+const inbound = async (conversationId: string, providerId: string) => {
+  const id = randomUUID();
+  await core.db.query(
+    `insert into core.interaction (id, client_id, conversation_id, channel_id, medium, direction, kind, occurred_at, header, natural_key,
+       evidence_sha256, evidence_size, facts_sha256)
+     values ($1, $2, $3, $4, 'whatsapp', 'inbound', 'message', now(), $5, $6, repeat('a', 64), 1, '')`,
+    [
+      id,
+      ada.id,
+      conversationId,
+      device.id,
+      { from: [], to: [], message: { kind: 'text' } },
+      `whatsapp:${providerId}:${id}`,
+    ],
+  );
+  await core.db.query(
+    `insert into core.message (interaction_id, channel_id, provider_id, chat_id, kind, sent_by) values ($1, $2, $3, $4, 'text', 'client')`,
+    [id, device.id, `${providerId}${id}`, number],
+  );
+  return `${providerId}${id}`;
+};
+
+describe('what is seen and typed', () => {
+  it('is told to WhatsApp once, up to the newest, when it was seen by whoever is responsible', async () => {
+    const { conversationId } = await sent();
+    const path = `conversations/${conversationId}/seen`;
+    expect((await annasPage.post(path)).status).toBe(204);
+    expect(await chats.marked(number)).toEqual([]);
+    await inbound(conversationId, 'false_1');
+    const newest = await inbound(conversationId, 'false_2');
+    expect((await headsPage.post(path)).status).toBe(204);
+    expect(await chats.marked(number)).toEqual([]);
+    await annasPage.post(path);
+    await annasPage.post(path);
+    expect(await chats.marked(number)).toEqual([{ channelId: device.id, chatId: number, messageId: newest }]);
+  });
+
+  it('is not told where the number does not', async () => {
+    const shy = await aWhatsappNumber(`+3804411${String(numbers)}`)
+      .byDevice()
+      .with({ markRead: false })
+      .saved(core.db);
+    const { conversationId } = await sent(shy);
+    await inbound(conversationId, 'false_1');
+    await annasPage.post(`conversations/${conversationId}/seen`);
+    expect(await chats.marked(number)).toEqual([]);
+  });
+
+  it('is shown to the client while somebody types, and an absent role is no error', async () => {
+    const { conversationId } = await sent();
+    const path = `conversations/${conversationId}/typing`;
+    expect((await annasPage.post(path, { is: 'recording' })).status).toBe(204);
+    expect(core.whatsapp.typed.at(-1)).toEqual({ channelId: device.id, chatId: number, is: 'recording' });
+    const boris = await core.as(await anEmployee('Boris').saved(core.db));
+    expect(await boris.post(path, { is: 'typing' })).toMatchObject({
+      status: 404,
+      body: { code: 'conversation.not-found' },
+    });
+  });
+});
+
+describe('a client who writes to another number than the one for clients', () => {
+  const wrong = async () => {
+    const { conversationId } = await sent();
+    await inbound(conversationId, 'false_wrong');
+    await core.db.query(`update core.conversation set waiting_since = now(), last_at = now() where id = $1`, [
+      conversationId,
+    ]);
+    return conversationId;
+  };
+  const look = () => core.app.get(RightAddress, { strict: false }).tellSoon();
+  const told = async () =>
+    (await chats.orders(number)).filter(({ content }) => JSON.stringify(content).includes('0001'));
+
+  it('is told the right one once, unsigned, and goes on waiting', async () => {
+    const conversationId = await wrong();
+    look();
+    const right = await aWhatsappNumber(`+38044555000${String(numbers % 10)}1`)
+      .allowing({
+        tellRightAddress: { enabled: true, texts: { ru: '{number}', uk: 'Пишіть: {number} 0001', en: '0001' } },
+      })
+      .saved(core.db);
+    look();
+    await eventually(async () => expect(await told()).toHaveLength(1));
+    const [order] = await told();
+    expect(order).toMatchObject({
+      channelId: device.id,
+      content: { is: 'text', text: `Пишіть: ${right.address} 0001` },
+    });
+    const [row] = await core.db.query<{ waits: boolean }>(
+      `select waiting_since is not null as waits from core.conversation where id = $1`,
+      [conversationId],
+    );
+    expect(row).toEqual({ waits: true });
+    const { items } = (await annasPage.get(`clients/${ada.id}/timeline`)).body as unknown as {
+      items: { flags: string[] }[];
+    };
+    expect(items.filter(({ flags }) => flags.includes('automatic'))).toHaveLength(1);
+    look();
+    const other = ada;
+    number = `38066${String(2_000_000 + numbers)}`;
+    ada = await aClient('Eve').withPhone(`+${number}`).assignedTo(anna).saved(core.db);
+    await wrong();
+    look();
+    await eventually(async () => expect(await told()).toHaveLength(1));
+    expect(await core.db.query(`select code from core.told_address where client_id = $1`, [other.id])).toEqual([
+      { code: null },
+    ]);
+    await core.db.query(`update core.channel set enabled = false where id = $1`, [right.id]);
+  });
+});
