@@ -30,7 +30,8 @@ afterEach(async () => {
 });
 
 async function aCapture(): Promise<Capture> {
-  const nobody = { phoneBehind: () => Promise.resolve(null), titleOf: () => Promise.resolve(null) };
+  const none = () => Promise.resolve(null);
+  const nobody = { phoneBehind: none, phoneKnownBehind: none, titleOf: none };
   return new Capture(
     new Parties(nobody, () => undefined),
     await WaitingWords.open(folder),

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type WAWebJS from 'whatsapp-web.js';
 import whatsapp from 'whatsapp-web.js';
@@ -6,7 +7,15 @@ import { whatsappIdOf } from '../mapping/page-ids.js';
 import { Capture, type HandOver } from './capture.js';
 import { LookingBack } from './looking-back.js';
 import { Media } from './media.js';
-import { chatTitle, keepMediaInPage, ownIds, refreshQr, sayThatSynced, socketState } from './page-functions.js';
+import {
+  chatTitle,
+  keepMediaInPage,
+  ownIds,
+  phoneKnownBehind,
+  refreshQr,
+  sayThatSynced,
+  socketState,
+} from './page-functions.js';
 import { Page, within } from './page.js';
 import { Parties } from './parties.js';
 import { Sender } from './sending.js';
@@ -81,6 +90,7 @@ export class LinkedDevice {
     const parties = new Parties(
       {
         phoneBehind: async (lid) => (await within(this.client.getContactLidAndPhone([lid]), 10_000))[0]?.pn ?? null,
+        phoneKnownBehind: (lid) => this.page.run(phoneKnownBehind, [lid]),
         titleOf: (group) => this.page.run(chatTitle, [group]),
       },
       (party) => this.capture.live({ is: 'learned', party }),
@@ -147,7 +157,12 @@ export class LinkedDevice {
   async close(): Promise<void> {
     this.over = true;
     this.silence();
+    const browser = this.client.pupBrowser?.process();
     await within(this.client.destroy(), closeWithinMs).catch(() => undefined);
+    // After CONFLICT the library closes it by itself, and then destroy() waits for nothing: what is not written down yet would be lost.
+    if (browser && browser.exitCode === null && browser.signalCode === null) {
+      await within(once(browser, 'exit'), closeWithinMs).catch(() => undefined);
+    }
   }
 
   private listen(): void {

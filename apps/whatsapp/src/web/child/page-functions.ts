@@ -45,6 +45,8 @@ interface Inside {
     };
     Reactions: { find(id: string): Promise<{ reactions: { serialize(): { senders: unknown[] }[] } } | undefined> };
   };
+  require(module: 'WAWebWidFactory'): { createWid(text: string): PageWid };
+  require(module: 'WAWebApiContact'): { getPhoneNumber(lid: PageWid): PageWid | null | undefined };
   require(module: 'WAWebChatLoadMessages'): {
     loadEarlierMsgs(of: { chat: PageChat }): Promise<PageModel[] | undefined>;
   };
@@ -76,6 +78,13 @@ export function refreshQr(): void {
 export function ownIds(): { phone: string | null; lid: string | null } {
   const me = (globalThis as unknown as Inside).require('WAWebUserPrefsMeUser');
   return { phone: me.getMaybeMePnUser()?._serialized ?? null, lid: me.getMaybeMeLidUser()?._serialized ?? null };
+}
+
+/** The number behind an id without one, where the page knows it already: no server is asked. */
+export function phoneKnownBehind(lid: string): string | null {
+  const page = globalThis as unknown as Inside;
+  const wid = page.require('WAWebWidFactory').createWid(lid);
+  return page.require('WAWebApiContact').getPhoneNumber(wid)?._serialized ?? null;
 }
 
 export interface ChatFacts {

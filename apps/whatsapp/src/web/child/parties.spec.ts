@@ -4,6 +4,7 @@ import { Parties } from './parties.js';
 describe('who is who', () => {
   const lid = '99000000000001@lid';
   let phones: Record<string, string>;
+  let known: Record<string, string>;
   let asked: string[];
   let learned: WhatsappParty[];
   let now: number;
@@ -11,6 +12,7 @@ describe('who is who', () => {
 
   beforeEach(() => {
     phones = {};
+    known = {};
     asked = [];
     learned = [];
     now = 1_000;
@@ -20,6 +22,7 @@ describe('who is who', () => {
           asked.push(id);
           return Promise.resolve(phones[id] ?? null);
         },
+        phoneKnownBehind: (id) => Promise.resolve(known[id] ?? null),
         titleOf: (group) => Promise.resolve(group === '120363000000000001@g.us' ? 'Site' : null),
       },
       (party) => learned.push(party),
@@ -55,5 +58,13 @@ describe('who is who', () => {
     expect(await parties.person(lid, 'Ada')).toEqual(party);
     expect(asked).toEqual([lid, lid]);
     expect(learned).toEqual([party]);
+  });
+
+  it('is known as soon as the page itself knows it', async () => {
+    expect((await parties.person(lid, null)).phone).toBeNull();
+    known[lid] = '380931112233@c.us';
+    expect((await parties.person(lid, null)).phone).toBe('+380931112233');
+    expect(asked).toEqual([lid]);
+    expect(learned).toHaveLength(1);
   });
 });

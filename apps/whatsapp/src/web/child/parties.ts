@@ -7,8 +7,10 @@ const mostKnown = 20_000;
 
 /** What is asked of the page about people; each may reject, and is then not known. */
 export interface Directory {
-  /** The number behind `…@lid`, as the page writes it; null: it does not tell. */
+  /** The number behind `…@lid`, as the page writes it, asked of WhatsApp where the page does not know it; null: it does not tell. */
   phoneBehind(lid: string): Promise<string | null>;
+  /** The same, without asking anybody outside: cheap enough for every message. */
+  phoneKnownBehind(lid: string): Promise<string | null>;
   /** The name of a group. */
   titleOf(group: string): Promise<string | null>;
 }
@@ -50,11 +52,13 @@ export class Parties {
 
   private async numberBehind(id: WhatsappId): Promise<WhatsappId | null> {
     const known = this.phones.get(id);
-    if (known && (known.phone !== null || this.now() - known.at < askedAgainAfterMs)) return known.phone;
-    const wid = await this.directory.phoneBehind(id).catch(() => null);
+    if (known && known.phone !== null) return known.phone;
+    const { directory } = this;
+    const lately = known !== undefined && this.now() - known.at < askedAgainAfterMs;
+    const wid = await (lately ? directory.phoneKnownBehind(id) : directory.phoneBehind(id)).catch(() => null);
     const phone = wid === null ? null : whatsappIdOf(wid);
     if (this.phones.size > mostKnown) this.phones.clear();
-    this.phones.set(id, { phone, at: this.now() });
+    this.phones.set(id, { phone, at: lately ? known.at : this.now() });
     return phone;
   }
 
