@@ -56,6 +56,10 @@ export class ApiUser {
     return this.succeed<T>('POST', path, body);
   }
 
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return this.succeed<T>('PATCH', path, body);
+  }
+
   private async succeed<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.ask<T>(method, path, body);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);

@@ -11,14 +11,17 @@ export interface Setting {
   readonly name: string;
   /** Programs that this way of running needs beside Node. */
   readonly needs: readonly string[];
-  open(extra?: { engine: boolean }): Promise<{ product: Product; close(): Promise<void> }>;
+  open(extra?: {
+    engine?: boolean;
+    env?: Record<string, string>;
+  }): Promise<{ product: Product; close(): Promise<void> }>;
 }
 
 const inOneProcess: Setting = {
   name: 'all roles in one process',
   needs: [],
   async open(extra) {
-    const product = await (await Product.gateway({}, extra)).start();
+    const product = await (await Product.gateway(extra?.env, extra)).start();
     return { product, close: () => product.remove() };
   },
 };
@@ -44,6 +47,7 @@ const eachAlone: Setting = {
           KEEPLINE_DATABASE_URL: database.url,
           KEEPLINE_BUS_URL: broker.url,
           KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')),
+          ...extra?.env,
         },
         extra,
       );
