@@ -16,8 +16,12 @@ import reports from './reports.json';
 import softphone from './softphone.json';
 import telephony from './telephony.json';
 import whatsapp from './whatsapp.json';
+import workProblems from './work-problems.json';
 
-export default merged(merged(merged(callProblems, phoneProblems), merged(chatProblems, numberProblems)), {
+const calling = merged(callProblems, phoneProblems);
+const chatting = merged(chatProblems, numberProblems);
+
+export default merged(merged(workProblems, merged(calling, chatting)), {
   ...merged(alerts, chatAlerts),
   ...calls,
   ...chat,
