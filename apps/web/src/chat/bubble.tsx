@@ -25,10 +25,16 @@ interface Props {
   withMedium: boolean;
 }
 
+/** Of a message whose facts are not there: its words are shown all the same. */
+const bare: Message = {
+  ...{ kind: 'text', sentBy: 'client', origin: 'live', author: null, group: null, quotes: null, forwarded: false },
+  ...{ location: null, contacts: [], poll: null, providerType: null, template: null, edited: null, revoked: null },
+  ...{ reactions: [], media: null, may: { edit: false, revoke: false, react: false, quote: false } },
+};
+
 /** A message: a bubble on its speaker's side, with everything that happened to it. */
 export function Bubble(props: Props) {
-  const { message } = props.interaction;
-  return message === null ? null : <Told {...props} message={message} />;
+  return <Told {...props} message={props.interaction.message ?? bare} />;
 }
 
 function Told({ interaction, message, follows, withMedium }: Props & { message: Message }) {

@@ -1,0 +1,143 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { eventually } from '#libs/testing';
+import type { ClientView } from '../../apps/core/src/clients/client.view.js';
+import { describeWith, findProgram } from '../peers/real/peer.js';
+import { GraphWorld, type GraphNumber } from '../peers/whatsapp/graph.js';
+import { owner, Product } from '../product/product.js';
+
+const soon = { withinMs: 20_000 };
+const password = 'a long enough password';
+const phone = '380671112233';
+
+const template = {
+  name: 'order_ready',
+  language: 'en',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  components: [
+    {
+      type: 'BODY',
+      text: 'Hello {{1}}, your order {{2}} is ready',
+      example: { body_text: [['Ada', '17']] },
+    },
+  ],
+};
+
+describeWith(['chromium'], 'WhatsApp in the page', () => {
+  let graph: GraphWorld;
+  let number: GraphNumber;
+  let product: Product;
+  let browser: Browser;
+  let ada: ClientView;
+  /** Everything that the employee's browser got from the server. */
+  const received: string[] = [];
+
+  beforeAll(async () => {
+    graph = await GraphWorld.open();
+    graph.templates = [template];
+    number = graph.aNumber();
+    product = await (await Product.gateway({ KEEPLINE_WHATSAPP_GRAPH_URL: graph.url })).start();
+    graph.deliverTo = async (body, signature) => {
+      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+      const answer = await fetch(`${product.url}/api/v1/whatsapp/webhook`, {
+        method: 'POST',
+        headers,
+        body: new Uint8Array(body),
+      });
+      return answer.status;
+    };
+    const api = await product.owner();
+    const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
+    ada = await api.newClient('Ada Lovelace', 'ada@client.test', {
+      responsibleId: anna.id,
+      contactPoints: [{ kind: 'phone', value: `+${phone}` }],
+    });
+    browser = await chromium.launch({
+      executablePath: findProgram('chromium')!,
+      args: '--no-sandbox --disable-gpu --disable-background-networking --no-first-run --use-fake-ui-for-media-stream --use-fake-device-for-media-stream'.split(
+        ' ',
+      ),
+    });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await product.remove();
+    await graph.close();
+  });
+
+  async function signIn(email: string, secret: string): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(soon.withinMs);
+    if (email !== owner.email) {
+      page.on('response', (response) => {
+        if (!response.url().includes('/api/v1/')) return;
+        void response.text().then(
+          (text) => received.push(text),
+          () => undefined,
+        );
+      });
+      page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => received.push(String(payload))));
+    }
+    await page.goto(`${product.url}/`);
+    await page.getByLabel('E-mail', { exact: true }).fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(secret);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
+    return page;
+  }
+
+  it('adds a number of the Cloud API, tested before it is saved, and its secrets are not shown again', async () => {
+    const page = await signIn(owner.email, owner.password);
+    await page.getByRole('link', { name: 'WhatsApp', exact: true }).click();
+    await page.getByText('No WhatsApp number yet').waitFor();
+    await page.getByRole('link', { name: 'Add a number' }).click();
+    await page.getByRole('radio', { name: /Linked device/ }).click();
+    await page.getByText('What this way risks').waitFor();
+    expect(await page.getByRole('button', { name: 'Add, then link the phone' }).isDisabled()).toBe(true);
+    await page.getByRole('radio', { name: /Cloud API/ }).click();
+    await page.getByLabel('WhatsApp number').fill(number.number);
+    await page.getByLabel('Name in Keepline').fill('Sales');
+    await page.getByLabel('Phone number ID').fill(number.phoneNumberId);
+    await page.getByLabel('WhatsApp Business Account ID').fill(number.businessAccountId);
+    await page.getByLabel('Access token', { exact: true }).fill('wrong');
+    await page.getByLabel('App secret', { exact: true }).fill(number.appSecret);
+    await page.getByRole('button', { name: 'Test the connection' }).click();
+    await page.getByLabel('failed').first().waitFor();
+    await page.getByLabel('Access token', { exact: true }).fill(number.token);
+    await page.getByRole('button', { name: 'Test again' }).click();
+    await page.getByRole('list', { name: 'Test' }).getByText('The access token').waitFor();
+    await page.getByRole('button', { name: 'Add a number' }).click();
+    await page.getByRole('listitem').getByText('Works', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Make a new verify token' }).waitFor();
+    expect(await page.getByLabel('Access token', { exact: true }).inputValue()).toBe('');
+    expect(await page.content()).not.toContain(number.appSecret);
+    await page.context().close();
+  });
+
+  it('begins a dialogue from the card with a template, and its ticks move on, without a number in the browser', async () => {
+    const page = await signIn('anna@company.test', password);
+    await page.goto(`${product.url}/clients/${ada.id}`);
+    await page.getByRole('radio', { name: 'WhatsApp', exact: true }).click();
+    await page.getByText('The client has not written to this number yet').waitFor();
+    await page.getByRole('button', { name: 'Choose a template' }).click();
+    await page.getByRole('button', { name: /order_ready/ }).click();
+    await page.getByLabel('Blank 1').fill('Ada');
+    await page.getByLabel('Blank 2').fill('17');
+    await page.getByLabel('What the client will see').getByText('Hello Ada, your order 17 is ready').waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await eventually(() => expect(graph.sent.map(({ body }) => body.type)).toEqual(['template']), soon);
+    expect(graph.sent[0]!.body.to).toBe(phone);
+    const bubble = page.getByRole('article', { name: 'Message of Anna Kovalenko' });
+    await bubble.getByText('Hello Ada, your order 17 is ready').waitFor();
+    await graph.deliver(number, [graph.statuses(number, [graph.statusOf(graph.sent[0]!.id, 'delivered')])]);
+    await bubble.getByText('Delivered', { exact: true }).waitFor();
+    await graph.deliver(number, [graph.statuses(number, [graph.statusOf(graph.sent[0]!.id, 'read')])]);
+    await bubble.getByText('Read', { exact: true }).waitFor();
+    await page.context().close();
+    expect(received.length).toBeGreaterThan(5);
+    expect(received.filter((text) => text.includes(phone) || text.includes('wamid.'))).toEqual([]);
+  });
+});
