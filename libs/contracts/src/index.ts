@@ -5,3 +5,7 @@ export * from './telephony.js';
 export * from './telephony-calls.js';
 export * from './telephony-recordings.js';
 export * from './whatsapp.js';
+export * from './whatsapp-ids.js';
+export * from './whatsapp-numbers.js';
+export * from './whatsapp-out.js';
+export * from './whatsapp-watch.js';
