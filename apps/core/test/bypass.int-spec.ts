@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { whatsappMessageReceived } from '#libs/contracts';
 import {
   aClient,
   aCompany,
@@ -15,6 +16,7 @@ import {
 } from '#libs/testing';
 import { BypassRepository } from '../src/protection/bypass/bypass.repository.js';
 import { CapturedWatch } from '../src/protection/bypass/captured-watch.js';
+import { aMessage } from './a-whatsapp-message.js';
 import { aKeptLetter } from './a-kept-letter.js';
 import { Chats, shown } from './a-chat.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
@@ -262,5 +264,26 @@ describe('what was captured', () => {
     expect(await alerts()).toEqual(['protection.bypass-sent']);
     await look(await letter().saying('> Пишите мне в личку').saved(core.db));
     expect(await alerts()).toEqual(['protection.bypass-sent']);
+  });
+
+  it('is also a visiting card by WhatsApp, and what was typed on the phone', async () => {
+    await addPrivate('phone', '+380931112233');
+    const watched = async () => {
+      core.app.get(CapturedWatch, { strict: false }).lookSoon();
+      await eventually(async () => expect(await core.db.query(`select from core.bypass_queue`)).toEqual([]));
+      return alerts();
+    };
+    const vcard = 'BEGIN:VCARD\nFN:Anna\nTEL;waid=380931112233:+380 93 111-22-33\nEND:VCARD';
+    await core.tell(
+      whatsappMessageReceived,
+      aMessage(device.id, number, { kind: 'contacts', contacts: [{ name: 'Anna', vcard }] }),
+    );
+    expect(await watched()).toEqual(['protection.private-address']);
+    const typed = { direction: 'outbound' as const };
+    await core.tell(
+      whatsappMessageReceived,
+      aMessage(device.id, number, { text: 'Пишите мне на личный номер' }, typed),
+    );
+    expect(await watched()).toEqual(['protection.private-address', 'protection.bypass-sent']);
   });
 });

@@ -52,8 +52,7 @@ create index outgoing_check_held on core.outgoing_check (at desc, id desc) where
 -- Captured, and not yet looked through for private addresses; a row goes when it was.
 create table core.bypass_queue (
   interaction_id uuid primary key references core.interaction,
-  seq            bigint generated always as identity,
-  attempts       int not null default 0
+  seq            bigint generated always as identity
 );
 create index bypass_queue_order on core.bypass_queue (seq);
 

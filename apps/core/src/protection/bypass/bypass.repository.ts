@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientId, InteractionId, Sha256 } from '#libs/contracts';
+import type { ClientId, InteractionId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { KnownContact } from '../../access/masking.js';
 
@@ -14,15 +14,13 @@ export interface CapturedWords {
     to?: { address: string }[];
     cc?: { address: string }[];
     replyTo?: { address: string }[];
-    message?: { kind?: string };
   };
   readonly subject: string;
   readonly flags: readonly string[];
   readonly sealedText: Buffer | null;
   readonly attachments: { name: string }[] | null;
-  readonly sha256: Sha256;
-  readonly size: string;
-  readonly attempts: number;
+  /** vCards that were sent as contacts, as JSON. */
+  readonly sealedCards: Buffer | null;
 }
 
 @Injectable()
@@ -51,11 +49,12 @@ export class BypassRepository {
   take(tx: Tx, limit: number): Promise<CapturedWords[]> {
     return tx.query<CapturedWords>(
       `with due as (
-         select interaction_id, attempts, seq from bypass_queue order by seq limit $1 for update skip locked
+         select interaction_id, seq from bypass_queue order by seq limit $1 for update skip locked
        )
        select i.id, i.client_id as "clientId", i.direction, i.kind, i.header, i.subject, i.flags, t.sealed_text as "sealedText", t.attachments,
-         i.evidence_sha256 as sha256, i.evidence_size as size, due.attempts
-       from due join interaction i on i.id = due.interaction_id left join interaction_content t on t.interaction_id = i.id order by due.seq`,
+         m.sealed_cards as "sealedCards"
+       from due join interaction i on i.id = due.interaction_id left join interaction_content t on t.interaction_id = i.id
+       left join message m on m.interaction_id = i.id order by due.seq`,
       [limit],
     );
   }

@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
-import { EvidenceStore, MasterKey } from '#libs/evidence';
+import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
 import { Alerts } from '../../alerts/alerts.js';
-import { unsealedStart } from '../../conversations/interaction-content.js';
+import { unsealed, unsealedStart } from '../../conversations/interaction-content.js';
 import { ProtectionPolicyRepository } from '../policy/protection-policy.repository.js';
 import { BypassContexts } from './bypass-context.js';
 import { BypassRepository, type CapturedWords } from './bypass.repository.js';
@@ -15,8 +15,6 @@ import { invitations } from './invitations.js';
 const lookEveryMs = 2_000;
 const mostAtOnce = 50;
 const shownText = 20_000;
-/** vCards are in the original alone. */
-const longestOriginal = 200_000;
 
 /**
  * What was captured is looked through afterwards: an employee's private address in a thread, words that lead away, and what was sent past the
@@ -32,7 +30,6 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly repository: BypassRepository,
     private readonly policy: ProtectionPolicyRepository,
     private readonly contexts: BypassContexts,
-    private readonly evidence: EvidenceStore,
     private readonly masterKey: MasterKey,
     private readonly alerts: Alerts,
     private readonly logger: Logger,
@@ -79,7 +76,7 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const { header } = one;
     const people = [...(header.from ?? []), ...(header.to ?? []), ...(header.cc ?? []), ...(header.replyTo ?? [])];
     const addresses = people.map(({ address }) => address).join('\n');
-    const words = await this.wordsOf(one);
+    const words = this.wordsOf(one);
     const found = findBypass(`${addresses}\n${words}`, { ...context, strangers: false });
     const private_ = found.filter(({ employeeId }) => employeeId !== null);
     for (const finding of private_) await this.tellPrivate(tx, one, finding);
@@ -121,16 +118,12 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private async wordsOf(one: CapturedWords): Promise<string> {
+  private wordsOf(one: CapturedWords): string {
     const text = unsealedStart(this.masterKey, one.sealedText, shownText)?.text ?? '';
     // What is quoted was said before, and looked through then.
     const own = one.kind === 'email' ? text.replace(/^[ \t]*>.*$/gm, '') : text;
     const names = (one.attachments ?? []).map(({ name }) => name);
-    return [one.subject, own, ...names, await this.cardsIn(one)].join('\n');
-  }
-
-  private async cardsIn({ header, sha256, size }: CapturedWords): Promise<string> {
-    if (header.message?.kind !== 'contacts' || Number(size) > longestOriginal) return '';
-    return (await this.evidence.read(sha256, longestOriginal)).toString('utf8').replace(/\\[nr]/g, '\n');
+    const cards = unsealed(this.masterKey, one.sealedCards, 'text')?.replace(/\\[nr]/g, '\n') ?? '';
+    return [one.subject, own, ...names, cards].join('\n');
   }
 }

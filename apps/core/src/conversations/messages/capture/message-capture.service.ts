@@ -4,6 +4,7 @@ import type { ChannelId, ConversationId, WhatsappMessageReceived } from '#libs/c
 import type { Tx } from '#libs/database';
 import { Bug, OperationalError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
+import { BypassRepository } from '../../../protection/bypass/bypass.repository.js';
 import { LiveEvents } from '../../../realtime/live-events.js';
 import { CaptureRepository } from '../../capture/capture.repository.js';
 import { changesOf } from '../../capture/conversation-changes.js';
@@ -50,6 +51,7 @@ export class MessageCaptureService {
     private readonly conversations: CaptureRepository,
     private readonly changes: MessageChanges,
     private readonly media: MessageMediaRepository,
+    private readonly bypass: BypassRepository,
     private readonly masterKey: MasterKey,
     private readonly live: LiveEvents,
   ) {}
@@ -149,6 +151,7 @@ export class MessageCaptureService {
       ),
     );
     await this.changes.joinEarly(tx, messages);
+    await this.bypass.queue(tx, [...written]);
     await this.repository.notMissing(tx, messages);
     await this.conversations.moveConversations(tx, changesOf(captured.map(stepOf)));
     await this.conversations.noteInbound(tx, newest(captured, 'inbound'));
