@@ -13,6 +13,9 @@ import { DeliveriesController } from '../conversations/answering/settling/delive
 import { InboxController } from '../conversations/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
+import { HeldController } from '../protection/held/held.controller.js';
+import { ProtectionPolicyController } from '../protection/policy/protection-policy.controller.js';
+import { PrivateContactsController } from '../protection/private-contacts/private-contacts.controller.js';
 import { RecordingCommentsController } from '../recordings/comments/comments.controller.js';
 import { RecordingsController } from '../recordings/playing/recordings.controller.js';
 import { PlaylistsController } from '../recordings/playlists/playlists.controller.js';
@@ -56,6 +59,9 @@ export const controllers = [
   CallsController,
   TasksController,
   CallReportsController,
+  HeldController,
+  ProtectionPolicyController,
+  PrivateContactsController,
   RecordingCommentsController,
   RecordingsController,
   ScoresController,

@@ -4,9 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../shell/empty.js';
+import { HeldMessages } from '../protection/held.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
+import { useMay } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
 import { AlertRow } from './alert-row.js';
 import css from './alerts.module.css';
@@ -15,6 +17,7 @@ import { alertsQuery } from './queries.js';
 /** What somebody must look at, newest first; acknowledged it is kept, with who looked. */
 export function AlertsPage() {
   const { t } = useTranslation();
+  const mayDecide = useMay('protection.handle');
   const [open, setOpen] = useState(true);
   const query = useInfiniteQuery(alertsQuery(open));
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
@@ -32,6 +35,7 @@ export function AlertsPage() {
         </div>
       </header>
       <div className={page.scroll}>
+        {mayDecide && open && <HeldMessages />}
         {query.isPending ? (
           <RowsSkeleton rows={4} height={70} />
         ) : query.isError && items.length === 0 ? (

@@ -1226,6 +1226,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/protection/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a head before it goes to a client, the newest first */
+        get: operations["held.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/held/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes out */
+        post: operations["held.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/held/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It never goes out */
+        post: operations["held.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is done about clients being led away from the company */
+        get: operations["protectionpolicy.get"];
+        /** Change it; all of it at once */
+        put: operations["protectionpolicy.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/private-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is an employee’s own, and no way for clients */
+        get: operations["privatecontacts.list"];
+        put?: never;
+        /** One more; it is noticed from now on in what is written to clients and by them */
+        post: operations["privatecontacts.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/private-contacts/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** It is looked for no more */
+        delete: operations["privatecontacts.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/comments": {
         parameters: {
             query?: never;
@@ -2547,6 +2651,43 @@ export interface components {
                 talkMsAvg: number;
                 talkMsSum: number;
             };
+        };
+        Held: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            medium: "email" | "whatsapp";
+            employee: components["schemas"]["PersonRef"];
+            client: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            interactionId: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            subject: string;
+            text: string;
+            files: string[];
+            findings: {
+                /** @enum {string} */
+                kind: "private-number" | "private-address" | "private-handle" | "other-number" | "other-address" | "messenger-link" | "invitation";
+            }[];
+        };
+        ProtectionPolicy: {
+            /** @enum {string} */
+            outgoing: "off" | "warn" | "hold";
+            captured: boolean;
+            strangers: boolean;
+            allowed: string[];
+        };
+        PrivateContact: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "phone" | "email" | "handle";
+            value: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         RecordingComment: {
             /** Format: uuid */
@@ -5362,6 +5503,191 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CallReport"];
                 };
+            };
+        };
+    };
+    "held.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits for a head before it goes to a client, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Held"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "held.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "held.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It never goes out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "protectionpolicy.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is done about clients being led away from the company */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionPolicy"];
+                };
+            };
+        };
+    };
+    "protectionpolicy.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectionPolicy"];
+            };
+        };
+        responses: {
+            /** @description Change it; all of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionPolicy"];
+                };
+            };
+        };
+    };
+    "privatecontacts.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is an employee’s own, and no way for clients */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PrivateContact"][];
+                    };
+                };
+            };
+        };
+    };
+    "privatecontacts.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "phone" | "email" | "handle";
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One more; it is noticed from now on in what is written to clients and by them */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateContact"];
+                };
+            };
+        };
+    };
+    "privatecontacts.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is looked for no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

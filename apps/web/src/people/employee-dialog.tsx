@@ -7,6 +7,7 @@ import { keys } from '../api/keys.js';
 import { teamsQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { isLanguage, languages, type Language } from '../i18n/language.js';
+import { PrivateContacts } from '../protection/private-contacts.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { newPassword } from './new-password.js';
@@ -128,6 +129,7 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
+        {employee !== null && <PrivateContacts employeeId={employee.id} />}
         <FormProblem error={save.error ?? setStatus.error} />
         <div className={page.acts}>
           {employee !== null && employee.status === 'active' && (

@@ -8,6 +8,7 @@ import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { employeesQuery, teamsQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
+import { ProtectionSection } from '../protection/policy-section.js';
 import { Empty } from '../shell/empty.js';
 import { FormProblem } from '../shell/form-problem.js';
 import { ListEnd } from '../shell/list-end.js';
@@ -23,6 +24,7 @@ export function PeoplePage() {
   const { t } = useTranslation();
   const me = useMe();
   const mayManage = useMay('people.manage');
+  const mayProtect = useMay('protection.manage');
   const query = useInfiniteQuery(employeesQuery);
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
   const [dialog, setDialog] = useState<Schemas['Employee'] | 'new' | null>(null);
@@ -84,6 +86,7 @@ export function PeoplePage() {
           </Empty>
         )}
         <Teams mayManage={mayManage} />
+        {mayProtect && <ProtectionSection />}
       </div>
       {dialog !== null && (
         <EmployeeDialog employee={dialog === 'new' ? null : dialog} onClose={() => setDialog(null)} />

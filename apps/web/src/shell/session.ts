@@ -32,6 +32,8 @@ export type Right =
   | 'recordings.download'
   | 'recordings.score'
   | 'telephony.manage'
+  | 'protection.handle'
+  | 'protection.manage'
   | 'alerts.read'
   | 'tasks.read'
   | 'reports.read';

@@ -12,6 +12,7 @@ import people from './people.json';
 import phoneProblems from './phone-problems.json';
 import player from './player.json';
 import presets from './presets.json';
+import protection from './protection.json';
 import reports from './reports.json';
 import softphone from './softphone.json';
 import telephony from './telephony.json';
@@ -30,6 +31,7 @@ export default merged(merged(workProblems, merged(calling, chatting)), {
   ...people,
   ...player,
   ...presets,
+  ...protection,
   ...reports,
   ...softphone,
   ...telephony,
