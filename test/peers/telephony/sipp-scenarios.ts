@@ -3,6 +3,8 @@
  * the header X of the message that came last.
  */
 
+import { sdp, contact, allow, via, send, answer, jumpIf, limit, label, find, scenario } from './sipp-words.js';
+
 /** How the far end behaves when a number that ends in these digits is called; any other number answers and speaks until somebody hangs up. */
 export const endings = { busy: '001', rings: '002', declines: '003', unknown: '004' } as const;
 
@@ -11,62 +13,6 @@ export const endings = { busy: '001', rings: '002', declines: '003', unknown: '0
  * party of a call sends by itself.
  */
 export const hangUpMethod = 'PUBLISH';
-
-const sdp = (version: number) => `Content-Type: application/sdp
-Content-Length: [len]
-
-v=0
-o=peer 1 ${version} IN IP[local_ip_type] [local_ip]
-s=-
-c=IN IP[media_ip_type] [media_ip]
-t=0 0
-m=audio [rtpstream_audio_port] RTP/AVP 8 101
-a=rtpmap:8 PCMA/8000
-a=rtpmap:101 telephone-event/8000
-a=fmtp:101 0-15
-a=ptime:20`;
-
-const contact = 'Contact: <sip:peer@[local_ip]:[local_port]>';
-const allow = 'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE';
-const via = 'Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]';
-
-const send = (lines: readonly string[], attributes = '') =>
-  `<send ${attributes}><![CDATA[\n${lines.join('\n')}\n\n]]></send>`;
-
-interface Answer {
-  /** Within a dialog the To tag is there already. */
-  readonly inDialog?: boolean;
-  readonly headers?: readonly string[];
-  readonly session?: number;
-  readonly attributes?: string;
-  readonly cseq?: string;
-}
-
-/** An answer to the request that came last. */
-const answer = (status: string, { inDialog = false, headers = [], session, attributes, cseq }: Answer = {}) =>
-  send(
-    [
-      `SIP/2.0 ${status}`,
-      '[last_Via:]',
-      '[last_From:]',
-      inDialog ? '[last_To:]' : '[last_To:];tag=[pid]T[call_number]',
-      '[last_Call-ID:]',
-      cseq ?? '[last_CSeq:]',
-      '[last_Record-Route:]',
-      ...headers,
-      session === undefined ? 'Content-Length: 0' : sdp(session),
-    ],
-    attributes,
-  );
-
-const jumpIf = (variable: string, label: string) => `<nop hide="true" test="${variable}" next="${label}"/>`;
-const limit = (ms: number | null, next: string) => (ms === null ? '' : `timeout="${ms}" ontimeout="${next}"`);
-const label = (id: string) => `<label id="${id}"/>`;
-const find = (regexp: string, header: string | null, variables: string) =>
-  `<ereg regexp="${regexp}" search_in="${header === null ? 'msg' : 'hdr'}" ${header === null ? '' : `header="${header}"`} assign_to="${variables}"/>`;
-
-const scenario = (name: string, parts: readonly string[]) =>
-  `<?xml version="1.0" encoding="UTF-8" ?>\n<scenario name="${name}">\n${parts.join('\n')}\n${label('end')}\n</scenario>\n`;
 
 /** From the connected call on. `bye` is what we send when told to hang up, or once `[talkMs]` are over. */
 const talking = (tone: string, talkMs: number | null, bye: readonly string[]) => [
