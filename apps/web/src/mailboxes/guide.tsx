@@ -1,5 +1,4 @@
-import { Button, Switch } from '@mantine/core';
-import { IconBulb, IconPlugConnected } from '@tabler/icons-react';
+import { Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
@@ -7,10 +6,9 @@ import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { FormProblem } from '../shell/form-problem.js';
-import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
 import { AddressStep } from './address-step.js';
+import { GuideEnd, GuideHint, GuideStep, GuideTest, hasPassed } from './guide-parts.js';
 import { formOf, requestOf, type MailboxForm } from './mailbox-form.js';
 import css from './mailboxes.module.css';
 import { presetOf, presets, type Preset } from './presets.js';
@@ -81,17 +79,13 @@ export function Guide({ channel, initial }: Props) {
     event.preventDefault();
     if (form !== null) save.mutate(form);
   };
-  const passed = test.data?.checks.every((check) => check.ok) === true;
-  let step = 0;
-  const number = () => <span aria-hidden>{(step += 1)}</span>;
+  const passed = hasPassed(test);
+  // Whoever changes one has chosen its kind before.
+  const first = channel === null ? 2 : 1;
   return (
     <form className={css.guide} onSubmit={submit}>
       {channel === null && (
-        <section className={css.step}>
-          <h2>
-            {number()}
-            {t('mailboxes.where')}
-          </h2>
+        <GuideStep number={1} title={t('mailboxes.where')}>
           <div className={css.presets} role="radiogroup" aria-label={t('mailboxes.where')}>
             {presets.map((each) => (
               <button
@@ -107,64 +101,31 @@ export function Guide({ channel, initial }: Props) {
               </button>
             ))}
           </div>
-        </section>
+        </GuideStep>
       )}
       {form !== null && (
         <div ref={steps} style={{ display: 'contents' }}>
-          {preset !== null && (
-            <p className={css.hint} style={{ margin: 0 }}>
-              <IconBulb size={17} aria-hidden />
-              <span>{t(`preset.${preset.name}.hint`)}</span>
-            </p>
-          )}
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('mailboxes.address')}
-            </h2>
+          {preset !== null && <GuideHint>{t(`preset.${preset.name}.hint`)}</GuideHint>}
+          <GuideStep number={first} title={t('mailboxes.address')}>
             <AddressStep form={form} onChange={change} />
-          </section>
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('mailboxes.servers')}
-            </h2>
+          </GuideStep>
+          <GuideStep number={first + 1} title={t('mailboxes.servers')}>
             <ServersStep
               form={form}
               onChange={change}
               stored={channel !== null}
               open={channel !== null || preset?.name === 'own' || preset?.name === 'receiver'}
             />
-          </section>
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('mailboxes.test')}
-            </h2>
+          </GuideStep>
+          <GuideStep number={first + 2} title={t('mailboxes.test')}>
             <p>{t('mailboxes.testText')}</p>
-            <Button
-              variant={passed ? 'default' : 'filled'}
-              size="xs"
-              style={{ alignSelf: 'flex-start' }}
-              leftSection={<IconPlugConnected size={16} aria-hidden />}
-              loading={test.isPending}
-              disabled={form.address.trim() === ''}
-              onClick={() => test.mutate(form)}
-            >
-              {t(test.data === undefined ? 'mailboxes.runTest' : 'mailboxes.testAgain')}
-            </Button>
-            <FormProblem error={test.error} />
-            {test.data !== undefined && !test.isPending && (
-              <Trial checks={test.data.checks} provider={preset?.name ?? null} />
-            )}
-          </section>
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('mailboxes.take')}
-            </h2>
+            <GuideTest trying={test} disabled={form.address.trim() === ''} onTest={() => test.mutate(form)}>
+              <Trial checks={test.data?.checks ?? []} provider={preset?.name ?? null} />
+            </GuideTest>
+          </GuideStep>
+          <GuideStep number={first + 3} title={t('mailboxes.take')}>
             <ReceivingStep form={form} onChange={change} folders={test.data?.folders ?? []} />
-          </section>
+          </GuideStep>
           {channel !== null && (
             <Switch
               label={t('mailboxes.enabled')}
@@ -172,15 +133,9 @@ export function Guide({ channel, initial }: Props) {
               onChange={(event) => change({ enabled: event.currentTarget.checked })}
             />
           )}
-          <FormProblem error={save.error} />
-          <div className={page.acts}>
-            {!passed && (
-              <span style={{ flex: 1, color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{t('mailboxes.untested')}</span>
-            )}
-            <Button type="submit" variant={passed ? 'filled' : 'default'} loading={save.isPending}>
-              {t(channel === null ? 'mailboxes.connect' : 'act.save')}
-            </Button>
-          </div>
+          <GuideEnd passed={passed} saving={save}>
+            {t(channel === null ? 'mailboxes.connect' : 'act.save')}
+          </GuideEnd>
         </div>
       )}
     </form>

@@ -1,5 +1,4 @@
-import { Button, Switch } from '@mantine/core';
-import { IconBulb, IconPlugConnected } from '@tabler/icons-react';
+import { Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState, type FormEvent } from 'react';
@@ -7,9 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
+import { GuideEnd, GuideHint, GuideStep, GuideTest, hasPassed } from '../mailboxes/guide-parts.js';
 import css from '../mailboxes/mailboxes.module.css';
-import { FormProblem } from '../shell/form-problem.js';
-import page from '../shell/page.module.css';
 import { useMe } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import { TrunkAccount, TrunkDetails } from './trunk-fields.js';
@@ -64,7 +62,7 @@ export function TrunkGuide({ trunk, initial }: Props) {
     event.preventDefault();
     if (form !== null) save.mutate(form);
   };
-  const passed = test.data?.checks.every((check) => check.ok) === true;
+  const passed = hasPassed(test);
   const countries = new Intl.DisplayNames([i18n.language], { type: 'region' });
   const groups = presetsByCountry(company.defaultCountry);
   const showGroup = ({ country, presets }: (typeof groups)[number]) => {
@@ -90,65 +88,34 @@ export function TrunkGuide({ trunk, initial }: Props) {
       </div>
     );
   };
-  let step = 0;
-  const number = () => <span aria-hidden>{(step += 1)}</span>;
+  // Whoever changes one has chosen its kind before.
+  const first = trunk === null ? 2 : 1;
   return (
     <form className={css.guide} onSubmit={submit} autoComplete="off">
       {trunk === null && (
-        <section className={css.step}>
-          <h2>
-            {number()}
-            {t('trunks.who')}
-          </h2>
+        <GuideStep number={1} title={t('trunks.who')}>
           {groups.filter(({ country }) => country === company.defaultCountry || country === null).map(showGroup)}
           <details open={preset !== null && preset.country !== company.defaultCountry && preset.country !== null}>
             <summary className={css.more}>{t('trunks.otherCountries')}</summary>
             {groups.filter(({ country }) => country !== company.defaultCountry && country !== null).map(showGroup)}
           </details>
-        </section>
+        </GuideStep>
       )}
       {form !== null && (
         <div ref={steps} style={{ display: 'contents' }}>
-          {preset !== null && (
-            <p className={css.hint} style={{ margin: 0 }}>
-              <IconBulb size={17} aria-hidden />
-              <span>{t(`trunks.hint.${preset.server}`, { name: preset.title ?? '' })}</span>
-            </p>
-          )}
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('trunks.account')}
-            </h2>
+          {preset !== null && <GuideHint>{t(`trunks.hint.${preset.server}`, { name: preset.title ?? '' })}</GuideHint>}
+          <GuideStep number={first} title={t('trunks.account')}>
             <TrunkAccount form={form} onChange={change} stored={trunk?.hasPassword === true} />
-          </section>
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('trunks.numbersAndCodecs')}
-            </h2>
+          </GuideStep>
+          <GuideStep number={first + 1} title={t('trunks.numbersAndCodecs')}>
             <TrunkDetails form={form} onChange={change} />
-          </section>
-          <section className={css.step}>
-            <h2>
-              {number()}
-              {t('mailboxes.test')}
-            </h2>
+          </GuideStep>
+          <GuideStep number={first + 2} title={t('mailboxes.test')}>
             <p>{t('trunks.testText')}</p>
-            <Button
-              variant={passed ? 'default' : 'filled'}
-              size="xs"
-              style={{ alignSelf: 'flex-start' }}
-              leftSection={<IconPlugConnected size={16} aria-hidden />}
-              loading={test.isPending}
-              disabled={form.host.trim() === ''}
-              onClick={() => test.mutate(form)}
-            >
-              {t(test.data === undefined ? 'mailboxes.runTest' : 'mailboxes.testAgain')}
-            </Button>
-            <FormProblem error={test.error} />
-            {test.data !== undefined && !test.isPending && <TrunkTrial checks={test.data.checks} />}
-          </section>
+            <GuideTest trying={test} disabled={form.host.trim() === ''} onTest={() => test.mutate(form)}>
+              <TrunkTrial checks={test.data?.checks ?? []} />
+            </GuideTest>
+          </GuideStep>
           {trunk !== null && (
             <Switch
               label={t('trunks.enabled')}
@@ -156,15 +123,9 @@ export function TrunkGuide({ trunk, initial }: Props) {
               onChange={(event) => change({ enabled: event.currentTarget.checked })}
             />
           )}
-          <FormProblem error={save.error} />
-          <div className={page.acts}>
-            {!passed && (
-              <span style={{ flex: 1, color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{t('mailboxes.untested')}</span>
-            )}
-            <Button type="submit" variant={passed ? 'filled' : 'default'} loading={save.isPending}>
-              {t(trunk === null ? 'trunks.connect' : 'act.save')}
-            </Button>
-          </div>
+          <GuideEnd passed={passed} saving={save}>
+            {t(trunk === null ? 'trunks.connect' : 'act.save')}
+          </GuideEnd>
         </div>
       )}
     </form>
