@@ -16,7 +16,7 @@ import { median, percentile, printRows, pssOfTree, rssOf, type Row } from './mea
 
 const rounds = 3;
 /** As many deliveries are under way at once. */
-const together = 16;
+const together = 32;
 const openings = 100;
 const linkedNumbers = 3;
 

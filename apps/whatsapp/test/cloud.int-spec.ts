@@ -399,7 +399,8 @@ describe('kinds of messages', () => {
     const told = await tell({ type: 'hologram', hologram: { depth: 3 } });
     expect(told.content).toMatchObject({ kind: 'unsupported', providerType: 'hologram' });
     const original = await house.evidence.read(told.evidence.sha256, 10_000);
-    expect(JSON.parse(original.toString('utf8'))).toMatchObject({ message: { hologram: { depth: 3 } } });
+    const delivery = { entry: [{ changes: [{ value: { messages: [{ hologram: { depth: 3 } }] } }] }] };
+    expect(JSON.parse(original.toString('utf8'))).toMatchObject(delivery);
   });
 
   it('whose content has another shape than we know are kept raw too', async () => {

@@ -51,7 +51,18 @@ export function contentOfWebhook(body: Buffer): WebhookContent {
       unreadable += read(value, into);
     }
   }
-  return { numbers: [...numbers.values()], bannedAccounts: [...banned], unreadable };
+  const all = [...numbers.values()];
+  return { numbers: all.length === 1 ? [aloneIn(body, all[0]!)] : all, bannedAccounts: [...banned], unreadable };
+}
+
+/** A delivery of one thing alone is its evidence as Meta signed it; of several, each has its own part of the JSON. */
+function aloneIn(body: Buffer, said: OfNumber): OfNumber {
+  if (said.messages.length + said.changes.length !== 1 || said.progress.length > 0) return said;
+  return {
+    ...said,
+    messages: said.messages.map((one) => ({ ...one, original: body })),
+    changes: said.changes.map((one) => ({ ...one, original: body })),
+  };
 }
 
 /** @returns how many things in it could not be read */

@@ -35,6 +35,7 @@ export class WebhookIntake {
     private readonly supervisor: NumberSupervisor,
     metrics: Metrics,
   ) {
+    reader.yieldTo(() => this.writing);
     this.taken = metrics.counter(
       'keepline_whatsapp_webhooks_total',
       'Deliveries of the Cloud API, by what came of them',
@@ -86,7 +87,7 @@ export class WebhookIntake {
     for (let batch = this.waiting.splice(0, togetherAtMost); batch.length > 0;) {
       try {
         const refs = await this.evidence.putMany(batch.map(({ body }) => body));
-        await this.uow.run((tx) =>
+        const seqs = await this.uow.run((tx) =>
           this.webhooks.insert(
             tx,
             batch.map(({ facts }, i) => ({ ...facts, evidence: refs[i]! })),
@@ -94,7 +95,7 @@ export class WebhookIntake {
         );
         for (const { done } of batch) done();
         this.taken.inc({ outcome: 'taken' }, batch.length);
-        this.reader.nudge();
+        this.reader.taken(batch.map(({ body }, i) => ({ seq: seqs[i]!, body })));
       } catch (error) {
         for (const { done } of batch) done(error);
       }

@@ -17,6 +17,11 @@ import { WebhookRepository, type KeptWebhook, type ReadWebhook } from './webhook
 const batch = { count: 100, bytes: 8 * 1024 * 1024 };
 /** What Meta sends has 3 MB at most; the door takes 4. */
 const webhookAtMost = 8 * 1024 * 1024;
+/** Beyond this, what was taken is read from the evidence store when its turn comes. */
+const atHandAtMost = 16 * 1024 * 1024;
+/** A page hears of a message this much later at most because others are still coming in. */
+const yieldMs = 300;
+const yieldStepMs = 15;
 const retryMs = { first: 1_000, longest: 5 * 60_000 };
 const attemptsAtMost = 20;
 
@@ -32,6 +37,10 @@ interface Parsed {
 @Injectable()
 export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
   pollMs = 1_000;
+  /** Bytes of deliveries that were taken just now. */
+  private readonly atHand = new Map<string, Buffer>();
+  private atHandBytes = 0;
+  private isTaking: () => boolean = () => false;
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private hurry = new AbortController();
@@ -65,7 +74,22 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
     await this.running;
   }
 
-  nudge(): void {
+  /** These were taken: their bytes are at hand, and need not be fetched and opened again. */
+  taken(webhooks: readonly { readonly seq: string; readonly body: Buffer }[]): void {
+    for (const { seq, body } of webhooks) {
+      if (this.atHandBytes + body.length > atHandAtMost) continue;
+      this.atHand.set(seq, body);
+      this.atHandBytes += body.length;
+    }
+    this.nudge();
+  }
+
+  /** In a burst taking goes first: what waits to be read meanwhile is read in fewer and larger steps. */
+  yieldTo(isTaking: () => boolean): void {
+    this.isTaking = isTaking;
+  }
+
+  private nudge(): void {
     this.hurried = true;
     this.hurry.abort();
     this.hurry = new AbortController();
@@ -86,12 +110,19 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
       this.hurried = false;
       let busy = false;
       try {
+        await this.letThemTake();
         // Before they are loaded every number would be unknown.
         busy = this.supervisor.isLoaded && (await this.readSome());
       } catch (error) {
         this.log.warn({ err: error }, 'Deliveries of the Cloud API cannot be read now');
       }
       if (!busy && !this.hurried) await pause(this.pollMs, AbortSignal.any([signal, this.hurry.signal]));
+    }
+  }
+
+  private async letThemTake(): Promise<void> {
+    for (let waitedMs = 0; waitedMs < yieldMs && this.isTaking(); waitedMs += yieldStepMs) {
+      await pause(yieldStepMs, this.stopping.signal);
     }
   }
 
@@ -137,7 +168,7 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** null: it is not what Meta sends, although the signature is right. */
   private async parse(kept: KeptWebhook): Promise<Parsed | null> {
-    const body = await this.evidence.read(kept.evidence.sha256, webhookAtMost);
+    const body = this.takeFromHand(kept) ?? (await this.evidence.read(kept.evidence.sha256, webhookAtMost));
     let content: WebhookContent;
     try {
       content = contentOfWebhook(body);
@@ -154,6 +185,14 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
       else unknown.push(said.phoneNumberId);
     }
     return { kept, content, ours, unknown };
+  }
+
+  private takeFromHand({ seq }: KeptWebhook): Buffer | null {
+    const body = this.atHand.get(seq);
+    if (!body) return null;
+    this.atHand.delete(seq);
+    this.atHandBytes -= body.length;
+    return body;
   }
 
   private async deliver(parsed: readonly Parsed[]): Promise<void> {

@@ -33,12 +33,13 @@ const columns = 'seq, evidence_sha256, evidence_size, signed_for, received_at, a
 
 @Injectable()
 export class WebhookRepository {
-  async insert(tx: Tx, webhooks: readonly NewWebhook[]): Promise<void> {
-    await tx.query(
+  /** @returns the number of each, in order */
+  async insert(tx: Tx, webhooks: readonly NewWebhook[]): Promise<string[]> {
+    const rows = await tx.query<{ seq: string }>(
       `insert into webhook (evidence_sha256, evidence_size, signed_for, received_at)
        select sha256, size, array(select json_array_elements_text(signers)::uuid), received_at
        from unnest($1::text[], $2::bigint[], $3::json[], $4::timestamptz[]) with ordinality
-         as given (sha256, size, signers, received_at, n) order by n`,
+         as given (sha256, size, signers, received_at, n) order by n returning seq`,
       [
         webhooks.map(({ evidence }) => evidence.sha256),
         webhooks.map(({ evidence }) => evidence.size),
@@ -46,6 +47,7 @@ export class WebhookRepository {
         webhooks.map(({ receivedAt }) => receivedAt),
       ],
     );
+    return rows.map(({ seq }) => seq);
   }
 
   /** The oldest that wait: together no larger than `bytesAtMost`, but at least one. */
