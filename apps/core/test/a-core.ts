@@ -114,6 +114,8 @@ export interface TestCore {
   /** With the API's prefix and a slash at the end. */
   readonly url: string;
   readonly db: TestDatabase;
+  /** Where evidence lies. */
+  readonly dataDir: string;
   readonly bus: Bus;
   readonly mail: FakeMailRole;
   readonly telephony: FakeTelephonyRole;
@@ -185,6 +187,7 @@ export async function aCore(
     app,
     url,
     db,
+    dataDir,
     bus,
     mail,
     telephony,

@@ -29,6 +29,7 @@ import { NumbersController } from '../telephony/numbers/numbers.controller.js';
 import { PolicyController } from '../telephony/policy/policy.controller.js';
 import { PromptsController } from '../telephony/prompts/prompts.controller.js';
 import { TrunksController } from '../telephony/trunks/trunks.controller.js';
+import { CompletenessController } from '../whatsapp/completeness/completeness.controller.js';
 import { WhatsappNumbersController } from '../whatsapp/numbers/numbers.controller.js';
 import { WebhookController } from '../whatsapp/webhook/webhook.controller.js';
 import { TranscriptsController } from '../transcripts/transcripts.controller.js';
@@ -68,5 +69,6 @@ export const controllers = [
   PlaylistsController,
   TranscriptsController,
   WhatsappNumbersController,
+  CompletenessController,
   WebhookController,
 ];

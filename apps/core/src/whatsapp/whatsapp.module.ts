@@ -3,6 +3,9 @@ import { AccessModule } from '../access/access.module.js';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { CompletenessController } from './completeness/completeness.controller.js';
+import { CompletenessRepository } from './completeness/completeness.repository.js';
+import { WhatsappTalliedConsumer } from './completeness/tallied.consumer.js';
 import { WhatsappAlarmConsumer } from './numbers/alarm.consumer.js';
 import { WhatsappLinkingService } from './numbers/linking.service.js';
 import { WhatsappNumberChangedConsumer } from './numbers/number-changed.consumer.js';
@@ -20,11 +23,12 @@ import { WebhookService } from './webhook/webhook.service.js';
   controllers: [
     WhatsappNumbersController,
     WebhookController,
-    ...[WhatsappNumberChangedConsumer, WhatsappAlarmConsumer],
+    CompletenessController,
+    ...[WhatsappNumberChangedConsumer, WhatsappAlarmConsumer, WhatsappTalliedConsumer],
   ],
   providers: [
     ...[WhatsappNumbersService, WhatsappNumbersRepository, WhatsappNumberKeeper, WhatsappLinkingService],
-    WebhookService,
+    ...[WebhookService, CompletenessRepository],
   ],
 })
 export class WhatsappModule {}

@@ -1,5 +1,7 @@
 import { factsHash } from '../../conversations/interaction-facts.js';
 import { genesisHash, hashOf, lanes, type LaneHead } from '../journal/journal-entry.js';
+import { messageChangeHash } from '../../conversations/messages/message-change-facts.js';
+import { messageMediaHash } from '../../conversations/messages/message-media-facts.js';
 import { recordingHash } from '../../recordings/recording-facts.js';
 import type { Problem, ProblemCode } from './verify-report.js';
 import type { JournalRow } from './verify.repository.js';
@@ -34,6 +36,7 @@ function problemOf(row: JournalRow, end: { seq: number; hash: string }): Problem
   if (hashOf(row.prevHash, row) !== row.hash) return found('journal.changed');
   if (row.prevHash !== end.hash) return found('journal.broken-link');
   if (row.kind === 'recording') return problemOfRecording(row);
+  if (row.kind === 'message-change' || row.kind === 'message-media') return problemOfMessage(row, row.kind);
   if (row.kind !== 'interaction') return null;
   if (facts === null) return found('interaction.missing');
   return factsHash(facts) === row.body['factsSha256'] ? null : found('interaction.changed');
@@ -43,6 +46,17 @@ function problemOfRecording({ seq, subjectId, recording, body }: JournalRow): Pr
   const found = (code: ProblemCode): Problem => ({ code, seq, interactionId: null, recordingId: subjectId ?? '' });
   if (recording === null) return found('recording.missing');
   return recordingHash(recording) === body['factsSha256'] ? null : found('recording.changed');
+}
+
+function problemOfMessage(
+  { seq, subjectId, messageChange, messageMedia, body }: JournalRow,
+  kind: 'message-change' | 'message-media',
+): Problem | null {
+  const found = (code: ProblemCode): Problem => ({ code, seq, interactionId: null, rowId: subjectId ?? '' });
+  const facts = kind === 'message-change' ? messageChange : messageMedia;
+  if (facts === null) return found(`${kind}.missing`);
+  const hash = messageChange === null ? messageMediaHash(messageMedia!) : messageChangeHash(messageChange);
+  return hash === body['factsSha256'] ? null : found(`${kind}.changed`);
 }
 
 /** The ends of the chains that a checkpoint wrote down. */

@@ -40,8 +40,19 @@ export async function verifyCommand(
 }
 
 function linesOf(report: VerifyReport): string[] {
-  const { entries, interactions, recordings, checkpoints, anchors, evidence, problems, tookMs } = report;
-  const counted = `${entries} journal entries, ${interactions} interactions, ${recordings} recordings, ${checkpoints} checkpoints, ${anchors} anchors, ${evidence} originals`;
+  const {
+    entries,
+    interactions,
+    recordings,
+    messageChanges,
+    messageMedia,
+    checkpoints,
+    anchors,
+    evidence,
+    problems,
+    tookMs,
+  } = report;
+  const counted = `${entries} journal entries, ${interactions} interactions, ${recordings} recordings, ${messageChanges} changes and ${messageMedia} media of messages, ${checkpoints} checkpoints, ${anchors} anchors, ${evidence} originals`;
   const took = `in ${(tookMs / 1_000).toFixed(1)} s`;
   const [first] = problems;
   if (!first) return [`verified ${counted} ${took}: everything is as it was recorded`];
@@ -52,11 +63,12 @@ function linesOf(report: VerifyReport): string[] {
   ];
 }
 
-function inWords({ code, seq, interactionId, recordingId }: Problem): string {
+function inWords({ code, seq, interactionId, recordingId, rowId }: Problem): string {
   const where = [
     seq === null ? [] : [`entry ${seq}`],
     interactionId === null ? [] : [`interaction ${interactionId}`],
     recordingId === undefined ? [] : [`recording ${recordingId}`],
+    rowId === undefined ? [] : [`row ${rowId}`],
   ].flat();
   return where.length > 0 ? `${code}, ${where.join(', ')}` : code;
 }

@@ -20,6 +20,12 @@ export type ProblemCode =
   | 'recording.changed'
   | 'recording.missing'
   | 'recording.unrecorded'
+  | 'message-change.changed'
+  | 'message-change.missing'
+  | 'message-change.unrecorded'
+  | 'message-media.changed'
+  | 'message-media.missing'
+  | 'message-media.unrecorded'
   | 'evidence.corrupt'
   | 'evidence.missing'
   | 'evidence.other-key';
@@ -31,12 +37,17 @@ export interface Problem {
   interactionId: string | null;
   /** Only where it is about a recording. */
   recordingId?: string;
+  /** Of a message's change or media. */
+  rowId?: string;
 }
 
 export interface VerifyReport {
   entries: number;
   interactions: number;
   recordings: number;
+  /** What happened to chat messages afterwards, and what they carried. */
+  messageChanges: number;
+  messageMedia: number;
   checkpoints: number;
   anchors: number;
   /** Originals, sounds and peaks decrypted and hashed; 0 in a quick check. */

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { InteractionId, RecordingId, Sha256 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { InteractionFacts } from '../../conversations/interaction-facts.js';
+import type { MessageChangeFacts } from '../../conversations/messages/message-change-facts.js';
+import type { MessageMediaFacts } from '../../conversations/messages/message-media-facts.js';
 import type { ChainedEntry } from '../journal/journal-entry.js';
 import {
   factsOfColumns,
@@ -10,11 +12,23 @@ import {
   type RecordingFacts,
 } from '../../recordings/recording-facts.js';
 
-/** An entry and, where it tells of an interaction or a recording, what stands in that row today. */
+/** Rows of chat messages that have an entry of their own. */
+export type RowKind = 'message-change' | 'message-media';
+
+/** An entry and, where it tells of an interaction, a recording, or what belongs to a message, what stands in that row today. */
 export interface JournalRow extends ChainedEntry {
   facts: InteractionFacts | null;
   recording: RecordingFacts | null;
+  messageChange: MessageChangeFacts | null;
+  messageMedia: MessageMediaFacts | null;
 }
+
+type Stored<F> = Omit<F, 'evidence'> & { sha256: Sha256; size: string };
+
+const tables: Readonly<Record<RowKind, string>> = {
+  'message-change': 'message_change r where true',
+  'message-media': `message_media r where r.state = 'kept'`,
+};
 
 interface FlatRow extends Omit<ChainedEntry, 'seq' | 'at'>, Omit<InteractionFacts, 'id' | 'kind' | 'evidenceSize'> {
   seq: string;
@@ -42,13 +56,20 @@ export class VerifyRepository {
        where j.seq > $1 order by j.seq limit $2`,
       [after, limit],
     );
-    const recordings = await this.recordings(
-      tx,
-      rows.flatMap((row) => (row.kind === 'recording' && row.subjectId !== null ? [row.subjectId] : [])),
-    );
     // An audit entry may be about a recording too: only the one that told of its keeping vouches for it.
-    const told = (row: FlatRow) => (row.kind === 'recording' ? (recordings.get(row.subjectId ?? '') ?? null) : null);
-    return rows.map((row) => ({ ...unflatten(row), recording: told(row) }));
+    const idsOf = (kind: FlatRow['kind']) =>
+      rows.flatMap((row) => (row.kind === kind && row.subjectId !== null ? [row.subjectId] : []));
+    const told = <F>(row: FlatRow, kind: FlatRow['kind'], facts: ReadonlyMap<string, F>) =>
+      row.kind === kind ? (facts.get(row.subjectId ?? '') ?? null) : null;
+    const recordings = await this.recordings(tx, idsOf('recording'));
+    const changes = await this.messageChanges(tx, idsOf('message-change'));
+    const media = await this.messageMedia(tx, idsOf('message-media'));
+    return rows.map((row) => ({
+      ...unflatten(row),
+      recording: told(row, 'recording', recordings),
+      messageChange: told(row, 'message-change', changes),
+      messageMedia: told(row, 'message-media', media),
+    }));
   }
 
   private async recordings(tx: Tx, ids: readonly string[]): Promise<Map<string, RecordingFacts>> {
@@ -58,6 +79,44 @@ export class VerifyRepository {
       [ids],
     );
     return new Map(rows.map((row) => [row.id, factsOfColumns(row)]));
+  }
+
+  private async messageChanges(tx: Tx, ids: readonly string[]): Promise<Map<string, MessageChangeFacts>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<Stored<MessageChangeFacts>>(
+      `select id, channel_id as "channelId", provider_id as "providerId", "is", by, author, employee_id as "employeeId", at,
+         evidence_sha256 as sha256, evidence_size as size from message_change where id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(
+      rows.map(({ sha256, size, ...row }) => [row.id, { ...row, evidence: { sha256, size: Number(size) } }]),
+    );
+  }
+
+  private async messageMedia(tx: Tx, ids: readonly string[]): Promise<Map<string, MessageMediaFacts>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<Stored<MessageMediaFacts>>(
+      `select id, channel_id as "channelId", type, name, evidence_sha256 as sha256, evidence_size as size
+       from message_media where id = any ($1::uuid[]) and state = 'kept'`,
+      [ids],
+    );
+    return new Map(
+      rows.map(({ sha256, size, ...row }) => [row.id, { ...row, evidence: { sha256, size: Number(size) } }]),
+    );
+  }
+
+  async countRows(tx: Tx, kind: RowKind): Promise<number> {
+    const [row] = await tx.query<{ n: string }>(`select count(*) as n from ${tables[kind]}`);
+    return Number(row!.n);
+  }
+
+  async unrecordedRows(tx: Tx, kind: RowKind, limit: number): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select r.id from ${tables[kind]} and not exists (select from journal j where j.kind = $1 and j.subject_id = r.id)
+       order by r.id limit $2`,
+      [kind, limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** @returns hash by number, for those entries that are there */
@@ -100,7 +159,7 @@ export class VerifyRepository {
   }
 }
 
-function unflatten(row: FlatRow): Omit<JournalRow, 'recording'> {
+function unflatten(row: FlatRow): Omit<JournalRow, 'recording' | 'messageChange' | 'messageMedia'> {
   const { seq, kind, action, actorId, subjectId, clientId, at, body, prevHash, hash } = row;
   const entry = {
     seq: Number(seq),

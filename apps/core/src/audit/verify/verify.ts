@@ -5,7 +5,7 @@ import { Anchors } from '../journal/anchors.js';
 import type { LaneHead } from '../journal/journal-entry.js';
 import { ChainWalk, headsOf } from './chain-walk.js';
 import { mostProblems, type Problem, type VerifyReport } from './verify-report.js';
-import { VerifyRepository, type JournalRow } from './verify.repository.js';
+import { VerifyRepository, type JournalRow, type RowKind } from './verify.repository.js';
 
 const pageSize = 2_000;
 const evidenceAtOnce = 4;
@@ -38,6 +38,8 @@ class Verification {
     entries: 0,
     interactions: 0,
     recordings: 0,
+    messageChanges: 0,
+    messageMedia: 0,
     checkpoints: 0,
     anchors: 0,
     evidence: 0,
@@ -72,6 +74,8 @@ class Verification {
       this.report.entries += page.length;
       this.report.interactions += page.filter((row) => row.facts !== null).length;
       this.report.recordings += page.filter((row) => row.recording !== null).length;
+      this.report.messageChanges += page.filter((row) => row.messageChange !== null).length;
+      this.report.messageMedia += page.filter((row) => row.messageMedia !== null).length;
       const checkpoints = page.filter((row) => row.kind === 'checkpoint');
       this.report.checkpoints += checkpoints.length;
       if (checkpoints.length > 0) {
@@ -130,6 +134,14 @@ class Verification {
     if ((await this.repository.countRecordings(this.tx)) !== this.report.recordings)
       for (const recordingId of await this.repository.unrecordedRecordings(this.tx, mostProblems))
         this.note({ code: 'recording.unrecorded', seq: null, interactionId: null, recordingId });
+    await this.findUnrecordedRows('message-change', this.report.messageChanges);
+    await this.findUnrecordedRows('message-media', this.report.messageMedia);
+  }
+
+  private async findUnrecordedRows(kind: RowKind, onRecord: number): Promise<void> {
+    if ((await this.repository.countRows(this.tx, kind)) === onRecord) return;
+    for (const rowId of await this.repository.unrecordedRows(this.tx, kind, mostProblems))
+      this.note({ code: `${kind}.unrecorded`, seq: null, interactionId: null, rowId });
   }
 
   private note(problem: Problem | null | undefined): void {
@@ -142,7 +154,8 @@ class Verification {
           one.code === problem.code &&
           one.seq === problem.seq &&
           one.interactionId === problem.interactionId &&
-          one.recordingId === problem.recordingId,
+          one.recordingId === problem.recordingId &&
+          one.rowId === problem.rowId,
       )
     )
       return;
@@ -153,15 +166,21 @@ class Verification {
 interface StoredObject {
   seq: number;
   ref: EvidenceRef;
-  about: Pick<Problem, 'interactionId' | 'recordingId'>;
+  about: Pick<Problem, 'interactionId' | 'recordingId' | 'rowId'>;
 }
 
-/** The bytes that an entry vouches for: the original of an interaction; sound, peaks and the engine's own files of a recording. */
-function evidenceOf({ seq, facts, recording }: JournalRow): StoredObject[] {
+/**
+ * The bytes that an entry vouches for: the original of an interaction; sound, peaks and the engine's own files of a recording; what the
+ * provider told of a message's change; a message's picture, sound or file.
+ */
+function evidenceOf({ seq, facts, recording, messageChange, messageMedia }: JournalRow): StoredObject[] {
   if (facts !== null) {
     const ref = { sha256: facts.evidenceSha256 as Sha256, size: facts.evidenceSize };
     return [{ seq, ref, about: { interactionId: facts.id } }];
   }
+  const ofMessage = messageChange ?? messageMedia;
+  if (ofMessage !== null)
+    return [{ seq, ref: ofMessage.evidence, about: { interactionId: null, rowId: ofMessage.id } }];
   if (recording === null) return [];
   const about = { interactionId: null, recordingId: recording.id };
   return [recording.sound, recording.peaks, ...recording.originals].map((ref) => ({ seq, ref, about }));
