@@ -1713,6 +1713,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whatsapp/numbers/{id}/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What WhatsApp has of a number, held against what is here */
+        get: operations["completeness.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/whatsapp/webhook": {
         parameters: {
             query?: never;
@@ -2960,6 +2977,16 @@ export interface components {
             headerVariables: number;
             bodyVariables: number;
             examples: string[];
+        };
+        WhatsappCompleteness: {
+            rows: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                expected: number;
+                missing: number;
+            }[];
         };
     };
     responses: never;
@@ -6575,6 +6602,31 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["WhatsappTemplate"][];
                     };
+                };
+            };
+        };
+    };
+    "completeness.rows": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What WhatsApp has of a number, held against what is here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatsappCompleteness"];
                 };
             };
         };
