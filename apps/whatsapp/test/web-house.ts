@@ -83,10 +83,23 @@ export class WebHouse {
 
   async linked(settings: Partial<WhatsappNumberSettings> = {}): Promise<WhatsappPhone> {
     await this.driver.start(this.facts(settings));
-    const { qr } = await this.driver.link(this.channelId, 'qr');
-    const phone = await this.world.scan(ours, qr!.text);
+    const phone = await this.world.scan(ours, await this.shows('qr'));
     await this.ready();
     return phone;
+  }
+
+  /** The QR or the code, as soon as there is one: a machine with much to do is longer about it than `link` waits. */
+  async shows(way: 'qr' | 'code'): Promise<string> {
+    await this.driver.link(this.channelId, way);
+    return eventually(
+      async () => {
+        const { qr, pairing } = await this.driver.link(this.channelId, 'look');
+        const shown = way === 'qr' ? qr : pairing;
+        if (!shown) throw new Error('nothing is shown yet');
+        return shown.text;
+      },
+      { withinMs: 40_000 },
+    );
   }
 
   /** And its browser has written its session down: one that is killed within seconds of its link has not. */

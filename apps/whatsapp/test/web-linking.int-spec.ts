@@ -21,15 +21,17 @@ describeWith(['chromium'], 'the link of a number', () => {
   it('is made by QR, outlives a restart without one, and what came meanwhile is found; unlinked, all of it goes', async () => {
     await house.begin();
     await house.stands({ state: 'unlinked', code: null });
-    const { qr } = await link('qr');
-    expect(house.standing()).toMatchObject({ state: 'linking', detail: `stand-in at 127.0.0.1:${house.world.port}` });
-    const phone = await house.world.scan(ours, qr!.text);
+    const qr = await house.shows('qr');
+    await house.stands({ state: 'linking', detail: `stand-in at 127.0.0.1:${house.world.port}` });
+    const phone = await house.world.scan(ours, qr);
     await house.ready();
     expect(house.standing().linked).toMatchObject({ number: ours, name: 'Stand-in phone', platform: 'android' });
     phone.charge(42, true);
     await house.stands({ battery: { percent: 42, charging: true } });
     phone.say({ chat: ada, text: 'Good morning' });
     await eventually(() => expect(house.sink.texts()).toEqual(['Good morning']), { withinMs: 10_000 });
+    const old = phone.say({ chat: ada, text: 'Old news', at: new Date(Date.now() - 3 * 60 * 60_000) });
+    await eventually(() => expect(house.sink.found.size).toBe(2));
     const session = join(house.dataDir, 'whatsapp', house.channelId, 'session');
     expect((await stat(session)).mode & 0o777).toBe(0o700);
 
@@ -37,16 +39,25 @@ describeWith(['chromium'], 'the link of a number', () => {
     phone.say({ chat: ada, text: 'Are you there?' });
     const later = phone.say({ chat: ada, text: 'Hello!' });
     phone.revoke(later);
+    phone.edit(old, 'New news');
+    phone.react(old, '👍');
     house.newDriver();
     await house.begin();
     await house.ready();
-    await eventually(() => expect(house.sink.found.size).toBe(3), { withinMs: 10_000 });
+    await eventually(() => expect(house.sink.found.size).toBe(4), { withinMs: 10_000 });
     expect([...house.sink.found.values()].map(({ origin, content }) => [origin, content.text])).toEqual([
       ['live', 'Good morning'],
+      ['live', 'Old news'],
       ['backfill', 'Are you there?'],
       ['backfill', ''],
     ]);
-    expect(house.sink.changed).toMatchObject([{ change: { is: 'revoked' }, by: 'client' }]);
+    await eventually(() =>
+      expect(house.sink.changed.map(({ by, change }) => [by, change])).toEqual([
+        ['client', { is: 'edited', text: 'New news' }],
+        ['client', { is: 'revoked' }],
+        ['client', { is: 'reaction', emoji: '👍' }],
+      ]),
+    );
 
     await house.driver.unlink(house.channelId);
     await house.stands({ state: 'unlinked', code: null, linked: null });
@@ -58,17 +69,17 @@ describeWith(['chromium'], 'the link of a number', () => {
     house.world.ways.qrMs = 400;
     house.world.ways.qrCount = 2;
     await house.begin();
-    const first = await link('qr');
+    const first = await house.shows('qr');
     await eventually(
       () => expect(house.sink.stood.filter(({ linkingMoved }) => linkingMoved).length).toBeGreaterThan(3),
       { withinMs: 10_000 },
     );
-    expect((await link('look')).qr?.text).not.toBe(first.qr?.text);
+    expect((await link('look')).qr?.text).not.toBe(first);
 
-    const { qr, pairing } = await link('code');
-    expect(qr).toBeNull();
-    expect(pairing?.text).toMatch(/^[A-Z0-9]{8}$/);
-    await house.world.enterPairingCode(ours, pairing!.text);
+    const code = await house.shows('code');
+    expect(code).toMatch(/^[A-Z0-9]{8}$/);
+    expect((await link('look')).qr).toBeNull();
+    await house.world.enterPairingCode(ours, code);
     await house.ready();
     expect(await link('look')).toEqual({ qr: null, pairing: null });
   });
@@ -76,8 +87,7 @@ describeWith(['chromium'], 'the link of a number', () => {
   it('is not kept with a phone that has another number, and nothing of it is looked at', async () => {
     house.world.phone(stranger).say({ chat: ada, text: 'Private' });
     await house.begin();
-    const { qr } = await link('qr');
-    const phone = await house.world.scan(stranger, qr!.text);
+    const phone = await house.world.scan(stranger, await house.shows('qr'));
     await house.stands({ state: 'unlinked', code: 'whatsapp.other-number', linked: null });
     expect(phone.device).toBeNull();
     expect(house.sink.alarms).toEqual(['whatsapp.other-number']);

@@ -2,12 +2,15 @@ import type { Logger } from '#libs/observability';
 import type { DriverSink, NumberFacts } from '../driver/driver.port.js';
 import type { Remembered, SessionFolder } from './session-folder.js';
 import type { SessionProcess } from './session-process.js';
+import type { WebTiming } from './timing.js';
 
 /** Looked at again before the newest that is known: what came late, and clocks that differ. */
 const overlapMs = 10 * 60_000;
 /** What has just come may still be on its way to us. */
 const youngMs = 2 * 60_000;
 const dayMs = 24 * 60 * 60_000;
+/** For so long a message can be deleted for everyone. */
+const changedMs = 60 * 60 * 60_000;
 /** Large accounts are long in coming. */
 const withinMs = 60 * 60_000;
 
@@ -16,6 +19,7 @@ interface CatchingUpDeps {
   readonly folder: SessionFolder;
   readonly process: SessionProcess;
   readonly sink: DriverSink;
+  readonly timing: WebTiming;
   readonly log: Logger;
 }
 
@@ -23,11 +27,22 @@ interface CatchingUpDeps {
 export class CatchingUp {
   private running: Promise<void> | null = null;
   private wanted = false;
+  private ranAt = 0;
+  private dueAt: number[] = [];
+  /** Also what happened to older messages: after an outage. */
+  private deep = true;
 
   constructor(
     private readonly deps: CatchingUpDeps,
     private remembered: Remembered,
   ) {}
+
+  /** The page has a connection (again): it gets what it missed within the next minutes, and tells nobody. */
+  connected(): void {
+    this.deep = true;
+    this.dueAt = this.deps.timing.afterConnectMs.map((ms) => performance.now() + ms);
+    this.now();
+  }
 
   /** Asked for while it runs, it runs once more. */
   now(): void {
@@ -35,15 +50,23 @@ export class CatchingUp {
     this.running ??= this.work().finally(() => (this.running = null));
   }
 
-  get isOwing(): boolean {
-    return this.wanted && this.running === null;
+  /** Called now and then, as long as there is a connection: begins what is due, or what was interrupted. */
+  look(): void {
+    const { tallyEveryMs } = this.deps.timing;
+    const now = performance.now();
+    const [due = this.ranAt + tallyEveryMs] = this.dueAt;
+    if (now < due && !(this.wanted && this.running === null)) return;
+    this.dueAt = this.dueAt.filter((at) => at > now);
+    this.now();
   }
 
   private async work(): Promise<void> {
     try {
       while (this.wanted) {
         this.wanted = false;
+        this.ranAt = performance.now();
         await this.backFill();
+        this.deep = false;
         await this.takeHistory();
         await this.tally();
       }
@@ -64,6 +87,7 @@ export class CatchingUp {
         cursors: [...known].map(([chatId, moment]) => [chatId, before(moment)]),
         from: before(new Date(this.remembered.heardFrom)),
         until: null,
+        changedMs: this.deep ? changedMs : 0,
       },
       withinMs,
     );
@@ -80,7 +104,7 @@ export class CatchingUp {
       const from = new Date(new Date(since).getTime() - days * dayMs).toISOString();
       const { messages } = await process.ask(
         'backFill',
-        { origin: 'history', cursors: [], from, until: since },
+        { origin: 'history', cursors: [], from, until: since, changedMs: 0 },
         withinMs,
       );
       log.info({ messages, days }, 'History was taken over');

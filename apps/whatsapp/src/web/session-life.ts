@@ -44,7 +44,6 @@ export class SessionLife {
   private lookedAt = performance.now();
   private shown: Linking = { qr: null, pairing: null };
   private catchingUp: CatchingUp | null = null;
-  private caughtUpAt = 0;
   private justLinked = false;
 
   /**
@@ -199,7 +198,7 @@ export class SessionLife {
       return void this.end({ why: 'fell', code: 'whatsapp.folder-unwritable' });
     }
     this.catchingUp = new CatchingUp({ ...this.deps, process: this.process }, this.remembered);
-    this.catchUp();
+    this.catchingUp.connected();
   }
 
   /** A new link goes on where the one before it ended. */
@@ -215,15 +214,10 @@ export class SessionLife {
       if (this.offlineSince === null) return;
       this.offlineSince = null;
       this.deps.tell({ state: 'ready', code: null });
-      return this.catchUp();
+      return this.catchingUp?.connected();
     }
     if (this.offlineSince === null) this.deps.tell({ state: 'degraded', code: 'whatsapp.offline' });
     this.offlineSince ??= performance.now();
-  }
-
-  private catchUp(): void {
-    this.caughtUpAt = performance.now();
-    this.catchingUp?.now();
   }
 
   /** The library tells nothing of a browser that was killed or a page that froze: whether it lives is asked, again and again. */
@@ -261,10 +255,8 @@ export class SessionLife {
       void this.end({ why: 'idle' });
     } else if (this.offlineSince !== null && now - this.offlineSince > timing.offlineForMs) {
       void this.end({ why: 'fell', code: 'whatsapp.offline' });
-    } else if (this.phase === 'ready' && now - this.caughtUpAt > timing.tallyEveryMs) {
-      this.catchUp();
-    } else if (this.catchingUp?.isOwing && this.offlineSince === null) {
-      this.catchingUp.now();
+    } else if (this.phase === 'ready' && this.offlineSince === null) {
+      this.catchingUp?.look();
     }
   }
 

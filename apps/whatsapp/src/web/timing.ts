@@ -24,6 +24,8 @@ export interface WebTiming {
   readonly linkingIdleMs: number;
   /** After the first `ready` Chromium must have written its session to disk before it may be ended. */
   readonly settleMs: number;
+  /** Looked back once more so long after a connection came: what the page missed comes to it one by one. */
+  readonly afterConnectMs: readonly number[];
   readonly tallyEveryMs: number;
   readonly stopWithinMs: number;
   readonly sendWithinMs: number;
@@ -44,6 +46,7 @@ export const usualWebTiming: WebTiming = {
   conflictMs: [minuteMs, 5 * minuteMs, 15 * minuteMs],
   linkingIdleMs: 10 * minuteMs,
   settleMs: 10 * secondMs,
+  afterConnectMs: [30 * secondMs, 2 * minuteMs],
   tallyEveryMs: 60 * minuteMs,
   stopWithinMs: 6 * secondMs,
   sendWithinMs: 90 * secondMs,

@@ -7,15 +7,8 @@ import { whatsappIdOf } from '../mapping/page-ids.js';
 import { Capture, type HandOver } from './capture.js';
 import { LookingBack } from './looking-back.js';
 import { Media } from './media.js';
-import {
-  chatTitle,
-  keepMediaInPage,
-  ownIds,
-  phoneKnownBehind,
-  refreshQr,
-  sayThatSynced,
-  socketState,
-} from './page-functions.js';
+import { chatTitle, ownIds, phoneKnownBehind, refreshQr, sayThatSynced, socketState } from './page-functions.js';
+import { keepMediaInPage } from './page-media.js';
 import { Page, within } from './page.js';
 import { Parties } from './parties.js';
 import { Sender } from './sending.js';

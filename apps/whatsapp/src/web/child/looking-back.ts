@@ -29,14 +29,16 @@ export class LookingBack {
     cursors,
     from,
     until,
+    changedMs,
   }: RequestOn<typeof ordering, 'backFill'>): Promise<{ messages: number }> {
     const since = new Map(cursors);
     const end = until === null ? Number.MAX_SAFE_INTEGER : seconds(until);
     const work: { chat: string; keys: string[] }[] = [];
     for (const { id, t } of await this.chats()) {
       const begin = seconds(since.get(whatsappIdOf(id) ?? '') ?? from);
-      if (t !== 0 && t < begin) continue;
-      const keys = await this.page.run(keysSince, [id, begin, end, mostOfAChat], loadWithinMs);
+      const changedFrom = begin - changedMs / 1_000;
+      if (t !== 0 && t < changedFrom) continue;
+      const keys = await this.page.run(keysSince, [id, begin, changedFrom, end, mostOfAChat], loadWithinMs);
       if (keys.length > 0) work.push({ chat: id, keys });
     }
     const total = work.reduce((sum, { keys }) => sum + keys.length, 0);
@@ -60,8 +62,9 @@ export class LookingBack {
   async tally({ from, to }: RequestOn<typeof ordering, 'tally'>, handOver: HandOver): Promise<void> {
     const found: { messageId: string; t: number }[] = [];
     for (const { id, t } of await this.chats()) {
-      if (t !== 0 && t < seconds(from)) continue;
-      const keys = await this.page.run(keysSince, [id, seconds(from), seconds(to), mostOfAChat], loadWithinMs);
+      const begin = seconds(from);
+      if (t !== 0 && t < begin) continue;
+      const keys = await this.page.run(keysSince, [id, begin, begin, seconds(to), mostOfAChat], loadWithinMs);
       for (let at = 0; at < keys.length; at += atOnce) {
         for (const model of await this.models(keys.slice(at, at + atOnce))) {
           const message = readPageMessage(model);

@@ -6,7 +6,8 @@ import type WAWebJS from 'whatsapp-web.js';
 import { OperationalError, UserError } from '#libs/errors';
 import type { ordering, ReplyOn, RequestOn } from '../line/asks.js';
 import { readPageMessage } from '../mapping/page-message.js';
-import { addPart, dropMedia, mediaPiece, mediaSize, modelsOf } from './page-functions.js';
+import { modelsOf } from './page-functions.js';
+import { addPart, dropMedia, mediaPiece, mediaSize } from './page-media.js';
 import { within, type Page } from './page.js';
 
 /** Of bytes, at a time, into the page and out of it: it passes as base64. */

@@ -1,65 +1,6 @@
 /* What runs inside WhatsApp's page. Each function is sent there as text: it sees its arguments and the page, and nothing of this file. */
 
-interface PageWid {
-  readonly _serialized: string;
-}
-interface PageModel {
-  readonly id: { readonly id: string; readonly fromMe: boolean; readonly _serialized: string };
-  readonly type: string;
-  readonly t: number;
-  readonly ack?: number;
-  readonly body?: string;
-  readonly caption?: string;
-  readonly filename?: string;
-  readonly size?: number;
-  readonly isNotification?: boolean;
-}
-interface PageChat {
-  readonly id: PageWid;
-  readonly t?: number;
-  readonly formattedTitle?: string;
-  readonly msgs: { getModelsArray(): PageModel[] };
-}
-interface PagePresence {
-  readonly id: PageWid;
-  readonly chatstate: { readonly type?: string };
-  subscribe(): Promise<void>;
-}
-interface Inside {
-  require(module: 'WAWebSocketModel'): { Socket: { state: string; hasSynced: boolean; logout(): Promise<void> } };
-  require(module: 'WAWebCmd'): { Cmd: { refreshQR(): void } };
-  require(module: 'WAWebUserPrefsMeUser'): {
-    getMaybeMePnUser(): PageWid | null | undefined;
-    getMaybeMeLidUser(): PageWid | null | undefined;
-  };
-  require(module: 'WAWebCollections'): {
-    Msg: {
-      get(id: string): PageModel | undefined;
-      getMessagesById(ids: string[]): Promise<{ messages?: PageModel[] } | undefined>;
-    };
-    Chat: { getModelsArray(): PageChat[] };
-    Presence: {
-      on(event: 'change:chatstate.type', hear: (about: unknown) => void): void;
-      find(wid: string): Promise<PagePresence>;
-      getModelsArray(): PagePresence[];
-    };
-    Reactions: { find(id: string): Promise<{ reactions: { serialize(): { senders: unknown[] }[] } } | undefined> };
-  };
-  require(module: 'WAWebWidFactory'): { createWid(text: string): PageWid };
-  require(module: 'WAWebApiContact'): { getPhoneNumber(lid: PageWid): PageWid | null | undefined };
-  require(module: 'WAWebChatLoadMessages'): {
-    loadEarlierMsgs(of: { chat: PageChat }): Promise<PageModel[] | undefined>;
-  };
-  onAppStateHasSyncedEvent?: () => void;
-  WWebJS?: {
-    getMessageModel(model: PageModel): unknown;
-    arrayBufferToBase64Async(buffer: ArrayBuffer): Promise<string>;
-    mediaInfoToFile(info: { data: string; mimetype: string; filename?: string }): File;
-  };
-  keeplineTyping?: (wid: string, type: string) => void;
-  keeplineMedia?: Uint8Array | null;
-  keeplineParts?: Uint8Array<ArrayBuffer>[];
-}
+import type { Inside } from './inside.js';
 
 export function socketState(): { socket: string; synced: boolean } {
   const { Socket } = (globalThis as unknown as Inside).require('WAWebSocketModel');
@@ -107,12 +48,20 @@ export function chatTitle(wid: string): string | null {
 }
 
 /**
- * Loads a chat's past until `from`.
- * @param from seconds, as `until`, which is left out
+ * Loads a chat's past.
+ * @param from seconds, as all of these: everything from then on
+ * @param changedFrom and, from then on, what was deleted, edited or reacted to since it was said
+ * @param until is left out
  * @param most so many messages at most are gone through: a chat without an end must not fill the page's memory
  * @returns keys of what is there from then on, oldest first; those of one second in the page's own order
  */
-export async function keysSince(wid: string, from: number, until: number, most: number): Promise<string[]> {
+export async function keysSince(
+  wid: string,
+  from: number,
+  changedFrom: number,
+  until: number,
+  most: number,
+): Promise<string[]> {
   const page = globalThis as unknown as Inside;
   const chats = page.require('WAWebCollections').Chat.getModelsArray();
   const chat = chats.find(({ id }) => id._serialized === wid);
@@ -120,14 +69,18 @@ export async function keysSince(wid: string, from: number, until: number, most: 
   for (;;) {
     const here = chat.msgs.getModelsArray();
     const oldest = here.reduce((least, { t }) => Math.min(least, t), Infinity);
-    if (oldest < from || here.length >= most) break;
+    if (oldest < changedFrom || here.length >= most) break;
     const earlier = await page.require('WAWebChatLoadMessages').loadEarlierMsgs({ chat });
     if (!earlier || earlier.length === 0 || chat.msgs.getModelsArray().length === here.length) break;
   }
   return chat.msgs
     .getModelsArray()
     .map((model, index) => ({ model, index }))
-    .filter(({ model }) => model.isNotification !== true && model.t >= from && model.t < until)
+    .filter(({ model }) => {
+      if (model.isNotification === true || model.t >= until) return false;
+      const changed = model.type === 'revoked' || model.hasReaction || model.latestEditSenderTimestampMs;
+      return model.t >= from || (model.t >= changedFrom && Boolean(changed));
+    })
     .sort((one, other) => one.model.t - other.model.t || one.index - other.index)
     .map(({ model }) => model.id._serialized);
 }
@@ -247,48 +200,6 @@ export function listenToTyping(): void {
 export async function askForTyping(wid: string): Promise<void> {
   const presence = await (globalThis as unknown as Inside).require('WAWebCollections').Presence.find(wid);
   await presence.subscribe();
-}
-
-/** The library hands a whole medium over as one text; from now on it stays in the page, and passes in pieces, both ways. */
-export function keepMediaInPage(): void {
-  const page = globalThis as unknown as Inside;
-  const library = page.WWebJS;
-  if (!library) return;
-  library.arrayBufferToBase64Async = (buffer) => {
-    page.keeplineMedia = new Uint8Array(buffer);
-    return Promise.resolve('kept');
-  };
-  const original = library.mediaInfoToFile.bind(library);
-  library.mediaInfoToFile = (info) => {
-    if (info.data !== 'kept') return original(info);
-    const blob = new Blob(page.keeplineParts ?? [], { type: info.mimetype });
-    return new File([blob], info.filename ?? '', { type: info.mimetype, lastModified: Date.now() });
-  };
-}
-
-/** Bytes of the medium that is kept; null: none. */
-export function mediaSize(): number | null {
-  return (globalThis as unknown as Inside).keeplineMedia?.length ?? null;
-}
-
-/** @returns base64 */
-export function mediaPiece(from: number, to: number): string {
-  const bytes = (globalThis as unknown as Inside).keeplineMedia?.subarray(from, to) ?? new Uint8Array();
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
-
-export function dropMedia(): void {
-  const page = globalThis as unknown as Inside;
-  page.keeplineMedia = null;
-  page.keeplineParts = [];
-}
-
-/** @param piece base64 */
-export function addPart(piece: string): void {
-  const page = globalThis as unknown as Inside;
-  page.keeplineParts = [...(page.keeplineParts ?? []), Uint8Array.from(atob(piece), (letter) => letter.charCodeAt(0))];
 }
 
 export function logOut(): Promise<void> {

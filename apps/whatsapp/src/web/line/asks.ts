@@ -93,6 +93,8 @@ export const ordering = {
       from: Moment,
       /** null: up to now. */
       until: Moment.nullable(),
+      /** Before each begin, what happened since to messages so old. */
+      changedMs: z.int().nonnegative(),
     }),
     z.object({ messages: z.int() }),
   ),
