@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UnitOfWork } from '#libs/database';
 import {
   aClient,
   aCompany,
@@ -202,4 +203,32 @@ describe('a client who writes to another number than the one for clients', () =>
     ]);
     await core.db.query(`update core.channel set enabled = false where id = $1`, [right.id]);
   });
+});
+
+it('several files take the same number of statements, one or eight of them', async () => {
+  const uow = core.app.get(UnitOfWork, { strict: false });
+  const as = uow.as.bind(uow);
+  let statements = 0;
+  uow.as = (scope, work) =>
+    as(scope, (tx) => {
+      const query = tx.query.bind(tx);
+      tx.query = (sql: string, parameters?: readonly unknown[]) => {
+        statements++;
+        return query(sql, parameters);
+      };
+      return work(tx);
+    });
+  const count = async (files: number) => {
+    const message = { medium: 'whatsapp', text: 'Good day', channelId: device.id };
+    const names = Array.from({ length: files }, (_, n) => `${n}.pdf`);
+    const attachmentIds = await Promise.all(names.map((name) => chats.upload(annasPage, name, 'application/pdf')));
+    statements = 0;
+    expect((await annasPage.post(`clients/${ada.id}/messages`, { ...message, attachmentIds })).status).toBe(202);
+    return statements;
+  };
+  await count(1);
+  const one = await count(1);
+  expect(await count(8)).toBe(one);
+  uow.as = as;
+  expect(one).toBeLessThanOrEqual(45);
 });

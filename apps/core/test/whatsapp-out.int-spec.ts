@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { UnitOfWork } from '#libs/database';
 import {
   aClient,
   aCompany,
@@ -219,33 +218,6 @@ describe('files', () => {
     expect(await send({ channelId: device.id, attachmentIds })).toMatchObject({
       body: { code: 'upload.already-used' },
     });
-  });
-
-  it('take the same number of statements, one or eight of them', async () => {
-    const uow = core.app.get(UnitOfWork, { strict: false });
-    const as = uow.as.bind(uow);
-    let statements = 0;
-    uow.as = (scope, work) =>
-      as(scope, (tx) => {
-        const query = tx.query.bind(tx);
-        tx.query = (sql: string, parameters?: readonly unknown[]) => {
-          statements++;
-          return query(sql, parameters);
-        };
-        return work(tx);
-      });
-    const count = async (files: number) => {
-      const names = Array.from({ length: files }, (_, n) => `${n}.pdf`);
-      const attachmentIds = await Promise.all(names.map((name) => upload(name, 'application/pdf')));
-      statements = 0;
-      expect((await send({ channelId: device.id, attachmentIds })).status).toBe(202);
-      return statements;
-    };
-    await count(1);
-    const one = await count(1);
-    expect(await count(8)).toBe(one);
-    uow.as = as;
-    expect(one).toBeLessThanOrEqual(45);
   });
 
   it('are voice notes where the company allows them', async () => {
