@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { unplacedQuery } from '../api/queries.js';
 import { Gist, isCall } from '../calls/gist.js';
+import { Bubble } from '../chat/lazy.js';
 import { speakFully } from '../i18n/i18n.js';
 import { Moment } from '../i18n/moment.js';
 import { Empty } from '../shell/empty.js';
@@ -97,6 +98,10 @@ export function UnplacedPage() {
               {isCall(shown.kind) ? (
                 <Suspense>
                   <CallEntry key={shown.id} interaction={shown} />
+                </Suspense>
+              ) : shown.kind === 'message' ? (
+                <Suspense>
+                  <Bubble key={shown.id} interaction={shown} follows={false} withMedium />
                 </Suspense>
               ) : (
                 <Letter key={shown.id} interaction={shown} open onToggle={() => undefined} withSubject={false} />
