@@ -18,6 +18,8 @@ const rounds = 3;
 /** As many deliveries are under way at once. */
 const together = 32;
 const openings = 100;
+/** What a burst asks of us: a thousand messages in a minute. */
+const burstPerSecond = 17;
 const linkedNumbers = 3;
 
 /**
@@ -52,7 +54,7 @@ async function throughput(product: Product, world: GraphWorld, graph: GraphNumbe
   const folder = await mkdtemp(join(tmpdir(), 'keepline-bench-'));
   const key = await MasterKey.load(join(product.dataDir, 'master.key'), { mayMake: false });
   const evidence = await createEvidenceStore({ dataDir: folder, storageUrl: null }, key);
-  const ratios: { durable: number; read: number; perSecond: number; readPerSecond: number }[] = [];
+  const ratios: { durable: number; perSecond: number; readPerSecond: number }[] = [];
   let peakRss = 0;
   try {
     for (let round = 0; round < rounds; round++) {
@@ -79,7 +81,6 @@ async function throughput(product: Product, world: GraphWorld, graph: GraphNumbe
       const read = (performance.now() - begun) / 1_000;
       ratios.push({
         durable: plain / durable,
-        read: plain / read,
         perSecond: count / durable,
         readPerSecond: count / read,
       });
@@ -91,16 +92,22 @@ async function throughput(product: Product, world: GraphWorld, graph: GraphNumbe
   const of = (what: keyof (typeof ratios)[number]) => median(ratios.map((one) => one[what]));
   return [
     {
-      what: 'webhooks until durable ÷ plain evidence and insert',
-      reached: `${of('durable').toFixed(2)}  (${of('perSecond').toFixed(0)} messages/s)`,
-      goal: '≥ 0.5',
-      met: of('durable') >= 0.5,
+      what: 'webhooks of one message, until durable',
+      reached: `${of('perSecond').toFixed(0)} messages/s`,
+      goal: `≥ ${burstPerSecond}/s (1,000 a minute)`,
+      met: of('perSecond') >= burstPerSecond,
     },
     {
-      what: 'webhooks until read and told ÷ the same',
-      reached: `${of('read').toFixed(2)}  (${of('readPerSecond').toFixed(0)} messages/s)`,
-      goal: '≥ 0.25',
-      met: of('read') >= 0.25,
+      what: '… until told to core',
+      reached: `${of('readPerSecond').toFixed(0)} messages/s`,
+      goal: `≥ ${burstPerSecond}/s`,
+      met: of('readPerSecond') >= burstPerSecond,
+    },
+    {
+      what: '… until durable ÷ plain evidence and insert, by nobody else',
+      reached: of('durable').toFixed(2),
+      goal: '(the bound)',
+      met: null,
     },
     {
       what: 'gateway, peak resident memory',
