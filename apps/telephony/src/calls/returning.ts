@@ -34,12 +34,22 @@ export async function lookForSound(call: LiveCall, leg: Leg, signal: AbortSignal
   });
 }
 
-/** Whoever was lost in the middle of a conversation is there again, and has it back: the page answers by itself what it was in. */
-export async function rungOnReturn(call: LiveCall, employeeId: EmployeeId, deviceId: DeviceId): Promise<void> {
+/**
+ * Whoever was lost in the middle of a conversation is there again, and has it back: the page answers by itself what it was in.
+ * @param arrivedAt when the device registered: what has rung it since then rings it where it is
+ */
+export async function rungOnReturn(
+  call: LiveCall,
+  employeeId: EmployeeId,
+  deviceId: DeviceId,
+  arrivedAt: string,
+): Promise<void> {
   const { handing, due } = call.record;
   if (call.state !== 'handing' || handing?.why !== 'lost' || handing.from !== employeeId) return;
+  const ringing = call.legs({ place: 'ringing', employeeId }).filter((leg) => leg.deviceId === deviceId);
+  if (ringing.some(({ rungAt }) => rungAt >= arrivedAt)) return;
   // What rings it at its old address reaches nobody.
-  await call.drop(call.legs({ place: 'ringing', employeeId }).filter((leg) => leg.deviceId === deviceId));
+  await call.drop(ringing);
   const forMs = due.handing === undefined ? call.house.timing.backMs : Date.parse(due.handing) - Date.now();
   const shown = call.record.shown[employeeId] ?? { shownName: '', shownNumber: '' };
   const { extension } = call.house.lines.findExtension(employeeId) ?? { extension: '' };

@@ -222,10 +222,11 @@ export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private moved(deviceId: DeviceId, how: DeviceMove): void {
+    const at = new Date().toISOString();
     for (const call of this.calls.values()) {
       const { employeeId } = call.record.legs.find((leg) => leg.deviceId === deviceId) ?? {};
       if (!employeeId) continue;
-      if (how === 'arrived') this.handle(call, 'returned', () => rungOnReturn(call, employeeId, deviceId));
+      if (how === 'arrived') this.handle(call, 'returned', () => rungOnReturn(call, employeeId, deviceId, at));
       else
         for (const leg of call.legs({ line: 'staff', employeeId }))
           if (leg.deviceId === deviceId && leg.place !== 'ringing')
