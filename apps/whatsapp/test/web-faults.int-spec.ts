@@ -25,7 +25,7 @@ describeWith(['chromium'], 'a linked number survives', () => {
     eventually(() => expect([...house.sink.texts()].sort()).toEqual([...said].sort()), { withinMs: 20_000 });
   const toldOf = (state: string, code: string) =>
     eventually(() => expect(house.sink.stood).toContainEqual(expect.objectContaining({ state, code })), {
-      withinMs: 15_000,
+      withinMs: 30_000,
     });
 
   beforeEach(() => {
