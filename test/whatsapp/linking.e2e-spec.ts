@@ -26,7 +26,7 @@ describeWith(['chromium'], 'a number on WhatsApp, as a linked device', () => {
 
   beforeAll(async () => {
     world = await WhatsappWorld.open();
-    product = await (await Product.gateway(standInFor(world))).start();
+    product = await (await Product.gateway(standInFor(world))).start(120_000);
     owner = await product.owner();
     ada = await whatsappClient(owner, 'Ada Lovelace', '+380501112233');
   }, 120_000);

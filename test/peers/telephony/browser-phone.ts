@@ -6,6 +6,7 @@ import { eventually } from '#libs/testing';
 import type { TelephonyView } from '../../../apps/core/src/telephony/engine/engine.view.js';
 import type { ApiUser } from '../../product/api.js';
 import { findProgram } from '../real/peer.js';
+import { ReceivedByPage } from '../received-by-page.js';
 import { writeWav, type Party } from './tones.js';
 
 /**
@@ -13,27 +14,14 @@ import { writeWav, type Party } from './tones.js';
  * written down: bodies of HTTP answers, and the frames of web sockets, SIP and SDP among them.
  */
 export class BrowserPhone {
-  /** What crossed the wire to the browser, as text, in order of arrival. */
-  readonly received: string[] = [];
-  private readonly reading = new Set<Promise<void>>();
+  private readonly ear: ReceivedByPage;
 
   private constructor(
     private readonly folder: string,
     private readonly browser: Browser,
     readonly page: Page,
   ) {
-    page.on('response', (response) => {
-      const read = response.body().then(
-        (body) => void this.received.push(`${response.url()}\n${body.toString('utf8')}`),
-        // A redirect has no body, and neither has an answer whose page is gone.
-        () => undefined,
-      );
-      this.reading.add(read);
-      void read.finally(() => this.reading.delete(read));
-    });
-    page.on('websocket', (socket) => {
-      socket.on('framereceived', ({ payload }) => void this.received.push(`${socket.url()}\n${payload.toString()}`));
-    });
+    this.ear = new ReceivedByPage(page);
   }
 
   /** Opens the page and signs in; the page speaks English. */
@@ -85,9 +73,8 @@ export class BrowserPhone {
   }
 
   /** Everything that has come so far, once the bodies on their way are read. */
-  async everything(): Promise<string> {
-    await Promise.all(this.reading);
-    return this.received.join('\n');
+  everything(): Promise<string> {
+    return this.ear.everything();
   }
 
   /** Until the page is registered at the engine, by the product's own word. */
