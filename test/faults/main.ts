@@ -3,12 +3,20 @@ import { keepline } from '../product/product.js';
 import type { Product } from '../product/product.js';
 import { callsUnderFaults } from './calls-under-faults.js';
 import { captureUnderFaults, type FaultReport } from './capture-under-faults.js';
+import { whatsappUnderFaults, type SendingReport } from './whatsapp-under-faults.js';
 
-/** `npm run faults [rounds]`: kills and restarts under load, and what was lost, doubled or changed. Ends with 1 if anything was. */
+/** `npm run faults [rounds [letters|calls|WhatsApp]]`: kills and restarts under load, and what was lost, doubled or changed. Ends with 1 if anything was. */
 const rounds = Number(process.argv[2] ?? 3);
+const only = process.argv[3] ?? '';
 let bad = 0;
 
-async function tell({ report, product }: { report: FaultReport; product: Product }): Promise<void> {
+interface Ran {
+  readonly report: FaultReport;
+  readonly sending?: SendingReport;
+  readonly product: Product;
+}
+
+async function tell({ report, sending, product }: Ran): Promise<void> {
   const { code } = await keepline(product, 'verify');
   await product.remove();
   const faults = Object.values(report.faults).reduce((sum, n) => sum + n, 0);
@@ -16,6 +24,13 @@ async function tell({ report, product }: { report: FaultReport; product: Product
   console.log(
     `faults ${faults} (${kinds.join(', ')}), offered ${report.offered}, lost ${report.lost}, duplicated ${report.duplicated}, corrupted ${report.corrupted}, verify ${code === 0 ? 'ok' : 'FAILED'}, ${report.seconds.toFixed(0)} s`,
   );
+  if (sending) {
+    const { offered, lost, twice, unknown, failed } = sending;
+    console.log(
+      `  sending: offered ${offered}, lost ${lost}, sent twice ${twice}, left to a person ${unknown}, failed ${failed}`,
+    );
+    bad += (offered === 0 ? 1 : 0) + lost + twice + failed;
+  }
   // Where nothing was offered, nothing was shown.
   bad += (report.offered === 0 ? 1 : 0) + report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);
 }
@@ -24,7 +39,13 @@ const missing = (programs: readonly string[]) => programs.filter((program) => fi
 for (const [name, programs, run] of [
   ['letters', ['dovecot'], (seed: number) => captureUnderFaults({ letters: 1_000, kills: 12, restarts: 6, seed })],
   ['calls', ['asterisk', 'sipp'], (seed: number) => callsUnderFaults({ calls: 60, kills: 4, seed })],
+  [
+    'WhatsApp messages',
+    ['chromium'],
+    (seed: number) => whatsappUnderFaults({ messages: 300, rounds: 1, freezeMs: 15_000, seed }),
+  ],
 ] as const) {
+  if (!name.startsWith(only)) continue;
   const wanted = missing(programs);
   if (wanted.length > 0) console.log(`skipped: faults among ${name} (needs ${wanted.join(', ')})`);
   else for (let seed = 1; seed <= rounds; seed++) await tell(await run(seed));
