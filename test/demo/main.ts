@@ -5,6 +5,8 @@ import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
 import { company, password, staff } from './sample-office.js';
 import { DemoTelephone } from './telephone.js';
+import { DemoWhatsapp } from './whatsapp.js';
+import { findProgram } from '../peers/real/peer.js';
 import { fetchEngine } from '../product/fetch-engine.js';
 import { Product } from '../product/product.js';
 
@@ -23,12 +25,16 @@ say('The telephone engine: fetched from Debian packages the first time, about 16
 const engine = await fetchEngine(say);
 if (!engine) say('No telephone this time, then: the demonstration goes on with mail.');
 
+const whatsapp = findProgram('chromium') ? await DemoWhatsapp.open() : null;
+if (!whatsapp) say('No Chromium, so no WhatsApp this time: the demonstration goes on without it.');
+
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
 const product = await Product.gateway(
   {
     KEEPLINE_DATA_DIR: await aDemoFolder(),
     KEEPLINE_OWNER_EMAIL: staff.owner.email,
     KEEPLINE_OWNER_PASSWORD: password,
+    ...whatsapp?.environment,
     ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
   },
   { engine },
@@ -41,6 +47,7 @@ const leave = async (code: number) => {
   ending = true;
   telephone?.close();
   await product.remove();
+  await whatsapp?.close();
   await world.close();
   process.exit(code);
 };
@@ -54,6 +61,10 @@ try {
   say(`The gateway is up at ${product.url}. Setting up the sample office …`);
   const owner = await product.as(staff.owner.email, password);
   const office = await settle(owner, { imapPort, smtpPort, letters }, say);
+  if (whatsapp) {
+    say('Linking the phone with the company’s WhatsApp …');
+    await whatsapp.connect(office);
+  }
   if (engine) {
     say('Connecting the telephone, and the calls of the past weeks …');
     telephone = await DemoTelephone.open(product, owner, office);
@@ -73,8 +84,11 @@ say(`  employees   ${staff.anna.email}, ${staff.dmytro.email}, ${staff.svitlana.
 say(`  password    ${password}   (for all of them)`);
 say();
 say('Letters from clients arrive while you look; answer one, and the client writes back.');
+if (whatsapp)
+  say('So do messages by WhatsApp: words, pictures, voice notes; see your answers being delivered and read.');
 if (telephone)
   say('After a while a client calls: answer in the browser, allow the microphone, and listen to it afterwards.');
 say('Ctrl+C ends everything.');
 world.liven();
+await whatsapp?.liven();
 telephone?.liven();

@@ -201,3 +201,7 @@ export async function askForTyping(wid: string): Promise<void> {
   const presence = await (globalThis as unknown as Inside).require('WAWebCollections').Presence.find(wid);
   await presence.subscribe();
 }
+
+export function logOut(): Promise<void> {
+  return (globalThis as unknown as Inside).require('WAWebSocketModel').Socket.logout();
+}
