@@ -4,7 +4,7 @@ import type { FoundChange, FoundMessage, FoundProgress } from '../../driver/driv
 import { asAppError } from '#libs/errors';
 import type { bringing, ChangeOnLine, MessageOnLine, RequestOn } from '../line/asks.js';
 import { changeOf, changesSeenIn, editOf, foundMessage, progressOf, reactionOf, revokeOf } from '../mapping/found.js';
-import { isGroup, messageIdOf, whatsappIdOf } from '../mapping/page-ids.js';
+import { isGroup, whatsappIdOf } from '../mapping/page-ids.js';
 import { readPageMessage, readPageReaction, type PageMessage } from '../mapping/page-message.js';
 import type { Parties } from './parties.js';
 import type { WaitingWords } from './waiting-words.js';
@@ -213,12 +213,6 @@ export class Capture {
   private wants(chatId: WhatsappId): boolean {
     return this.groups() !== 'ignore' || !isGroup(chatId);
   }
-}
-
-/** A message's id before it is read as a whole; null for what is none. */
-export function idIn(model: unknown): string | null {
-  const message = readPageMessage(model);
-  return message && messageIdOf(message.id);
 }
 
 function messageOnLine(found: FoundMessage): MessageOnLine {

@@ -29,7 +29,7 @@ interface PagePresence {
 }
 /** As much of it as we use. */
 export interface Inside {
-  require(module: 'WAWebSocketModel'): { Socket: { state: string; hasSynced: boolean; logout(): Promise<void> } };
+  require(module: 'WAWebSocketModel'): { Socket: { state: string; hasSynced: boolean } };
   require(module: 'WAWebCmd'): { Cmd: { refreshQR(): void } };
   require(module: 'WAWebUserPrefsMeUser'): {
     getMaybeMePnUser(): PageWid | null | undefined;

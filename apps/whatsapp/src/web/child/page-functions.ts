@@ -201,7 +201,3 @@ export async function askForTyping(wid: string): Promise<void> {
   const presence = await (globalThis as unknown as Inside).require('WAWebCollections').Presence.find(wid);
   await presence.subscribe();
 }
-
-export function logOut(): Promise<void> {
-  return (globalThis as unknown as Inside).require('WAWebSocketModel').Socket.logout();
-}
