@@ -64,7 +64,7 @@ describeWith(
       expect(kept).toMatchObject({ outcome: 'answered', cut: false });
       const recording = await office.owner.get<RecordingView>(`/recordings/${kept.recordingId}`);
       expect(recording.durationMs).toBeGreaterThan(4_000);
-    expect(recording.durationMs).toBeLessThan(7_500);
+      expect(recording.durationMs).toBeLessThan(7_500);
       const [left] = await office.listen(kept);
       expect(missingWindows(left!, 'client', [500, 4_000])).toBeLessThanOrEqual(0.05);
       await eventually(
