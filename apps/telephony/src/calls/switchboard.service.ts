@@ -35,7 +35,7 @@ const retryMs = 1_000;
 /** Every live call, and who is told of what the engine tells. Each event costs a look into a map and its own call's turn. */
 @Injectable()
 export class Switchboard implements OnApplicationBootstrap, OnModuleDestroy {
-  timing: CallTiming = usualCallTiming;
+  timing: CallTiming = { ...usualCallTiming };
   private readonly calls = new Map<CallId, LiveCall>();
   private readonly owners = new Owners();
   private readonly stops: (() => void)[] = [];
