@@ -4,7 +4,7 @@ import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs
 import { createWriteStream } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { EvidenceRef, Prompt } from '#libs/contracts';
 import { EvidenceStore } from '#libs/evidence';
 import { Logger } from '#libs/observability';
@@ -20,7 +20,7 @@ function builtInFolder(): string {
 
 /** Prompts as files where the engine finds them: ours by language and name, the company's by their content. */
 @Injectable()
-export class PromptFiles implements OnApplicationBootstrap {
+export class PromptFiles implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly fetching = new Map<string, Promise<void>>();
   private ready: Promise<void> | null = null;
 
@@ -32,6 +32,11 @@ export class PromptFiles implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.bring().catch((error: unknown) => this.log.error({ err: error }, 'The built-in prompts could not be copied'));
+  }
+
+  /** Nothing of it is written after we are gone: the folder may be another's then, or removed. */
+  async onModuleDestroy(): Promise<void> {
+    await this.ready?.catch(() => undefined);
   }
 
   /**
