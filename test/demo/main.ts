@@ -5,14 +5,16 @@ import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
 import { company, password, staff } from './sample-office.js';
 import { DemoTelephone } from './telephone.js';
-import { DemoWhatsapp } from './whatsapp.js';
-import { findProgram } from '../peers/real/peer.js';
+import { CloudWhatsapp } from './whatsapp-cloud.js';
+import { LinkedWhatsapp } from './whatsapp-linked.js';
+import { findChromium } from '../../apps/whatsapp/src/web/chromium/find-chromium.js';
 import { fetchEngine } from '../product/fetch-engine.js';
 import { Product } from '../product/product.js';
 
 /**
  * `npm run demo`: the gateway with a sample office and stand-ins for the outside world, so that a newcomer sees letters arrive on
  * cards and can answer them. Everything is on loopback and in a folder that is removed at the end.
+ * WhatsApp is a linked device where there is Chromium; without it, or with `--cloud`, a number of the Cloud API.
  */
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
@@ -25,8 +27,11 @@ say('The telephone engine: fetched from Debian packages the first time, about 16
 const engine = await fetchEngine(say);
 if (!engine) say('No telephone this time, then: the demonstration goes on with mail.');
 
-const whatsapp = findProgram('chromium') ? await DemoWhatsapp.open() : null;
-if (!whatsapp) say('No Chromium, so no WhatsApp this time: the demonstration goes on without it.');
+const { KEEPLINE_CHROMIUM: named = null, PATH: searchPath = '' } = process.env;
+const wantsCloud = process.argv.includes('--cloud');
+const chromium = wantsCloud ? null : await findChromium(named, searchPath);
+if (!chromium && !wantsCloud) say('No Chromium, so WhatsApp comes by the Cloud API and not from a linked phone.');
+const whatsapp = chromium ? await LinkedWhatsapp.open() : await CloudWhatsapp.open();
 
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
 const product = await Product.gateway(
@@ -34,7 +39,8 @@ const product = await Product.gateway(
     KEEPLINE_DATA_DIR: await aDemoFolder(),
     KEEPLINE_OWNER_EMAIL: staff.owner.email,
     KEEPLINE_OWNER_PASSWORD: password,
-    ...whatsapp?.environment,
+    ...whatsapp.environment,
+    ...(chromium ? { KEEPLINE_CHROMIUM: chromium } : {}),
     ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
   },
   { engine },
@@ -47,7 +53,7 @@ const leave = async (code: number) => {
   ending = true;
   telephone?.close();
   await product.remove();
-  await whatsapp?.close();
+  await whatsapp.close();
   await world.close();
   process.exit(code);
 };
@@ -61,10 +67,8 @@ try {
   say(`The gateway is up at ${product.url}. Setting up the sample office …`);
   const owner = await product.as(staff.owner.email, password);
   const office = await settle(owner, { imapPort, smtpPort, letters }, say);
-  if (whatsapp) {
-    say('Linking the phone with the company’s WhatsApp …');
-    await whatsapp.connect(office);
-  }
+  say(whatsapp.greeting);
+  await whatsapp.connect(office, product.url);
   if (engine) {
     say('Connecting the telephone, and the calls of the past weeks …');
     telephone = await DemoTelephone.open(product, owner, office);
@@ -84,11 +88,12 @@ say(`  employees   ${staff.anna.email}, ${staff.dmytro.email}, ${staff.svitlana.
 say(`  password    ${password}   (for all of them)`);
 say();
 say('Letters from clients arrive while you look; answer one, and the client writes back.');
-if (whatsapp)
-  say('So do messages by WhatsApp: words, pictures, voice notes; see your answers being delivered and read.');
+say('So do messages by WhatsApp: words, pictures, voice notes; see your answers being delivered and read.');
+if (!chromium)
+  say('Whoever has not written yet is reached by a template, as with the Cloud API itself: the composer offers them.');
 if (telephone)
   say('After a while a client calls: answer in the browser, allow the microphone, and listen to it afterwards.');
 say('Ctrl+C ends everything.');
 world.liven();
-await whatsapp?.liven();
+await whatsapp.liven();
 telephone?.liven();

@@ -48,6 +48,8 @@ export class GraphWorld {
   hangUps = 0;
   /** Where deliveries go; the answer is HTTP's status. */
   deliverTo: (body: Buffer, signature: string) => Promise<number> = () => Promise.resolve(200);
+  /** Something was taken for sending. */
+  onSent: (sent: SentByApi) => void = () => undefined;
   mediaRequests = 0;
   private readonly numbers = new Map<string, GraphNumber>();
   private readonly media = new Map<string, StoredMedia>();
@@ -246,7 +248,9 @@ export class GraphWorld {
       return refuse(response, { code: 131047, message: 'Re-engagement message' });
     }
     const id = `wamid.${randomBytes(12).toString('base64')}`;
-    this.sent.push({ id, phoneNumberId, body });
+    const sent = { id, phoneNumberId, body };
+    this.sent.push(sent);
+    this.onSent(sent);
     if (this.hangUps > 0) {
       this.hangUps--;
       return void request.socket.destroy();

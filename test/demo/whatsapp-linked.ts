@@ -1,24 +1,19 @@
 import { eventually } from '#libs/testing';
-import type { LinkingView, WhatsappNumberView } from '../../apps/core/src/whatsapp/numbers/number.view.js';
-import { firstWhatsappPolicy } from '../../apps/core/src/whatsapp/whatsapp-policy.js';
+import type { LinkingView } from '../../apps/core/src/whatsapp/numbers/number.view.js';
 import type { SentMessage, WhatsappPhone } from '../peers/whatsapp/page/phone.js';
 import { widOf } from '../peers/whatsapp/page/said.js';
 import { WhatsappWorld } from '../peers/whatsapp/page/whatsapp-world.js';
 import type { ApiUser } from '../product/api.js';
+import { Agenda } from './agenda.js';
 import { freshChats, pastChats, replies } from './chats.js';
 import { clients, company, type SampleClient } from './sample-office.js';
 import type { SettledOffice } from './settle.js';
+import { addNumber, number, tempo, untilReady, type DemoWhatsapp } from './whatsapp-number.js';
 
-const number = '+380675550100';
-const firstAfterMs = 15_000;
-const nextAfterMs = 20_000;
-/** How long a client needs to read, and then to write. */
-const readingMs = 3_000;
-const writingMs = 4_000;
-
-/** The company's number on WhatsApp in the demonstration: a stand-in for WhatsApp Web in Chromium, and clients who write and answer. */
-export class DemoWhatsapp {
-  private readonly timers = new Set<NodeJS.Timeout>();
+/** With Chromium: a linked device, with a stand-in for WhatsApp Web and the phone behind it. */
+export class LinkedWhatsapp implements DemoWhatsapp {
+  readonly greeting = 'Linking the phone with the company’s WhatsApp …';
+  private readonly agenda = new Agenda();
   private answered = 0;
 
   private constructor(
@@ -26,18 +21,18 @@ export class DemoWhatsapp {
     private readonly phone: WhatsappPhone,
   ) {}
 
-  static async open(): Promise<DemoWhatsapp> {
+  static async open(): Promise<LinkedWhatsapp> {
     const world = await WhatsappWorld.open();
     const phone = world.phone(number);
     phone.name = company.name;
-    Object.assign(phone.ways, { deliveredAfterMs: 800, readAfterMs: readingMs });
+    Object.assign(phone.ways, { deliveredAfterMs: tempo.deliveringMs, readAfterMs: tempo.readingMs });
     for (const { person, phone: theirs } of clients) phone.contact({ phone: theirs, pushname: person });
     for (const [hoursAgo, { client, ours, ...said }] of pastChats) {
       const message = { ...said, chat: client.phone, at: new Date(Date.now() - hoursAgo * 3_600_000) };
       if (ours) phone.typeOnPhone(message);
       else phone.say(message);
     }
-    const demo = new DemoWhatsapp(world, phone);
+    const demo = new LinkedWhatsapp(world, phone);
     phone.onSent((sent) => demo.sent(sent));
     return demo;
   }
@@ -48,46 +43,29 @@ export class DemoWhatsapp {
   }
 
   /** Connects the number, and links the phone to it as its holder would: by the QR. */
-  async connect({ owner, teamId }: SettledOffice): Promise<void> {
-    const { id } = await owner.post<WhatsappNumberView>('/whatsapp/numbers', {
-      name: `${company.name}, WhatsApp`,
-      teamId,
-      settings: {
-        driver: 'web',
-        number,
-        groups: 'attach',
-        historyDays: 30,
-        mediaLimitMb: 16,
-        pace: { perMinute: 60, newChatsPerDay: 100, warmUp: false },
-        canaryEveryMinutes: null,
-        silentAfterMinutes: null,
-        markRead: true,
-        cloud: null,
-      },
-      policy: { ...firstWhatsappPolicy, employeesRevoke: true },
+  async connect(office: SettledOffice): Promise<void> {
+    const { owner } = office;
+    const id = await addNumber(office, {
+      settings: { driver: 'web', historyDays: 30, cloud: null },
       riskAccepted: true,
     });
     await this.world.scan(number, await qrOf(owner, id));
-    await eventually(
-      async () => {
-        const { state, code } = await owner.get<WhatsappNumberView>(`/whatsapp/numbers/${id}`);
-        if (state !== 'ready') throw new Error(`the WhatsApp number is ${state} (${code ?? 'no code'})`);
-      },
-      { withinMs: 60_000 },
-    );
+    await untilReady(owner, id);
   }
 
   /** Clients begin to write, one after another. */
   async liven(): Promise<void> {
     for (const [index, { client, ...said }] of (await freshChats()).entries()) {
-      const at = firstAfterMs + index * nextAfterMs;
-      this.later(at - 2_500, () => this.phone.typing(client.phone, said.kind === 'voice' ? 'recording' : 'composing'));
-      this.later(at, () => void this.phone.say({ ...said, chat: client.phone }));
+      const at = tempo.firstAfterMs + index * tempo.nextAfterMs;
+      this.agenda.in(at - 2_500, () =>
+        this.phone.typing(client.phone, said.kind === 'voice' ? 'recording' : 'composing'),
+      );
+      this.agenda.in(at, () => void this.phone.say({ ...said, chat: client.phone }));
     }
   }
 
   async close(): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
+    this.agenda.clear();
     await this.world.close();
   }
 
@@ -99,19 +77,11 @@ export class DemoWhatsapp {
 
   private reply({ phone, language }: SampleClient): void {
     const words = replies[language];
-    this.later(readingMs + 500, () => this.phone.typing(phone));
-    this.later(
-      readingMs + writingMs,
+    this.agenda.in(tempo.readingMs + 500, () => this.phone.typing(phone));
+    this.agenda.in(
+      tempo.readingMs + tempo.writingMs,
       () => void this.phone.say({ chat: phone, text: words[this.answered % words.length]! }),
     );
-  }
-
-  private later(ms: number, what: () => void): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      what();
-    }, ms);
-    this.timers.add(timer);
   }
 }
 
