@@ -1,58 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import { deliveryChanged, DeliveryId, type SendLetter } from '#libs/contracts';
-import {
-  aClient,
-  aCompany,
-  aMailbox,
-  aManager,
-  anEmployee,
-  aTeam,
-  aWhatsappNumber,
-  type SavedChannel,
-  type SavedClient,
-  type SavedEmployee,
-} from '#libs/testing';
-import { Chats, shown, type Shown } from './a-chat.js';
-import { aCore, type Caller, type TestCore } from './a-core.js';
+import { aClient, aMailbox, anEmployee } from '#libs/testing';
+import { shown, type Shown } from './a-chat.js';
+import { type Caller } from './a-core.js';
 import { auditOf } from './a-workplace.js';
+import {
+  ada,
+  anna,
+  annasPage,
+  chats,
+  core,
+  device,
+  headsPage,
+  number,
+  office,
+  sent,
+  useChatOffice,
+} from './a-chat-office.js';
 
-let core: TestCore;
-let chats: Chats;
-let device: SavedChannel;
-let office: SavedChannel;
-let anna: SavedEmployee;
-let annasPage: Caller;
-let headsPage: Caller;
-let ada: SavedClient;
-let number: string;
-let numbers = 0;
+useChatOffice();
 
-beforeAll(async () => {
-  core = await aCore();
-  chats = new Chats(core);
-  await aCompany('Company').saved(core.db);
-  const sales = await aTeam('Sales').saved(core.db);
-  device = await aWhatsappNumber('+380440000012').byDevice().allowing({ signNames: true }).saved(core.db);
-  office = await aWhatsappNumber('+380440000011').saved(core.db);
-  anna = await anEmployee('Anna Kovalenko').inTeam(sales).saved(core.db);
-  annasPage = await core.as(anna);
-  headsPage = await core.as(await aManager().inTeam(sales).saved(core.db));
-});
-beforeEach(async () => {
-  number = `38067${String(1_000_000 + ++numbers)}`;
-  ada = await aClient('Ada').withPhone(`+${number}`).assignedTo(anna).saved(core.db);
-});
-afterAll(() => core.close());
-
-/** A message of ours that WhatsApp has. */
-const sent = async (channel = device): Promise<Shown & { providerId: string }> => {
-  const message = shown(
-    await annasPage.post(`clients/${ada.id}/messages`, { medium: 'whatsapp', text: 'Good day', channelId: channel.id }),
-  );
-  const providerId = `true_${number}@c.us_${randomUUID()}`;
-  await chats.told(message.deliveries[0]!.id, 1, { state: 'sent', messageId: providerId });
-  return { ...message, providerId };
-};
 const changes = (message: Shown) =>
   core.db.query(
     `select "is", by, state, employee_id as who from core.message_change where interaction_id = $1 order by at, id`,

@@ -1,58 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { UnitOfWork } from '#libs/database';
-import {
-  aClient,
-  aCompany,
-  aManager,
-  anEmployee,
-  aTeam,
-  aWhatsappNumber,
-  eventually,
-  type SavedChannel,
-  type SavedClient,
-  type SavedEmployee,
-} from '#libs/testing';
+import { aClient, anEmployee, aWhatsappNumber, eventually } from '#libs/testing';
 import { RightAddress } from '../src/whatsapp/right-address/right-address.js';
-import { Chats, shown, type Shown } from './a-chat.js';
-import { aCore, type Caller, type TestCore } from './a-core.js';
+import {
+  ada,
+  anotherClient,
+  anna,
+  annasPage,
+  chats,
+  core,
+  device,
+  headsPage,
+  number,
+  office,
+  sent,
+  useChatOffice,
+} from './a-chat-office.js';
 
-let core: TestCore;
-let chats: Chats;
-let device: SavedChannel;
-let office: SavedChannel;
-let anna: SavedEmployee;
-let annasPage: Caller;
-let headsPage: Caller;
-let ada: SavedClient;
-let number: string;
-let numbers = 0;
+useChatOffice();
 
-beforeAll(async () => {
-  core = await aCore();
-  chats = new Chats(core);
-  await aCompany('Company').saved(core.db);
-  const sales = await aTeam('Sales').saved(core.db);
-  device = await aWhatsappNumber('+380440000032').byDevice().allowing({ signNames: true }).saved(core.db);
-  office = await aWhatsappNumber('+380440000031').saved(core.db);
-  anna = await anEmployee('Anna Kovalenko').inTeam(sales).saved(core.db);
-  annasPage = await core.as(anna);
-  headsPage = await core.as(await aManager().inTeam(sales).saved(core.db));
-});
-beforeEach(async () => {
-  number = `38067${String(1_000_000 + ++numbers)}`;
-  ada = await aClient('Ada').withPhone(`+${number}`).assignedTo(anna).saved(core.db);
-});
-afterAll(() => core.close());
-
-/** A message of ours that WhatsApp has. */
-const sent = async (channel = device): Promise<Shown & { providerId: string }> => {
-  const message = shown(
-    await annasPage.post(`clients/${ada.id}/messages`, { medium: 'whatsapp', text: 'Good day', channelId: channel.id }),
-  );
-  const providerId = `true_${number}@c.us_${randomUUID()}`;
-  await chats.told(message.deliveries[0]!.id, 1, { state: 'sent', messageId: providerId });
-  return { ...message, providerId };
-};
 describe('reach', () => {
   interface Reach {
     answersOn: string | null;
@@ -67,7 +33,7 @@ describe('reach', () => {
     expect(answer.text).not.toContain(number.slice(3));
     const { whatsapp } = answer.body as unknown as Reach;
     expect(whatsapp[0]).toEqual({
-      ...{ channelId: device.id, name: '+380440000032', driver: 'web', state: 'ready', canSend: true },
+      ...{ channelId: device.id, name: '+380440000012', driver: 'web', state: 'ready', canSend: true },
       ...{ contactPointId: ada.contactPoints[0]!.id, conversationId: message.conversationId },
       ...{ windowClosesAt: null, windowOpen: true, sign: '*Anna Kovalenko*', voiceNotes: true },
     });
@@ -131,10 +97,7 @@ describe('what is seen and typed', () => {
   });
 
   it('is not told where the number does not', async () => {
-    const shy = await aWhatsappNumber(`+3804411${String(numbers)}`)
-      .byDevice()
-      .with({ markRead: false })
-      .saved(core.db);
+    const shy = await aWhatsappNumber('+380440000033').byDevice().with({ markRead: false }).saved(core.db);
     const { conversationId } = await sent(shy);
     await inbound(conversationId, 'false_1');
     await annasPage.post(`conversations/${conversationId}/seen`);
@@ -170,7 +133,7 @@ describe('a client who writes to another number than the one for clients', () =>
   it('is told the right one once, unsigned, and goes on waiting', async () => {
     const conversationId = await wrong();
     look();
-    const right = await aWhatsappNumber(`+38044555000${String(numbers % 10)}1`)
+    const right = await aWhatsappNumber('+380445550001')
       .allowing({
         tellRightAddress: { enabled: true, texts: { ru: '{number}', uk: 'Пишіть: {number} 0001', en: '0001' } },
       })
@@ -193,8 +156,7 @@ describe('a client who writes to another number than the one for clients', () =>
     expect(items.filter(({ flags }) => flags.includes('automatic'))).toHaveLength(1);
     look();
     const other = ada;
-    number = `38066${String(2_000_000 + numbers)}`;
-    ada = await aClient('Eve').withPhone(`+${number}`).assignedTo(anna).saved(core.db);
+    await anotherClient('Eve');
     await wrong();
     look();
     await eventually(async () => expect(await told()).toHaveLength(1));
