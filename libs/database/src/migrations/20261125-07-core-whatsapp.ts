@@ -57,7 +57,6 @@ create table core.message (
   sealed_cards       bytea,
   unique (channel_id, provider_id)
 );
-create index message_chat on core.message (channel_id, chat_id);
 
 create table core.message_change (
   id              uuid primary key,
@@ -107,7 +106,6 @@ create table core.message_media (
   check (interaction_id is not null or provider_id is not null),
   check ((state = 'kept') = (evidence_sha256 is not null and evidence_size is not null))
 );
-create index message_media_waiting on core.message_media (channel_id) where state = 'waiting';
 
 -- The messages of a group that are kept on no card are nobody's work: the tray goes past them.
 drop index core.interaction_unplaced;
@@ -128,6 +126,7 @@ alter table core.conversation
   add column merged_into uuid references core.conversation,
   add column person text generated always as (case when medium = 'whatsapp' then split_part(counterpart, ' ', -1) end) stored;
 create index conversation_person on core.conversation (person) where person is not null;
+create index conversation_merged on core.conversation (merged_into) where merged_into is not null;
 
 -- The Cloud API answers freely for 24 hours after the client's last message.
 create table core.whatsapp_window (
@@ -212,6 +211,12 @@ create function core.whatsapp_windows(channels uuid[], chats text[]) returns tab
 as $$
   select w.channel_id, w.chat_id, w.last_inbound_at from unnest(channels, chats) as given (channel_id, chat_id)
   join whatsapp_window w using (channel_id, chat_id)
+$$;
+
+-- The conversation in which this one goes on, for whoever sees that one: itself, unless it was merged and is nobody's any more.
+create function core.goes_on_as(wanted uuid) returns uuid language sql stable security definer set search_path = core, pg_temp
+as $$
+  select coalesce(merged_into, id) from conversation where id = wanted
 $$;
 
 grant execute on all functions in schema core to keepline_core;

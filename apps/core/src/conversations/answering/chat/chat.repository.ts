@@ -33,7 +33,7 @@ export class ChatRepository {
           where i.conversation_id = v.id and i.direction = 'inbound' and m.provider_id is not null
           order by i.occurred_at desc, i.id desc limit 1) as "newestId"
        from conversation v join channel h on h.id = v.channel_id join client c on c.id = v.client_id
-       where v.id = (select coalesce(merged_into, id) from conversation where id = $1) and v.medium = 'whatsapp' and v.counterpart is not null`,
+       where v.id = goes_on_as($1) and v.medium = 'whatsapp' and v.counterpart is not null`,
       [conversationId],
     );
     return row ?? null;

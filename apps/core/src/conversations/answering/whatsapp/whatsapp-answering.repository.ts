@@ -58,7 +58,7 @@ export class WhatsappAnsweringRepository {
       [chat.id, chat.clientId, chat.channelId, chat.chatId, chat.token, chat.at],
     );
     const [row] = await tx.query<{ id: ConversationId }>(
-      `select coalesce(merged_into, id) as id from conversation where channel_id = $1 and counterpart = $2 and client_id = $3`,
+      `select id from conversation where channel_id = $1 and counterpart = $2 and client_id = $3`,
       [chat.channelId, chat.chatId, chat.clientId],
     );
     return row!.id;

@@ -43,7 +43,6 @@ export interface WhatsappPlan extends WhatsappWay {
   readonly template: FilledTemplate | null;
   /** The provider's id of what is answered. */
   readonly quotes: string | null;
-  readonly quotesInteractionId: string | null;
 }
 
 /** Decides by which of our numbers, in which chat and in how many messages an answer goes. The caller has made sure that the card may be seen. */
@@ -72,7 +71,7 @@ export class WhatsappPlanner {
     const { number } = way;
     const uploads = await this.writing.findUploads(tx, viewer, message.attachmentIds);
     const quotes = message.quotes === undefined ? null : await this.quoted(tx, clientId, way, message.quotes);
-    const what = { ...way, quotes, quotesInteractionId: message.quotes ?? null };
+    const what = { ...way, quotes };
     if (said.template !== null) {
       if (said.text !== '' || uploads.length > 0) throw new TemplateNotAlone();
       return { ...what, template: said.template, parts: [{ is: 'text', text: said.template.text }] };
@@ -110,11 +109,13 @@ export class WhatsappPlanner {
       this.reach.chats(tx, clientId),
       this.reach.contacts(tx, clientId),
     ]);
-    const named = await this.named(tx, clientId, chats, wish.conversationId);
+    const named = await this.named(tx, clientId, wish.conversationId);
     const number = numberFor(numbers, wish.channelId ?? named?.channelId ?? null, chats, wish.template);
     const point = wish.contactPointId && contacts.find(({ id }) => id === wish.contactPointId);
     if (wish.contactPointId && !point) throw new ContactPointNotFound(wish.contactPointId);
     const here = named?.channelId === number.id ? named : null;
+    // A person is written to by another number of ours as well; a group knows only its own.
+    if (named && !here && isGroup(named.chatId)) throw new ConversationNotFound(named.id);
     const chatId =
       here?.chatId ?? (point || null)?.chatId ?? named?.chatId ?? chats[0]?.chatId ?? contacts[0]?.chatId ?? null;
     if (chatId === null) throw new NoWhatsappContact();
@@ -128,15 +129,9 @@ export class WhatsappPlanner {
     };
   }
 
-  private async named(
-    tx: Tx,
-    clientId: ClientId,
-    chats: readonly KnownChat[],
-    id: string | undefined,
-  ): Promise<KnownChat | null> {
+  private async named(tx: Tx, clientId: ClientId, id: string | undefined): Promise<KnownChat | null> {
     if (id === undefined) return null;
-    const goesOn = await this.reach.goesOnAs(tx, clientId, id);
-    const chat = chats.find((one) => one.id === goesOn);
+    const chat = await this.reach.chat(tx, clientId, id);
     if (!chat) throw new ConversationNotFound(id);
     return chat;
   }
@@ -149,6 +144,8 @@ export class WhatsappPlanner {
     return message.providerId;
   }
 }
+
+const isGroup = (id: WhatsappId) => id.endsWith('@g.us');
 
 /** The wanted one; else that of the client's last contact, the team's, the first that can send. */
 function numberFor(

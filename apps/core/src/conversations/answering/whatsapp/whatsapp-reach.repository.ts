@@ -41,23 +41,24 @@ export class WhatsappReachRepository {
     );
   }
 
-  /** That with the newest word first. */
+  /** With the client alone, that with the newest word first: what is said in a group is for others too, and must be meant so. */
   chats(tx: Tx, clientId: ClientId): Promise<KnownChat[]> {
     return tx.query<KnownChat>(
       `select id, channel_id as "channelId", counterpart as "chatId" from conversation
-       where client_id = $1 and medium = 'whatsapp' and counterpart is not null and merged_into is null
+       where client_id = $1 and medium = 'whatsapp' and counterpart not like '%@g.us' and merged_into is null
        order by last_at desc, id desc limit 50`,
       [clientId],
     );
   }
 
-  /** The conversation that goes on where this one ended, which is itself as a rule; null where it is not of this card. */
-  async goesOnAs(tx: Tx, clientId: ClientId, id: string): Promise<ConversationId | null> {
-    const [row] = await tx.query<{ id: ConversationId }>(
-      `select coalesce(merged_into, id) as id from conversation where id = $1 and client_id = $2`,
+  /** A group too. The chat that goes on where this one ended, which is itself as a rule; null where it is not of this card. */
+  async chat(tx: Tx, clientId: ClientId, id: string): Promise<KnownChat | null> {
+    const [row] = await tx.query<KnownChat>(
+      `select id, channel_id as "channelId", counterpart as "chatId" from conversation
+       where id = goes_on_as($1) and client_id = $2 and medium = 'whatsapp' and counterpart is not null`,
       [id, clientId],
     );
-    return row?.id ?? null;
+    return row ?? null;
   }
 
   /** WhatsApp's ids before telephone numbers: of those it is known that somebody answers there. */

@@ -72,7 +72,7 @@ export class PeopleRepository {
   talkingTo(tx: Tx, channelId: ChannelId, id: string): Promise<{ id: ConversationId; clientId: ClientId }[]> {
     return tx.query(
       `select id, client_id as "clientId" from conversation
-       where channel_id = $1 and client_id is not null and (person = $2 or person in (select alias from whatsapp_aliases(array[$2])))`,
+       where channel_id = $1 and client_id is not null and person = any (array(select $2 union select alias from whatsapp_aliases(array[$2])))`,
       [channelId, id],
     );
   }
