@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { whatsappMessageReceived } from '#libs/contracts';
+import { whatsappMessageChanged, whatsappMessageReceived } from '#libs/contracts';
 import {
   aClient,
   aCompany,
@@ -16,7 +16,7 @@ import {
 } from '#libs/testing';
 import { BypassRepository } from '../src/protection/bypass/bypass.repository.js';
 import { CapturedWatch } from '../src/protection/bypass/captured-watch.js';
-import { aMessage } from './a-whatsapp-message.js';
+import { aChange, aMessage, content } from './a-whatsapp-message.js';
 import { aKeptLetter } from './a-kept-letter.js';
 import { Chats, shown } from './a-chat.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
@@ -88,12 +88,30 @@ describe('what leads away', () => {
     expect(await alerts()).toEqual(['protection.bypass-sent']);
   });
 
+  it('in a rewording is asked about too, and each one that is meant is told', async () => {
+    const message = shown(await send('Good day'));
+    await chats.told(message.deliveries[0]!.id, 1, { messageId: `true_${randomUUID()}` });
+    const edit = (rest: object) =>
+      annasPage.post(`interactions/${message.id}/edit`, { text: 't.me/somebody', ...rest });
+    expect(await edit({})).toMatchObject({ status: 409, body: { code: 'protection.warned' } });
+    expect(await alerts()).toEqual([]);
+    for (const text of ['t.me/somebody', 't.me/somebody_else'])
+      expect((await edit({ text, confirmed: true })).status).toBe(202);
+    expect((await edit({ text: 'Good evening', confirmed: true })).status).toBe(202);
+    const told = await core.db.query(
+      `select code, employee_id as who, details ->> 'interactionId' as what from core.alert where client_id = $1`,
+      [ada.id],
+    );
+    const one = { code: 'protection.bypass-sent', who: anna.employeeId, what: message.id };
+    expect(told).toEqual([one, one]);
+  });
+
   it('of a letter stands in its words, its markup, its files and their names', async () => {
     const letter = (rest: object) =>
       annasPage.post(`clients/${ada.id}/messages`, { medium: 'email', subject: 'Offer', text: 'Good day', ...rest });
     const card = 'BEGIN:VCARD\r\nFN:Anna\r\nTEL;TYPE=cell:+380931112233\r\nEND:VCARD';
     const vcard = await chats.upload(annasPage, 'anna.vcf', 'text/vcard', card);
-    const named = await chats.upload(annasPage, 't.me_somebody t.me/somebody.pdf', 'application/pdf');
+    const named = await chats.upload(annasPage, 'telegram @somebody.pdf', 'application/pdf');
     const kinds = async (rest: object) => {
       const { body } = await letter(rest);
       const { findings } = (body['details'] ?? { findings: [] }) as { findings: { kind: string }[] };
@@ -107,7 +125,7 @@ describe('what leads away', () => {
       'messenger-link',
     ]);
     expect(await kinds({ attachmentIds: [vcard] })).toEqual(['other-number']);
-    expect(await kinds({ attachmentIds: [named] })).toEqual([]);
+    expect(await kinds({ attachmentIds: [named] })).toEqual(['messenger-link']);
     expect((await letter({ text: `Мы позвоним на +${number}, наш номер +380440000021` })).status).toBe(202);
   });
 
@@ -239,6 +257,12 @@ describe('what was captured', () => {
       .on(ada)
       .through(office);
 
+  const watched = async () => {
+    core.app.get(CapturedWatch, { strict: false }).lookSoon();
+    await eventually(async () => expect(await core.db.query(`select from core.bypass_queue`)).toEqual([]));
+    return alerts();
+  };
+
   it('with a private address of an employee among its people or in its words is an alert', async () => {
     await addPrivate('email', 'anna.home@ukr.net');
     await look(await letter().to('Anna.Home@ukr.net').saved(core.db));
@@ -268,11 +292,6 @@ describe('what was captured', () => {
 
   it('is also a visiting card by WhatsApp, and what was typed on the phone', async () => {
     await addPrivate('phone', '+380931112233');
-    const watched = async () => {
-      core.app.get(CapturedWatch, { strict: false }).lookSoon();
-      await eventually(async () => expect(await core.db.query(`select from core.bypass_queue`)).toEqual([]));
-      return alerts();
-    };
     const vcard = 'BEGIN:VCARD\nFN:Anna\nTEL;waid=380931112233:+380 93 111-22-33\nEND:VCARD';
     await core.tell(
       whatsappMessageReceived,
@@ -285,5 +304,39 @@ describe('what was captured', () => {
       aMessage(device.id, number, { text: 'Пишите мне на личный номер' }, typed),
     );
     expect(await watched()).toEqual(['protection.private-address', 'protection.bypass-sent']);
+  });
+
+  it('is reworded on the phone: each wording is looked through for itself, also one that came before its message', async () => {
+    const message = aMessage(device.id, number, { text: 'Добрый день' }, { direction: 'outbound' });
+    const edit = (text: string, seconds: number) =>
+      core.tell(
+        whatsappMessageChanged,
+        aChange(
+          message,
+          { is: 'edited', text },
+          { by: 'us', at: new Date(Date.parse(message.sentAt) + seconds * 1_000).toISOString() },
+        ),
+      );
+    await edit('t.me/before_it', 1);
+    await core.tell(whatsappMessageReceived, message);
+    await edit('t.me/somebody', 2);
+    await edit('Добрый вечер', 3);
+    expect(await watched()).toEqual(['protection.bypass-sent', 'protection.bypass-sent']);
+  });
+
+  it('cannot be hidden by a harmless rewording', async () => {
+    const message = aMessage(device.id, number, { text: 't.me/somebody' }, { direction: 'outbound' });
+    await core.tell(whatsappMessageReceived, message);
+    await core.tell(whatsappMessageChanged, aChange(message, { is: 'edited', text: 'Добрый день' }, { by: 'us' }));
+    expect(await watched()).toEqual(['protection.bypass-sent']);
+  });
+
+  it('could not be read at first: looked through when it can', async () => {
+    const message = aMessage(device.id, number, { kind: 'ciphertext' }, { direction: 'outbound' });
+    await core.tell(whatsappMessageReceived, message);
+    expect(await watched()).toEqual([]);
+    const said = content({ text: 'Пишите мне на личный номер' });
+    await core.tell(whatsappMessageChanged, aChange(message, { is: 'decrypted', content: said }, { by: 'us' }));
+    expect(await watched()).toEqual(['protection.bypass-sent']);
   });
 });

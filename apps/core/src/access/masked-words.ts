@@ -121,39 +121,41 @@ function inAnySpacing(value: string): RegExp {
 }
 
 /** Only what an address or number is made of: a decoded `<` would become markup. */
-const ofAddresses = /^[\p{L}\p{N}@.+\-_]$/u;
+const ofAddresses = /^[\p{L}\p{N}@.+\-_\u00a0]$/u;
 const named: Readonly<Record<string, string>> = {
-  commat: '@',
-  period: '.',
-  plus: '+',
-  lowbar: '_',
-  hyphen: '-',
-  nbsp: '\u00a0',
+  ...{ commat: '@', period: '.', plus: '+', lowbar: '_', hyphen: '-', nbsp: '\u00a0' },
+  ...{ sol: '/', colon: ':', quest: '?', num: '#', equals: '=', percnt: '%', tab: '\t', newline: '\n' },
 };
 
-function decodeCharacters(html: string): string {
+/** @param wanted which characters are decoded: as they stand in the markup, everything else stays */
+export function decodeCharacters(html: string, wanted: RegExp = ofAddresses): string {
+  const shown = (character: string | undefined, whole: string) =>
+    character !== undefined && wanted.test(character) ? character : whole;
   return html
     .replace(
-      /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{4,8}));?/gi,
+      /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{3,8}));?/gi,
       (whole, hex?: string, decimal?: string, name?: string) => {
-        if (name !== undefined) return named[name.toLowerCase()] ?? whole;
+        if (name !== undefined) return shown(named[name.toLowerCase()], whole);
         const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-        const character = code <= 0x10ffff ? String.fromCodePoint(code) : '';
-        return ofAddresses.test(character) ? character : whole;
+        return shown(code <= 0x10ffff ? String.fromCodePoint(code) : undefined, whole);
       },
     )
-    .replace(/%(40|2b|2e|3\d)/gi, (whole, hex: string) => {
-      const character = String.fromCharCode(parseInt(hex, 16));
-      return ofAddresses.test(character) ? character : whole;
-    })
+    .replace(/%(40|2b|2e|3\d)/gi, (whole, hex: string) => shown(String.fromCharCode(parseInt(hex, 16)), whole))
     .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '');
 }
 
+/** `<!-->` and `<!--->` are whole, as browsers have it. */
+const comments = /<!--(?:-?>|[\s\S]*?(?:--!?>|$))/g;
 const blocks = /<\/?(?:p|div|br|tr|td|th|table|li|ul|ol|h[1-6]|hr|blockquote|pre|section|article)\b[^>]*>/gi;
 
-function withoutMarkup(html: string): string {
-  return html
-    .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
-    .replace(blocks, '\n')
-    .replace(/<[^>]*>/g, '');
+export function withoutMarkup(html: string): string {
+  const seen = html.replace(comments, '');
+  // Behind the last `>` nothing ends any more: a search for it from each `<` there would read the rest again and again.
+  const end = seen.lastIndexOf('>') + 1;
+  return (
+    seen
+      .slice(0, end)
+      .replace(blocks, '\n')
+      .replace(/<[^>]*>/g, '') + seen.slice(end)
+  );
 }

@@ -49,12 +49,14 @@ create table core.outgoing_check (
 );
 create index outgoing_check_held on core.outgoing_check (at desc, id desc) where decision = 'held';
 
--- Captured, and not yet looked through for private addresses; a row goes when it was.
+-- Captured, and not yet looked through for private addresses; a row goes when it was. A new wording is looked through for itself: it may come
+-- long after the message, and before that was looked at.
 create table core.bypass_queue (
-  interaction_id uuid primary key references core.interaction,
-  seq            bigint generated always as identity
+  seq            bigint generated always as identity primary key,
+  interaction_id uuid not null references core.interaction,
+  change_id      uuid references core.message_change
 );
-create index bypass_queue_order on core.bypass_queue (seq);
+create unique index bypass_queue_once on core.bypass_queue (interaction_id, coalesce(change_id, interaction_id));
 
 -- Who was told the right address, once.
 create table core.told_address (

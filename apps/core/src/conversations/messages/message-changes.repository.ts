@@ -16,6 +16,8 @@ export interface CountingChange {
   readonly interactionId: InteractionId;
   readonly is: ChangeKind;
   readonly by: 'client' | 'us';
+  /** Who did it in the page; null: it was captured. */
+  readonly employeeId: string | null;
   readonly at: Date;
   readonly sealedText: Buffer | null;
 }
@@ -47,7 +49,7 @@ export interface TouchedMessage {
   readonly direction: 'inbound' | 'outbound' | 'internal';
 }
 
-const counting = `c.id, c.interaction_id as "interactionId", c."is", c.by, c.at, c.sealed_text as "sealedText"`;
+const counting = `c.id, c.interaction_id as "interactionId", c."is", c.by, c.employee_id as "employeeId", c.at, c.sealed_text as "sealedText"`;
 
 /** What happens to messages after they were sent; one statement for a whole batch. */
 @Injectable()

@@ -3,6 +3,7 @@ import { WhatsappContent, type DeliveryId, type InteractionId } from '#libs/cont
 import type { Tx } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
 import { Journal } from '../../audit/journal/journal.js';
+import { BypassRepository } from '../../protection/bypass/bypass.repository.js';
 import { sealText, unsealed } from '../interaction-content.js';
 import { messageChangeHash, type NewMessageChange } from './message-change-facts.js';
 import {
@@ -22,6 +23,7 @@ export class MessageChanges {
   constructor(
     private readonly repository: MessageChangesRepository,
     private readonly journal: Journal,
+    private readonly bypass: BypassRepository,
     private readonly masterKey: MasterKey,
   ) {}
 
@@ -74,6 +76,9 @@ export class MessageChanges {
     );
     await this.repository.edit(tx, this.newWords(of('edited')));
     await this.repository.revoke(tx, of('revoked').toSorted(byTime).filter(firstOfEach()));
+    // What is reworded in the page was looked through before it went.
+    const words = [...of('decrypted'), ...of('edited')].filter(({ employeeId }) => employeeId === null);
+    await this.bypass.queueChanges(tx, words);
   }
 
   /** One for each message: its newest words, found also by those before them. */

@@ -5,7 +5,11 @@ import type { KnownContact } from '../../access/masking.js';
 
 /** Something captured that is to be looked through. */
 export interface CapturedWords {
+  /** In the queue. */
+  readonly seq: string;
   readonly id: InteractionId;
+  /** It is another wording of the message, or what a placeholder turned out to say; null: the message as it came. */
+  readonly changeId: string | null;
   readonly clientId: ClientId | null;
   readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly kind: string;
@@ -21,6 +25,8 @@ export interface CapturedWords {
   readonly attachments: { name: string }[] | null;
   /** vCards that were sent as contacts, as JSON. */
   readonly sealedCards: Buffer | null;
+  /** What a placeholder turned out to say (WhatsappContent), as JSON. */
+  readonly sealedContent: Buffer | null;
 }
 
 @Injectable()
@@ -45,21 +51,39 @@ export class BypassRepository {
     );
   }
 
+  /** What was told of messages that are here: also of those from the page, for this was not written there. */
+  async queueChanges(
+    tx: Tx,
+    changes: readonly { readonly id: string; readonly interactionId: InteractionId }[],
+  ): Promise<void> {
+    if (changes.length === 0) return;
+    await tx.query(
+      `insert into bypass_queue (interaction_id, change_id)
+       select i.id, given.id from unnest($1::uuid[], $2::uuid[]) as given (id, interaction_id) join interaction i on i.id = given.interaction_id
+       where i.occurred_at > now() - interval '30 days' on conflict do nothing`,
+      [changes.map(({ id }) => id), changes.map(({ interactionId }) => interactionId)],
+    );
+  }
+
   /** The oldest first, for whoever comes first. */
   take(tx: Tx, limit: number): Promise<CapturedWords[]> {
     return tx.query<CapturedWords>(
       `with due as (
-         select interaction_id, seq from bypass_queue order by seq limit $1 for update skip locked
+         select interaction_id, change_id, seq from bypass_queue order by seq limit $1 for update skip locked
        )
-       select i.id, i.client_id as "clientId", i.direction, i.kind, i.header, i.subject, i.flags, t.sealed_text as "sealedText", t.attachments,
-         m.sealed_cards as "sealedCards"
+       select due.seq, i.id, due.change_id as "changeId", i.client_id as "clientId", i.direction, i.kind, i.header, i.subject, i.flags,
+         case when due.change_id is null then coalesce(m.sealed_first, t.sealed_text) when c."is" = 'edited' then c.sealed_text end as "sealedText",
+         case when due.change_id is null then t.attachments end as attachments,
+         case when due.change_id is null then m.sealed_cards end as "sealedCards",
+         case when c."is" = 'decrypted' then c.sealed_text end as "sealedContent"
        from due join interaction i on i.id = due.interaction_id left join interaction_content t on t.interaction_id = i.id
-       left join message m on m.interaction_id = i.id order by due.seq`,
+       left join message m on m.interaction_id = i.id left join message_change c on c.id = due.change_id order by due.seq`,
       [limit],
     );
   }
 
-  async done(tx: Tx, ids: readonly InteractionId[]): Promise<void> {
-    await tx.query(`delete from bypass_queue where interaction_id = any ($1::uuid[])`, [ids]);
+  /** @param seqs as `take` gave them */
+  async done(tx: Tx, seqs: readonly string[]): Promise<void> {
+    await tx.query(`delete from bypass_queue where seq = any ($1::bigint[])`, [seqs]);
   }
 }

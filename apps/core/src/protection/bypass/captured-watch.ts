@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { EmployeeId } from '#libs/contracts';
+import { WhatsappContent, type EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
@@ -66,7 +66,7 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
       }
       await this.repository.done(
         tx,
-        captured.map(({ id }) => id),
+        captured.map(({ seq }) => seq),
       );
       return captured.length;
     });
@@ -102,7 +102,7 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     await this.alerts.raise(tx, {
       ...{ code: 'protection.bypass-sent', severity: 'warning', clientId: one.clientId },
       details: { kinds: kinds.join(', '), interactionId: one.id },
-      once: `protection.bypass-sent:${one.id}`,
+      once: `protection.bypass-sent:${one.changeId ?? one.id}`,
     });
   }
 
@@ -124,6 +124,13 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const own = one.kind === 'email' ? text.replace(/^[ \t]*>.*$/gm, '') : text;
     const names = (one.attachments ?? []).map(({ name }) => name);
     const cards = unsealed(this.masterKey, one.sealedCards, 'text')?.replace(/\\[nr]/g, '\n') ?? '';
-    return [one.subject, own, ...names, cards].join('\n');
+    return [one.subject, own, ...names, cards, ...this.decrypted(one)].join('\n');
+  }
+
+  private decrypted({ sealedContent }: CapturedWords): string[] {
+    const { data } = WhatsappContent.safeParse(JSON.parse(unsealed(this.masterKey, sealedContent, 'text') ?? 'null'));
+    if (!data) return [];
+    const { text, media, contacts, poll } = data;
+    return [text, media?.name ?? '', ...contacts.map(({ vcard }) => vcard), ...(poll?.options ?? [])];
   }
 }

@@ -19,6 +19,7 @@ import { ProtectionPolicyRepository } from '../policy/protection-policy.reposito
 import { BypassContexts } from './bypass-context.js';
 import { findBypass } from './find-bypass.js';
 import type { Finding } from './finding.js';
+import { linksAndWords } from './links-and-words.js';
 import { OutgoingCheckRepository } from './outgoing-check.repository.js';
 import { sealedOrders } from './sealed-orders.js';
 
@@ -76,7 +77,7 @@ export class OutgoingCheck {
     if (context === null) return freely;
     const words = [...said.words, ...said.files.map(({ name }) => name), ...(await this.wordsOf(said.files))];
     const plain = words.flatMap((text) => findBypass(text, context));
-    const marked = said.html === null ? [] : findBypass(wordsAndLinks(said.html), context);
+    const marked = said.html === null ? [] : findBypass(linksAndWords(said.html), context);
     // The markup says the same as the text, as a rule; what only it says counts too.
     const findings = [...plain, ...marked.filter(({ kind }) => !plain.some((one) => one.kind === kind))];
     if (findings.length === 0) return freely;
@@ -112,16 +113,27 @@ export class OutgoingCheck {
       const ids = about.orders.map(({ deliveryId }) => deliveryId);
       await this.repository.moveDeliveries(tx, ids, 'held');
     }
+    await this.raise(tx, viewer, verdict, { clientId, interactionId, medium });
+  }
+
+  /**
+   * Whoever is to know is told that it went, or waits. A rewording has no orders that could wait: of it this alone is done.
+   * @param about `once`: what it is told of, once; the message itself where nothing is said
+   */
+  async raise(
+    tx: Tx,
+    { employeeId }: Viewer,
+    verdict: Verdict,
+    about: { clientId: ClientId; interactionId: InteractionId; medium: Orders['medium']; once?: string },
+  ): Promise<void> {
+    if (verdict.is === 'free') return;
+    const { clientId, interactionId, medium, once = interactionId } = about;
     const kinds = [...new Set(verdict.findings.map(({ kind }) => kind))].join(', ');
-    const code = held ? 'protection.held' : 'protection.bypass-sent';
+    const code = verdict.is === 'held' ? 'protection.held' : 'protection.bypass-sent';
     const details = { kinds, medium, interactionId };
     await this.alerts.raise(tx, {
-      code,
-      severity: 'warning',
-      employeeId,
-      clientId,
-      details,
-      once: `${code}:${interactionId}`,
+      ...{ code, severity: 'warning', employeeId, clientId, details },
+      once: `${code}:${once}`,
     });
   }
 
@@ -133,6 +145,3 @@ export class OutgoingCheck {
     return bytes.map((content) => content.toString('utf8'));
   }
 }
-
-const wordsAndLinks = (html: string): string =>
-  html.replace(/<a\b[^>]{0,2000}?href="([^"]{0,2000})"/gi, ' $1 <').replace(/<[^>]{0,5000}>/g, ' ');

@@ -13,7 +13,7 @@ import { EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../../access/viewer.js';
 import { Audit } from '../../../audit/audit.js';
-import { OutgoingCheck } from '../../../protection/bypass/outgoing-check.js';
+import { freely, OutgoingCheck, type Verdict } from '../../../protection/bypass/outgoing-check.js';
 import { InteractionNotFound } from '../../conversations.errors.js';
 import type { InteractionView } from '../../interaction.view.js';
 import { MessageChanges } from '../../messages/message-changes.js';
@@ -71,14 +71,15 @@ export class ActsService {
 
   /** @throws as `react`, and UserError `message.edit-not-allowed`, `message.edit-too-late`, `whatsapp.driver-cannot`, `protection.warned`, `protection.edit-not-allowed`, WhatsappTextTooLarge */
   async edit(viewer: Viewer, id: InteractionId, wording: NewWording): Promise<InteractionView> {
-    await this.examine(viewer, id, wording);
+    const verdict = await this.examine(viewer, id, wording);
     const refusal = (message: Standing) => editRefusal(viewer, message, new Date());
-    return this.do(viewer, id, refusal, ({ settings, providerId }) => {
+    const make = ({ settings, providerId }: ActedMessage): Act => {
       const text = signed(bodyWords(wording.text), signatureOf(settings.policy, viewer.name));
       const limit = textLimit[settings.number.driver];
       if (text.length > limit) throw new WhatsappTextTooLarge(limit);
       return { act: 'edit', is: 'edited', text, content: { is: 'edit', messageId: providerId!, text } };
-    });
+    };
+    return this.do(viewer, id, refusal, make, verdict);
   }
 
   /** @throws as `react`, and UserError `message.revoke-not-allowed`, `message.revoke-too-late`, `whatsapp.driver-cannot` */
@@ -90,12 +91,13 @@ export class ActsService {
   }
 
   /** A rewording cannot wait for a head: where it would have to, it is not made. */
-  private async examine(viewer: Viewer, id: InteractionId, { text, confirmed }: NewWording): Promise<void> {
+  private async examine(viewer: Viewer, id: InteractionId, { text, confirmed }: NewWording): Promise<Verdict> {
     const message = await this.uow.as(scopeOf(viewer), (tx) => this.repository.find(tx, id));
     if (!message) throw new InteractionNotFound(id);
     const said = { words: [text], html: null, files: [] };
     const verdict = await this.check.examine(viewer, message.clientId, said, confirmed === true);
     if (verdict.is === 'held') throw new UserError('protection.edit-not-allowed', { id });
+    return verdict;
   }
 
   private async do(
@@ -103,6 +105,7 @@ export class ActsService {
     id: InteractionId,
     refusal: (message: Standing) => MessageRefusal | null,
     make: (message: ActedMessage) => Act,
+    verdict: Verdict = freely,
   ): Promise<InteractionView> {
     const look = async (tx: Tx) => {
       const message = await this.repository.find(tx, id);
@@ -141,6 +144,8 @@ export class ActsService {
         },
       ]);
       await this.outbox.add(tx, sendWhatsapp, order);
+      const about = { clientId, interactionId: id, medium: 'whatsapp', once: order.deliveryId } as const;
+      await this.check.raise(tx, viewer, verdict, about);
       this.audit.record(tx, viewer, `message.${act.act}`, { clientId, subjectId: id, body: { conversationId } });
       this.writing.tell(tx, clientId, conversationId, id, direction);
       return this.timeline.viewOf(tx, viewer, id);
