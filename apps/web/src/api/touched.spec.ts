@@ -26,6 +26,10 @@ describe('what a live event touches', () => {
     expect(touchedBy({ event: 'call', data: { callId: 'k1', phase: 'ended' } })).toContainEqual(['calls', 'log']);
   });
 
+  it('an alert: the alerts, what waits for a decision, the counters', () => {
+    expect(touchedBy({ event: 'alert', data: {} })).toEqual([['alerts'], ['held'], ['counters']]);
+  });
+
   it('an event of a later server is passed over', () => {
     expect(touchedBy({ event: 'weather', data: {} })).toEqual([]);
   });

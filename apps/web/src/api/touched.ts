@@ -28,7 +28,7 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
     case 'task':
       return [keys.tasks, keys.counters];
     case 'alert':
-      return [keys.alerts, keys.counters];
+      return [keys.alerts, keys.held, keys.counters];
     case 'presence':
       return [keys.extensions, keys.telephony];
     default:

@@ -6,8 +6,8 @@ import { findText } from '../i18n/words.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { DeliveryState } from '../timeline/delivery.js';
 import { Flags } from '../timeline/flags.js';
-import { nameOf } from '../timeline/participants.js';
 import { Acts } from './acts.js';
+import { authorOf } from './author.js';
 import css from './chat.module.css';
 import { Content } from './content.js';
 import type { Interaction, Message } from './message.js';
@@ -122,11 +122,11 @@ const withoutOutside = (interaction: Interaction): Interaction => ({
 
 function useName(interaction: Interaction, message: Message): string {
   const { t } = useTranslation();
+  const { clientName } = useTalk();
   if (interaction.direction === 'outbound') {
     return interaction.employee?.name ?? t(message.sentBy === 'holder' ? 'chat.holder' : 'chat.we');
   }
-  const { author } = message;
-  return author?.name || author?.address || nameOf(interaction.participants.from[0]) || t('chat.client');
+  return authorOf(message, interaction.participants.from, clientName) || t('chat.client');
 }
 
 /** That it was changed; what it said before stands below on demand. */

@@ -30,6 +30,9 @@ export function Gallery({ pictures, startId, onClose }: Props) {
     if (next !== undefined) setId(next.id);
   };
   const zoom = useZoom(id, step);
+  const pressed = useRef<EventTarget | null>(null);
+  // The dialog's own closing gives the focus back to where it was.
+  const close = () => box.current?.close();
 
   useEffect(() => {
     if (box.current?.open === false) box.current.showModal();
@@ -89,13 +92,17 @@ export function Gallery({ pictures, startId, onClose }: Props) {
         >
           <IconDownload size={19} aria-hidden />
         </ActionIcon>
-        <ActionIcon autoFocus variant="subtle" color="gray" aria-label={t('chat.close')} onClick={onClose}>
+        <ActionIcon autoFocus variant="subtle" color="gray" aria-label={t('chat.close')} onClick={close}>
           <IconX size={20} aria-hidden />
         </ActionIcon>
       </header>
       <div
         className={css.stage}
-        onClick={(event) => event.target === event.currentTarget && !zoom.zoomed && onClose()}
+        // A click's own target is the stage always: it holds the pointer while the picture is moved.
+        onPointerDownCapture={(event) => {
+          pressed.current = event.target;
+        }}
+        onClick={(event) => pressed.current === event.currentTarget && !zoom.zoomed && close()}
         {...(isVideo ? {} : zoom.handlers)}
       >
         {isVideo ? (

@@ -27,8 +27,14 @@ export const templatesQuery = (channelId: string) =>
 export const react = (interactionId: string, emoji: string) =>
   take(api.POST('/api/v1/interactions/{id}/reactions', { params: of(interactionId), body: { emoji } }));
 
-export const edit = (interactionId: string, text: string) =>
-  take(api.POST('/api/v1/interactions/{id}/edit', { params: of(interactionId), body: { text } }));
+/** @param confirmed the writer has read what the protection of clients found in it */
+export const edit = (interactionId: string, text: string, confirmed: boolean) =>
+  take(
+    api.POST('/api/v1/interactions/{id}/edit', {
+      params: of(interactionId),
+      body: { text, ...(confirmed ? { confirmed } : {}) },
+    }),
+  );
 
 export const revoke = (interactionId: string) =>
   take(api.POST('/api/v1/interactions/{id}/revoke', { params: of(interactionId) }));

@@ -5,12 +5,15 @@ import type { Interaction } from './message.js';
 export interface Talk {
   /** null: this viewer only reads. */
   answer: { quote: (to: Interaction) => void; edit: (which: Interaction) => void } | null;
+  /** Of the card; empty: there is none. */
+  clientName: string;
   jumpTo: (interactionId: string) => void;
   openPicture: (interactionId: string) => void;
 }
 
 export const TalkContext = createContext<Talk>({
   answer: null,
+  clientName: '',
   jumpTo: () => undefined,
   openPicture: () => undefined,
 });

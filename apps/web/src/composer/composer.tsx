@@ -24,7 +24,8 @@ import { useKeys } from '../shell/use-keys.js';
 import { Envelope, type EnvelopeChoice } from './envelope.js';
 import { likelyRecipient, replySubject, type Thread } from './addressing.js';
 import css from './composer.module.css';
-import { emptyDraft, useDraft } from './draft.js';
+import { emptyDraft, useDraft, type Draft } from './draft.js';
+import { answersApart, begun, kindOf } from './draft-kind.js';
 import { growField } from './grow-field.js';
 import { MediumSwitch } from './medium-switch.js';
 import { send } from './outbox.js';
@@ -59,16 +60,29 @@ export function Composer(props: Props) {
   const { client, thread, conversationId, onNewThread, draftName, usual, reach, answering, onAnswered } = props;
   const { t } = useTranslation();
   const me = useMe();
-  const [draft, change] = useDraft(draftName);
-  const files = useFiles(draft.attachments);
-  const [choice, setChoice] = useState<EnvelopeChoice>({ channelId: null, contactPointId: null });
+  const [draft, keep] = useDraft(draftName);
+  const picked = useFiles(draft.attachments);
+  // An answer beside a half-written note or letter: words and files of its own.
+  const [answer, keepAnswer] = useDraft(`${draftName}.answer`);
+  const answerFiles = useFiles(answer.attachments);
+  const [choice, setChoice] = useState<EnvelopeChoice>({
+    channelId: draft.channelId,
+    contactPointId: draft.contactPointId,
+  });
   const [over, setOver] = useState(false);
   // On the phone the letters have the screen until somebody writes. By the field's focus, not by any focus inside: a press on the
   // switch must not move the switch away under the finger, or a note would go out as a letter.
   const [writing, setWriting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { data: channels } = useQuery({ ...channelsQuery, enabled: useMay('channels.read') });
-  const kind = answering === null ? (draft.kind ?? usual) : 'whatsapp';
+  const kind = answering === null ? kindOf(draft, usual) : 'whatsapp';
+  const apart = answering !== null && answersApart(draft);
+  const change = (to: Partial<Draft>) => keep(begun(draft, to, kind));
+  const files = apart ? answerFiles : picked;
+  const addFiles = (added: Iterable<File>) => {
+    if (!apart && draft.kind === null && draft.begunAs === null) keep({ begunAs: kind });
+    files.add(added);
+  };
   const note = kind === 'note';
   const chat = kind === 'whatsapp';
   const addresses = client.contactPoints.filter((point) => point.kind === 'email');
@@ -83,10 +97,12 @@ export function Composer(props: Props) {
   useLayoutEffect(() => growField(field.current), [draft.text]);
   useKeys({
     KeyR: () => {
+      onAnswered();
       change({ kind: usual });
       field.current?.focus();
     },
     KeyN: () => {
+      onAnswered();
       change({ kind: 'note' });
       field.current?.focus();
     },
@@ -122,12 +138,12 @@ export function Composer(props: Props) {
   const dropped = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (!note && event.dataTransfer.files.length > 0) files.add(event.dataTransfer.files);
+    if (!note && event.dataTransfer.files.length > 0) addFiles(event.dataTransfer.files);
   };
   const pasted = (event: ClipboardEvent) => {
     if (note || event.clipboardData.files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
     event.preventDefault();
-    files.add(event.clipboardData.files);
+    addFiles(event.clipboardData.files);
   };
   return (
     <section
@@ -162,9 +178,9 @@ export function Composer(props: Props) {
             client={client}
             reach={reach}
             conversationId={conversationId}
-            draft={draft}
-            change={change}
-            files={files}
+            draft={apart ? answer : draft}
+            change={apart ? keepAnswer : change}
+            files={{ ...files, add: addFiles }}
             field={field}
             answering={answering}
             onAnswered={onAnswered}
@@ -204,7 +220,7 @@ export function Composer(props: Props) {
           {!note && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
           <footer className={css.foot}>
             {!note && (
-              <FileButton multiple onChange={(picked) => files.add(picked)}>
+              <FileButton multiple onChange={addFiles}>
                 {(props) => (
                   <Tip label={t('composer.attach')}>
                     <ActionIcon {...props} variant="subtle" color="gray" size="md" aria-label={t('composer.attach')}>

@@ -7,12 +7,25 @@ export type DraftKind = 'email' | 'whatsapp' | 'note';
 export interface Draft {
   /** null: nobody chose; it goes the way that the conversation goes. */
   kind: DraftKind | null;
+  /** What the first words were begun as: they stay that, wherever the client answers meanwhile. */
+  begunAs: DraftKind | null;
   text: string;
   subject: string | null;
   attachments: readonly Schemas['Upload'][];
+  /** From where and to where it was to go before it was taken back; null: as usual. */
+  channelId: string | null;
+  contactPointId: string | null;
 }
 
-export const emptyDraft: Draft = { kind: null, text: '', subject: null, attachments: [] };
+export const emptyDraft: Draft = {
+  kind: null,
+  begunAs: null,
+  text: '',
+  subject: null,
+  attachments: [],
+  channelId: null,
+  contactPointId: null,
+};
 
 const pauseMs = 400;
 const isEmpty = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0 && draft.subject === null;

@@ -25,6 +25,8 @@ export function OutgoingEntry({ entry, onTakeBack }: Props) {
     discard(entry.key);
     onTakeBack(entry);
   };
+  // A template or a voice note is not words with a file: nothing can be changed in it.
+  const changeable = entry.chat?.voice !== true && entry.chat?.template == null;
   return (
     <article
       className={css.entry}
@@ -43,12 +45,13 @@ export function OutgoingEntry({ entry, onTakeBack }: Props) {
           <Suspense>
             <Warned
               findings={entry.problem.details['findings']}
-              onChange={takeBack}
+              onChange={changeable ? takeBack : null}
+              onDiscard={() => discard(entry.key)}
               onSend={() => retry(entry.key, { confirmed: true })}
             />
           </Suspense>
         ) : failed ? (
-          <Failed entry={entry} onTakeBack={takeBack} />
+          <Failed entry={entry} onTakeBack={changeable ? takeBack : null} />
         ) : (
           <Sending kind={entry.kind} />
         )}
@@ -67,7 +70,7 @@ function Sending({ kind }: { kind: Outgoing['kind'] }) {
   );
 }
 
-function Failed({ entry, onTakeBack }: { entry: Outgoing; onTakeBack: () => void }) {
+function Failed({ entry, onTakeBack }: { entry: Outgoing; onTakeBack: (() => void) | null }) {
   const { t } = useTranslation();
   const { problem } = entry;
   return (
@@ -80,7 +83,7 @@ function Failed({ entry, onTakeBack }: { entry: Outgoing; onTakeBack: () => void
       <Button size="compact-xs" variant="filled" onClick={() => retry(entry.key)}>
         {t('act.retry')}
       </Button>
-      {entry.chat?.voice !== true && entry.chat?.template == null && (
+      {onTakeBack !== null && (
         <Button size="compact-xs" variant="default" onClick={onTakeBack}>
           {t('composer.takeBack')}
         </Button>

@@ -12,6 +12,7 @@ import { ListEnd } from '../shell/list-end.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
+import { Trouble } from '../shell/trouble.js';
 import css from './protection.module.css';
 import { heldQuery, type Held } from './queries.js';
 
@@ -20,6 +21,9 @@ export function HeldMessages() {
   const { t } = useTranslation();
   const query = useInfiniteQuery({ ...heldQuery, refetchInterval: 60_000 });
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
+  if (query.isError && items.length === 0) {
+    return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
+  }
   if (items.length === 0) return null;
   return (
     <section className={css.held} aria-label={t('protection.held')}>

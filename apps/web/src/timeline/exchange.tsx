@@ -9,7 +9,7 @@ import { useClientTyping } from '../chat/typing.js';
 import { useSeen } from '../chat/use-seen.js';
 import { threadOf } from '../composer/addressing.js';
 import { Composer } from '../composer/composer.js';
-import type { Draft } from '../composer/draft.js';
+import { emptyDraft, type Draft } from '../composer/draft.js';
 import { keepWork } from '../composer/kept-work.js';
 import { OutgoingEntry } from '../composer/outgoing-entry.js';
 import { useOutgoing, type Outgoing } from '../composer/outbox.js';
@@ -44,12 +44,17 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
   const draftName = `${me.id}.draft.${conversationId ?? `${client.id}${begin ? '.new' : ''}`}`;
   const takeBack = (entry: Outgoing) => {
     const draft: Draft = {
+      ...emptyDraft,
       kind: entry.kind,
       text: entry.text,
       subject: entry.subject || null,
       attachments: entry.attachments,
+      channelId: entry.channelId,
+      contactPointId: entry.contactPointId,
     };
     keepWork(draftName, draft);
+    const quoted = newestFirst.find(({ id }) => id === entry.chat?.quotes);
+    setAnswering(quoted === undefined ? null : { is: 'quote', message: quoted });
     setTakenBack(takenBack + 1);
   };
   return (
@@ -57,6 +62,7 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
       <Timeline
         key={conversationId ?? client.id}
         clientId={client.id}
+        clientName={client.name}
         conversationId={conversationId}
         pendingCount={outgoing.length + (presence === null ? 0 : 1)}
         answer={mayWrite ? answer : null}

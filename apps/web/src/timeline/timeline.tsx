@@ -39,6 +39,7 @@ type Interaction = Schemas['Interaction'];
 
 interface Props {
   clientId: string;
+  clientName: string;
   /** null: everything that happened with the client. */
   conversationId: string | null;
   /** What is on its way and not yet the server's, below the newest. */
@@ -57,7 +58,7 @@ export function openAtFirst(newestFirst: readonly Interaction[]): Set<string> {
 }
 
 /** What happened, oldest above, newest at the bottom, earlier pages on request. */
-export function Timeline({ clientId, conversationId, pending, pendingCount, answer }: Props) {
+export function Timeline({ clientId, clientName, conversationId, pending, pendingCount, answer }: Props) {
   const { t, i18n } = useTranslation();
   const query = useInfiniteQuery(timelineQuery(clientId, conversationId));
   const newestFirst = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
@@ -79,7 +80,7 @@ export function Timeline({ clientId, conversationId, pending, pendingCount, answ
     return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
   const oldestFirst = newestFirst.toReversed();
   return (
-    <TalkContext value={{ answer, openPicture, jumpTo: (id) => void jump(id) }}>
+    <TalkContext value={{ answer, clientName, openPicture, jumpTo: (id) => void jump(id) }}>
       <div className={css.pane} ref={pane} tabIndex={-1}>
         <div className={css.column}>
           {query.hasNextPage && (

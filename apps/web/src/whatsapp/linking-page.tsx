@@ -59,7 +59,8 @@ function Steps({ number, linking }: { number: WhatsappNumber; linking: Linking }
   const { mutate } = begin;
   // Whoever opens this page wants to link: it does not ask once more.
   const begun = useRef(false);
-  const idle = linking.linked === null && linking.qr === null && linking.pairing === null;
+  const rests = linking.state === 'unlinked' || linking.state === 'waiting';
+  const idle = rests && linking.qr === null && linking.pairing === null;
   useEffect(() => {
     if (begun.current || !idle) return;
     begun.current = true;
@@ -79,7 +80,7 @@ function Steps({ number, linking }: { number: WhatsappNumber; linking: Linking }
       <FormProblem error={begin.error} />
       <div className={own.linking}>
         {linking.pairing === null ? (
-          <Qr qr={linking.qr} onAgain={() => mutate('qr')} />
+          <Qr qr={linking.qr} stopped={idle && !begin.isIdle && !begin.isPending} onAgain={() => mutate('qr')} />
         ) : (
           <div className={own.qr}>
             <div className={own.qrWait} style={{ color: '#1b1d22' }}>
@@ -119,17 +120,19 @@ function Steps({ number, linking }: { number: WhatsappNumber; linking: Linking }
 
 const inHalves = (code: string): string => (/^\w{8}$/.test(code) ? `${code.slice(0, 4)}-${code.slice(4)}` : code);
 
-function Qr({ qr, onAgain }: { qr: Linking['qr']; onAgain: () => void }) {
+/** @param stopped no code is coming by itself: what was begun came to its end */
+function Qr({ qr, stopped, onAgain }: { qr: Linking['qr']; stopped: boolean; onAgain: () => void }) {
   const { t } = useTranslation();
   const now = useNow(1_000);
   const old = qr !== null && qr.expiresAt !== null && new Date(qr.expiresAt).getTime() < now;
+  const again = old || stopped;
   return (
     <div className={own.qr} data-old={old || undefined}>
       {qr === null || old ? (
         <div className={own.qrWait} role="status">
-          <Loader size={26} color="gray" />
-          {t(old ? 'whatsapp.qrOld' : 'whatsapp.qrWait')}
-          {old && (
+          {!again && <Loader size={26} color="gray" />}
+          {t(old ? 'whatsapp.qrOld' : stopped ? 'whatsapp.qrStopped' : 'whatsapp.qrWait')}
+          {again && (
             <Button size="compact-sm" variant="default" onClick={onAgain}>
               {t('whatsapp.qrAgain')}
             </Button>

@@ -1,19 +1,10 @@
 import { ActionIcon, Button, FileButton } from '@mantine/core';
-import {
-  IconArrowBackUp,
-  IconCamera,
-  IconMicrophone,
-  IconPaperclip,
-  IconPencil,
-  IconSend2,
-  IconTemplate,
-  IconX,
-} from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { IconCamera, IconMicrophone, IconPaperclip, IconSend2, IconTemplate } from '@tabler/icons-react';
 import {
   useCallback,
   useEffect,
   useLayoutEffect,
+  useRef,
   useState,
   type ClipboardEvent,
   type KeyboardEvent,
@@ -21,8 +12,6 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
-import { keys } from '../../api/keys.js';
-import { queryClient } from '../../api/query-client.js';
 import composer from '../../composer/composer.module.css';
 import { emptyDraft, type Draft } from '../../composer/draft.js';
 import { growField } from '../../composer/grow-field.js';
@@ -32,16 +21,18 @@ import type { useFiles } from '../../composer/use-files.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import { useMe } from '../../shell/session.js';
 import { Tip } from '../../shell/tip.js';
-import { plainOf } from '../formatting.js';
-import { edit, type Reach } from '../requests.js';
+import type { Reach } from '../requests.js';
+import { AboutAnswered } from './about-answered.js';
 import type { Answering } from './answering.js';
 import css from './chat-composer.module.css';
 import { NumberLine } from './number-line.js';
 import { numberFor } from './number-choice.js';
 import { TemplatePanel } from './template-panel.js';
 import { useCanHover } from './use-can-hover.js';
+import { useCorrection } from './use-correction.js';
 import { useTellTyping } from './use-tell-typing.js';
 import { VoicePanel } from './voice-panel.js';
+import { Warned } from './warned.js';
 import { useWindow, WindowLine } from './window-line.js';
 
 interface Props {
@@ -68,38 +59,34 @@ export function ChatComposer(props: Props) {
   const { t } = useTranslation();
   const me = useMe();
   const canHover = useCanHover();
-  const [choice, setChoice] = useState<string | null>(null);
+  const [choice, setChoice] = useState<string | null>(draft.channelId);
   const [panel, setPanel] = useState<'voice' | 'template' | null>(null);
   const [take, setTake] = useState(0);
   const [recording, setRecording] = useState(false);
+  const [held, setHeld] = useState(false);
+  const hadPanel = useRef(false);
   const editing = answering?.is === 'edit' ? answering.message : null;
   const quoting = answering?.is === 'quote' ? answering.message : null;
-  const [correction, setCorrection] = useState({ of: '', text: '' });
-  const corrected = editing === null ? '' : correction.of === editing.id ? correction.text : (editing.text ?? '');
+  const correction = useCorrection(client.id, editing, onAnswered);
   const number = numberFor(reach, { channelId: answering?.message.channelId ?? choice, conversationId });
   const state = useWindow(number);
-  const text = editing === null ? draft.text : corrected;
-  const setText = (to: string) =>
-    editing === null ? change({ text: to }) : setCorrection({ of: editing.id, text: to });
+  const text = editing === null ? draft.text : correction.text;
   const closed = state === 'closed' && editing === null;
   const hasFiles = files.uploaded.length > 0;
   const ready =
     editing !== null
-      ? corrected.trim() !== '' && corrected !== editing.text
+      ? correction.ready
       : (draft.text.trim() !== '' || hasFiles) && !files.busy && !files.failed && number !== null && !closed;
   const tell = useTellTyping(number?.conversationId ?? null);
-  const correct = useMutation({
-    mutationFn: (to: { id: string; text: string }) => edit(to.id, to.text),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: keys.timelines(client.id) });
-      onAnswered();
-    },
-  });
 
   useLayoutEffect(() => growField(field.current), [text, field, panel]);
   useEffect(() => {
     if (answering !== null) field.current?.focus();
   }, [answering, field]);
+  useEffect(() => {
+    if (panel === null && hadPanel.current) field.current?.focus();
+    hadPanel.current = panel !== null;
+  }, [panel, field]);
   const told = useCallback(
     (is: boolean) => {
       setRecording(is);
@@ -132,10 +119,14 @@ export function ChatComposer(props: Props) {
   };
   const submit = () => {
     if (!ready) return;
-    if (editing !== null) return correct.mutate({ id: editing.id, text: corrected.trimEnd() });
+    if (editing !== null) return correction.save(false);
     say(draft.text.trimEnd(), files.uploaded, plain);
     change({ ...emptyDraft, kind: draft.kind });
     files.reset([]);
+  };
+  const speak = (pressed: boolean) => {
+    setHeld(pressed);
+    setPanel('voice');
   };
   const keyed = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -152,7 +143,7 @@ export function ChatComposer(props: Props) {
   return (
     <>
       <NumberLine reach={reach} number={number} client={client} fixed={answering !== null} onChoose={setChoice} />
-      {answering !== null && <About answering={answering} onAway={onAnswered} />}
+      {answering !== null && <AboutAnswered answering={answering} onAway={onAnswered} />}
       {number !== null && editing === null && panel === null && (
         <WindowLine number={number} state={state} onTemplate={() => setPanel('template')} />
       )}
@@ -167,7 +158,11 @@ export function ChatComposer(props: Props) {
           key={take}
           onRecording={told}
           onSend={(note) => say('', [note], { ...plain, voice: true })}
-          onAgain={() => setTake(take + 1)}
+          held={held}
+          onAgain={() => {
+            setHeld(false);
+            setTake(take + 1);
+          }}
           onClose={() => setPanel(null)}
         />
       ) : (
@@ -183,8 +178,9 @@ export function ChatComposer(props: Props) {
             aria-label={t(editing === null ? 'chat.placeholder' : 'chat.editing')}
             placeholder={placeholder}
             onChange={(event) => {
-              setText(event.currentTarget.value);
-              if (editing === null) tell('typing');
+              if (editing !== null) return correction.setText(event.currentTarget.value);
+              change({ text: event.currentTarget.value });
+              tell('typing');
             }}
             onFocus={onWriting}
             onBlur={() => tell('paused')}
@@ -195,7 +191,18 @@ export function ChatComposer(props: Props) {
           {editing === null && number?.sign != null && draft.text.trim() !== '' && (
             <p className={css.sign}>{t('chat.signed', { sign: number.sign })}</p>
           )}
-          <FormProblem error={correct.error} />
+          <FormProblem error={correction.error} />
+          {correction.findings !== undefined && (
+            <Warned
+              findings={correction.findings}
+              onChange={() => {
+                correction.change();
+                field.current?.focus();
+              }}
+              onDiscard={onAnswered}
+              onSend={() => correction.save(true)}
+            />
+          )}
           <footer className={composer.foot}>
             {editing === null && (
               <>
@@ -237,8 +244,8 @@ export function ChatComposer(props: Props) {
                       disabled={closed || number === null}
                       aria-label={t('chat.record')}
                       aria-pressed={recording}
-                      onPointerDown={(event) => event.button === 0 && setPanel('voice')}
-                      onClick={() => setPanel('voice')}
+                      onPointerDown={(event) => event.button === 0 && speak(true)}
+                      onClick={() => speak(false)}
                     >
                       <IconMicrophone size={18} stroke={1.7} aria-hidden />
                     </ActionIcon>
@@ -262,7 +269,7 @@ export function ChatComposer(props: Props) {
             <Button
               size="xs"
               disabled={!ready}
-              loading={correct.isPending}
+              loading={correction.isPending}
               leftSection={<IconSend2 size={16} aria-hidden />}
               onClick={submit}
             >
@@ -272,25 +279,5 @@ export function ChatComposer(props: Props) {
         </>
       )}
     </>
-  );
-}
-
-/** Which message is answered or corrected. */
-function About({ answering, onAway }: { answering: Answering; onAway: () => void }) {
-  const { t } = useTranslation();
-  const { is, message } = answering;
-  const Sign = is === 'quote' ? IconArrowBackUp : IconPencil;
-  const kind = message.message?.kind ?? 'text';
-  return (
-    <div className={css.about}>
-      <Sign size={16} aria-hidden />
-      <span>
-        <b>{t(is === 'quote' ? 'chat.quoting' : 'chat.editing')}</b>
-        {plainOf(message.text ?? '') || t(`chat.kind.${kind}`)}
-      </span>
-      <ActionIcon size="sm" variant="subtle" color="gray" aria-label={t('act.cancel')} onClick={onAway}>
-        <IconX size={15} aria-hidden />
-      </ActionIcon>
-    </div>
   );
 }

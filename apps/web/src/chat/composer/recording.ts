@@ -25,7 +25,15 @@ export interface Recording {
  */
 export async function record(onLevel: (level: number) => void): Promise<Recording> {
   const stream = await openMicrophone();
-  const stopWatching = watchLevel(stream, onLevel);
+  try {
+    return recordFrom(stream, onLevel);
+  } catch (error) {
+    silence(stream);
+    throw error;
+  }
+}
+
+function recordFrom(stream: MediaStream, onLevel: (level: number) => void): Recording {
   const type = typeHere();
   const recorder = new MediaRecorder(stream, {
     ...(type === '' ? {} : { mimeType: type }),
@@ -37,6 +45,7 @@ export async function record(onLevel: (level: number) => void): Promise<Recordin
     recorder.onstop = () => done();
   });
   recorder.start(1_000);
+  const stopWatching = watchLevel(stream, onLevel);
   const stop = () => {
     if (recorder.state !== 'inactive') recorder.stop();
     stopWatching();

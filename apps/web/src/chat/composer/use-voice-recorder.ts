@@ -27,6 +27,7 @@ export function useVoiceRecorder() {
   const levels = useRef<number[]>([]);
   const began = useRef(0);
   const url = useRef<string | null>(null);
+  const gone = useRef(false);
 
   const finish = useCallback(() => {
     const ending = recording.current;
@@ -36,6 +37,7 @@ export function useVoiceRecorder() {
     setPhase({ is: 'making' });
     ending.finish().then(
       (file) => {
+        if (gone.current) return;
         url.current = URL.createObjectURL(file);
         setPhase({ is: 'ready', note: { file, url: url.current, durationMs, waveform: loudnessOf(levels.current) } });
       },
@@ -44,7 +46,8 @@ export function useVoiceRecorder() {
   }, []);
 
   useEffect(() => {
-    let gone = false;
+    gone.current = false;
+    let ours = true;
     let timer: number | undefined;
     levels.current = [];
     const heard = (now: number) => {
@@ -53,7 +56,7 @@ export function useVoiceRecorder() {
     };
     record(heard).then(
       (started) => {
-        if (gone) return started.drop();
+        if (!ours) return started.drop();
         recording.current = started;
         began.current = Date.now();
         setPhase({ is: 'recording' });
@@ -65,11 +68,12 @@ export function useVoiceRecorder() {
         }, 200);
       },
       (error: unknown) => {
-        if (!gone) setPhase({ is: 'away', trouble: error instanceof MicrophoneAway ? error.trouble : 'unknown' });
+        if (ours) setPhase({ is: 'away', trouble: error instanceof MicrophoneAway ? error.trouble : 'unknown' });
       },
     );
     return () => {
-      gone = true;
+      gone.current = true;
+      ours = false;
       window.clearInterval(timer);
       recording.current?.drop();
       recording.current = null;

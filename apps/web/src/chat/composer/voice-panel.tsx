@@ -14,6 +14,8 @@ import css from './voice-panel.module.css';
 import { useVoiceRecorder } from './use-voice-recorder.js';
 
 interface Props {
+  /** It began with a press on the microphone that may last: letting go ends the recording. */
+  held: boolean;
   onRecording: (is: boolean) => void;
   onSend: (note: Schemas['Upload']) => void;
   /** Once more from the beginning: the microphone was refused and is allowed now. */
@@ -25,26 +27,35 @@ interface Props {
 const holdMs = 500;
 
 /** A voice note: recorded, listened to, and only then sent. */
-export function VoicePanel({ onRecording, onSend, onAgain, onClose }: Props) {
+export function VoicePanel({ held, onRecording, onSend, onAgain, onClose }: Props) {
   const { t } = useTranslation();
   const { phase, ms, level, finish } = useVoiceRecorder();
   const opened = useRef(0);
+  const bin = useRef<HTMLButtonElement>(null);
+  const leaving = useRef<AbortController | null>(null);
   const recording = phase.is === 'recording';
   const send = useMutation({
-    mutationFn: (file: File) => upload(file, () => undefined, new AbortController().signal),
-    onSuccess: onSend,
+    mutationFn: (file: File) => {
+      leaving.current = new AbortController();
+      return upload(file, () => undefined, leaving.current.signal);
+    },
   });
 
   useEffect(() => {
     onRecording(recording);
     return () => onRecording(false);
   }, [recording, onRecording]);
+  useEffect(() => () => leaving.current?.abort(), []);
   useEffect(() => {
+    if (phase.is === 'asking' || phase.is === 'making' || phase.is === 'broken') bin.current?.focus();
+  }, [phase.is]);
+  useEffect(() => {
+    if (!held) return;
     opened.current = Date.now();
     const released = () => Date.now() - opened.current > holdMs && finish();
     window.addEventListener('pointerup', released, { once: true });
     return () => window.removeEventListener('pointerup', released);
-  }, [finish]);
+  }, [finish, held]);
 
   if (phase.is === 'away') return <NoMicrophone trouble={phase.trouble} onAgain={onAgain} onClose={onClose} />;
   return (
@@ -57,7 +68,7 @@ export function VoicePanel({ onRecording, onSend, onAgain, onClose }: Props) {
         onClose();
       }}
     >
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('chat.dropVoice')} onClick={onClose}>
+      <ActionIcon ref={bin} variant="subtle" color="gray" size="lg" aria-label={t('chat.dropVoice')} onClick={onClose}>
         <IconTrash size={18} aria-hidden />
       </ActionIcon>
       {phase.is === 'ready' ? (
@@ -74,7 +85,10 @@ export function VoicePanel({ onRecording, onSend, onAgain, onClose }: Props) {
             autoFocus
             loading={send.isPending}
             leftSection={<IconSend2 size={16} aria-hidden />}
-            onClick={() => send.mutate(phase.note.file)}
+            onClick={() => {
+              // Of this call, not of the mutation: whoever throws the note away meanwhile has not sent it.
+              send.mutate(phase.note.file, { onSuccess: onSend });
+            }}
           >
             {t('chat.sendVoice')}
           </Button>

@@ -8,12 +8,14 @@ import css from './warned.module.css';
 interface Props {
   /** What the server found, as it said it. */
   findings: unknown;
-  onChange: () => void;
+  /** null: it cannot be changed, only thrown away or sent. */
+  onChange: (() => void) | null;
+  onDiscard: () => void;
   onSend: () => void;
 }
 
 /** What the protection of clients found in a message: shown to its writer, who changes it or sends it all the same. */
-export function Warned({ findings, onChange, onSend }: Props) {
+export function Warned({ findings, onChange, onDiscard, onSend }: Props) {
   const { t } = useTranslation();
   return (
     <div className={css.warned} role="alert">
@@ -35,8 +37,8 @@ export function Warned({ findings, onChange, onSend }: Props) {
       </ul>
       <p className={css.about}>{t('chat.warnedAbout')}</p>
       <div className={css.acts}>
-        <Button size="compact-sm" autoFocus onClick={onChange}>
-          {t('composer.takeBack')}
+        <Button size="compact-sm" autoFocus onClick={onChange ?? onDiscard}>
+          {t(onChange === null ? 'composer.discard' : 'composer.takeBack')}
         </Button>
         <Button size="compact-sm" variant="default" onClick={onSend}>
           {t('chat.sendAnyway')}
