@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconCheck, IconInfoCircle, type Icon } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -17,6 +18,16 @@ const signs: Record<Alert['severity'], Icon> = {
   info: IconInfoCircle,
   warning: IconAlertTriangle,
   alarm: IconAlertOctagon,
+};
+
+/** Said above in words, or a name that only machines use. */
+const unsaid: ReadonlySet<string> = new Set(['reason', 'because', 'channelId', 'interactionId']);
+
+/** Details whose values are names of the server's. */
+const wordsOf: Readonly<Record<string, (value: string) => string>> = {
+  kinds: (kind) => `chat.finding.${kind}`,
+  medium: (medium) => `medium.${medium}`,
+  direction: (direction) => `alerts.direction.${direction}`,
 };
 
 /** One alert: what happened, what it means, what to do next. */
@@ -63,10 +74,10 @@ export function AlertRow({ alert }: { alert: Alert }) {
           )}
           {alert.employee !== null && <span>{alert.employee.name}</span>}
           {Object.entries(alert.details)
-            .filter(([name]) => name !== 'reason' && name !== 'because')
+            .filter(([name]) => !unsaid.has(name))
             .map(([name, value]) => (
               <span key={name}>
-                {findText(t, `alerts.detail.${name}`) ?? name}: {detailText(value, i18n.language)}
+                {findText(t, `alerts.detail.${name}`) ?? name}: {detailText(t, name, value, i18n.language)}
               </span>
             ))}
           <code>{alert.code}</code>
@@ -92,8 +103,15 @@ export function AlertRow({ alert }: { alert: Alert }) {
   );
 }
 
-function detailText(value: string | number, language: string): string {
+function detailText(t: TFunction, name: string, value: string | number, language: string): string {
   if (typeof value === 'number') return value.toLocaleString(language);
+  const say = wordsOf[name];
+  if (say !== undefined) {
+    return value
+      .split(', ')
+      .map((each) => findText(t, say(each)) ?? each)
+      .join(', ');
+  }
   return /^\d{4}-\d\d-\d\dT/.test(value)
     ? new Date(value).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
     : value;
