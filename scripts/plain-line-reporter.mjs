@@ -1,12 +1,27 @@
-/** Names what was skipped, and ends the run with `N passed, N failed, N skipped`. */
+import { relative } from 'node:path';
+
+/**
+ * @typedef {{ status: string, fullName: string }} Result
+ * @typedef {{ testFilePath: string, testExecError?: { message?: string } | null, testResults: Result[] }} FileResults
+ * @typedef {{ testResults: FileResults[], numFailedTests: number, numPassedTests: number, numRuntimeErrorTestSuites: number }} Results
+ */
+
+/** Names what failed and what was skipped, so that nobody searches a long log for it, and ends the run with `N passed, N failed, N skipped`. */
 export default class PlainLineReporter {
-  /** @param {unknown} _contexts @param {{ testResults: { testResults: { status: string, fullName: string }[] }[], numFailedTests: number, numPassedTests: number, numRuntimeErrorTestSuites: number }} results */
+  /** @param {unknown} _contexts @param {Results} results */
   onRunComplete(_contexts, results) {
-    const skipped = results.testResults.flatMap((file) =>
-      file.testResults.filter((t) => t.status === 'pending' || t.status === 'todo').map((t) => t.fullName),
-    );
-    for (const name of skipped) console.log(`skipped: ${name}`);
+    let skipped = 0;
+    for (const file of results.testResults) {
+      const name = relative(import.meta.dirname + '/..', file.testFilePath);
+      if (file.testExecError) console.log(`failed: ${name}: ${file.testExecError.message ?? 'could not be run'}`);
+      for (const test of file.testResults) {
+        if (test.status === 'failed') console.log(`failed: ${name}: ${test.fullName}`);
+        if (test.status !== 'pending' && test.status !== 'todo') continue;
+        console.log(`skipped: ${test.fullName}`);
+        skipped++;
+      }
+    }
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    console.log(`${results.numPassedTests} passed, ${failed} failed, ${skipped.length} skipped`);
+    console.log(`${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
   }
 }
