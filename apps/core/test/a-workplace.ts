@@ -22,6 +22,7 @@ import { Writing } from '../src/conversations/answering/writing.js';
 import { InboxRepository } from '../src/conversations/inbox.repository.js';
 import { InboxService } from '../src/conversations/inbox.service.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
+import { MessageChangesRepository } from '../src/conversations/messages/message-changes.repository.js';
 import { PeopleRepository } from '../src/conversations/messages/people/people.repository.js';
 import { People } from '../src/conversations/messages/people/people.js';
 import { TimelineRepository } from '../src/conversations/timeline.repository.js';
@@ -63,6 +64,7 @@ export async function aWorkplace(db: TestDatabase) {
   const unplaced = new UnplacedService(
     ...([uow, tray, timelines, clients, cards, contactPoints, assignees, masking, masterKey, audit, live] as const),
     new People(new PeopleRepository(), audit, live),
+    new MessageChangesRepository(),
   );
   const letters = new AnsweringRepository();
   const writing = new Writing(uow, letters, cards, timeline, masterKey, live);

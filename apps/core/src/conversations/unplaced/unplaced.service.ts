@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientId, InteractionId, LetterHeader } from '#libs/contracts';
+import type { ChannelId, ClientId, InteractionId, LetterHeader } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
@@ -17,6 +17,7 @@ import { LiveEvents } from '../../realtime/live-events.js';
 import { InteractionNotFound } from '../conversations.errors.js';
 import type { PlacedView, Placement, UnplacedView } from '../interaction.view.js';
 import { InteractionViews } from '../interaction-views.js';
+import { MessageChangesRepository } from '../messages/message-changes.repository.js';
 import type { MessageHeader } from '../messages/message-header.js';
 import { People } from '../messages/people/people.js';
 import type { Person } from '../messages/people/unite.js';
@@ -44,6 +45,7 @@ export class UnplacedService {
     private readonly audit: Audit,
     private readonly live: LiveEvents,
     private readonly people: People,
+    private readonly messages: MessageChangesRepository,
   ) {}
 
   /** What was captured last comes first. */
@@ -76,6 +78,8 @@ export class UnplacedService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.timeline.find(tx, viewer, id);
       if (!row) throw new InteractionNotFound(id);
+      const writer = await this.writerOf(tx, row);
+      if (writer !== null) await this.lockRoadsOf(tx, row, writer);
       const now = await this.repository.lock(tx, id);
       if (now === null || now.clientId !== null) {
         if (now && 'clientId' in placement && now.clientId === placement.clientId)
@@ -87,7 +91,6 @@ export class UnplacedService {
       const clue = clueOf(row);
       const placed = await this.repository.place(tx, id, clue.counterpart || null, clientId);
       const sight = await this.masking.for(tx, viewer);
-      const writer = await this.writerOf(tx, row);
       if (writer !== null) placed.push(...(await this.people.take(tx, clientId, writer)));
       const point = writer === null ? pointOf(row.kind, clue) : ({ kind: 'whatsapp', value: writer.id } as const);
       const remembered = placement.remember && (await this.contactPoints.remember(tx, viewer, sight, clientId, point));
@@ -109,6 +112,16 @@ export class UnplacedService {
   private async writerOf(tx: Tx, { header }: InteractionRow): Promise<Person | null> {
     const { message } = header as Partial<MessageHeader>;
     return message === undefined ? null : this.people.find(tx, message.author ?? message.chatId);
+  }
+
+  /**
+   * Otherwise a message that is captured meanwhile would go on in a conversation that is just placed, or that ends in another one. Before any
+   * row is locked, as everybody else does.
+   */
+  private async lockRoadsOf(tx: Tx, { channelId }: InteractionRow, writer: Person): Promise<void> {
+    const channels = await this.people.channelsOf(tx, writer);
+    await this.messages.lockNumbers(tx, channelId === null ? channels : [...channels, channelId as ChannelId]);
+    await this.people.lock(tx);
   }
 
   private async cardFor(tx: Tx, viewer: Viewer, placement: Placement): Promise<ClientId> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelId, InteractionId } from '#libs/contracts';
+import type { ChannelId, ClientId, ConversationId, InteractionId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { WhatsappChannelSettings } from '../../../whatsapp/whatsapp-policy.js';
 import type { ReadAttachment } from '../../interaction-content.js';
@@ -52,6 +52,25 @@ export class MessageCaptureRepository {
         ...[messages.map((m) => m.interactionId), messages.map((m) => m.sealedText), messages.map((m) => m.snippet)],
         ...[messages.map((m) => m.lexemes), messages.map((m) => JSON.stringify(m.attachments))],
       ],
+    );
+  }
+
+  /**
+   * What was just written into conversations that somebody else placed or merged meanwhile goes on where they do.
+   * @returns where that is, of those that moved
+   */
+  async goOn(
+    tx: Tx,
+    ids: readonly InteractionId[],
+  ): Promise<{ id: InteractionId; conversationId: ConversationId; clientId: ClientId | null }[]> {
+    return tx.query(
+      `update interaction i set conversation_id = kept.id, client_id = coalesce(i.client_id, kept.client_id),
+         placed_at = case when i.client_id is null and kept.client_id is not null then now() else i.placed_at end
+       from conversation v join conversation kept on kept.id = coalesce(v.merged_into, v.id)
+       where i.id = any ($1::uuid[]) and v.id = i.conversation_id and not i.flags @> '{group-kept}'
+         and (v.merged_into is not null or (i.client_id is null and kept.client_id is not null))
+       returning i.id, i.conversation_id as "conversationId", i.client_id as "clientId"`,
+      [ids],
     );
   }
 

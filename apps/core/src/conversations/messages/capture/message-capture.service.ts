@@ -66,13 +66,13 @@ export class MessageCaptureService {
     if (messages.length === 0) return;
     const placed = await this.placeAll(tx, messages, numbers);
     const conversations = await this.openAll(tx, placed, now);
-    const captured = placed.map(({ message, place, kept }): Captured => {
+    const planned = placed.map(({ message, place, kept }): Captured => {
       const conversationId = place.conversationId ?? conversations.get(keyOf(message.channelId, place))!;
       const ours = numbers.get(message.channelId)!.address;
       const where = { clientId: place.clientId, conversationId, kept };
       return { message, interaction: { ...interactionOf(message, where, ours, now), conversationId } };
     });
-    await this.write(tx, captured);
+    const captured = await this.write(tx, planned);
     tx.afterCommit(() => this.tell(captured));
   }
 
@@ -134,12 +134,17 @@ export class MessageCaptureService {
     return new Map(opened.map((one) => [keyOf(one.channelId, one), one.id]));
   }
 
-  private async write(tx: Tx, captured: readonly Captured[]): Promise<void> {
+  /** @returns the same, with the conversations in which they lie in the end */
+  private async write(tx: Tx, planned: readonly Captured[]): Promise<Captured[]> {
     const written = await this.interactions.insertAll(
       tx,
-      captured.map(({ interaction }) => interaction),
+      planned.map(({ interaction }) => interaction),
     );
-    if (written.size < captured.length) throw new OperationalError('capture.raced');
+    if (written.size < planned.length) throw new OperationalError('capture.raced');
+    const moved = new Map((await this.repository.goOn(tx, [...written])).map((one) => [one.id, one]));
+    const captured = planned.map(({ message, interaction }): Captured => {
+      return { message, interaction: { ...interaction, ...moved.get(interaction.id) } };
+    });
     const messages = captured.map((one) => this.messageOf(one));
     await this.repository.insertMessages(tx, messages);
     await this.media.expect(
@@ -164,6 +169,7 @@ export class MessageCaptureService {
           ...{ channelId: message.channelId, chatId: message.chat.id, at: interaction.occurredAt },
         })),
     );
+    return captured;
   }
 
   private messageOf({ message, interaction }: Captured): CapturedMessage {

@@ -96,7 +96,7 @@ export class PeopleRepository {
 
   /** Everything of the one goes on in the other, and the one is nobody's any more. */
   async merge(tx: Tx, from: ConversationId, into: ConversationId): Promise<void> {
-    await tx.query(`select from conversation where id = any ($1::uuid[]) order by id for update`, [[from, into]]);
+    await this.lockConversations(tx, [from, into]);
     await tx.query(`update interaction set conversation_id = $2 where conversation_id = $1`, [from, into]);
     await tx.query(
       `update conversation c set last_at = newer.last_at, last_interaction_id = newer.last_interaction_id, last_direction = newer.last_direction,
@@ -118,6 +118,12 @@ export class PeopleRepository {
 
   async rename(tx: Tx, id: ConversationId, counterpart: string): Promise<void> {
     await tx.query(`update conversation set counterpart = $2 where id = $1`, [id, counterpart]);
+  }
+
+  /** Until the end of the transaction nothing new is written into them; whoever has begun to is waited for. */
+  async lockConversations(tx: Tx, ids: readonly ConversationId[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query(`select from conversation where id = any ($1::uuid[]) order by id for update`, [ids]);
   }
 
   /** What lies in the tray of these conversations. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { ClientId, InteractionId, WhatsappParty } from '#libs/contracts';
+import type { ChannelId, ClientId, InteractionId, WhatsappParty } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Audit } from '../../../audit/audit.js';
 import { LiveEvents } from '../../../realtime/live-events.js';
@@ -78,10 +78,24 @@ export class People {
     return unite([{ id, phone: null, aliases }], []).people.get(id)!;
   }
 
-  /** Everything of this person that lies in the tray, onto the card. @returns what was placed */
+  /** Held until the end of the transaction: nobody else learns who is who, or makes conversations one. The numbers must be locked before. */
+  lock(tx: Tx): Promise<void> {
+    return this.repository.lock(tx);
+  }
+
+  /** The numbers of ours with which they talk. */
+  async channelsOf(tx: Tx, person: Person): Promise<ChannelId[]> {
+    return (await this.repository.conversations(tx, person.ids)).map(({ channelId }) => channelId);
+  }
+
+  /**
+   * Everything of this person that lies in the tray, onto the card: of other numbers too, which need not be locked. Capture looks again
+   * (`MessageCaptureRepository.goOn`). @returns what was placed
+   */
   async take(tx: Tx, clientId: ClientId, person: Person): Promise<InteractionId[]> {
     const conversations = await this.repository.conversations(tx, person.ids);
     const strays = conversations.filter((one) => one.clientId === null).map(({ id }) => id);
+    await this.repository.lockConversations(tx, strays);
     const ids = await this.repository.unplacedIn(tx, strays);
     await this.repository.placeAll(tx, strays, ids, clientId);
     // One that the card has already with the same is left behind here, and goes on in that one.
