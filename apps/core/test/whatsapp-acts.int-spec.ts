@@ -1,5 +1,7 @@
 import { deliveryChanged, DeliveryId, type SendLetter } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
 import { aClient, aMailbox, anEmployee } from '#libs/testing';
+import { MessageChangesRepository } from '../src/conversations/messages/message-changes.repository.js';
 import { shown, type Shown } from './a-chat.js';
 import { type Caller } from './a-core.js';
 import { auditOf } from './a-workplace.js';
@@ -16,6 +18,7 @@ import {
   sent,
   useChatOffice,
 } from './a-chat-office.js';
+import { somebodyWaits } from './somebody-waits.js';
 
 useChatOffice();
 
@@ -201,6 +204,25 @@ describe('what nobody knows', () => {
     await chats.told(second!.deliveryId, 1, { state: 'sent', messageId: 'true_again' });
     expect(shown(await annasPage.get(`interactions/${message.id}`)).status).toBe('sent');
   });
+
+  it.each([[{ as: 'failed' }], [{ again: true }]])(
+    'is decided (%j) while more is told of it: neither stops the other',
+    async (body) => {
+      const message = await sent();
+      await annasPage.post(`interactions/${message.id}/reactions`, { emoji: '👍' });
+      const { deliveryId } = await last();
+      await chats.told(deliveryId, 1, { state: 'unknown', code: 'whatsapp.crashed' });
+      let settling: Promise<unknown> = Promise.resolve();
+      // As what is told of deliveries does it.
+      await core.app.get(UnitOfWork, { strict: false }).run(async (tx) => {
+        await core.app.get(MessageChangesRepository, { strict: false }).lockNumbers(tx, [device.id]);
+        settling = annasPage.post(`deliveries/${deliveryId}/settle`, body);
+        await somebodyWaits(core);
+        await tx.query(`update delivery set updated_at = now() where id = $1`, [deliveryId]);
+      });
+      expect(await settling).toMatchObject({ status: 200 });
+    },
+  );
 
   it('is nobody’s business who does not see the card, and nothing to decide before', async () => {
     const message = await unknown();

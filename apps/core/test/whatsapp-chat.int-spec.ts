@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UnitOfWork } from '#libs/database';
-import { aClient, anEmployee, aWhatsappNumber, eventually } from '#libs/testing';
+import { aClient, anEmployee, aWhatsappNumber } from '#libs/testing';
 import { RightAddress } from '../src/whatsapp/right-address/right-address.js';
 import {
   ada,
@@ -109,6 +109,10 @@ describe('what is seen and typed', () => {
     const path = `conversations/${conversationId}/typing`;
     expect((await annasPage.post(path, { is: 'recording' })).status).toBe(204);
     expect(core.whatsapp.typed.at(-1)).toEqual({ channelId: device.id, chatId: number, is: 'recording' });
+    core.whatsapp.away();
+    expect((await annasPage.post(path, { is: 'typing' })).status).toBe(204);
+    core.whatsapp.refuse = null;
+    expect(core.whatsapp.typed).toHaveLength(1);
     const boris = await core.as(await anEmployee('Boris').saved(core.db));
     expect(await boris.post(path, { is: 'typing' })).toMatchObject({
       status: 404,
@@ -132,14 +136,14 @@ describe('a client who writes to another number than the one for clients', () =>
 
   it('is told the right one once, unsigned, and goes on waiting', async () => {
     const conversationId = await wrong();
-    look();
+    await look();
     const right = await aWhatsappNumber('+380445550001')
       .allowing({
         tellRightAddress: { enabled: true, texts: { ru: '{number}', uk: 'Пишіть: {number} 0001', en: '0001' } },
       })
       .saved(core.db);
-    look();
-    await eventually(async () => expect(await told()).toHaveLength(1));
+    await look();
+    expect(await told()).toHaveLength(1);
     const [order] = await told();
     expect(order).toMatchObject({
       channelId: device.id,
@@ -154,15 +158,43 @@ describe('a client who writes to another number than the one for clients', () =>
       items: { flags: string[] }[];
     };
     expect(items.filter(({ flags }) => flags.includes('automatic'))).toHaveLength(1);
-    look();
+    await look();
     const other = ada;
     await anotherClient('Eve');
     await wrong();
-    look();
-    await eventually(async () => expect(await told()).toHaveLength(1));
+    await look();
+    expect(await told()).toHaveLength(1);
     expect(await core.db.query(`select code from core.told_address where client_id = $1`, [other.id])).toEqual([
       { code: null },
     ]);
+    await core.db.query(`update core.channel set enabled = false where id = $1`, [right.id]);
+  });
+
+  it.each([
+    ['is switched off', 'enabled', 'false', 'true'],
+    ['is to be linked again', 'state', `'unlinked'`, `'ready'`],
+  ])('is told it later when the number to which they wrote %s for a while', async (_, column, lost, found) => {
+    const set = (value: string) =>
+      core.db.query(`update core.channel set ${column} = ${value} where id = $1`, [device.id]);
+    await wrong();
+    const right = await aWhatsappNumber(`+3804455501${column.length}`)
+      .allowing({ tellRightAddress: { enabled: true, texts: { ru: '0001', uk: '0001', en: '0001' } } })
+      .saved(core.db);
+    await set(lost);
+    const tried = async () =>
+      (await core.db.query<{ code: string }>(`select code from core.told_address where client_id = $1`, [ada.id])).map(
+        ({ code }) => code,
+      );
+    await look();
+    expect(await tried()).toEqual(['pending']);
+    expect(await told()).toEqual([]);
+    await set(found);
+    await core.db.query(`update core.told_address set at = now() - interval '3 minutes' where client_id = $1`, [
+      ada.id,
+    ]);
+    await look();
+    expect(await tried()).toEqual([null]);
+    expect(await told()).toHaveLength(1);
     await core.db.query(`update core.channel set enabled = false where id = $1`, [right.id]);
   });
 });

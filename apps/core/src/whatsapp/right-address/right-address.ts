@@ -4,6 +4,8 @@ import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
 import { viewerFrom } from '../../access/viewer.js';
+import { ChannelCannotSend } from '../../conversations/answering/answering.errors.js';
+import { NumberNotLinked } from '../../conversations/answering/whatsapp/whatsapp-answering.errors.js';
 import { WhatsappAnsweringService } from '../../conversations/answering/whatsapp/whatsapp-answering.service.js';
 import { unsealedStart } from '../../conversations/interaction-content.js';
 import { languageOf } from './language-of.js';
@@ -26,7 +28,7 @@ export class RightAddress implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.tellSoon(), lookEveryMs).unref();
+    this.timer = setInterval(() => void this.tellSoon(), lookEveryMs).unref();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -34,7 +36,8 @@ export class RightAddress implements OnApplicationBootstrap, OnModuleDestroy {
     await this.running;
   }
 
-  tellSoon(): void {
+  /** @returns when everybody is told who could be */
+  tellSoon(): Promise<void> {
     this.running = this.running
       .then(async () => {
         for (let misled = await this.claim(); misled !== null; misled = await this.claim()) await this.tell(misled);
@@ -42,6 +45,7 @@ export class RightAddress implements OnApplicationBootstrap, OnModuleDestroy {
       .catch((err: unknown) => {
         this.logger.warn({ err }, 'clients could not be told the right address');
       });
+    return this.running;
   }
 
   private claim(): Promise<Misled | null> {
@@ -69,6 +73,8 @@ export class RightAddress implements OnApplicationBootstrap, OnModuleDestroy {
       await settle(id, null);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      // Linked again or switched on again it may write: whoever still waits then is claimed again.
+      if (error instanceof NumberNotLinked || error instanceof ChannelCannotSend) return;
       await settle(null, error.code);
     }
   }

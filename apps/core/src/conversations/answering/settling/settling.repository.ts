@@ -31,6 +31,15 @@ export interface OpenDelivery {
 
 @Injectable()
 export class SettlingRepository {
+  /** The number whose messages may change with it; null: of a letter, or one that the viewer may not see. Never changes. */
+  async numberOf(tx: Tx, id: DeliveryId): Promise<ChannelId | null> {
+    const [row] = await tx.query<{ id: ChannelId }>(
+      `select channel_id as id from delivery where id = $1 and medium = 'whatsapp'`,
+      [id],
+    );
+    return row?.id ?? null;
+  }
+
   /** Locked; null also for one that the viewer may not see. */
   async lock(tx: Tx, id: DeliveryId): Promise<OpenDelivery | null> {
     const [row] = await tx.query<Omit<OpenDelivery, 'evidence'> & { sha256: Sha256; size: string }>(

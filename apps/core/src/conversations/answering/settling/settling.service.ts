@@ -38,6 +38,9 @@ export class SettlingService {
   /** @throws UserError `delivery.not-found`, `delivery.already-settled` */
   settle(viewer: Viewer, id: DeliveryId, settlement: Settlement): Promise<InteractionView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
+      // Before any row is locked: whoever tells what became of it has the number first, too.
+      const number = await this.repository.numberOf(tx, id);
+      if (number !== null) await this.messages.lockNumbers(tx, [number]);
       const found = await this.repository.lock(tx, id);
       if (!found) throw new UserError('delivery.not-found', { id });
       if (found.state !== 'unknown') throw new UserError('delivery.already-settled', { id, state: found.state });
@@ -53,11 +56,10 @@ export class SettlingService {
     });
   }
 
-  private async decide(tx: Tx, { id, act, channelId }: OpenDelivery, state: 'sent' | 'failed'): Promise<void> {
+  private async decide(tx: Tx, { id, act }: OpenDelivery, state: 'sent' | 'failed'): Promise<void> {
     await this.repository.settle(tx, id, state);
-    if (act === 'message') return;
-    await this.messages.lockNumbers(tx, [channelId]);
-    await this.changes.settle(tx, [{ deliveryId: id, state: state === 'sent' ? 'done' : 'failed' }]);
+    if (act !== 'message')
+      await this.changes.settle(tx, [{ deliveryId: id, state: state === 'sent' ? 'done' : 'failed' }]);
   }
 
   private async orderAgain(tx: Tx, found: OpenDelivery): Promise<void> {
