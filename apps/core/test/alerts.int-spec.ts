@@ -58,22 +58,29 @@ describe('alerts', () => {
     (await (await core.as(who)).get(`alerts${query}`)).body.items as Record<string, unknown>[];
   const codes = async (who: SavedEmployee, query = '') => (await list(who, query)).map(({ code }) => code);
 
-  /** One of each kind: of a card, of an employee, of a call without a card, of the machinery. */
+  /** One of each kind: of a card, of an employee, of a call without a card, of what somebody writes past the company, of the machinery. */
   const raiseAll = async () => {
     await raise({ code: 'test.card', severity: 'alarm', clientId: card.id, callId: aCall() });
     await raise({ code: 'test.employee', severity: 'warning', employeeId: anna.employeeId, callId: aCall() });
     await raise({ code: 'test.call', severity: 'alarm', callId: aCall() });
+    await raise({ code: 'protection.private-address', severity: 'alarm', employeeId: anna.employeeId });
     await raise({ code: 'test.machine', severity: 'info', details: { ip: '203.0.113.7' } });
   };
 
   it('are for the head of the team, for the owner, and the technical ones for the administrator', async () => {
     await raiseAll();
-    expect(await codes(olga)).toEqual(['test.machine', 'test.call', 'test.employee', 'test.card']);
-    expect(await codes(maria)).toEqual(['test.call', 'test.employee', 'test.card']);
+    expect(await codes(olga)).toEqual([
+      'test.machine',
+      'protection.private-address',
+      'test.call',
+      'test.employee',
+      'test.card',
+    ]);
+    expect(await codes(maria)).toEqual(['protection.private-address', 'test.call', 'test.employee', 'test.card']);
     expect(await codes(other)).toEqual(['test.call']);
     expect(await codes(admin)).toEqual(['test.machine']);
     expect((await (await core.as(anna)).get('alerts')).status).toBe(403);
-    expect((await list(maria))[2]).toMatchObject({
+    expect((await list(maria))[3]).toMatchObject({
       severity: 'alarm',
       client: { id: card.id, name: 'Ada Lovelace' },
       employee: null,
@@ -100,7 +107,7 @@ describe('alerts', () => {
       await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     }
     await raiseAll();
-    await eventually(() => expect(heard.map(({ length }) => length)).toEqual([4, 3, 1, 0, 1]));
+    await eventually(() => expect(heard.map(({ length }) => length)).toEqual([5, 4, 1, 0, 1]));
     for (const [n, who] of people.entries()) {
       const listed = who === anna ? [] : (await list(who)).map(({ id }) => id as string);
       expect([who.name, heard[n]]).toEqual([who.name, listed.reverse()]);
@@ -108,7 +115,7 @@ describe('alerts', () => {
   });
 
   it('say nothing to an employee, whatever they are about', () => {
-    expect(mayKnowOfAlert(anna, { callId: null, clientId: null, teamId: sales.id })).toBe(false);
+    expect(mayKnowOfAlert(anna, { code: 'test.card', callId: null, clientId: null, teamId: sales.id })).toBe(false);
   });
 
   it('are acknowledged once, by name, on record, and leave the open list', async () => {

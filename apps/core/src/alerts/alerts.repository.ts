@@ -26,6 +26,7 @@ export interface NewAlertRow {
 
 /** Whom an alert is for. */
 export interface AlertSubject {
+  readonly code: string;
   readonly callId: CallId | null;
   readonly clientId: ClientId | null;
   readonly teamId: TeamId | null;
@@ -63,7 +64,7 @@ export class AlertsRepository {
        values ($1, $2, $3, $4, $5, $6, $7,
          coalesce($8::uuid, (select team_id from client where id = $7), (select team_id from employee where id = $6)), $9, $10)
        on conflict (once) do nothing
-       returning call_id as "callId", client_id as "clientId", team_id as "teamId"`,
+       returning code, call_id as "callId", client_id as "clientId", team_id as "teamId"`,
       [
         ...[alert.id, alert.code, alert.severity, alert.at, alert.callId, alert.employeeId, alert.clientId],
         ...[alert.teamId, JSON.stringify(alert.details), alert.once],
@@ -119,7 +120,7 @@ function readableBy(viewer: Viewer, parameters: unknown[] = []): Conditions {
         viewer.teamIds,
       );
     case 'administrator':
-      return where.add(() => 'a.call_id is null and a.client_id is null');
+      return where.add(() => `a.call_id is null and a.client_id is null and a.code not like 'protection.%'`);
     case 'employee':
       return where.add(() => 'false');
   }

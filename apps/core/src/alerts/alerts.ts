@@ -51,8 +51,8 @@ export class Alerts {
   }
 }
 
-/** Everything for the owner, of their team for a manager, the machinery alone for the administrator, who knows no client. */
-export function mayKnowOfAlert(viewer: Viewer, { callId, clientId, teamId }: AlertSubject): boolean {
+/** Everything for the owner, of their team for a manager, the machinery alone for the administrator, who knows neither clients nor what people write. */
+export function mayKnowOfAlert(viewer: Viewer, { code, callId, clientId, teamId }: AlertSubject): boolean {
   switch (viewer.role) {
     case 'owner':
       return true;
@@ -61,7 +61,7 @@ export function mayKnowOfAlert(viewer: Viewer, { callId, clientId, teamId }: Ale
         seesCard(viewer, { responsibleId: null, teamId }) || (callId !== null && clientId === null && teamId === null)
       );
     case 'administrator':
-      return callId === null && clientId === null;
+      return callId === null && clientId === null && !code.startsWith('protection.');
     case 'employee':
       return false;
   }
