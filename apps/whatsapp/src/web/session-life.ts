@@ -166,6 +166,8 @@ export class SessionLife {
         return this.catchingUp?.now();
       case 'broken':
         return this.deps.alarm('whatsapp.not-kept', { what: news.what });
+      case 'stumbled':
+        return this.deps.log.warn({ name: news.name, at: news.at }, 'A session stumbled');
       case 'ended':
         return void this.end(endOf(news.why, news.code));
     }

@@ -13,6 +13,7 @@ import { WaitingWords } from './waiting-words.js';
 let folder: string;
 let brought: { what: string; request: unknown }[];
 let away: boolean;
+let refusals: number;
 let groups: 'ignore' | 'attach';
 let news: unknown[];
 let poison: string | null;
@@ -21,6 +22,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keepline-capture-'));
   brought = [];
   away = false;
+  refusals = 0;
   groups = 'attach';
   news = [];
   poison = null;
@@ -36,7 +38,10 @@ async function aCapture(): Promise<Capture> {
     new Parties(nobody, () => undefined),
     await WaitingWords.open(folder),
     (what, request) => {
-      if (away) return Promise.reject(new OperationalError('away'));
+      if (away) {
+        refusals++;
+        return Promise.reject(new OperationalError('away'));
+      }
       if (poison !== null && JSON.stringify(request).includes(poison)) return Promise.reject(new Bug('poison'));
       brought.push({ what, request });
       return Promise.resolve(null);
@@ -78,6 +83,7 @@ describe('what the page told', () => {
       .lookedUp([{ is: 'message', model: model('A'), origin: 'backfill' }])
       .then(() => (durable = true));
     capture.live({ is: 'message', model: model('B'), origin: 'live' });
+    await eventually(() => expect(refusals).toBeGreaterThan(0));
     expect(durable).toBe(false);
     away = false;
     await looked;
@@ -153,6 +159,29 @@ describe('what the page told', () => {
     );
     expect(messages().map(({ messageId }) => messageId)).toEqual(['A.in', 'B.in']);
     expect(news).toEqual([{ is: 'broken', what: 'messages' }]);
+  });
+
+  it('is kept although the disk is full, and what waits for its words cannot be noted', async () => {
+    const capture = await aCapture();
+    capture.begin();
+    await rm(folder, { recursive: true });
+    capture.live({ is: 'message', model: model('A', { type: 'ciphertext', body: null }), origin: 'live' });
+    capture.live({ is: 'message', model: model('A', { body: 'Words' }), origin: 'live' });
+    await capture.lookedUp([{ is: 'message', model: model('B'), origin: 'backfill' }]);
+    expect(messages().map(({ messageId }) => messageId)).toEqual(['A.in', 'A.in', 'B.in']);
+    expect(changes()).toMatchObject([{ messageId: 'A.in', change: { is: 'decrypted' } }]);
+    expect(news).toEqual([]);
+  });
+
+  it('and cannot be read holds nobody else up, and somebody hears of it', async () => {
+    const capture = await aCapture();
+    capture.begin();
+    const endless: Record<string, unknown> = {};
+    endless.itself = endless;
+    capture.live({ is: 'message', model: endless, origin: 'live' });
+    await capture.lookedUp([{ is: 'message', model: model('A'), origin: 'backfill' }]);
+    expect(messages().map(({ messageId }) => messageId)).toEqual(['A.in']);
+    expect(news).toEqual([{ is: 'broken', what: 'message' }]);
   });
 
   it('and is nothing at all harms nobody', async () => {

@@ -93,11 +93,12 @@ export class Capture {
 
   private async pump(): Promise<void> {
     while (this.waiting.length > 0) {
-      const taken = this.waiting.slice(0, atOnce);
-      const batch = await this.read(taken.map(({ told }) => told));
-      await this.bring(batch);
-      this.waiting.splice(0, taken.length);
-      for (const { done } of taken) done();
+      try {
+        await this.carryOn();
+      } catch {
+        // Nothing was taken out yet: the same again, and never an end of capturing.
+        await sleep(againMs);
+      }
     }
     // In the same step as the last look: what comes right after it begins anew.
     this.working = false;
@@ -105,6 +106,14 @@ export class Capture {
       this.missed = false;
       this.tell({ is: 'missed' });
     }
+  }
+
+  private async carryOn(): Promise<void> {
+    const taken = this.waiting.slice(0, atOnce);
+    const batch = await this.read(taken.map(({ told }) => told));
+    await this.bring(batch);
+    this.waiting.splice(0, taken.length);
+    for (const { done } of taken) done();
   }
 
   private async bring(batch: Batch): Promise<void> {
@@ -138,8 +147,13 @@ export class Capture {
   private async read(all: readonly Told[]): Promise<Batch> {
     const batch: Batch = { messages: [], changes: [], progress: [], learned: [], spoken: [] };
     for (const told of all) {
-      if (told.is === 'learned') batch.learned.push(told.party);
-      else await this.readOne(told, batch);
+      try {
+        if (told.is === 'learned') batch.learned.push(told.party);
+        else await this.readOne(told, batch);
+      } catch {
+        // What cannot be read now cannot be read later either: it must not hold up the others.
+        this.tell({ is: 'broken', what: told.is });
+      }
     }
     return batch;
   }

@@ -3,6 +3,7 @@ import { bringing, ordering, type Begin } from '../line/asks.js';
 import { Line, type Answering } from '../line/line.js';
 import { widOf } from '../mapping/page-ids.js';
 import { LinkedDevice } from './linked-device.js';
+import { stumbleOf } from './stumble.js';
 
 /** Bringing waits for a database that may be away: it is asked again. */
 const bringWithinMs = 60_000;
@@ -66,8 +67,9 @@ process.on('disconnect', () => {
   void (device?.close() ?? Promise.resolve()).finally(() => process.exit(0));
 });
 // The library leaves promises to themselves when a page goes under its eyes. Whether the page lives is asked by others, again and again.
-process.on('unhandledRejection', () => undefined);
-process.on('uncaughtException', () => {
+process.on('unhandledRejection', (reason) => line.tell({ is: 'stumbled', ...stumbleOf(reason) }));
+process.on('uncaughtException', (error) => {
+  line.tell({ is: 'stumbled', ...stumbleOf(error) });
   line.tell({ is: 'ended', why: 'fell', code: 'whatsapp.session-stumbled' });
   setTimeout(() => process.exit(1), 100);
 });

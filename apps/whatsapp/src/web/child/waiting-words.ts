@@ -42,9 +42,14 @@ export class WaitingWords {
     if (this.ids.delete(messageId)) await this.write();
   }
 
+  /** A full disk costs the memory of it after a fall; it must not cost the messages themselves. */
   private async write(): Promise<void> {
     const draft = `${this.file}.new`;
-    await writeFile(draft, JSON.stringify([...this.ids]), { mode: 0o600 });
-    await rename(draft, this.file);
+    try {
+      await writeFile(draft, JSON.stringify([...this.ids]), { mode: 0o600 });
+      await rename(draft, this.file);
+    } catch {
+      // Written with the next change.
+    }
   }
 }

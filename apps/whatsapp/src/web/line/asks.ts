@@ -72,7 +72,7 @@ export const SendingOnLine = z.discriminatedUnion('is', [
   z.object({ is: z.literal('sent'), messageId: WhatsappMessageId }),
   z.object({ is: z.literal('later'), code: z.string(), reply: z.string().nullable(), notBefore: z.null() }),
   z.object({ is: z.literal('failed'), code: z.string(), reply: z.string().nullable() }),
-  z.object({ is: z.literal('unknown'), code: z.string() }),
+  z.object({ is: z.literal('unknown'), code: z.string(), messageId: WhatsappMessageId.optional() }),
 ]);
 
 const order = sendWhatsapp.schema;
@@ -136,6 +136,8 @@ export const News = z.discriminatedUnion('is', [
   z.object({ is: z.literal('missed') }),
   /** One thing that the page told cannot be kept, whatever is tried. */
   z.object({ is: z.literal('broken'), what: z.string() }),
+  /** Something failed for which nobody waited: its kind and its place, none of its words. */
+  z.object({ is: z.literal('stumbled'), name: z.string().max(100), at: z.string().max(200).nullable() }),
   z.object({ is: z.literal('ended'), why: z.string(), code: z.string().nullable() }),
 ]);
 export type News = z.infer<typeof News>;
