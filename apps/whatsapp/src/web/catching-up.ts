@@ -16,11 +16,11 @@ const withinMs = 60 * 60_000;
 
 interface CatchingUpDeps {
   readonly facts: () => NumberFacts;
-  readonly folder: SessionFolder;
-  readonly process: SessionProcess;
-  readonly sink: DriverSink;
+  readonly folder: Pick<SessionFolder, 'remember'>;
+  readonly process: Pick<SessionProcess, 'ask'>;
+  readonly sink: Pick<DriverSink, 'cursors'>;
   readonly timing: WebTiming;
-  readonly log: Logger;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** Looks in the page for what came while nobody listened, and tells core what there should be. One at a time. */
@@ -64,11 +64,12 @@ export class CatchingUp {
     try {
       while (this.wanted) {
         this.wanted = false;
+        const began = Date.now();
         this.ranAt = performance.now();
         await this.backFill();
         this.deep = false;
         await this.takeHistory();
-        await this.tally();
+        await this.tally(began);
       }
     } catch (error) {
       this.wanted = true;
@@ -79,12 +80,14 @@ export class CatchingUp {
   private async backFill(): Promise<void> {
     const { sink, facts, process, log } = this.deps;
     const known = await sink.cursors(facts().channelId);
+    const looked = new Date(this.remembered.talliedTo);
     const before = (moment: Date) => new Date(moment.getTime() - overlapMs).toISOString();
     const { messages } = await process.ask(
       'backFill',
       {
         origin: 'backfill',
-        cursors: [...known].map(([chatId, moment]) => [chatId, before(moment)]),
+        // What came live moves a cursor over what was missed: nothing is known to be whole beyond the last look that was finished.
+        cursors: [...known].map(([chatId, moment]) => [chatId, before(moment < looked ? moment : looked)]),
         from: before(new Date(this.remembered.heardFrom)),
         until: null,
         changedMs: this.deep ? changedMs : 0,
@@ -113,9 +116,10 @@ export class CatchingUp {
     await folder.remember(this.remembered);
   }
 
-  private async tally(): Promise<void> {
+  /** @param began when the look back before it began: what came since may have been missed in its turn */
+  private async tally(began: number): Promise<void> {
     const from = new Date(new Date(this.remembered.talliedTo).getTime() - overlapMs);
-    const to = new Date(Date.now() - youngMs);
+    const to = new Date(Math.min(Date.now() - youngMs, began));
     if (to <= from) return;
     await this.deps.process.ask('tally', { from: from.toISOString(), to: to.toISOString() }, withinMs);
     this.remembered = { ...this.remembered, talliedTo: to.toISOString() };
