@@ -356,6 +356,12 @@ describe('what core has not got', () => {
       expect(second).toEqual(first);
       expect(more).toEqual([]);
     }
+    // Nobody asks a second time for what we have never seen.
+    await eventually(async () =>
+      expect(await house.told(whatsappAlarmRaised, channelId)).toMatchObject([
+        { code: 'whatsapp.gap', severity: 'alarm', details: { missing: 1 } },
+      ]),
+    );
   });
 
   it('is seen by a tally, in which our own sendings do not stand', async () => {

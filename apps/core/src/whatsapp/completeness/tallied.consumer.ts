@@ -9,7 +9,7 @@ const consumer = 'core.whatsapp-tally';
 
 /**
  * What the provider has, found by another way than capture's, held against what is here. What is missing is asked for once more: it may
- * still be on its way, or have been lost between the page and us. What the next tally misses too is a gap, and somebody must know.
+ * still be on its way. What the role has never seen is a gap, and it says so itself; what the next tally misses too is one as well.
  */
 @Controller()
 export class WhatsappTalliedConsumer {
