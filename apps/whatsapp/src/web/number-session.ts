@@ -1,3 +1,4 @@
+import { asAppError, UserError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
 import { pause } from '#libs/supervision';
 import type { DriverSink, Linking, NumberFacts, Standing } from '../driver/driver.port.js';
@@ -46,10 +47,7 @@ export class NumberSession {
   }
 
   start(): void {
-    this.running = this.run().catch((error: unknown) => {
-      this.deps.log.error({ err: error }, 'A number is not watched any more');
-      this.tell({ state: 'waiting', code: 'whatsapp.session-broken' });
-    });
+    this.running = this.run();
   }
 
   /** @returns false where the new settings need a start of their own */
@@ -101,26 +99,49 @@ export class NumberSession {
     const { signal } = this.stopping;
     let rest: Step | null = null;
     while (!signal.aborted) {
-      this.awake();
-      await this.folder.prepare();
-      if (this.unlinkWanted) {
-        this.unlinkWanted = false;
-        this.linkBy = null;
-        await this.folder.wipe();
-        rest = null;
-        this.tell({ state: 'unlinked', code: null, linked: null, progress: null });
+      try {
+        rest = await this.round(rest);
+      } catch (error) {
+        await this.stumbled(error);
       }
-      const remembered = await this.folder.remembered();
-      if (remembered === null && this.linkBy === null) {
-        this.tell({ state: 'unlinked', code: rest?.code ?? null, linked: null, progress: null });
-        await this.sleep(null);
-        continue;
-      }
-      const end = await this.live(remembered);
-      if (end === null) continue;
-      rest = this.ladder.after(end.ended, end.stoodForMs);
-      await this.takeStep(end.ended, rest);
     }
+  }
+
+  /** @param rest what the one before came to @returns what this one came to */
+  private async round(rest: Step | null): Promise<Step | null> {
+    this.awake();
+    await this.folder.prepare();
+    if (this.unlinkWanted) {
+      this.linkBy = null;
+      await this.folder.wipe();
+      this.unlinkWanted = false;
+      rest = null;
+      this.tell({ state: 'unlinked', code: null, linked: null, progress: null });
+    }
+    const remembered = await this.folder.remembered();
+    if (remembered === null && this.linkBy === null) {
+      this.tell({ state: 'unlinked', code: rest?.code ?? null, linked: null, progress: null });
+      await this.sleep(null);
+      return rest;
+    }
+    const end = await this.live(remembered);
+    if (end === null) return rest;
+    const step = this.ladder.after(end.ended, end.stoodForMs);
+    await this.takeStep(end.ended, step);
+    return step;
+  }
+
+  /** A full disk, a folder that is not ours, a trial that broke off: a fall like any other. What only a person can change waits for one. */
+  private async stumbled(error: unknown): Promise<void> {
+    const { code } = asAppError(error);
+    this.deps.log.error({ err: error, code }, 'A session could not be raised');
+    if (error instanceof UserError) {
+      this.browserless = true;
+      this.tell({ state: 'waiting', code, progress: null });
+      return this.sleep(null);
+    }
+    const ended = { why: 'fell', code: 'whatsapp.session-broken' } as const;
+    await this.takeStep(ended, this.ladder.after(ended, 0));
   }
 
   /** @returns null where there is no browser to live in */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UserError } from '#libs/errors';
 import { chooseAccount, commandFor, type ProgramAccount } from '#libs/supervision';
 
 /** How a stranger's page is kept from our machine. */
@@ -16,10 +17,14 @@ const trialWithinMs = 20_000;
 
 const known = new Map<string, Promise<Cage>>();
 
-/** Tried once for each browser: how it may be run does not change while we do. */
+/**
+ * Tried once for each browser: how it may be run does not change while we do. A trial that broke off says nothing, and is made again.
+ * @throws UserError `whatsapp.root` when we are root and a user namespace cannot be had
+ */
 export function cageOf(chromium: string, parent: string): Promise<Cage> {
   const choosing = known.get(chromium) ?? chooseCage(chromium, parent);
   known.set(chromium, choosing);
+  choosing.catch(() => known.delete(chromium));
   return choosing;
 }
 
@@ -28,8 +33,19 @@ export function cageOf(chromium: string, parent: string): Promise<Cage> {
  * @param parent a folder in which the sessions' folders lie
  */
 async function chooseCage(chromium: string, parent: string): Promise<Cage> {
-  const account = (await chooseAccount({ file: chromium, args: ['--version'] }, [], parent)) ?? { is: 'self' };
+  const account = await accountFor(chromium, parent);
   return { account, sandboxed: await opensAPage(chromium, account) };
+}
+
+/** @throws UserError `whatsapp.root`: a stranger's page with root's rights is worse than no number */
+export async function accountFor(chromium: string, parent: string, uid = process.getuid?.()): Promise<ProgramAccount> {
+  const account = await chooseAccount({ file: chromium, args: ['--version'] }, [], parent, uid);
+  if (account !== null) return account;
+  throw new UserError('whatsapp.root', {
+    advice:
+      'Chromium must not run as root, and a user namespace cannot be had here. Run Keepline as an ordinary user, or allow user namespaces ' +
+      '(kernel.unprivileged_userns_clone, user.max_user_namespaces; in a container: its seccomp profile).',
+  });
 }
 
 async function opensAPage(chromium: string, account: ProgramAccount): Promise<boolean> {
