@@ -16,6 +16,8 @@ export class RecordingSink implements DriverSink {
   readonly tallies: { from: Date; to: Date; messageIds: readonly string[] }[] = [];
   stands: Standing = {};
   away = false;
+  /** How often something was not taken. */
+  refusals = 0;
 
   messages(_: ChannelId, found: readonly FoundMessage[]): Promise<void> {
     return this.keep(() => {
@@ -70,7 +72,10 @@ export class RecordingSink implements DriverSink {
   }
 
   private keep(write: () => unknown): Promise<void> {
-    if (this.away) return Promise.reject(new OperationalError('database.away'));
+    if (this.away) {
+      this.refusals++;
+      return Promise.reject(new OperationalError('database.away'));
+    }
     write();
     return Promise.resolve();
   }

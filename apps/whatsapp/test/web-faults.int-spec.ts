@@ -64,6 +64,7 @@ describeWith(['chromium'], 'a linked number survives', () => {
     house.sink.away = true;
     say('nobody writes it down');
     say('nor this');
+    await eventually(() => expect(house.sink.refusals).toBeGreaterThan(0), { withinMs: 10_000 });
     house.sink.away = false;
     await allIsHere();
   });
