@@ -109,8 +109,8 @@ export type Sending =
   /** It surely has not left: again later, at the earliest then. */
   | { readonly is: 'later'; readonly code: string; readonly reply: string | null; readonly notBefore: Date | null }
   | { readonly is: 'failed'; readonly code: string; readonly reply: string | null }
-  /** It may have left: never blindly again. */
-  | { readonly is: 'unknown'; readonly code: string };
+  /** It may have left: never blindly again. Its id, where it has one already. */
+  | { readonly is: 'unknown'; readonly code: string; readonly messageId?: string | undefined };
 
 /** Bytes of a message's media, whole or not at all. @throws MediaGone, MediaLater (media.errors.ts) */
 export interface FetchedMedia {

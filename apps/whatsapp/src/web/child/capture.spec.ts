@@ -7,7 +7,7 @@ import type { ChangeOnLine, MessageOnLine } from '../line/asks.js';
 import { Capture } from './capture.js';
 import { tallies } from './looking-back.js';
 import { Parties } from './parties.js';
-import { isLike } from './sending.js';
+import { isLike } from './sent-likeness.js';
 import { WaitingWords } from './waiting-words.js';
 
 let folder: string;

@@ -7,8 +7,9 @@ import { messageIdOf, isGroup, stanzaOf, whatsappIdOf, widOf } from '../mapping/
 import { readPageMessage } from '../mapping/page-message.js';
 import type { Capture } from './capture.js';
 import type { Media } from './media.js';
-import { findKey, listChats, modelsOf, sentSince, type SentFacts } from './page-functions.js';
+import { findKey, listChats, modelsOf, sentSince } from './page-functions.js';
 import { PageSilent, within, type Page } from './page.js';
+import { isLike } from './sent-likeness.js';
 
 const { MessageMedia } = whatsapp;
 
@@ -17,6 +18,8 @@ const textWithinMs = 30_000;
 const fileWithinMs = 4 * 60_000;
 /** For the server's tick. Longer, and it may still go: the page keeps it and tries again by itself. */
 const tickWithinMs = 20_000;
+/** For the page to come to an end with the one before; after that this one waits in our own queue. */
+const turnWithinMs = 20_000;
 const lookedThrough = 2_000;
 
 export interface SendingDeps {
@@ -44,6 +47,11 @@ const later = (code: string): Sending => ({ is: 'later', code, reply: null, notB
  */
 export class Sender {
   private underWay = false;
+  /** Orders of which the page may still make a message, also long after nobody waits for their answer. */
+  private readonly goingOn = new Set<Pick<Order, 'deliveryId'>>();
+  /** The page has come to an end with all that were handed to it before. */
+  private turn: Promise<void> = Promise.resolve();
+  private handed: Promise<unknown> = Promise.resolve();
   private held: Echo[] = [];
   private readonly acks = new Map<string, number>();
   /** Sent by us, and nobody knows whether the server has it: the echo is told with its tick. */
@@ -73,9 +81,36 @@ export class Sender {
     this.deps.capture.live({ is: 'ack', model, ack });
   }
 
+  /** A file is uploaded before its message exists: the next one waits until the library has come to an end with the one before. */
   async send(order: Order, file: File): Promise<Sending> {
+    const going = { deliveryId: order.deliveryId };
+    this.goingOn.add(going);
+    let stands: 'in line' | 'at work' | 'gone' = 'in line';
+    const waiting = later('whatsapp.waiting');
+    const work = this.turn.then(() => {
+      if (stands === 'gone') return waiting;
+      stands = 'at work';
+      return this.sendInTurn(order, file);
+    });
+    this.turn = work
+      .then(() => this.handed)
+      .then(
+        () => true,
+        (error: unknown) => !isGivenUp(error),
+      )
+      .then((ended) => void (ended && this.goingOn.delete(going)));
+    const tooLong = sleep(turnWithinMs, undefined, { ref: false }).then(() => {
+      if (stands === 'at work') return work;
+      stands = 'gone';
+      return waiting;
+    });
+    return Promise.race([work, tooLong]);
+  }
+
+  private async sendInTurn(order: Order, file: File): Promise<Sending> {
     this.underWay = true;
     this.held = [];
+    this.handed = Promise.resolve();
     this.acks.clear();
     let known: string | null = null;
     try {
@@ -91,6 +126,7 @@ export class Sender {
   /** @returns ids that it may have, newest first; null where it cannot be found out */
   async findSent(order: Order, since: string): Promise<string[] | null> {
     const { content, chatId } = order;
+    if ([...this.goingOn].some(({ deliveryId }) => deliveryId === order.deliveryId)) return null;
     // An act once more changes nothing.
     if (content.is !== 'text' && content.is !== 'media') return [];
     const from = Math.floor(new Date(since).getTime() / 1_000) - 60;
@@ -152,7 +188,8 @@ export class Sender {
           return failed('whatsapp.template-not-here');
       }
     } catch (error) {
-      return error instanceof PageSilent ? { is: 'unknown', code: error.code } : this.afterTrouble(content.is);
+      if (error instanceof PageSilent) return { is: 'unknown', code: error.code };
+      return isGivenUp(error) ? { is: 'unknown', code: 'whatsapp.page-silent' } : this.afterTrouble(content.is);
     }
   }
 
@@ -189,15 +226,21 @@ export class Sender {
       ...(quoted === null ? {} : { quotedMessageId: quoted }),
     };
     let sent: WAWebJS.Message | undefined;
-    if (content.is === 'text') sent = await within(client.sendMessage(remote, content.text, options), textWithinMs);
+    if (content.is === 'text') sent = await this.hand(client.sendMessage(remote, content.text, options), textWithinMs);
     else if (content.is === 'media' && file !== null) {
       const medium = new MessageMedia(content.type, 'kept', content.name);
       const send = () =>
-        within(client.sendMessage(remote, medium, { ...options, ...mediaOptions(content) }), fileWithinMs);
+        this.hand(client.sendMessage(remote, medium, { ...options, ...mediaOptions(content) }), fileWithinMs);
       sent = await media.withFile(file, send);
     }
     if (!sent) return failed('whatsapp.not-on-whatsapp');
     return this.untilTick(messageIdOf(sent.id), sent.ack);
+  }
+
+  /** What we do not wait for any longer goes on all the same. */
+  private hand<T>(sending: Promise<T>, withinMs: number): Promise<T> {
+    this.handed = sending;
+    return within(sending, withinMs);
   }
 
   private async untilTick(messageId: string, first: number): Promise<Sending> {
@@ -207,7 +250,7 @@ export class Sender {
       const ack = this.acks.get(messageId) ?? 0;
       if (ack > 0) return { is: 'sent', messageId };
       if (ack < 0) return failed('whatsapp.refused');
-      if (performance.now() > until) return { is: 'unknown', code: 'whatsapp.no-tick' };
+      if (performance.now() > until) return { is: 'unknown', code: 'whatsapp.no-tick', messageId };
       await sleep(20);
     }
   }
@@ -228,6 +271,9 @@ export class Sender {
   }
 }
 
+/** The browser's own limit for an answer (linked-device.ts): the page may be at it still, and nobody will ever hear how it ended. */
+const isGivenUp = (error: unknown): boolean => error instanceof Error && error.name === 'ProtocolError';
+
 function mediaOptions(content: Extract<Order['content'], { is: 'media' }>): WAWebJS.MessageSendOptions {
   switch (content.as) {
     case 'voice':
@@ -241,21 +287,4 @@ function mediaOptions(content: Extract<Order['content'], { is: 'media' }>): WAWe
     case 'audio':
       return { caption: content.caption };
   }
-}
-
-const typeOf = {
-  voice: 'ptt',
-  image: 'image',
-  video: 'video',
-  audio: 'audio',
-  document: 'document',
-  sticker: 'sticker',
-};
-
-/** Whether this is what was to be sent. */
-export function isLike(sent: Omit<SentFacts, 't'>, content: Order['content']): boolean {
-  if (content.is === 'text') return sent.type === 'chat' && sent.text === content.text;
-  if (content.is !== 'media') return false;
-  if (sent.type !== typeOf[content.as] || sent.caption !== content.caption) return false;
-  return content.as !== 'document' || sent.filename === content.name;
 }
