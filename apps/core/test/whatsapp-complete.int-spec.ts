@@ -51,7 +51,7 @@ describe('what WhatsApp has, held against what is here', () => {
     await tally([here.messageId, late.messageId, 'lost', 'new'], 10);
     expect((await asked()).at(-1)).toEqual(['lost', 'new']);
     expect(await gaps()).toMatchObject([
-      { details: { channelId: office.id, missing: 1, from: hour(10), to: hour(11) } },
+      { details: { channelId: office.id, name: '+380440000001', missing: 1, from: hour(10), to: hour(11) } },
     ]);
     await tally(['lost', 'new'], 11);
     expect(await gaps()).toHaveLength(1);

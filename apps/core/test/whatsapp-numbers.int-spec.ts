@@ -271,7 +271,9 @@ describe('the company’s WhatsApp numbers', () => {
       const { body } = await caller.get('alerts');
       return (body.items as { code: string; details: unknown }[]).filter(({ code }) => code === 'whatsapp.silent');
     };
-    expect(await seenBy('administrator', team)).toMatchObject([{ details: { minutes: 60, channelId: created.id } }]);
+    expect(await seenBy('administrator', team)).toMatchObject([
+      { details: { minutes: 60, channelId: created.id, name: created.name } },
+    ]);
     expect(await seenBy('manager', team)).toHaveLength(1);
     expect(await seenBy('manager', other)).toEqual([]);
   });

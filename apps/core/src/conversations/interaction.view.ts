@@ -29,10 +29,10 @@ export const AttachmentView = z
   .meta({ id: 'Attachment' });
 export type AttachmentView = z.infer<typeof AttachmentView>;
 
-/** delivered, read, played: WhatsApp tells; held, refused, cancelled: what became of it before it went. */
+/** delivered, read, played: WhatsApp tells; held, refused: what became of it before it went. */
 export const deliveryStates = [
   ...(['queued', 'sending', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown', 'bounced'] as const),
-  ...(['held', 'refused', 'cancelled'] as const),
+  ...(['held', 'refused'] as const),
 ] as const;
 
 export const DeliveryView = z

@@ -31,7 +31,7 @@ export type LiveEvent =
       readonly data: {
         readonly clientId: ClientId | null;
         readonly interactionId: InteractionId;
-        readonly state: DeliveryState | WhatsappDeliveryState | 'bounced' | 'held' | 'refused' | 'cancelled';
+        readonly state: DeliveryState | WhatsappDeliveryState | 'bounced' | 'held' | 'refused';
       };
     }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }

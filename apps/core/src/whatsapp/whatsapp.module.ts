@@ -5,6 +5,7 @@ import { JournalModule } from '../audit/journal/journal.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { CompletenessController } from './completeness/completeness.controller.js';
 import { CompletenessRepository } from './completeness/completeness.repository.js';
+import { CompletenessService } from './completeness/completeness.service.js';
 import { WhatsappTalliedConsumer } from './completeness/tallied.consumer.js';
 import { WhatsappAlarmConsumer } from './numbers/alarm.consumer.js';
 import { WhatsappLinkingService } from './numbers/linking.service.js';
@@ -28,7 +29,7 @@ import { WebhookService } from './webhook/webhook.service.js';
   ],
   providers: [
     ...[WhatsappNumbersService, WhatsappNumbersRepository, WhatsappNumberKeeper, WhatsappLinkingService],
-    ...[WebhookService, CompletenessRepository],
+    ...[WebhookService, CompletenessService, CompletenessRepository],
   ],
 })
 export class WhatsappModule {}

@@ -1882,7 +1882,7 @@ export interface components {
             employeeId: string | null;
             employee: components["schemas"]["PersonRef"] | null;
             /** @enum {string} */
-            status: "received" | "noted" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused" | "cancelled";
+            status: "received" | "noted" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused";
             subject: string;
             text: string | null;
             textCut: boolean;
@@ -1930,7 +1930,7 @@ export interface components {
             act: "message" | "reaction" | "edit" | "revoke";
             recipient: string;
             /** @enum {string} */
-            state: "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused" | "cancelled";
+            state: "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused";
             code: string | null;
             reply: string | null;
             /** Format: date-time */
@@ -2148,7 +2148,7 @@ export interface components {
             employeeId: string | null;
             employee: components["schemas"]["PersonRef"] | null;
             /** @enum {string} */
-            status: "received" | "noted" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused" | "cancelled";
+            status: "received" | "noted" | "queued" | "sending" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "bounced" | "held" | "refused";
             subject: string;
             text: string | null;
             textCut: boolean;

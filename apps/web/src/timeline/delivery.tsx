@@ -31,7 +31,6 @@ const signs: Record<State, { icon: Icon; tone: 'dim' | 'ok' | 'warn' | 'bad' }> 
   unknown: { icon: IconHelpCircle, tone: 'warn' },
   held: { icon: IconHandStop, tone: 'warn' },
   refused: { icon: IconBan, tone: 'bad' },
-  cancelled: { icon: IconBan, tone: 'dim' },
 };
 
 const isState = (status: string): status is State => status in signs;

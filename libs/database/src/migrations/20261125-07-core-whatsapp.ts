@@ -164,7 +164,7 @@ alter table core.delivery
   add column provider_id text,
   drop constraint delivery_state_check,
   add constraint delivery_state_check check (state in (
-    'queued', 'sending', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown', 'bounced', 'held', 'refused', 'cancelled')),
+    'queued', 'sending', 'sent', 'delivered', 'read', 'played', 'failed', 'unknown', 'bounced', 'held', 'refused')),
   drop constraint delivery_interaction_id_purpose_recipient_key;
 create unique index delivery_once on core.delivery (interaction_id, purpose, recipient) where act = 'message';
 create index delivery_interaction on core.delivery (interaction_id);

@@ -6,7 +6,7 @@ import { CaptureRepository } from '../capture/capture.repository.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { MessageCaptureRepository } from './capture/message-capture.repository.js';
 import { MessageCaptureService } from './capture/message-capture.service.js';
-import { MessagesConsumers } from './capture/messages.consumers.js';
+import { MessagesConsumer } from './capture/messages.consumer.js';
 import { MessageChangesRepository } from './message-changes.repository.js';
 import { MessageChanges } from './message-changes.js';
 import { MessageMediaRepository } from './message-media.repository.js';
@@ -17,7 +17,7 @@ import { People } from './people/people.js';
 /** Chat messages: as they come, what happens to them afterwards, their bytes, and who is who. */
 @Module({
   imports: [JournalModule, RealtimeModule, ProtectionModule],
-  controllers: [MessagesConsumers],
+  controllers: [MessagesConsumer],
   providers: [
     ...[MessageCaptureService, MessageCaptureRepository, CaptureRepository, InteractionsRepository],
     ...[MessageChanges, MessageChangesRepository, MessageMedia, MessageMediaRepository, People, PeopleRepository],

@@ -11,8 +11,12 @@ export interface TallyRow {
 
 @Injectable()
 export class CompletenessRepository {
-  async isNumber(tx: Tx, id: ChannelId): Promise<boolean> {
-    return (await tx.query(`select from channel where id = $1 and medium = 'whatsapp'`, [id])).length > 0;
+  /** @returns null: no number of ours */
+  async nameOf(tx: Tx, id: ChannelId): Promise<string | null> {
+    const [row] = await tx.query<{ name: string }>(`select name from channel where id = $1 and medium = 'whatsapp'`, [
+      id,
+    ]);
+    return row?.name ?? null;
   }
 
   /** Of these messages, those that are not here; and which of them were asked for again after an earlier tally. */

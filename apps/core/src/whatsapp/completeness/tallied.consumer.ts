@@ -36,7 +36,8 @@ export class WhatsappTalliedConsumer {
     if (lost === 0) return;
     // Each hour counts the same again: one alert a day for a number.
     const once = `whatsapp.gap:${channelId}:${at.slice(0, 10)}`;
-    const details = { channelId, missing: lost, from, to };
+    const name = (await this.repository.nameOf(tx, channelId)) ?? '';
+    const details = { channelId, name, missing: lost, from, to };
     await this.alerts.raise(tx, { code: 'whatsapp.gap', severity: 'alarm', at: new Date(at), details, once });
   }
 }

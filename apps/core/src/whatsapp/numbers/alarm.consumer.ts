@@ -18,9 +18,10 @@ export class WhatsappAlarmConsumer {
   @Consumes(whatsappAlarmRaised, { as: consumer })
   async raised({ id, body }: Delivered<WhatsappAlarmRaised>): Promise<void> {
     const { channelId, code, severity, at, once } = body;
-    const details = channelId === null ? body.details : { ...body.details, channelId };
     await this.inbox.once(consumer, id, async (tx) => {
       const number = channelId === null ? null : await this.numbers.find(tx, channelId);
+      const which = { ...(channelId === null ? {} : { channelId }), ...(number === null ? {} : { name: number.name }) };
+      const details = { ...body.details, ...which };
       const about = { teamId: number?.team?.id ?? null, details, once: `${code}:${once}` };
       await this.alerts.raise(tx, { code, severity, at: new Date(at), ...about });
     });

@@ -30,7 +30,7 @@ const identitiesOf = 'core.whatsapp-identities';
 
 /** What the whatsapp role tells of messages; the bodies of a batch in one transaction. */
 @Controller()
-export class MessagesConsumers {
+export class MessagesConsumer {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly inbox: Inbox,
