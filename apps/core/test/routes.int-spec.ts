@@ -79,7 +79,7 @@ describe('every route', () => {
   it.each(['owner', 'manager', 'employee', 'administrator'] as const)(
     'is open to the %s exactly where the role has the right',
     async (role) => {
-      const rights: readonly string[] = ['public', 'signed-in', ...rightsOf[role]];
+      const rights: readonly string[] = ['public', 'signed-in', 'enrolling', ...rightsOf[role]];
       // Signing out would end the walk.
       const walked = routes.filter(({ method, path }) => `${method} ${path}` !== 'DELETE session');
       const caller = await core.as(person(role));

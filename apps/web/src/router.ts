@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { Failed, inside, root, setUp, signIn } from './routes/entry.js';
 import {
+  account,
   audit,
   extensions,
   mailbox,
@@ -60,6 +61,7 @@ export const router = createRouter({
       mailbox,
       people,
       audit,
+      account,
       telephony,
       newTrunk,
       trunk,

@@ -3,9 +3,14 @@ import { JournalModule } from '../audit/journal/journal.module.js';
 import { EmployeesController } from './employees/employees.controller.js';
 import { EmployeesRepository } from './employees/employees.repository.js';
 import { EmployeesService } from './employees/employees.service.js';
+import { AccountController } from './sign-in/account/account.controller.js';
+import { AccountRepository } from './sign-in/account/account.repository.js';
+import { AccountService } from './sign-in/account/account.service.js';
+import { OwnPassword } from './sign-in/account/own-password.js';
 import { Attempts } from './sign-in/attempts.js';
 import { AttemptsRepository } from './sign-in/attempts.repository.js';
 import { CompanyRepository } from './sign-in/company.repository.js';
+import { Entrance } from './sign-in/entrance.js';
 import { Passwords } from './sign-in/passwords.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionController } from './sign-in/session.controller.js';
@@ -17,7 +22,7 @@ import { SignInService } from './sign-in/sign-in.service.js';
 /** Who is there, who may what, and how one gets in. */
 @Module({
   imports: [JournalModule],
-  controllers: [SessionController, EmployeesController],
+  controllers: [SessionController, AccountController, EmployeesController],
   providers: [
     Sessions,
     SessionsRepository,
@@ -27,6 +32,8 @@ import { SignInService } from './sign-in/sign-in.service.js';
     AttemptsRepository,
     CompanyRepository,
     SignInService,
+    Entrance,
+    ...[AccountService, AccountRepository, OwnPassword],
     SetupService,
     EmployeesRepository,
     EmployeesService,

@@ -1,8 +1,8 @@
 import type { AccessName } from '../http/access.decorator.js';
 import type { Role } from './viewer.js';
 
-/** A right is an access that somebody has to be given; `public`, `signed-in` and `signature` are not. */
-export type Right = Exclude<AccessName, 'public' | 'signed-in' | 'signature'>;
+/** A right is an access that somebody has to be given; `public`, `signed-in`, `enrolling` and `signature` are not. */
+export type Right = Exclude<AccessName, 'public' | 'signed-in' | 'enrolling' | 'signature'>;
 
 const employee: readonly Right[] = [
   ...(['clients.read', 'clients.write', 'people.read', 'channels.read'] as const),

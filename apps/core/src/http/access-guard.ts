@@ -6,7 +6,7 @@ import { Bug, UserError } from '#libs/errors';
 import { hasRight } from '../access/rights.js';
 import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
-import type { SignedInRequest } from '../access/viewer.js';
+import type { RequestOfSession } from '../access/sign-in/current-session.js';
 import { ACCESS, type AccessName } from './access.decorator.js';
 import { isSameOrigin } from './same-origin.js';
 
@@ -22,7 +22,7 @@ export class AccessGuard implements CanActivate {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws UserError `request.cross-site`, `session.required`, `access.forbidden` */
+  /** @throws UserError `request.cross-site`, `session.required`, `second-factor.missing`, `access.forbidden` */
   async canActivate(context: ExecutionContext): Promise<true> {
     const access = this.reflector.get<AccessName | undefined>(ACCESS, context.getHandler());
     if (access === undefined) throw new Bug('http.route-without-access');
@@ -33,9 +33,11 @@ export class AccessGuard implements CanActivate {
     if (!reading.has(request.method) && given?.kind !== 'bearer') this.refuseOtherSites(request);
     if (access === 'public') return true;
 
-    const session = given === null ? null : await this.sessions.find(given.token, given.kind);
+    const session = given === null ? null : await this.sessions.find(given.token, given.kind, { restricted: true });
     if (session === null) throw new UserError('session.required');
-    (request as SignedInRequest).viewer = session.viewer;
+    Object.assign(request as RequestOfSession, { viewer: session.viewer, session });
+    if (access === 'enrolling') return true;
+    if (session.restricted) throw new UserError('second-factor.missing');
     if (access !== 'signed-in' && !hasRight(session.viewer, access)) {
       throw new UserError('access.forbidden', { right: access });
     }

@@ -3,12 +3,13 @@ import { ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 /**
- * What a route asks of its caller. `public` and `signed-in` speak for themselves; `signature`: a machine without a
- * session, which signs what it says, and whoever answers judges it; the others are rights that a role has (see access/rights.ts). A route without one does not start.
+ * What a route asks of its caller. `public` and `signed-in` speak for themselves; `enrolling`: signed in, or let in only as far as setting a
+ * second factor up; `signature`: a machine without a session, which signs what it says, and whoever answers judges it; the others are rights that a role has (see access/rights.ts). A route without one does not start.
  */
 export const accessNames = [
   'public',
   'signed-in',
+  'enrolling',
   'signature',
   'clients.read',
   'clients.write',

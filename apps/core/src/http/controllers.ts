@@ -1,4 +1,5 @@
 import { EmployeesController } from '../access/employees/employees.controller.js';
+import { AccountController } from '../access/sign-in/account/account.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
 import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
@@ -37,6 +38,7 @@ import { TranscriptsController } from '../transcripts/transcripts.controller.js'
 /** Every HTTP controller of the role: what the API description and the walk over all routes are made from. */
 export const controllers = [
   SessionController,
+  AccountController,
   EmployeesController,
   ClientsController,
   TimelineController,

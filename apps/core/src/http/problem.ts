@@ -20,6 +20,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'session.required': 401,
   'session.refused': 401,
   'whatsapp.signature-wrong': 401,
+  'second-factor.missing': 403,
   'setup.done': 409,
   'setup.code-wrong': 403,
   'employee.last-owner': 409,

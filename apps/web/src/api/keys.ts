@@ -17,6 +17,8 @@ export const keys = {
   channels: ['channels'],
   copyRules: ['copy-rules'],
   employees: ['employees'],
+  mySessions: ['my-sessions'],
+  sessionsOf: (employeeId: string) => ['employees', employeeId, 'sessions'],
   teams: ['teams'],
   audit: ['audit'],
   auditOf: (filter: object) => ['audit', filter],

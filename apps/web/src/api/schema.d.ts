@@ -36,8 +36,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the language of the page */
-        patch: operations["session.changeMe"];
+        /** Change one’s own name, or the language of the page */
+        patch: operations["account.changeMe"];
         trace?: never;
     };
     "/api/v1/setup": {
@@ -53,6 +53,93 @@ export interface paths {
         /** Name the company and its owner, once, with the code that the server printed */
         post: operations["session.setUp"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one’s own password; whoever else is signed in with the old one is out */
+        post: operations["account.changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, the latest used first */
+        get: operations["account.mySessions"];
+        put?: never;
+        post?: never;
+        /** End all of one’s sessions but this one */
+        delete: operations["account.endMyOthers"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one’s sessions */
+        delete: operations["account.endMine"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody is signed in */
+        get: operations["account.sessionsOf"];
+        put?: never;
+        post?: never;
+        /** End all sessions of somebody; of oneself all but this one */
+        delete: operations["account.endAllOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one session of somebody */
+        delete: operations["account.endOneOf"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1777,6 +1864,25 @@ export interface components {
         SetupState: {
             needed: boolean;
         };
+        Session: {
+            /** Format: uuid */
+            id: string;
+            device: {
+                browser: string | null;
+                system: string | null;
+            };
+            ip: string | null;
+            /** @enum {string} */
+            means: "password" | "password+code" | "password+passkey" | "passkey" | "provider" | "provider+code" | "provider+passkey";
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            current: boolean;
+        };
+        EndedSessions: {
+            ended: number;
+        };
         Employee: {
             /** Format: uuid */
             id: string;
@@ -3062,7 +3168,7 @@ export interface operations {
             };
         };
     };
-    "session.changeMe": {
+    "account.changeMe": {
         parameters: {
             query?: never;
             header?: never;
@@ -3072,13 +3178,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    name?: string;
                     /** @enum {string} */
-                    locale: "ru" | "uk" | "en";
+                    locale?: "ru" | "uk" | "en";
                 };
             };
         };
         responses: {
-            /** @description Change the language of the page */
+            /** @description Change one’s own name, or the language of the page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3140,6 +3247,160 @@ export interface operations {
         };
         responses: {
             /** @description Name the company and its owner, once, with the code that the server printed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "account.changePassword": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    old: string;
+                    new: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Change one’s own password; whoever else is signed in with the old one is out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "account.mySessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where one is signed in, the latest used first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                    };
+                };
+            };
+        };
+    };
+    "account.endMyOthers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End all of one’s sessions but this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+        };
+    };
+    "account.endMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one of one’s sessions */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "account.sessionsOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where somebody is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                    };
+                };
+            };
+        };
+    };
+    "account.endAllOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End all sessions of somebody; of oneself all but this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+        };
+    };
+    "account.endOneOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one session of somebody */
             204: {
                 headers: {
                     [name: string]: unknown;

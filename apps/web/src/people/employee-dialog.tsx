@@ -2,6 +2,7 @@ import { Button, Modal, NativeSelect, PasswordInput, Switch, TextInput } from '@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EmployeeSessions } from '../account/employee-sessions.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { teamsQuery } from '../api/queries.js';
@@ -130,6 +131,7 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
         {employee !== null && <PrivateContacts employeeId={employee.id} />}
+        {employee !== null && <EmployeeSessions employeeId={employee.id} />}
         <FormProblem error={save.error ?? setStatus.error} />
         <div className={page.acts}>
           {employee !== null && employee.status === 'active' && (

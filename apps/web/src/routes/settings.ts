@@ -113,3 +113,10 @@ export const whatsappLinking = createRoute({
   loader: speakFully,
   component: lazyRouteComponent(() => import('../whatsapp/linking-page.js'), 'LinkingPage'),
 });
+
+export const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../account/account-page.js'), 'AccountPage'),
+});

@@ -1,7 +1,15 @@
 import '@mantine/core/styles/Menu.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUserCog,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -66,6 +74,9 @@ export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMe
             {t(`shell.page.${page.name}`)}
           </Menu.Item>
         ))}
+        <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} component={Link} to="/account">
+          {t('account.title')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('shell.language')}</Menu.Label>
         {Object.entries(languages).map(([code, name]) => (

@@ -66,7 +66,7 @@ export class EmployeesRepository {
   async findForSignIn(tx: Tx, email: string, ip: string): Promise<SignInFacts | null> {
     const [row] = await tx.query<SignInFacts>(
       `select id, status, password_hash as "passwordHash",
-              exists (select from session s where s.employee_id = e.id and s.ip = $2) as "hasComeFromHere"
+              exists (select from session s where s.employee_id = e.id and s.ip = $2 and not s.restricted) as "hasComeFromHere"
        from employee e where email = $1`,
       [email, ip],
     );

@@ -1,15 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Access, Returns } from '../../http/access.decorator.js';
 import { CurrentViewer, type Viewer } from '../viewer.js';
-import { Locale, MeView, Setup, SetupState, SignIn } from './session.view.js';
+import { MeView, Setup, SetupState, SignIn } from './session.view.js';
 import { SetupService } from './setup.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SessionCookie } from './session-cookie.js';
-
-const MeChange = z.object({ locale: Locale });
 
 @ApiTags('session')
 @Controller()
@@ -54,16 +52,6 @@ export class SessionController {
   @Returns(200, MeView, 'Who is signed in, and what they may do')
   me(@CurrentViewer() viewer: Viewer): Promise<MeView> {
     return this.signIn.me(viewer);
-  }
-
-  @Patch('me')
-  @Access('signed-in')
-  @Returns(200, MeView, 'Change the language of the page')
-  async changeMe(
-    @CurrentViewer() viewer: Viewer,
-    @Body({ schema: MeChange }) body: z.infer<typeof MeChange>,
-  ): Promise<MeView> {
-    return this.signIn.changeLocale(viewer, body.locale);
   }
 
   @Get('setup')

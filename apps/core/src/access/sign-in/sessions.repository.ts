@@ -5,17 +5,37 @@ import { viewerFrom, type Role, type Viewer } from '../viewer.js';
 
 export type SessionKind = 'cookie' | 'bearer';
 
+/** By what somebody has shown who they are. */
+export const meansOfSignIn = [
+  'password',
+  'password+code',
+  'password+passkey',
+  'passkey',
+  'provider',
+  'provider+code',
+  'provider+passkey',
+] as const;
+export type Means = (typeof meansOfSignIn)[number];
+
 export interface FoundSession {
+  /** Its name in lists; the token cannot be told from it. */
+  readonly id: string;
   readonly tokenHash: string;
   readonly kind: SessionKind;
+  readonly openedAt: Date;
+  /** Good for setting a second factor up, and nothing else. */
+  readonly restricted: boolean;
   readonly viewer: Viewer;
   /** Not noted as seen for a minute or more. */
   readonly seenLongAgo: boolean;
 }
 
 interface Row {
+  sessionId: string;
   hash: string;
   kind: SessionKind;
+  openedAt: Date;
+  restricted: boolean;
   id: EmployeeId;
   name: string;
   role: Role;
@@ -36,19 +56,24 @@ export class SessionsRepository {
       expiresAt: Date;
       ip: string;
       userAgent: string;
+      means: Means;
+      restricted: boolean;
     },
   ): Promise<void> {
     await tx.query(
-      `insert into session (token_hash, employee_id, kind, expires_at, ip, user_agent)
-       values (decode($1, 'hex'), $2, $3, $4, $5, left($6, 300))`,
-      [session.tokenHash, session.employeeId, session.kind, session.expiresAt, session.ip, session.userAgent],
+      `insert into session (token_hash, employee_id, kind, expires_at, ip, user_agent, means, restricted)
+       values (decode($1, 'hex'), $2, $3, $4, $5, left($6, 300), $7, $8)`,
+      [
+        ...[session.tokenHash, session.employeeId, session.kind, session.expiresAt, session.ip, session.userAgent],
+        ...[session.means, session.restricted],
+      ],
     );
   }
 
   /** Those of them that are good now: not over, not idle for too long, of an active employee. */
   async findLive(tx: Tx, tokenHashes: readonly string[], idleS: number): Promise<FoundSession[]> {
     const rows = await tx.query<Row>(
-      `select encode(s.token_hash, 'hex') as hash, s.kind, e.id, e.name, e.role, e.team_id as "teamId",
+      `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.restricted, e.id, e.name, e.role, e.team_id as "teamId",
               e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
        from session s join employee e on e.id = s.employee_id
        where s.token_hash = any (select decode(h, 'hex') from unnest($1::text[]) as t (h))
@@ -56,9 +81,12 @@ export class SessionsRepository {
          and (s.kind = 'bearer' or s.last_seen_at > now() - make_interval(secs => $2))`,
       [tokenHashes, idleS],
     );
-    return rows.map(({ hash, kind, seenLongAgo, ...employee }) => ({
+    return rows.map(({ sessionId, hash, kind, openedAt, restricted, seenLongAgo, ...employee }) => ({
+      id: sessionId,
       tokenHash: hash,
       kind,
+      openedAt,
+      restricted,
       seenLongAgo,
       viewer: viewerFrom(employee),
     }));
@@ -80,6 +108,25 @@ export class SessionsRepository {
 
   async endAllOf(tx: Tx, employeeId: EmployeeId): Promise<void> {
     await tx.query(`update session set expires_at = now() where employee_id = $1 and expires_at > now()`, [employeeId]);
+  }
+
+  /** @returns whether there was one to end */
+  async endOneOf(tx: Tx, employeeId: EmployeeId, id: string): Promise<boolean> {
+    const rows = await tx.query(
+      `update session set expires_at = now() where id = $2 and employee_id = $1 and expires_at > now() returning id`,
+      [employeeId, id],
+    );
+    return rows.length > 0;
+  }
+
+  /** @returns how many there were */
+  async endOthersOf(tx: Tx, employeeId: EmployeeId, but: string): Promise<number> {
+    const rows = await tx.query(
+      `update session set expires_at = now()
+       where employee_id = $1 and id <> $2 and kind = 'cookie' and expires_at > now() returning id`,
+      [employeeId, but],
+    );
+    return rows.length;
   }
 
   async forgetOld(tx: Tx): Promise<void> {

@@ -2,13 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
-import { SessionsRepository, type FoundSession, type SessionKind } from './sessions.repository.js';
+import { SessionsRepository, type FoundSession, type Means, type SessionKind } from './sessions.repository.js';
 
 const hourS = 3_600;
 /** A cookie is good for a working day … */
 const absoluteS = 12 * hourS;
 /** … and for this long without a request. */
-const idleS = 2 * hourS;
+export const idleS = 2 * hourS;
+/** Setting a second factor up takes minutes. */
+const restrictedS = hourS / 2;
 /** A looked-up session is believed for so long: what is ended elsewhere is refused within a second. */
 const believedMs = 500;
 const mostBelieved = 10_000;
@@ -33,17 +35,21 @@ export class Sessions {
   async open(
     tx: Tx,
     employeeId: EmployeeId,
-    from: { kind: SessionKind; ip: string; userAgent: string },
+    from: { kind: SessionKind; ip: string; userAgent: string; means?: Means; restricted?: boolean },
   ): Promise<OpenedSession> {
     const token = randomBytes(32).toString('base64url');
-    const expiresAt = new Date(Date.now() + absoluteS * 1_000);
-    await this.repository.insert(tx, { tokenHash: hashOf(token), employeeId, expiresAt, ...from });
+    const { means = 'password', restricted = false } = from;
+    const expiresAt = new Date(Date.now() + (restricted ? restrictedS : absoluteS) * 1_000);
+    await this.repository.insert(tx, { ...from, tokenHash: hashOf(token), employeeId, expiresAt, means, restricted });
     await this.repository.forgetOld(tx);
     return { token, expiresAt };
   }
 
-  /** @returns null for a token that is unknown, over, idle for too long, of the other kind, or of a suspended employee */
-  async find(token: string, kind: SessionKind): Promise<FoundSession | null> {
+  /**
+   * @returns null for a token that is unknown, over, idle for too long, of the other kind, or of a suspended employee; and for a
+   * restricted one, unless it is asked for
+   */
+  async find(token: string, kind: SessionKind, { restricted = false } = {}): Promise<FoundSession | null> {
     const hash = hashOf(token);
     const now = performance.now();
     let known = this.believed.get(hash);
@@ -56,13 +62,14 @@ export class Sessions {
       known.session.then(forget, () => forget(null));
     }
     const session = await known.session;
-    return session?.kind === kind ? session : null;
+    if (session?.kind !== kind) return null;
+    return session.restricted && !restricted ? null : session;
   }
 
   /** For sockets, which live longer than a request: those of them that are still good, looked up now. */
   async stillGood(tokenHashes: readonly string[]): Promise<Map<string, FoundSession>> {
     const found = await this.uow.run((tx) => this.repository.findLive(tx, tokenHashes, idleS));
-    return new Map(found.map((session) => [session.tokenHash, session]));
+    return new Map(found.filter(({ restricted }) => !restricted).map((session) => [session.tokenHash, session]));
   }
 
   /** @returns whose it was; null when it was over already */
@@ -75,6 +82,18 @@ export class Sessions {
   async endAllOf(tx: Tx, employeeId: EmployeeId): Promise<void> {
     this.afterCommit(tx);
     await this.repository.endAllOf(tx, employeeId);
+  }
+
+  /** @returns false when it is somebody else's, or over already */
+  async endOneOf(tx: Tx, employeeId: EmployeeId, id: string): Promise<boolean> {
+    this.afterCommit(tx);
+    return this.repository.endOneOf(tx, employeeId, id);
+  }
+
+  /** Every page of theirs but this one. @returns how many there were */
+  async endOthersOf(tx: Tx, employeeId: EmployeeId, but: string): Promise<number> {
+    this.afterCommit(tx);
+    return this.repository.endOthersOf(tx, employeeId, but);
   }
 
   /** What was believed of anybody is looked up anew. For changes of role, team or rights. */

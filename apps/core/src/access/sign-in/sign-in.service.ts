@@ -5,12 +5,13 @@ import type { EmployeeId } from '#libs/contracts';
 import { Audit } from '../../audit/audit.js';
 import { EmployeesRepository } from '../employees/employees.repository.js';
 import { rightsOf } from '../rights.js';
-import { scopeOf, viewerFrom, type Viewer } from '../viewer.js';
+import { scopeOf, type Viewer } from '../viewer.js';
 import { accountFromAddress, accountFromAnywhere, address, Attempts } from './attempts.js';
 import { CompanyRepository } from './company.repository.js';
+import { Entrance, type Entered, type From } from './entrance.js';
 import { Passwords } from './passwords.js';
-import type { Locale, MeView, SignIn } from './session.view.js';
-import { Sessions, type OpenedSession } from './sessions.js';
+import type { MeView, SignIn } from './session.view.js';
+import { Sessions } from './sessions.js';
 
 @Injectable()
 export class SignInService {
@@ -19,6 +20,7 @@ export class SignInService {
     private readonly employees: EmployeesRepository,
     private readonly company: CompanyRepository,
     private readonly sessions: Sessions,
+    private readonly entrance: Entrance,
     private readonly attempts: Attempts,
     private readonly passwords: Passwords,
     private readonly audit: Audit,
@@ -28,7 +30,7 @@ export class SignInService {
    * The same answer, after the same time, for an unknown e-mail, a wrong password and somebody who is suspended.
    * @throws UserError `session.refused`, `session.throttled` with `retryAfterS`
    */
-  async signIn(given: SignIn, from: { ip: string; userAgent: string }): Promise<OpenedSession & { viewer: Viewer }> {
+  async signIn(given: SignIn, from: From): Promise<Entered> {
     const email = given.email.trim().toLowerCase();
     const employee = await this.uow.run((tx) => this.employees.findForSignIn(tx, email, from.ip));
     const limits = [
@@ -44,11 +46,7 @@ export class SignInService {
     }
     return this.uow.run(async (tx) => {
       await this.attempts.succeeded(tx, limits);
-      const opened = await this.sessions.open(tx, employee.id, { kind: 'cookie', ...from });
-      const row = await this.employees.find(tx, employee.id);
-      if (row === null) throw new Bug('employee.vanished', { id: employee.id });
-      this.audit.record(tx, { employeeId: employee.id }, 'session.opened', { body: { ip: from.ip } });
-      return { ...opened, viewer: viewerFrom(row) };
+      return this.entrance.open(tx, employee.id, from, 'password');
     });
   }
 
@@ -76,14 +74,6 @@ export class SignInService {
         rights: [...rightsOf[row.role]],
       };
     });
-  }
-
-  async changeLocale(viewer: Viewer, locale: Locale): Promise<MeView> {
-    await this.uow.as(scopeOf(viewer), async (tx) => {
-      await this.employees.update(tx, viewer.employeeId, { locale });
-      this.sessions.afterCommit(tx);
-    });
-    return this.me(viewer);
   }
 
   /** Also for an e-mail that nobody has: the difference could be measured. Throttling bounds how many there are. */

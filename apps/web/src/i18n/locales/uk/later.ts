@@ -1,4 +1,6 @@
 import { merged } from '../merged.js';
+import account from './account.json';
+import accountCodes from './account-codes.json';
 import alerts from './alerts.json';
 import callProblems from './call-problems.json';
 import calls from './calls.json';
@@ -22,7 +24,10 @@ import workProblems from './work-problems.json';
 const calling = merged(callProblems, phoneProblems);
 const chatting = merged(chatProblems, numberProblems);
 
-export default merged(merged(workProblems, merged(calling, chatting)), {
+const working = merged(accountCodes, merged(workProblems, merged(calling, chatting)));
+
+export default merged(working, {
+  ...account,
   ...merged(alerts, chatAlerts),
   ...calls,
   ...chat,

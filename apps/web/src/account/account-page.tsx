@@ -1,0 +1,24 @@
+import '../shell/mantine-dialog-css.js';
+import '../shell/mantine-field-css.js';
+import { useTranslation } from 'react-i18next';
+import page from '../shell/page.module.css';
+import { MySessions } from './my-sessions.js';
+import { PasswordForm } from './password-form.js';
+import { Profile } from './profile.js';
+
+/** My account: who I am here, how I get in, and where I am signed in. */
+export function AccountPage() {
+  const { t } = useTranslation();
+  return (
+    <section className={page.page}>
+      <header className={page.head}>
+        <h1>{t('account.title')}</h1>
+      </header>
+      <div className={page.scroll}>
+        <Profile />
+        <PasswordForm />
+        <MySessions />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, take, type Schemas } from '../api/client.js';
+import { keys } from '../api/keys.js';
+
+export type Session = Schemas['Session'];
+
+export const mySessionsQuery = queryOptions({
+  queryKey: keys.mySessions,
+  queryFn: () => take(api.GET('/api/v1/me/sessions')),
+});
+
+export const sessionsOfQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: keys.sessionsOf(employeeId),
+    queryFn: () => take(api.GET('/api/v1/employees/{id}/sessions', { params: { path: { id: employeeId } } })),
+  });
