@@ -1,8 +1,12 @@
 import { whatsappIdentityLearned, whatsappMessageReceived } from '#libs/contracts';
+import { UnitOfWork } from '#libs/database';
 import { aWhatsappNumber } from '#libs/testing';
+import { People } from '../src/conversations/messages/people/people.js';
 import { ada, annasPage, chats, core, device, number, useChatOffice } from './a-chat-office.js';
 import { shown } from './a-chat.js';
+import type { Answer } from './a-core.js';
 import { aMessage, party } from './a-whatsapp-message.js';
+import { somebodyWaits } from './somebody-waits.js';
 
 useChatOffice();
 
@@ -81,8 +85,8 @@ describe('what is said to a client who also writes in a group', () => {
 });
 
 describe('a conversation that goes on in another one', () => {
-  it('is answered, seen and shown as typed in there, by its old id too', async () => {
-    const lid = `${number}@lid`;
+  /** @returns the conversations under their id and under their number, of which nobody knows yet that they are one person's */
+  const twoOfOne = async (lid: string) => {
     await core.db.query(
       `insert into core.contact_point (id, client_id, kind, value) values (gen_random_uuid(), $1, 'whatsapp', $2)`,
       [ada.id, lid],
@@ -90,7 +94,30 @@ describe('a conversation that goes on in another one', () => {
     await core.tell(whatsappMessageReceived, aMessage(device.id, number, { text: 'by number' }));
     const hidden = aMessage(device.id, party(lid), { text: 'by the id' });
     await core.tell(whatsappMessageReceived, hidden);
-    const [old, kept] = [await conversationWith(lid), await conversationWith(number)];
+    return { old: await conversationWith(lid), kept: await conversationWith(number), hidden };
+  };
+
+  it('has what was on its way into it when it ended', async () => {
+    const lid = `${number}@lid`;
+    const { old, kept } = await twoOfOne(lid);
+    let sending: Promise<Answer> | undefined;
+    await core.app.get(UnitOfWork, { strict: false }).run(async (tx) => {
+      await core.app.get(People, { strict: false }).learn(tx, [party(lid, { phone: `+${number}` })]);
+      sending = send({ conversationId: old });
+      await somebodyWaits(core);
+    });
+    const message = shown((await sending)!);
+    expect(message).toMatchObject({ status: 'queued', conversationId: kept });
+    const rows = await core.db.query(
+      `select last_interaction_id as last, waiting_since from core.conversation where id = $1`,
+      [kept],
+    );
+    expect(rows).toEqual([{ last: message.id, waiting_since: null }]);
+  });
+
+  it('is answered, seen and shown as typed in there, by its old id too', async () => {
+    const lid = `${number}@lid`;
+    const { old, kept, hidden } = await twoOfOne(lid);
     await core.tell(whatsappIdentityLearned, {
       channelId: device.id,
       party: party(lid, { phone: `+${number}` }),

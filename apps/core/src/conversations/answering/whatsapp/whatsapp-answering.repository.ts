@@ -64,6 +64,20 @@ export class WhatsappAnsweringRepository {
     return row!.id;
   }
 
+  /**
+   * What was just written into a conversation that somebody made part of another one meanwhile goes on in that one.
+   * @returns in which it lies
+   */
+  async goOn(tx: Tx, id: ConversationId, messages: readonly InteractionId[]): Promise<ConversationId> {
+    const [row] = await tx.query<{ id: ConversationId }>(
+      `with kept as (select goes_on_as($1) as id), moved as (
+         update interaction i set conversation_id = kept.id from kept where i.id = any ($2::uuid[]) and kept.id <> $1)
+       select id from kept`,
+      [id, messages],
+    );
+    return row!.id;
+  }
+
   async insertMessages(tx: Tx, messages: readonly NewOutgoingMessage[]): Promise<void> {
     await tx.query(
       `insert into message (interaction_id, channel_id, chat_id, kind, sent_by, quotes_provider_id)

@@ -159,16 +159,24 @@ export class WhatsappAnsweringService {
   ): Promise<void> {
     const { number, chatId, verdict, automatic } = plan;
     await this.writing.useUploads(tx, viewer, uploadsOf(plan));
-    const conversationId = await this.conversation(tx, clientId, plan, written[0]!.at);
+    const planned = await this.conversation(tx, clientId, plan, written[0]!.at);
     await this.interactions.insertAll(
       tx,
       written.map(({ id, at, part, evidence }, n) => ({
         ...interactionOfOurs(viewer, clientId, id, evidence, at),
-        ...{ conversationId, channelId: number.id, medium: 'whatsapp', direction: 'outbound', kind: 'message' },
+        ...{
+          conversationId: planned,
+          channelId: number.id,
+          medium: 'whatsapp',
+          direction: 'outbound',
+          kind: 'message',
+        },
         ...{ subject: '', naturalKey: `whatsapp:out:${id}`, messageId: null, flags: automatic ? ['automatic'] : [] },
         header: outgoingHeader(viewer, plan, part, n === 0 ? plan.quotes : null),
       })),
     );
+    const ids = written.map(({ id }) => id);
+    const conversationId = await this.repository.goOn(tx, planned, ids);
     await this.writing.keepContents(
       tx,
       written.map(({ id, part }) => {
