@@ -25,6 +25,7 @@ const unsaid: ReadonlySet<string> = new Set(['reason', 'because', 'channelId', '
 
 /** Details whose values are names of the server's. */
 const wordsOf: Readonly<Record<string, (value: string) => string>> = {
+  what: (what) => `alerts.what.${what}`,
   kinds: (kind) => `chat.finding.${kind}`,
   medium: (medium) => `medium.${medium}`,
   direction: (direction) => `alerts.direction.${direction}`,

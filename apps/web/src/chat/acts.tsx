@@ -16,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
 import { problemText } from '../i18n/words.js';
+import { copyText } from '../shell/copy-text.js';
 import { useMay } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import css from './acts.module.css';
@@ -96,7 +97,7 @@ export function Acts({ interaction, message, open, onOpen }: Props) {
           {interaction.text !== null && interaction.text !== '' && (
             <Menu.Item
               leftSection={<IconCopy size={15} aria-hidden />}
-              onClick={() => void navigator.clipboard.writeText(interaction.text ?? '')}
+              onClick={() => void copyText(t, interaction.text ?? '')}
             >
               {t('chat.copy')}
             </Menu.Item>

@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconDownload, IconX, IconZoomIn, Ico
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../i18n/moment.js';
+import { takeTurns } from '../player/sounding.js';
 import { attachmentAddress } from '../timeline/attachments.js';
 import css from './gallery.module.css';
 import type { Interaction } from './message.js';
@@ -14,6 +15,8 @@ interface Props {
   startId: string;
   onClose: () => void;
 }
+
+const stillPx = 8;
 
 /** Pictures and videos of a conversation, one at a time: arrows, swipe, zoom by wheel, double click, two fingers or + and −. */
 export function Gallery({ pictures, startId, onClose }: Props) {
@@ -30,7 +33,7 @@ export function Gallery({ pictures, startId, onClose }: Props) {
     if (next !== undefined) setId(next.id);
   };
   const zoom = useZoom(id, step);
-  const pressed = useRef<EventTarget | null>(null);
+  const pressed = useRef({ on: null as EventTarget | null, x: 0, y: 0 });
   // The dialog's own closing gives the focus back to where it was.
   const close = () => box.current?.close();
 
@@ -100,13 +103,26 @@ export function Gallery({ pictures, startId, onClose }: Props) {
         className={css.stage}
         // A click's own target is the stage always: it holds the pointer while the picture is moved.
         onPointerDownCapture={(event) => {
-          pressed.current = event.target;
+          pressed.current = { on: event.target, x: event.clientX, y: event.clientY };
         }}
-        onClick={(event) => pressed.current === event.currentTarget && !zoom.zoomed && close()}
+        onClick={(event) => {
+          const { on, x, y } = pressed.current;
+          // Beside the picture, and not the end of a swipe.
+          const still = Math.hypot(event.clientX - x, event.clientY - y) < stillPx;
+          if (on === event.currentTarget && still && !zoom.zoomed) close();
+        }}
         {...(isVideo ? {} : zoom.handlers)}
       >
         {isVideo ? (
-          <video key={shown.id} src={source} controls autoPlay playsInline aria-label={t('chat.kind.video')} />
+          <video
+            key={shown.id}
+            ref={takeTurns}
+            src={source}
+            controls
+            autoPlay
+            playsInline
+            aria-label={t('chat.kind.video')}
+          />
         ) : (
           <img
             key={shown.id}

@@ -4,6 +4,7 @@ import { createElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sizeText } from '../i18n/moment.js';
 import { adviceText, codeText } from '../i18n/words.js';
+import { takeTurns } from '../player/sounding.js';
 import { attachmentAddress, fileIcon } from '../timeline/attachments.js';
 import css from './media.module.css';
 import type { Interaction, Media as MediaFacts, Message } from './message.js';
@@ -102,6 +103,7 @@ function Video({ media, source }: Kept) {
   const { t } = useTranslation();
   return (
     <video
+      ref={takeTurns}
       className={css.video}
       style={shapeOf(media)}
       src={source}

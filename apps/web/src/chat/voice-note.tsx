@@ -4,7 +4,6 @@ import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } fr
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../player/clock.js';
 import { usePlayback } from '../player/use-playback.js';
-import { takeTurns } from './sounding.js';
 import css from './voice-note.module.css';
 
 interface Props {
@@ -37,11 +36,7 @@ export function VoiceNote({ source, durationMs, waveform, label, fileName }: Pro
     if (audio === null) return undefined;
     const told = () => Number.isFinite(audio.duration) && setFound(audio.duration * 1_000);
     audio.addEventListener('durationchange', told);
-    const leave = takeTurns(audio);
-    return () => {
-      audio.removeEventListener('durationchange', told);
-      leave();
-    };
+    return () => audio.removeEventListener('durationchange', told);
   }, [audio]);
 
   const seekTo = (event: PointerEvent) => {

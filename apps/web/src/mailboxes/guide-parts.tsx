@@ -65,13 +65,18 @@ export function GuideTest({
   );
 }
 
-/** The end of the form: what has not passed its test may be saved too, and says so. */
+/**
+ * The end of the form: what has not passed its test may be saved too, and says so.
+ * @param missing what it cannot be saved without, in words; null: nothing
+ */
 export function GuideEnd({
   passed,
+  missing = null,
   saving,
   children,
 }: {
   passed: boolean;
+  missing?: string | null;
   saving: { readonly isPending: boolean; readonly error: Error | null };
   children: ReactNode;
 }) {
@@ -80,10 +85,15 @@ export function GuideEnd({
     <>
       <FormProblem error={saving.error} />
       <div className={page.acts}>
-        {!passed && (
-          <span style={{ flex: 1, color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{t('mailboxes.untested')}</span>
-        )}
-        <Button type="submit" variant={passed ? 'filled' : 'default'} loading={saving.isPending}>
+        <span style={{ flex: 1, color: 'var(--k-dim)', fontSize: '0.8125rem' }} role="status">
+          {missing ?? (!passed && t('mailboxes.untested'))}
+        </span>
+        <Button
+          type="submit"
+          variant={passed ? 'filled' : 'default'}
+          disabled={missing !== null}
+          loading={saving.isPending}
+        >
           {children}
         </Button>
       </div>

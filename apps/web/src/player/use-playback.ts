@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { soundAfter, type Span } from './skip-silence.js';
+import { takeTurns } from './sounding.js';
 
 export const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5] as const;
 const speedStored = 'keepline.playback-speed';
@@ -100,6 +101,8 @@ export function usePlayback(
       for (const [name, listener] of Object.entries(on)) audio.removeEventListener(name, listener);
     };
   }, [audio]);
+
+  useEffect(() => takeTurns(audio), [audio]);
 
   useEffect(() => {
     if (audio !== null) runAt(audio, speed);

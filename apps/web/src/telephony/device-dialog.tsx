@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Modal, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy, IconKey } from '@tabler/icons-react';
+import { Button, Modal, TextInput } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
+import { CopyButton } from '../shell/copy-button.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { refreshTelephones } from './devices.js';
@@ -100,25 +101,12 @@ function Shown({ credentials }: { credentials: Credentials }) {
 }
 
 function Credential({ label, value }: { label: string; value: string }) {
-  const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  const copy = () => {
-    void navigator.clipboard.writeText(value).then(() => {
-      setCopied(true);
-      window.setTimeout(() => setCopied(false), 2_000);
-    });
-  };
   return (
     <div>
       <dt>{label}</dt>
       <dd>
         <code>{value}</code>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('devices.copy', { what: label })} onClick={copy}>
-          {copied ? <IconCheck size={16} color="var(--k-ok)" aria-hidden /> : <IconCopy size={16} aria-hidden />}
-        </ActionIcon>
-        <span role="status" className={css.copied}>
-          {copied && t('devices.copied')}
-        </span>
+        <CopyButton label={label} value={value} variant="subtle" color="gray" />
       </dd>
     </div>
   );

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import mailboxes from '../mailboxes/mailboxes.module.css';
 import { clockText } from '../player/clock.js';
+import { takeTurns } from '../player/sounding.js';
 import type { NumberSettings } from './number-form.js';
 import type { NumberParts } from './number-guide.js';
 import { PromptDialog } from './prompt-dialog.js';
@@ -96,8 +97,10 @@ export function Listen({ promptId }: { promptId: string }) {
   const toggle = () => {
     if (sound !== null) return setSound(null);
     const audio = new Audio(`/api/v1/prompts/${promptId}/audio`);
-    audio.onended = () => setSound(null);
+    // At its end, and when another sound begins.
+    audio.onpause = () => setSound(null);
     audio.onerror = () => setSound(null);
+    takeTurns(audio);
     setSound(audio);
     void audio.play().catch(() => setSound(null));
   };

@@ -1,8 +1,8 @@
-import { ActionIcon, Button, PasswordInput, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy, IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import css from '../mailboxes/mailboxes.module.css';
+import { CopyButton } from '../shell/copy-button.js';
 import { newVerifyToken, type NumberForm } from './number-form.js';
 import type { WhatsappNumber } from './queries.js';
 import own from './whatsapp.module.css';
@@ -92,26 +92,12 @@ export function CloudFields({ form, number, onChange }: Props) {
   );
 }
 
-/** Something to be pasted elsewhere. */
+/** Something to be pasted at Meta's. */
 function CopyLine({ label, value }: { label: string; value: string }) {
-  const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(value);
-    setCopied(true);
-    window.setTimeout(() => setCopied(false), 2_000);
-  };
   return (
     <div className={own.copyLine}>
       <TextInput label={label} readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
-      <ActionIcon
-        size={36}
-        variant="default"
-        aria-label={t('whatsapp.copyOf', { what: label })}
-        onClick={() => void copy()}
-      >
-        {copied ? <IconCheck size={17} aria-label={t('whatsapp.copied')} /> : <IconCopy size={17} aria-hidden />}
-      </ActionIcon>
+      <CopyButton label={label} value={value} size={36} />
     </div>
   );
 }

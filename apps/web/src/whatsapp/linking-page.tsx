@@ -60,13 +60,14 @@ function Steps({ number, linking }: { number: WhatsappNumber; linking: Linking }
   // Whoever opens this page wants to link: it does not ask once more.
   const begun = useRef(false);
   const rests = linking.state === 'unlinked' || linking.state === 'waiting';
-  const idle = rests && linking.qr === null && linking.pairing === null;
+  const idle = number.enabled && rests && linking.qr === null && linking.pairing === null;
   useEffect(() => {
     if (begun.current || !idle) return;
     begun.current = true;
     mutate('qr');
   }, [idle, mutate]);
 
+  if (!number.enabled) return <SwitchedOff number={number} />;
   if (linking.linked !== null && linkedStates.has(linking.state)) return <Linked number={number} linking={linking} />;
   return (
     <>
@@ -153,6 +154,19 @@ function Left({ until }: { until: string | null }) {
   if (until === null) return null;
   const seconds = Math.max(0, Math.round((new Date(until).getTime() - now) / 1_000));
   return <span>{t('whatsapp.validFor', { count: seconds })}</span>;
+}
+
+/** Nothing can be linked to it before somebody switches it on. */
+function SwitchedOff({ number }: { number: WhatsappNumber }) {
+  const { t } = useTranslation();
+  return (
+    <section className={own.linked}>
+      <Standing number={number} />
+      <Button component={Link} to={`/whatsapp/${number.id}`}>
+        {t('mailboxes.settings')}
+      </Button>
+    </section>
+  );
 }
 
 /** It is done: which account, and how much of the past is still coming. */

@@ -1,4 +1,4 @@
-import { formFrom, missingIn, newForm, newVerifyToken, requestOf, telephone } from './number-form.js';
+import { formFrom, missingIn, newForm, newVerifyToken, reachedBy, requestOf, telephone } from './number-form.js';
 
 const linked = { ...newForm('web'), name: 'Sales', number: '+38 (044) 123-45-67', riskAccepted: true };
 const cloud = {
@@ -82,6 +82,22 @@ describe('a WhatsApp number as it is typed', () => {
   it('does not lack a secret that is stored', () => {
     const kept = { accessToken: true, appSecret: true, verifyToken: true };
     expect(missingIn({ ...cloud, accessToken: '', appSecret: '', verifyToken: '' }, kept)).toBeNull();
+  });
+
+  it('keeps what was typed while one looks at the other way', () => {
+    const there = reachedBy('web', { ...cloud, name: 'Sales', teamId: 't1', groups: 'capture' }, false);
+    expect(there).toMatchObject({ driver: 'web', perMinute: 20, warmUp: true, historyDays: 30, canaryEvery: 60 });
+    expect(reachedBy('cloud', there, false)).toEqual({ ...cloud, name: 'Sales', teamId: 't1', groups: 'capture' });
+  });
+
+  it('keeps a pace that somebody has set, and begins the rest as the chosen way begins', () => {
+    expect(reachedBy('web', { ...cloud, perMinute: 4 }, false)).toMatchObject({ perMinute: 4, newChatsPerDay: 20 });
+  });
+
+  it('has a word for Meta as soon as it is needed, unless one is stored', () => {
+    expect(reachedBy('cloud', null, false).verifyToken).toMatch(/^[\w-]{32}$/);
+    expect(reachedBy('cloud', linked, true).verifyToken).toBe('');
+    expect(reachedBy('web', null, false).verifyToken).toBe('');
   });
 
   it('is verified by a word that is new each time', () => {

@@ -77,6 +77,25 @@ export function newForm(driver: 'web' | 'cloud'): NumberForm {
   };
 }
 
+/** What begins differently by each way, as long as nobody has changed it. */
+const ownToEach = ['historyDays', 'perMinute', 'newChatsPerDay', 'warmUp', 'canaryEvery'] as const;
+
+/**
+ * The form when a way to reach the number is chosen, or another one: everything typed stays, for choosing is also how one reads what each needs.
+ * @param form null: nothing has been chosen yet
+ * @param verifyTokenKept the server has one, and it stays until somebody wants a new one
+ */
+export function reachedBy(driver: 'web' | 'cloud', form: NumberForm | null, verifyTokenKept: boolean): NumberForm {
+  const after = newForm(driver);
+  const before = form === null ? after : newForm(form.driver);
+  const now = form ?? after;
+  const begun = Object.fromEntries(
+    ownToEach.flatMap((name) => (now[name] === before[name] ? [[name, after[name]]] : [])),
+  );
+  const wantsToken = driver === 'cloud' && !verifyTokenKept && now.verifyToken === '';
+  return { ...now, ...begun, driver, verifyToken: wantsToken ? newVerifyToken() : now.verifyToken };
+}
+
 export function formFrom(number: WhatsappNumber, settings: NumberSettings): NumberForm {
   return {
     name: number.name,

@@ -1,5 +1,4 @@
-import { Button, NativeSelect, Switch, TextInput } from '@mantine/core';
-import { IconPlugConnected } from '@tabler/icons-react';
+import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -8,14 +7,13 @@ import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { teamsQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
+import { GuideEnd, GuideStep, GuideTest, hasPassed } from '../mailboxes/guide-parts.js';
 import css from '../mailboxes/mailboxes.module.css';
-import { FormProblem } from '../shell/form-problem.js';
-import page from '../shell/page.module.css';
 import { useMay } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import { CloudFields } from './cloud-fields.js';
 import { DriverChoice } from './driver-choice.js';
-import { missingIn, newForm, newVerifyToken, requestOf, type NumberForm } from './number-form.js';
+import { missingIn, requestOf, reachedBy, type NumberForm } from './number-form.js';
 import { NumberTrial } from './number-trial.js';
 import { PolicyFields } from './policy-fields.js';
 import type { WhatsappNumber } from './queries.js';
@@ -34,14 +32,6 @@ export function NumberGuide({ number, initial }: Props) {
   const [form, setForm] = useState<NumberForm | null>(initial);
   const { data: teams } = useQuery({ ...teamsQuery, enabled: useMay('people.read') });
   const change = (to: Partial<NumberForm>) => setForm((now) => (now === null ? null : { ...now, ...to }));
-  const choose = (driver: NumberForm['driver']) => {
-    const verifyToken = driver === 'cloud' && number?.hasSecrets.verifyToken !== true ? newVerifyToken() : '';
-    setForm((now) =>
-      now === null || number === null
-        ? { ...newForm(driver), ...(now === null ? {} : { name: now.name, number: now.number }), verifyToken }
-        : { ...now, driver, verifyToken },
-    );
-  };
   const test = useMutation({
     mutationFn: (asked: NumberForm) =>
       take(api.POST('/api/v1/whatsapp/numbers/test', { body: { channelId: number?.id ?? null, ...requestOf(asked) } })),
@@ -71,22 +61,19 @@ export function NumberGuide({ number, initial }: Props) {
       void navigate(link ? { to: '/whatsapp/$channelId/link', params: { channelId: saved.id } } : { to: '/whatsapp' });
     },
   });
+  const choose = (driver: NumberForm['driver']) => {
+    setForm((now) => reachedBy(driver, now, number?.hasSecrets.verifyToken === true));
+    test.reset();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (form !== null) save.mutate(form);
   };
   const missing = form === null ? null : missingIn(form, number?.hasSecrets ?? null);
   const after = form?.driver === 'cloud' ? 1 : 0;
-  const heading = (step: number, text: string) => (
-    <h2>
-      <span aria-hidden>{step}</span>
-      {text}
-    </h2>
-  );
   return (
     <form className={css.guide} onSubmit={submit}>
-      <section className={css.step}>
-        {heading(1, t('whatsapp.how'))}
+      <GuideStep number={1} title={t('whatsapp.how')}>
         {number !== null && <p>{t('whatsapp.historyStays')}</p>}
         <DriverChoice
           driver={form?.driver ?? null}
@@ -94,11 +81,10 @@ export function NumberGuide({ number, initial }: Props) {
           onDriver={choose}
           onRisk={(riskAccepted) => change({ riskAccepted })}
         />
-      </section>
+      </GuideStep>
       {form !== null && (
         <>
-          <section className={css.step}>
-            {heading(2, t('whatsapp.which'))}
+          <GuideStep number={2} title={t('whatsapp.which')}>
             <div className={css.two}>
               <TextInput
                 label={t('whatsapp.number')}
@@ -129,38 +115,24 @@ export function NumberGuide({ number, initial }: Props) {
                 onChange={(event) => change({ teamId: event.currentTarget.value })}
               />
             </div>
-          </section>
+          </GuideStep>
           {form.driver === 'cloud' && (
-            <section className={css.step}>
-              {heading(3, t('whatsapp.meta'))}
+            <GuideStep number={3} title={t('whatsapp.meta')}>
               <CloudFields form={form} number={number} onChange={change} />
-            </section>
+            </GuideStep>
           )}
-          <section className={css.step}>
-            {heading(3 + after, t('mailboxes.test'))}
+          <GuideStep number={3 + after} title={t('mailboxes.test')}>
             <p>{t('whatsapp.testText')}</p>
-            <Button
-              size="xs"
-              variant="default"
-              style={{ alignSelf: 'flex-start' }}
-              leftSection={<IconPlugConnected size={16} aria-hidden />}
-              loading={test.isPending}
-              disabled={missing !== null && missing !== 'risk'}
-              onClick={() => test.mutate(form)}
-            >
-              {t(test.data === undefined ? 'mailboxes.runTest' : 'mailboxes.testAgain')}
-            </Button>
-            <FormProblem error={test.error} />
-            {test.data !== undefined && !test.isPending && <NumberTrial checks={test.data.checks} />}
-          </section>
-          <section className={css.step}>
-            {heading(4 + after, t('whatsapp.take'))}
+            <GuideTest trying={test} disabled={missing !== null && missing !== 'risk'} onTest={() => test.mutate(form)}>
+              <NumberTrial checks={test.data?.checks ?? []} />
+            </GuideTest>
+          </GuideStep>
+          <GuideStep number={4 + after} title={t('whatsapp.take')}>
             <ReceivingFields form={form} onChange={change} />
-          </section>
-          <section className={css.step}>
-            {heading(5 + after, t('whatsapp.allowed'))}
+          </GuideStep>
+          <GuideStep number={5 + after} title={t('whatsapp.allowed')}>
             <PolicyFields policy={form.policy} onChange={(policy) => change({ policy })} />
-          </section>
+          </GuideStep>
           {number !== null && (
             <Switch
               label={t('whatsapp.enabled')}
@@ -168,17 +140,13 @@ export function NumberGuide({ number, initial }: Props) {
               onChange={(event) => change({ enabled: event.currentTarget.checked })}
             />
           )}
-          <FormProblem error={save.error} />
-          <div className={page.acts}>
-            {missing !== null && (
-              <span style={{ flex: 1, color: 'var(--k-dim)', fontSize: '0.8125rem' }} role="status">
-                {t(`whatsapp.missing.${missing}`)}
-              </span>
-            )}
-            <Button type="submit" disabled={missing !== null} loading={save.isPending}>
-              {t(number !== null ? 'act.save' : form.driver === 'web' ? 'whatsapp.addAndLink' : 'whatsapp.add')}
-            </Button>
-          </div>
+          <GuideEnd
+            passed={hasPassed(test)}
+            missing={missing === null ? null : t(`whatsapp.missing.${missing}`)}
+            saving={save}
+          >
+            {t(number !== null ? 'act.save' : form.driver === 'web' ? 'whatsapp.addAndLink' : 'whatsapp.add')}
+          </GuideEnd>
         </>
       )}
     </form>

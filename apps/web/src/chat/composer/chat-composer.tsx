@@ -65,6 +65,7 @@ export function ChatComposer(props: Props) {
   const [recording, setRecording] = useState(false);
   const [held, setHeld] = useState(false);
   const hadPanel = useRef(false);
+  const chooser = useRef<HTMLButtonElement>(null);
   const editing = answering?.is === 'edit' ? answering.message : null;
   const quoting = answering?.is === 'quote' ? answering.message : null;
   const correction = useCorrection(client.id, editing, onAnswered);
@@ -84,7 +85,8 @@ export function ChatComposer(props: Props) {
     if (answering !== null) field.current?.focus();
   }, [answering, field]);
   useEffect(() => {
-    if (panel === null && hadPanel.current) field.current?.focus();
+    // Where nothing may be typed, the way back to the templates.
+    if (panel === null && hadPanel.current) (field.current?.disabled ? chooser : field).current?.focus();
     hadPanel.current = panel !== null;
   }, [panel, field]);
   const told = useCallback(
@@ -145,7 +147,7 @@ export function ChatComposer(props: Props) {
       <NumberLine reach={reach} number={number} client={client} fixed={answering !== null} onChoose={setChoice} />
       {answering !== null && <AboutAnswered answering={answering} onAway={onAnswered} />}
       {number !== null && editing === null && panel === null && (
-        <WindowLine number={number} state={state} onTemplate={() => setPanel('template')} />
+        <WindowLine number={number} state={state} onTemplate={() => setPanel('template')} chooser={chooser} />
       )}
       {panel === 'template' && number !== null ? (
         <TemplatePanel

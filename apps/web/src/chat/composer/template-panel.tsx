@@ -41,7 +41,7 @@ export function TemplatePanel({ channelId, onSend, onClose }: Props) {
     <section className={css.panel} aria-label={t('chat.templates')}>
       <header className={css.panelHead}>
         <b>{t('chat.templates')}</b>
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={onClose}>
+        <Button size="compact-xs" variant="subtle" color="gray" autoFocus onClick={onClose}>
           {t('act.cancel')}
         </Button>
       </header>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import { upload } from '../../api/uploads.js';
 import { clockText } from '../../player/clock.js';
+import { hush } from '../../player/sounding.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import { browserOf } from '../../softphone/browser.js';
 import type { MicrophoneTrouble } from '../../softphone/microphone.js';
@@ -45,7 +46,10 @@ export function VoicePanel({ held, onRecording, onSend, onAgain, onClose }: Prop
     onRecording(recording);
     return () => onRecording(false);
   }, [recording, onRecording]);
-  useEffect(() => () => leaving.current?.abort(), []);
+  useEffect(() => {
+    hush();
+    return () => leaving.current?.abort();
+  }, []);
   useEffect(() => {
     if (phase.is === 'asking' || phase.is === 'making' || phase.is === 'broken') bin.current?.focus();
   }, [phase.is]);

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconClockHour4, IconClockOff, IconTemplate } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ageText, everyMinute, minuteNow } from '../../i18n/moment.js';
 import type { ReachableNumber } from '../requests.js';
@@ -17,10 +17,13 @@ export function WindowLine({
   number,
   state,
   onTemplate,
+  chooser,
 }: {
   number: ReachableNumber;
   state: WindowState;
   onTemplate: () => void;
+  /** The button that leads to the templates. */
+  chooser: Ref<HTMLButtonElement>;
 }) {
   const { t, i18n } = useTranslation();
   const now = useSyncExternalStore(everyMinute, minuteNow);
@@ -30,7 +33,12 @@ export function WindowLine({
       <div className={css.closed} role="status">
         <IconClockOff size={17} aria-hidden />
         <span>{t(number.conversationId === null ? 'chat.windowNever' : 'chat.windowClosed')}</span>
-        <Button size="compact-sm" leftSection={<IconTemplate size={15} aria-hidden />} onClick={onTemplate}>
+        <Button
+          ref={chooser}
+          size="compact-sm"
+          leftSection={<IconTemplate size={15} aria-hidden />}
+          onClick={onTemplate}
+        >
           {t('chat.chooseTemplate')}
         </Button>
       </div>
