@@ -103,6 +103,12 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
     await page.getByLabel('WhatsApp Business Account ID').fill(number.businessAccountId);
     await page.getByLabel('Access token', { exact: true }).fill('wrong');
     await page.getByLabel('App secret', { exact: true }).fill(number.appSecret);
+    // Whoever looks at the other way once more finds what was typed.
+    const token = await page.getByLabel('Verify token (made here)', { exact: true }).inputValue();
+    await page.getByRole('radio', { name: /Linked device/ }).click();
+    await page.getByRole('radio', { name: /Cloud API/ }).click();
+    expect(await page.getByLabel('Phone number ID').inputValue()).toBe(number.phoneNumberId);
+    expect(await page.getByLabel('Verify token (made here)', { exact: true }).inputValue()).toBe(token);
     await page.getByRole('button', { name: 'Test the connection' }).click();
     await page.getByLabel('failed').first().waitFor();
     await page.getByLabel('Access token', { exact: true }).fill(number.token);
@@ -170,6 +176,47 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
     await acts.getByRole('button', { name: 'React and more' }).click();
     await page.getByRole('menuitem', { name: 'React with 👍' }).click();
     await eventually(() => expect(graph.sent.map(({ body }) => body.type)).toContain('reaction'), soon);
+    await leave(page);
+  });
+
+  it('asks before an answer leads a client away, and gives it back whole: its words, and what it answers', async () => {
+    const page = await signIn('anna@company.test', password);
+    await page.goto(`${product.url}/clients/${ada.id}`);
+    const question = page.getByRole('article', { name: 'Message of Ada', exact: true }).first();
+    await question.hover();
+    await question.locator('..').getByRole('button', { name: 'Answer this' }).click();
+    const field = page.getByRole('textbox', { name: 'Write a message' });
+    await field.fill('Ask me at anna.kovalenko@gmail.com');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Before it goes: this looks like a way around').waitFor();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByText('Your answer to').waitFor();
+    expect(await field.inputValue()).toBe('Ask me at anna.kovalenko@gmail.com');
+    await field.fill('Ask me here');
+    await page.keyboard.press('Control+Enter');
+    const isOurs = ({ body }: (typeof graph.sent)[number]) => JSON.stringify(body).includes('Ask me');
+    await eventually(() => expect(graph.sent.filter(isOurs)).toHaveLength(1), soon);
+    expect(graph.sent.find(isOurs)!.body).toMatchObject({ context: { message_id: expect.any(String) } });
+    await leave(page);
+  });
+
+  it('shows a picture of the client large: a click on it leaves it open, one beside it closes it', async () => {
+    const page = await signIn('anna@company.test', password);
+    await page.goto(`${product.url}/clients/${ada.id}`);
+    const bytes = await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 120 } });
+    const image = { id: graph.addMedia(bytes, 'image/png'), mime_type: 'image/png' };
+    await graph.say(number, { from: phone, name: 'Ada', content: { type: 'image', image } });
+    const thumbnail = page.getByRole('button', { name: 'Open the picture' });
+    await thumbnail.click();
+    const gallery = page.getByRole('dialog', { name: 'Pictures of the conversation' });
+    const box = (await gallery.locator('img').boundingBox())!;
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.keyboard.press('+');
+    await gallery.locator('img[data-zoomed]').waitFor();
+    await page.keyboard.press('0');
+    await page.mouse.click(20, 450);
+    await gallery.waitFor({ state: 'detached' });
+    await thumbnail.and(page.locator(':focus')).waitFor();
     await leave(page);
   });
 
