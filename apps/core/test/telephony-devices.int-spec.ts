@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { presenceChanged } from '#libs/contracts';
 import { OperationalError } from '#libs/errors';
 import { aCompany, aMasterKey, anEmployee, anOwner, eventually, type SavedEmployee } from '#libs/testing';
+import { ExtensionsService } from '../src/telephony/extensions/extensions.service.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
 
 describe('employees’ telephones', () => {
@@ -27,6 +28,24 @@ describe('employees’ telephones', () => {
       const { status, body } = await owner.put(`employees/${anna.employeeId}/extension`, { number });
       expect([status, body.code]).toEqual([422, 'extension.number-emergency']);
     }
+  });
+
+  it('are not given one either, however many there are', async () => {
+    await core.db.query(
+      `with people as (
+         insert into core.employee (id, email, name, role, password_hash, status)
+         select gen_random_uuid(), n || '@many.test', 'One of many', 'employee', '', 'suspended' from generate_series(201, 910) as n
+         returning id, email
+       )
+       insert into core.extension (employee_id, number) select id, split_part(email, '@', 1) from people`,
+    );
+    const next = await anEmployee('Next').saved(core.db);
+    const service = core.app.get(ExtensionsService, { strict: false });
+    const given = await core.db.uow('core').run((tx) => service.ensure(tx, next.employeeId));
+    expect(given).toBe('912');
+    await core.db.query(
+      `delete from core.extension where employee_id in (select id from core.employee where name = 'One of many')`,
+    );
   });
 
   describe('a device', () => {

@@ -26,6 +26,8 @@ const national: Readonly<Record<string, readonly string[]>> = {
   },
 };
 
-/** @param number digits alone, as they were dialled. @param country of the company: from there its employees call */
-export const isEmergency = (number: string, country: string): boolean =>
-  everywhere.includes(number) || (national[country]?.includes(number) ?? false);
+/** @param country of the company: from there its employees call */
+export const emergencyNumbers = (country: string): readonly string[] => [...everywhere, ...(national[country] ?? [])];
+
+/** @param number digits alone, as they were dialled */
+export const isEmergency = (number: string, country: string): boolean => emergencyNumbers(country).includes(number);

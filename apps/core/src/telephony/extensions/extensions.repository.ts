@@ -60,12 +60,13 @@ export class ExtensionsRepository {
     return row?.country ?? 'UA';
   }
 
-  /** The lowest that nobody has, from 201 on: below it, much calls for help somewhere. */
-  async freeNumber(tx: Tx): Promise<string> {
+  /** The lowest that nobody has and nobody shall have, from 201 on: below it, much calls for help somewhere. */
+  async freeNumber(tx: Tx, never: readonly string[]): Promise<string> {
     await lockNumbers(tx);
     const [row] = await tx.query<{ number: string }>(
       `select n::text as number from generate_series(201, 999999) as n
-       where not exists (select from extension where number = n::text) order by n limit 1`,
+       where n::text <> all ($1::text[]) and not exists (select from extension where number = n::text) order by n limit 1`,
+      [never],
     );
     return row!.number;
   }

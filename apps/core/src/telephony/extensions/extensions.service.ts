@@ -7,7 +7,7 @@ import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { TrunkKeeper } from '../trunks/trunk-keeper.js';
 import { deviceView } from './device-view.js';
-import { isEmergency } from '../emergency-numbers.js';
+import { emergencyNumbers, isEmergency } from '../emergency-numbers.js';
 import { ExtensionKeeper } from './extension-keeper.js';
 import type { ExtensionView } from './extension.view.js';
 import { ExtensionsRepository, type Extension } from './extensions.repository.js';
@@ -61,7 +61,7 @@ export class ExtensionsService {
     if (!active) throw new UserError('employee.suspended', { id: employeeId });
     const known = await this.repository.find(tx, employeeId);
     if (known) return known.number;
-    const number = await this.repository.freeNumber(tx);
+    const number = await this.repository.freeNumber(tx, emergencyNumbers(await this.repository.country(tx)));
     await this.repository.put(tx, employeeId, number);
     tx.afterCommit(() => this.trunks.settleSoon());
     return number;
