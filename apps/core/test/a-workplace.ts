@@ -11,9 +11,13 @@ import { Audit } from '../src/audit/audit.js';
 import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
 import { Assignees } from '../src/clients/assignees.js';
+import { Cards } from '../src/clients/cards.js';
+import { ChangingService } from '../src/clients/changing.service.js';
 import { ClientsRepository } from '../src/clients/clients.repository.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { ContactPoints } from '../src/clients/contact-points.js';
+import { CardChanges } from '../src/clients/history/card-changes.js';
+import { CardChangesRepository } from '../src/clients/history/card-changes.repository.js';
 import { AnswerPlanner } from '../src/conversations/answering/answer-plan.js';
 import { AnsweringRepository } from '../src/conversations/answering/answering.repository.js';
 import { AnsweringService } from '../src/conversations/answering/answering.service.js';
@@ -54,11 +58,15 @@ export async function aWorkplace(db: TestDatabase) {
   const audit = new Audit(journal);
   const masking = new Masking();
   const cards = new ClientsRepository();
-  const contactPoints = new ContactPoints(cards, audit);
+  const history = new CardChangesRepository();
+  const changes = new CardChanges(history, live);
+  const contactPoints = new ContactPoints(cards, audit, changes);
+  const oneCard = new Cards(cards);
   const assignees = new Assignees(cards);
-  const clients = new ClientsService(uow, cards, contactPoints, assignees, masking, audit);
+  const clients = new ClientsService(uow, cards, oneCard, contactPoints, assignees, changes, masking, audit);
+  const changing = new ChangingService(uow, cards, oneCard, history, changes, masking, audit);
   const timelines = new TimelineRepository();
-  const timeline = new TimelineService(uow, timelines, masking, masterKey, evidence, audit);
+  const timeline = new TimelineService(uow, timelines, history, masking, masterKey, evidence, audit);
   const inbox = new InboxService(uow, new InboxRepository(), masking, masterKey);
   const tray = new UnplacedRepository();
   const unplaced = new UnplacedService(
@@ -83,7 +91,21 @@ export async function aWorkplace(db: TestDatabase) {
   const uploads = new UploadsService(uow, evidence);
   const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);
   return {
-    ...{ uow, evidence, masterKey, events, live, clients, timeline, inbox, unplaced, answering, uploads, search },
+    ...{
+      uow,
+      evidence,
+      masterKey,
+      events,
+      live,
+      clients,
+      changing,
+      timeline,
+      inbox,
+      unplaced,
+      answering,
+      uploads,
+      search,
+    },
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -205,7 +205,7 @@ describe('an employee who may see one card', () => {
     );
     const attempts = [
       () => work.clients.get(anna, hers.id),
-      () => work.clients.change(anna, hers.id, { name: 'Mine now' }),
+      () => work.changing.change(anna, hers.id, { name: 'Mine now' }),
       () => work.clients.addContactPoint(anna, hers.id, email('x@example.test')),
       () => work.clients.removeContactPoint(anna, hers.id, point),
       () => work.clients.removeContactPoint(head, hers.id, point),

@@ -53,7 +53,7 @@ export class ContactSight {
     return {
       id: point.id,
       kind: point.kind,
-      value: this.contact(point),
+      value: this.address(point.kind, point.value),
       masked: !this.whole,
       label: point.label === null ? null : this.text(point.label),
       source: point.source,
@@ -143,7 +143,8 @@ export class ContactSight {
     };
   }
 
-  private contact({ kind, value }: KnownContact): string {
+  /** An address that a field of the card holds, or held. */
+  address(kind: ContactPointKind, value: string): string {
     return this.whole ? value : maskContact(kind, value);
   }
 }

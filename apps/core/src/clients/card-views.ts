@@ -32,6 +32,7 @@ export function cardView(
     responsible: card.responsible,
     team: card.team,
     contactPoints: points.map((point) => sight.contactPoint(point)),
+    version: card.version,
     shortCode: `*${card.shortCode}`,
     createdAt: card.createdAt.toISOString(),
     updatedAt: card.updatedAt.toISOString(),

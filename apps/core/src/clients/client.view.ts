@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PersonRef } from '../access/sign-in/session.view.js';
+import { MeanwhileView } from './history/card-change.view.js';
 
 export const contactPointKinds = ['email', 'phone', 'whatsapp'] as const;
 export const stages = ['prospecting', 'sales', 'account'] as const;
@@ -27,6 +28,8 @@ export const ClientView = z
     responsible: PersonRef.nullable(),
     team: PersonRef.nullable(),
     contactPoints: z.array(ContactPointView),
+    /** Grows with every change of the card; name it when you change the card. */
+    version: z.int(),
     /** What a desk phone dials to call the client: `*1003`. */
     shortCode: z.string(),
     createdAt: z.iso.datetime(),
@@ -37,6 +40,12 @@ export const ClientView = z
   })
   .meta({ id: 'Client' });
 export type ClientView = z.infer<typeof ClientView>;
+
+export const ChangedClientView = ClientView.extend({
+  /** What others changed since the version that was named; it stays, and so does what was changed now. */
+  meanwhile: z.array(MeanwhileView),
+}).meta({ id: 'ChangedClient' });
+export type ChangedClientView = z.infer<typeof ChangedClientView>;
 
 export const ClientListItem = z
   .object({
@@ -73,7 +82,13 @@ export const NewClient = z.object({
 export type NewClient = z.infer<typeof NewClient>;
 
 export const ClientChange = z
-  .object({ kind: z.enum(['person', 'company']), name: z.string().trim().min(1).max(200), stage: z.enum(stages) })
+  .object({
+    kind: z.enum(['person', 'company']),
+    name: z.string().trim().min(1).max(200),
+    stage: z.enum(stages),
+    /** The version that the change began from: then what others changed meanwhile is not written over. */
+    version: z.int().min(1),
+  })
   .partial();
 export type ClientChange = z.infer<typeof ClientChange>;
 

@@ -5,8 +5,10 @@ import { ClientId, ContactPointId } from '#libs/contracts';
 import { CurrentViewer, type Viewer } from '../access/viewer.js';
 import { Access, Returns } from '../http/access.decorator.js';
 import { PageQuery, pageOf, type Page } from '../http/paging.js';
+import { ChangingService } from './changing.service.js';
 import {
   AssignmentView,
+  ChangedClientView,
   ClientChange,
   ClientListItem,
   ClientView,
@@ -29,7 +31,10 @@ export type ClientsQuery = z.infer<typeof ClientsQuery>;
 @ApiTags('clients')
 @Controller('clients')
 export class ClientsController {
-  constructor(private readonly clients: ClientsService) {}
+  constructor(
+    private readonly clients: ClientsService,
+    private readonly changing: ChangingService,
+  ) {}
 
   @Get()
   @Access('clients.read')
@@ -57,13 +62,17 @@ export class ClientsController {
 
   @Patch(':id')
   @Access('clients.write')
-  @Returns(200, ClientView, 'Change what the card says')
+  @Returns(
+    200,
+    ChangedClientView,
+    'Change what the card says; what somebody else changed meanwhile is kept, or refused with both values where it is the same field',
+  )
   change(
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: ClientId }) id: ClientId,
     @Body({ schema: ClientChange }) body: ClientChange,
-  ): Promise<ClientView> {
-    return this.clients.change(viewer, id, body);
+  ): Promise<ChangedClientView> {
+    return this.changing.change(viewer, id, body);
   }
 
   @Post(':id/contact-points')

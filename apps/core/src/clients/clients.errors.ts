@@ -7,6 +7,23 @@ export class ClientNotFound extends UserError {
   }
 }
 
+/**
+ * Somebody else changed the same field since the version that this change began from. Nothing is written.
+ * @param fields of each: what stands there now (masked as the viewer may see it), what was wanted, who changed it and when
+ */
+export class CardChangedMeanwhile extends UserError {
+  constructor(version: number, fields: readonly object[]) {
+    super('client.changed-meanwhile', { version, fields });
+  }
+}
+
+/** A mask was sent back as if it were the value. */
+export class MaskedValue extends UserError {
+  constructor(field: string) {
+    super('client.value-masked', { field });
+  }
+}
+
 export class ContactPointNotFound extends UserError {
   constructor(id: string) {
     super('contact-point.not-found', { id });

@@ -21,12 +21,13 @@ export interface CardRow {
   stage: Stage;
   responsible: PersonRow | null;
   team: PersonRow | null;
+  version: number;
   shortCode: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export interface CardListRow extends Omit<CardRow, 'shortCode' | 'createdAt' | 'updatedAt'> {
+export interface CardListRow extends Omit<CardRow, 'version' | 'shortCode' | 'createdAt' | 'updatedAt'> {
   /** The name as it is sorted. */
   key: string;
   lastInteractionAt: Date | null;
@@ -91,7 +92,7 @@ export class ClientsRepository {
   async find(tx: Tx, viewer: Viewer, id: ClientId): Promise<CardRow | null> {
     const where = new Conditions().add((wanted) => `c.id = ${wanted}`, id).visibleTo(viewer, 'c');
     const rows = await tx.query<CardRow>(
-      `select ${card}, c.short_code as "shortCode", c.created_at as "createdAt", c.updated_at as "updatedAt" from client c ${people} where ${where.sql}`,
+      `select ${card}, c.version, c.short_code as "shortCode", c.created_at as "createdAt", c.updated_at as "updatedAt" from client c ${people} where ${where.sql}`,
       where.parameters,
     );
     return rows[0] ?? null;
@@ -130,9 +131,14 @@ export class ClientsRepository {
     );
   }
 
-  async change(tx: Tx, id: ClientId, change: { kind?: string; name?: string; stage?: string }): Promise<void> {
+  /** @param change null: the field is left as it is */
+  async change(
+    tx: Tx,
+    id: ClientId,
+    change: { kind?: string | null; name?: string | null; stage?: string | null },
+  ): Promise<void> {
     await tx.query(
-      `update client set kind = coalesce($2, kind), name = coalesce($3, name), stage = coalesce($4, stage), updated_at = now() where id = $1`,
+      `update client set kind = coalesce($2, kind), name = coalesce($3, name), stage = coalesce($4, stage) where id = $1`,
       [id, change.kind ?? null, change.name ?? null, change.stage ?? null],
     );
   }
@@ -172,13 +178,17 @@ export class ClientsRepository {
     );
   }
 
-  /** @returns false when there is no such address on this card */
-  async removeContactPoint(tx: Tx, clientId: ClientId, id: ContactPointId): Promise<boolean> {
-    const rows = await tx.query(`delete from contact_point where id = $1 and client_id = $2 returning id`, [
-      id,
-      clientId,
-    ]);
-    return rows.length > 0;
+  /** @returns what it was; null when there is no such address on this card */
+  async removeContactPoint(
+    tx: Tx,
+    clientId: ClientId,
+    id: ContactPointId,
+  ): Promise<Pick<StoredContactPoint, 'kind' | 'value'> | null> {
+    const [row] = await tx.query<Pick<StoredContactPoint, 'kind' | 'value'>>(
+      `delete from contact_point where id = $1 and client_id = $2 returning kind, value`,
+      [id, clientId],
+    );
+    return row ?? null;
   }
 
   /** The card's row, the end of the assignment before and the new one. */

@@ -8,11 +8,11 @@ import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
 import { cursorOf, pageFrom, readCursor, type Page } from '../http/paging.js';
 import { Assignees, type Assignee } from './assignees.js';
-import { assignmentView, cardListView, cardView } from './card-views.js';
+import { assignmentView, cardListView } from './card-views.js';
+import { Cards } from './cards.js';
 import type { ClientsQuery } from './clients.controller.js';
 import type {
   AssignmentView,
-  ClientChange,
   ClientListItem,
   ClientView,
   ContactPointView,
@@ -23,6 +23,7 @@ import type {
 import { ClientNotFound, ContactPointNotFound } from './clients.errors.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ContactPoints } from './contact-points.js';
+import { CardChanges } from './history/card-changes.js';
 
 /** Cards, their contact points and who is responsible. A card that the viewer may not see is not there: `client.not-found`. */
 @Injectable()
@@ -30,8 +31,10 @@ export class ClientsService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: ClientsRepository,
+    private readonly cards: Cards,
     private readonly contactPoints: ContactPoints,
     private readonly assignees: Assignees,
+    private readonly changes: CardChanges,
     private readonly masking: Masking,
     private readonly audit: Audit,
   ) {}
@@ -58,7 +61,7 @@ export class ClientsService {
       const assignee = await this.assignees.forNewCard(tx, viewer, wanted);
       const id = await this.open(tx, viewer, wanted, assignee);
       for (const point of wanted.contactPoints) await this.contactPoints.add(tx, viewer, sight, id, point);
-      return this.view(tx, viewer, sight, id);
+      return this.cards.view(tx, viewer, sight, id);
     });
   }
 
@@ -86,26 +89,16 @@ export class ClientsService {
   /** @throws ClientNotFound */
   get(viewer: Viewer, id: ClientId): Promise<ClientView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      const view = await this.view(tx, viewer, await this.masking.for(tx, viewer), id);
+      const view = await this.cards.view(tx, viewer, await this.masking.for(tx, viewer), id);
       this.audit.record(tx, viewer, 'card.read', { clientId: id });
       return view;
-    });
-  }
-
-  /** @throws ClientNotFound */
-  change(viewer: Viewer, id: ClientId, change: ClientChange): Promise<ClientView> {
-    return this.uow.as(scopeOf(viewer), async (tx) => {
-      await this.lock(tx, viewer, id);
-      await this.repository.change(tx, id, change);
-      this.audit.record(tx, viewer, 'card.changed', { clientId: id, body: { fields: Object.keys(change).sort() } });
-      return this.view(tx, viewer, await this.masking.for(tx, viewer), id);
     });
   }
 
   /** @throws ClientNotFound, ContactPointInvalid, ContactPointTaken, ContactPointAlreadyAdded, ContactPointOurs */
   addContactPoint(viewer: Viewer, id: ClientId, wanted: NewContactPoint): Promise<ContactPointView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      await this.lock(tx, viewer, id);
+      await this.cards.lock(tx, viewer, id);
       const sight = await this.masking.for(tx, viewer);
       return sight.contactPoint(await this.contactPoints.add(tx, viewer, sight, id, wanted));
     });
@@ -114,8 +107,12 @@ export class ClientsService {
   /** @throws ClientNotFound, ContactPointNotFound */
   removeContactPoint(viewer: Viewer, id: ClientId, pointId: ContactPointId): Promise<void> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      await this.lock(tx, viewer, id);
-      if (!(await this.repository.removeContactPoint(tx, id, pointId))) throw new ContactPointNotFound(pointId);
+      await this.cards.lock(tx, viewer, id);
+      const gone = await this.repository.removeContactPoint(tx, id, pointId);
+      if (!gone) throw new ContactPointNotFound(pointId);
+      await this.changes.record(tx, viewer, id, [
+        { field: 'contact-point', is: gone.kind, from: gone.value, to: null },
+      ]);
       this.audit.record(tx, viewer, 'contact-point.removed', { clientId: id, subjectId: pointId });
     });
   }
@@ -126,7 +123,7 @@ export class ClientsService {
    */
   assign(viewer: Viewer, id: ClientId, wanted: NewAssignment): Promise<ClientView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      await this.lock(tx, viewer, id);
+      await this.cards.lock(tx, viewer, id);
       const card = (await this.repository.find(tx, viewer, id))!;
       const to = await this.assignees.choose(tx, viewer, wanted, (card.team?.id ?? null) as Assignee['teamId']);
       if (to.employeeId !== (card.responsible?.id ?? null) || to.teamId !== (card.team?.id ?? null)) {
@@ -134,8 +131,9 @@ export class ClientsService {
         await this.repository.assign(tx, { ...to, assignmentId: uuidv7(), clientId: id, reason: wanted.reason, by });
         const body = { from: card.responsible?.id ?? null, to: to.employeeId, teamId: to.teamId };
         this.audit.record(tx, viewer, 'card.assigned', { clientId: id, body });
+        this.changes.tell(tx, id);
       }
-      return this.view(tx, viewer, await this.masking.for(tx, viewer), id);
+      return this.cards.view(tx, viewer, await this.masking.for(tx, viewer), id);
     });
   }
 
@@ -146,16 +144,5 @@ export class ClientsService {
       this.audit.record(tx, viewer, 'card.assignments-read', { clientId: id });
       return (await this.repository.assignments(tx, id)).map(assignmentView);
     });
-  }
-
-  private async view(tx: Tx, viewer: Viewer, sight: ContactSight, id: ClientId): Promise<ClientView> {
-    const card = await this.repository.find(tx, viewer, id);
-    if (!card) throw new ClientNotFound(id);
-    const points = await this.repository.contactPoints(tx, id);
-    return cardView(sight, card, points, await this.repository.activity(tx, id));
-  }
-
-  private async lock(tx: Tx, viewer: Viewer, id: ClientId): Promise<void> {
-    if (!(await this.repository.lock(tx, viewer, id))) throw new ClientNotFound(id);
   }
 }

@@ -9,6 +9,7 @@ import type { NewContactPoint } from './client.view.js';
 import { ContactPointOurs, ContactPointAlreadyAdded, ContactPointTaken } from './clients.errors.js';
 import { ClientsRepository } from './clients.repository.js';
 import { normalised } from './contact-point.js';
+import { CardChanges } from './history/card-changes.js';
 
 export type NewPoint = Pick<NewContactPoint, 'kind' | 'value'>;
 
@@ -18,6 +19,7 @@ export class ContactPoints {
   constructor(
     private readonly repository: ClientsRepository,
     private readonly audit: Audit,
+    private readonly changes: CardChanges,
   ) {}
 
   /**
@@ -44,6 +46,7 @@ export class ContactPoints {
     }
     const point = { id: uuidv7(), kind, value, label: wanted.label || null, source, createdAt: new Date() };
     await this.repository.insertContactPoint(tx, clientId, point, viewer.employeeId);
+    await this.changes.record(tx, viewer, clientId, [{ field: 'contact-point', is: kind, from: null, to: value }]);
     this.audit.record(tx, viewer, 'contact-point.added', { clientId, subjectId: point.id, body: { kind, source } });
     return point;
   }

@@ -7,12 +7,13 @@ import { CurrentViewer, type Viewer } from '../access/viewer.js';
 import { Access, Returns } from '../http/access.decorator.js';
 import { sendFile } from '../http/send-file.js';
 import { sendRanged } from '../http/send-ranged.js';
-import { PageQuery, pageOf, type Page } from '../http/paging.js';
+import { PageQuery, pageOf } from '../http/paging.js';
 import { AnsweringService } from './answering/answering.service.js';
 import { MessagesService } from './answering/messages.service.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { InteractionBody, InteractionView, NewMessage, NewNote, UploadView } from './interaction.view.js';
-import { TimelineService } from './timeline.service.js';
+import { CardChangeView } from '../clients/history/card-change.view.js';
+import { TimelineService, type TimelinePage } from './timeline.service.js';
 
 const TimelineQuery = PageQuery.extend({ medium: Medium.optional(), conversationId: z.uuid().optional() });
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
@@ -34,12 +35,16 @@ export class TimelineController {
 
   @Get('clients/:id/timeline')
   @Access('clients.read')
-  @Returns(200, pageOf(InteractionView), 'Everything that happened with the client, over all media, newest first')
+  @Returns(
+    200,
+    pageOf(InteractionView).extend({ events: z.array(CardChangeView) }),
+    'Everything that happened with the client, over all media, newest first; and, of the whole timeline, what changed on the card between',
+  )
   list(
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: ClientId }) id: ClientId,
     @Query({ schema: TimelineQuery }) query: TimelineQuery,
-  ): Promise<Page<InteractionView>> {
+  ): Promise<TimelinePage> {
     return this.timeline.page(viewer, id, query);
   }
 

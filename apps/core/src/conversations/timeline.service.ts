@@ -10,6 +10,9 @@ import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
 import { Showings } from '../audit/showings.js';
 import { ClientNotFound } from '../clients/clients.errors.js';
+import type { CardChangeView } from '../clients/history/card-change.view.js';
+import { CardChangesRepository, type CardChangeRow } from '../clients/history/card-changes.repository.js';
+import { changeView } from '../clients/history/change-views.js';
 import { cursorOf, pageFrom, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
 import type { RangedBytes } from '../http/send-ranged.js';
@@ -30,6 +33,14 @@ const addressTypes =
 const shownTypes = /^(image\/(jpeg|png|webp|gif)|audio\/[\w.+-]+|video\/(mp4|webm|3gpp|quicktime))(\s*;.*)?$/i;
 const addressNames = /\.(eml|msg|vcf|ics|mbox|pst)$/i;
 
+/** More changes of stage and responsible than this between the entries of one page stand in the card's history alone. */
+const mostEvents = 100;
+
+export interface TimelinePage extends Page<InteractionView> {
+  /** What changed on the card between the entries of this page, the newest first. */
+  events: CardChangeView[];
+}
+
 /** Everything that happened with a client. What is opened here is on record: one audit entry for each page and each download. */
 @Injectable()
 export class TimelineService {
@@ -38,6 +49,7 @@ export class TimelineService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: TimelineRepository,
+    private readonly changes: CardChangesRepository,
     private readonly masking: Masking,
     private readonly masterKey: MasterKey,
     private readonly evidenceStore: EvidenceStore,
@@ -45,28 +57,34 @@ export class TimelineService {
   ) {}
 
   /** The newest first. @throws ClientNotFound */
-  page(viewer: Viewer, id: ClientId, query: TimelineQuery): Promise<Page<InteractionView>> {
+  page(viewer: Viewer, id: ClientId, query: TimelineQuery): Promise<TimelinePage> {
     const before = readMomentCursor(query.cursor);
     return this.uow.read(
       scopeOf(viewer),
       async (tx) => {
-        const [contacts, sight, rows] = await Promise.all([
+        const whole = query.medium === undefined && query.conversationId === undefined;
+        const [contacts, sight, rows, events] = await Promise.all([
           this.repository.findContacts(tx, viewer, id),
           this.masking.for(tx, viewer),
           this.repository.page(tx, id, query, before, query.limit + 1),
+          whole ? this.changes.ofTimeline(tx, id, before, mostEvents) : [],
         ]);
         if (!contacts) throw new ClientNotFound(id);
         const body = { shown: Math.min(rows.length, query.limit), older: before !== null };
         this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
-        return { rows, views: new InteractionViews(this.masterKey, viewer, sight, contacts) };
+        const seen = { sight, contacts, names: new Map<string, string>() };
+        return { rows, events, seen, views: new InteractionViews(this.masterKey, viewer, sight, contacts) };
       },
-      ({ rows, views }) =>
-        pageFrom(
+      ({ rows, events, seen, views }) => {
+        const page = pageFrom(
           rows,
           query.limit,
           (row) => views.view(row),
           (row) => cursorOf(row.key, row.id),
-        ),
+        );
+        const until = page.nextCursor === null ? undefined : rows[query.limit - 1];
+        return { ...page, events: events.filter((one) => isWithin(one, until)).map((one) => changeView(one, seen)) };
+      },
     );
   }
 
@@ -174,4 +192,11 @@ export class TimelineService {
     const contacts = clientId === null ? [] : await this.repository.contacts(tx, clientId);
     return new InteractionViews(this.masterKey, viewer, sight, contacts);
   }
+}
+
+/** The next page begins below this entry, and so do the events that it brings. */
+function isWithin(event: CardChangeRow, oldest: InteractionRow | undefined): boolean {
+  if (oldest === undefined) return true;
+  const [at, until] = [BigInt(event.key), BigInt(oldest.key)];
+  return at > until || (at === until && event.id >= oldest.id);
 }

@@ -8,6 +8,7 @@ import { CallReportsController } from '../calls/reports/reports.controller.js';
 import { TasksController } from '../calls/tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
+import { CardHistoryController } from '../clients/history/card-history.controller.js';
 import { ActsController } from '../conversations/answering/acts/acts.controller.js';
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
@@ -41,6 +42,7 @@ export const controllers = [
   AccountController,
   EmployeesController,
   ClientsController,
+  CardHistoryController,
   TimelineController,
   ActsController,
   ChatController,

@@ -29,6 +29,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'page.cursor-invalid': 400,
   'whatsapp.window-closed': 409,
   'protection.warned': 409,
+  'client.changed-meanwhile': 409,
 };
 
 /** Otherwise a user's error is told by how its code ends. The first that fits counts. */

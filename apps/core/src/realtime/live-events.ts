@@ -34,6 +34,8 @@ export type LiveEvent =
         readonly state: DeliveryState | WhatsappDeliveryState | 'bounced' | 'held' | 'refused';
       };
     }
+  /** Somebody changed the card itself. */
+  | { readonly event: 'card'; readonly data: { readonly clientId: ClientId } }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
   | {
       readonly event: 'typing';

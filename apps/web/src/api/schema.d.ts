@@ -230,7 +230,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what the card says */
+        /** Change what the card says; what somebody else changed meanwhile is kept, or refused with both values where it is the same field */
         patch: operations["clients.change"];
         trace?: never;
     };
@@ -302,6 +302,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what on the card, old and new, the newest first */
+        get: operations["cardhistory.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/timeline": {
         parameters: {
             query?: never;
@@ -309,7 +326,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that happened with the client, over all media, newest first */
+        /** Everything that happened with the client, over all media, newest first; and, of the whole timeline, what changed on the card between */
         get: operations["timeline.list"];
         put?: never;
         post?: never;
@@ -1931,6 +1948,7 @@ export interface components {
             responsible: components["schemas"]["PersonRef"] | null;
             team: components["schemas"]["PersonRef"] | null;
             contactPoints: components["schemas"]["ContactPoint"][];
+            version: number;
             shortCode: string;
             /** Format: date-time */
             createdAt: string;
@@ -1953,6 +1971,34 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        ChangedClient: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            name: string;
+            /** @enum {string} */
+            stage: "prospecting" | "sales" | "account";
+            responsible: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["PersonRef"] | null;
+            contactPoints: components["schemas"]["ContactPoint"][];
+            version: number;
+            shortCode: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            lastInteractionAt: string | null;
+            interactions: number;
+            meanwhile: components["schemas"]["Meanwhile"][];
+        };
+        Meanwhile: {
+            field: string;
+            by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            at: string;
+        };
         Assignment: {
             /** Format: uuid */
             id: string;
@@ -1964,6 +2010,21 @@ export interface components {
             until: string | null;
             reason: string;
             assignedBy: components["schemas"]["PersonRef"] | null;
+        };
+        CardChange: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            changes: components["schemas"]["FieldChange"][];
+            reason: string | null;
+        };
+        FieldChange: {
+            field: string;
+            label: string | null;
+            from: string | null;
+            to: string | null;
         };
         Interaction: {
             /** Format: uuid */
@@ -3685,17 +3746,18 @@ export interface operations {
                     name?: string;
                     /** @enum {string} */
                     stage?: "prospecting" | "sales" | "account";
+                    version?: number;
                 };
             };
         };
         responses: {
-            /** @description Change what the card says */
+            /** @description Change what the card says; what somebody else changed meanwhile is kept, or refused with both values where it is the same field */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Client"];
+                    "application/json": components["schemas"]["ChangedClient"];
                 };
             };
         };
@@ -3814,6 +3876,34 @@ export interface operations {
             };
         };
     };
+    "cardhistory.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who changed what on the card, old and new, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CardChange"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     "timeline.list": {
         parameters: {
             query?: {
@@ -3830,7 +3920,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything that happened with the client, over all media, newest first */
+            /** @description Everything that happened with the client, over all media, newest first; and, of the whole timeline, what changed on the card between */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3839,6 +3929,7 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Interaction"][];
                         nextCursor: string | null;
+                        events: components["schemas"]["CardChange"][];
                     };
                 };
             };

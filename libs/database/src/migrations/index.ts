@@ -11,6 +11,7 @@ import { coreWhatsapp } from './20261125-07-core-whatsapp.js';
 import { coreProtection } from './20261125-08-core-protection.js';
 import { extensionsBesideHelp } from './20261125-09-extensions-beside-help.js';
 import { coreSignIn } from './20261125-11-core-sign-in.js';
+import { coreCards } from './20261125-12-core-cards.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   coreProtection,
   extensionsBesideHelp,
   coreSignIn,
+  coreCards,
 ];

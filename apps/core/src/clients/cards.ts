@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { ContactSight } from '../access/masking.js';
+import type { Viewer } from '../access/viewer.js';
+import { cardView } from './card-views.js';
+import type { ClientView } from './client.view.js';
+import { ClientNotFound } from './clients.errors.js';
+import { ClientsRepository } from './clients.repository.js';
+
+/** One card, for whatever reads or changes it. A card that the viewer may not see is not there. */
+@Injectable()
+export class Cards {
+  constructor(private readonly repository: ClientsRepository) {}
+
+  /** @throws ClientNotFound */
+  async view(tx: Tx, viewer: Viewer, sight: ContactSight, id: ClientId): Promise<ClientView> {
+    const card = await this.repository.find(tx, viewer, id);
+    if (!card) throw new ClientNotFound(id);
+    const points = await this.repository.contactPoints(tx, id);
+    return cardView(sight, card, points, await this.repository.activity(tx, id));
+  }
+
+  /** Keeps others from changing it until the end of the transaction. @throws ClientNotFound */
+  async lock(tx: Tx, viewer: Viewer, id: ClientId): Promise<void> {
+    if (!(await this.repository.lock(tx, viewer, id))) throw new ClientNotFound(id);
+  }
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { ClientId, EmployeeId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { microsecondsOf, momentOf, type MomentCursor } from '../../conversations/keyset.js';
+
+/** What a value is, and so how it is shown: `contact` and its like are masked, a `code` is translated, a `client` is named to whoever may see that card. */
+export type ValueKind = 'text' | 'code' | 'email' | 'phone' | 'whatsapp' | 'client';
+
+export interface FieldChange {
+  readonly field: string;
+  readonly is: ValueKind;
+  readonly label?: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface CardChangeRow {
+  id: string;
+  at: Date;
+  /** Microseconds, for the cursor. */
+  key: string;
+  by: { id: string; name: string } | null;
+  changes: FieldChange[];
+  reason: string | null;
+}
+
+export interface ChangedSince {
+  field: string;
+  by: { id: string; name: string } | null;
+  /** Out of JSON. */
+  at: string;
+}
+
+const person = `case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end`;
+const before = (at: string, id: string) => `and (${at}, ${id}) < (${momentOf('$2')}, $3::uuid)`;
+
+/** How cards changed. What people wrote stands in `card_change`, who was responsible in `assignment`: read together, each written once. */
+@Injectable()
+export class CardChangesRepository {
+  /** The card must be locked. @returns its version with this change */
+  async add(
+    tx: Tx,
+    change: { id: string; clientId: ClientId; by: EmployeeId | null; changes: readonly FieldChange[] },
+  ): Promise<number> {
+    const [row] = await tx.query<{ version: number }>(
+      `with card as (update client set version = version + 1, updated_at = now() where id = $2 returning version)
+       insert into card_change (id, client_id, changed_by, version, changes, on_timeline)
+       select $1, $2, $3, card.version, $4::jsonb, $5 from card returning version`,
+      [
+        ...[change.id, change.clientId, change.by, JSON.stringify(change.changes)],
+        change.changes.some(({ field }) => field === 'stage'),
+      ],
+    );
+    return row!.version;
+  }
+
+  /** Which fields changed after that version, each with whoever changed it last. */
+  since(tx: Tx, clientId: ClientId, version: number): Promise<ChangedSince[]> {
+    return tx.query<ChangedSince>(
+      `select distinct on (one ->> 'field') one ->> 'field' as field, ${person} as by, to_json(h.at) #>> '{}' as at
+       from card_change h cross join lateral jsonb_array_elements(h.changes) one left join employee e on e.id = h.changed_by
+       where h.client_id = $1 and h.version > $2 order by one ->> 'field', h.version desc`,
+      [clientId, version],
+    );
+  }
+
+  /** The newest first. The card must be known to be visible. */
+  page(tx: Tx, clientId: ClientId, after: MomentCursor | null, limit: number): Promise<CardChangeRow[]> {
+    return this.select(tx, clientId, after, limit, 'true');
+  }
+
+  /** Only what a reader of the timeline wants to know: the stage, and who is responsible. */
+  ofTimeline(tx: Tx, clientId: ClientId, after: MomentCursor | null, limit: number): Promise<CardChangeRow[]> {
+    return this.select(tx, clientId, after, limit, 'h.on_timeline');
+  }
+
+  /** Names of cards, of those that the scope shows. */
+  async names(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; name: string }>(
+      `select id, name from client where id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  private select(
+    tx: Tx,
+    clientId: ClientId,
+    after: MomentCursor | null,
+    limit: number,
+    which: string,
+  ): Promise<CardChangeRow[]> {
+    const most = after ? '$4' : '$2';
+    return tx.query<CardChangeRow>(
+      `select h.id, h.at, ${microsecondsOf('h.at')} as key, ${person} as by, h.changes, h.reason from (
+         (select h.id, h.at, h.changed_by, h.changes, null::text as reason from card_change h
+           where h.client_id = $1 and ${which} ${after ? before('h.at', 'h.id') : ''} order by h.at desc, h.id desc limit ${most})
+         union all
+         (select a.id, a.since, a.assigned_by, jsonb_build_array(
+             jsonb_build_object('field', 'responsible', 'is', 'text', 'from', was.name, 'to', now_is.name),
+             jsonb_build_object('field', 'team', 'is', 'text', 'from', was_team.name, 'to', now_team.name)), a.reason
+           from (select * from assignment a where a.client_id = $1 ${after ? before('a.since', 'a.id') : ''}
+             order by a.since desc, a.id desc limit ${most}) a
+           left join lateral (select b.employee_id, b.team_id from assignment b where b.client_id = $1 and (b.since, b.id) < (a.since, a.id)
+             order by b.since desc, b.id desc limit 1) past on true
+           left join employee was on was.id = past.employee_id left join employee now_is on now_is.id = a.employee_id
+           left join team was_team on was_team.id = past.team_id left join team now_team on now_team.id = a.team_id)
+       ) h left join employee e on e.id = h.changed_by order by h.at desc, h.id desc limit ${most}`,
+      after ? [clientId, after.microseconds, after.id, limit] : [clientId, limit],
+    );
+  }
+}

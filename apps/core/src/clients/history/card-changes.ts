@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { ClientId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import type { Viewer } from '../../access/viewer.js';
+import { LiveEvents } from '../../realtime/live-events.js';
+import { CardChangesRepository, type FieldChange } from './card-changes.repository.js';
+
+/** Where whatever changes a card says what it was and what it is. */
+@Injectable()
+export class CardChanges {
+  constructor(
+    private readonly repository: CardChangesRepository,
+    private readonly live: LiveEvents,
+  ) {}
+
+  /**
+   * The card must be locked: its version grows by one. Those who look at it are told.
+   * @param by null: the machinery
+   */
+  async record(
+    tx: Tx,
+    by: Pick<Viewer, 'employeeId'> | null,
+    clientId: ClientId,
+    changes: readonly FieldChange[],
+  ): Promise<void> {
+    await this.repository.add(tx, { id: uuidv7(), clientId, by: by?.employeeId ?? null, changes });
+    this.tell(tx, clientId);
+  }
+
+  /** For what is no change of the card itself and yet shows on it. */
+  tell(tx: Tx, clientId: ClientId): void {
+    tx.afterCommit(() => this.live.publish({ event: 'card', data: { clientId } }, { clientId }));
+  }
+}
