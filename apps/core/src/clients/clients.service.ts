@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ClientId, ContactPointId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
-import type { ContactSight } from '../access/masking.js';
 import { Masking } from '../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';

@@ -11,6 +11,7 @@ export const keys = {
   timeline: (id: string, conversationId: string | null) => ['client', id, 'timeline', conversationId],
   timelines: (id: string) => ['client', id, 'timeline'],
   reach: (id: string) => ['client', id, 'reach'],
+  changes: (id: string) => ['client', id, 'changes'],
   assignments: (id: string) => ['client', id, 'assignments'],
   body: (interactionId: string) => ['body', interactionId],
   unplaced: ['unplaced'],

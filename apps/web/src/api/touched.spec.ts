@@ -10,6 +10,10 @@ describe('what a live event touches', () => {
     ]);
   });
 
+  it('a card that was changed: itself and the list of cards', () => {
+    expect(touchedBy({ event: 'card', data: { clientId: 'c1' } })).toEqual([['client', 'c1'], ['clients']]);
+  });
+
   it('an interaction without a card touches no card', () => {
     expect(touchedBy({ event: 'interaction', data: { clientId: null } })).toEqual([
       ['conversations'],

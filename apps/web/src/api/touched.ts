@@ -13,6 +13,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
   switch (event) {
     case 'interaction':
       return [...client, keys.conversations, keys.counters, keys.start];
+    case 'card':
+      return [...client, keys.clients];
     case 'delivery':
       return [...client, keys.conversations];
     case 'channel':

@@ -1,9 +1,10 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, Skeleton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
+import { speakFully } from '../i18n/i18n.js';
 import { Moment } from '../i18n/moment.js';
 import { Person } from '../shell/person.js';
 import { useMay } from '../shell/session.js';
@@ -11,7 +12,14 @@ import { AssignmentHistory } from './assignment-history.js';
 import css from './clients.module.css';
 import { ContactPoints } from './contact-points.js';
 
-const EditDialog = lazy(async () => ({ default: (await import('./edit-dialog.js')).EditDialog }));
+const EditDialog = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./edit-dialog.js')).EditDialog };
+});
+const ChangeHistory = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./change-history.js')).ChangeHistory };
+});
 const AssignDialog = lazy(async () => ({ default: (await import('./assign-dialog.js')).AssignDialog }));
 
 /** Beyond that the server does not count. */
@@ -25,6 +33,7 @@ export function Card({ client }: { client: Schemas['Client'] }) {
   const mayCall = useMay('calls.make');
   const [dialog, setDialog] = useState<'edit' | 'assign' | null>(null);
   const [history, setHistory] = useState(false);
+  const [changes, setChanges] = useState(false);
   const onItsPage = 'conversationId' in useParams({ strict: false }) === false;
   return (
     <div className={css.card}>
@@ -97,6 +106,19 @@ export function Card({ client }: { client: Schemas['Client'] }) {
             <Moment at={client.createdAt} />
           </dd>
         </dl>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          className={css.quiet}
+          aria-expanded={changes}
+          onClick={() => setChanges(!changes)}
+        >
+          {changes ? t('clients.hideChanges') : t('clients.changes')}
+        </Button>
+        <Suspense fallback={<Skeleton height={40} mt="xs" />}>
+          {changes && <ChangeHistory clientId={client.id} />}
+        </Suspense>
       </section>
       <Suspense>
         {dialog === 'edit' && <EditDialog client={client} onClose={() => setDialog(null)} />}

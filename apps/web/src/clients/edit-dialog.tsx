@@ -1,13 +1,12 @@
 import '../shell/mantine-dialog-css.js';
 import { Button, Modal, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, take, type Schemas } from '../api/client.js';
-import { keys } from '../api/keys.js';
-import { queryClient } from '../api/query-client.js';
+import type { Schemas } from '../api/client.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
+import { Collisions } from './collisions.js';
+import { useCardEdit } from './use-card-edit.js';
 
 type Client = Schemas['Client'];
 
@@ -15,27 +14,11 @@ const stages: readonly Client['stage'][] = ['prospecting', 'sales', 'account'];
 
 export function EditDialog({ client, onClose }: { client: Client; onClose: () => void }) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState(client.kind);
-  const [name, setName] = useState(client.name);
-  const [stage, setStage] = useState(client.stage);
-  const change = useMutation({
-    mutationFn: () =>
-      take(
-        api.PATCH('/api/v1/clients/{id}', {
-          params: { path: { id: client.id } },
-          body: { kind, name: name.trim(), stage },
-        }),
-      ),
-    onSuccess: (changed) => {
-      queryClient.setQueryData(keys.client(client.id), changed);
-      void queryClient.invalidateQueries({ queryKey: keys.clients });
-      void queryClient.invalidateQueries({ queryKey: keys.conversations });
-      onClose();
-    },
-  });
+  const edit = useCardEdit(client, onClose);
+  const kind = edit.valueOf('kind', client.kind) as Client['kind'];
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate();
+    edit.submit();
   };
   return (
     <Modal opened onClose={onClose} title={t('clients.edit')}>
@@ -45,7 +28,7 @@ export function EditDialog({ client, onClose }: { client: Client; onClose: () =>
           aria-label={t('clients.kindName')}
           data={(['company', 'person'] as const).map((value) => ({ value, label: t(`clients.kind.${value}`) }))}
           value={kind}
-          onChange={(value) => setKind(value)}
+          onChange={(value) => edit.type('kind', value)}
         />
         <TextInput
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
@@ -53,22 +36,23 @@ export function EditDialog({ client, onClose }: { client: Client; onClose: () =>
           required
           withAsterisk={false}
           maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          value={edit.valueOf('name', client.name)}
+          onChange={(event) => edit.type('name', event.currentTarget.value)}
         />
         <NativeSelect
           label={t('clients.stageName')}
           data={stages.map((value) => ({ value, label: t(`clients.stage.${value}`) }))}
-          value={stage}
-          onChange={(event) => setStage(event.currentTarget.value as Client['stage'])}
+          value={edit.valueOf('stage', client.stage)}
+          onChange={(event) => edit.type('stage', event.currentTarget.value)}
         />
-        <FormProblem error={change.error} />
+        <Collisions edit={edit} />
+        <FormProblem error={edit.error} />
         <div className={page.acts}>
           <Button variant="default" onClick={onClose}>
             {t('act.cancel')}
           </Button>
-          <Button type="submit" loading={change.isPending}>
-            {t('act.save')}
+          <Button type="submit" loading={edit.isPending}>
+            {t(edit.collisions.length > 0 ? 'cards.saveChoice' : 'act.save')}
           </Button>
         </div>
       </form>

@@ -27,9 +27,14 @@ import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Letter } from './letter.js';
 import { Note } from './note.js';
+import { streamOf } from './stream.js';
 import css from './timeline.module.css';
 import { useJump } from './use-jump.js';
 
+const CardLine = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./card-line.js')).CardLine };
+});
 const CallEntry = lazy(async () => {
   await speakFully();
   return { default: (await import('./call-entry.js')).CallEntry };
@@ -62,6 +67,10 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
   const { t, i18n } = useTranslation();
   const query = useInfiniteQuery(timelineQuery(clientId, conversationId));
   const newestFirst = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const stream = useMemo(
+    () => streamOf(newestFirst, query.data?.pages.flatMap((page) => page.events) ?? []),
+    [newestFirst, query.data],
+  );
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const byItself = useMemo(() => openAtFirst(newestFirst), [newestFirst]);
   const isOpen = (id: string) => toggled.get(id) ?? byItself.has(id);
@@ -97,24 +106,30 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
           {oldestFirst.length === 0 && pendingCount === 0 && (
             <Empty icon={IconMessageCircle} title={t('timeline.empty')} text={t('timeline.emptyText')} />
           )}
-          {oldestFirst.map((interaction, index) => {
-            const day = dayName(new Date(interaction.occurredAt), i18n.language);
-            const before = oldestFirst[index - 1];
-            const newDay = before === undefined || dayName(new Date(before.occurredAt), i18n.language) !== day;
+          {stream.map(({ key, at, interaction, event }, index) => {
+            const day = dayName(new Date(at), i18n.language);
+            const before = stream[index - 1];
+            const newDay = before === undefined || dayName(new Date(before.at), i18n.language) !== day;
             return (
-              <Fragment key={interaction.id}>
+              <Fragment key={key}>
                 {newDay && (
                   <h2 className={css.day}>
                     <span>{day}</span>
                   </h2>
                 )}
-                <Entry
-                  interaction={interaction}
-                  follows={!newDay && goesOn(before, interaction)}
-                  open={isOpen(interaction.id)}
-                  onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
-                  withSubject={conversationId === null}
-                />
+                {interaction === null ? (
+                  <Suspense>
+                    <CardLine event={event} />
+                  </Suspense>
+                ) : (
+                  <Entry
+                    interaction={interaction}
+                    follows={!newDay && goesOn(before?.interaction ?? undefined, interaction)}
+                    open={isOpen(interaction.id)}
+                    onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
+                    withSubject={conversationId === null}
+                  />
+                )}
               </Fragment>
             );
           })}

@@ -4,6 +4,7 @@ import accountCodes from './account-codes.json';
 import alerts from './alerts.json';
 import callProblems from './call-problems.json';
 import calls from './calls.json';
+import cards from './cards.json';
 import chatProblems from './chat-problems.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
@@ -30,6 +31,7 @@ export default merged(working, {
   ...account,
   ...merged(alerts, chatAlerts),
   ...calls,
+  ...cards,
   ...chat,
   ...commands,
   ...mailboxes,
