@@ -1,7 +1,8 @@
 import { eventually } from '#libs/testing';
 import type { CountersView } from '../../apps/core/src/conversations/interaction.view.js';
 import type { MeView } from '../../apps/core/src/access/sign-in/session.view.js';
-import type { EmployeeView, TeamView } from '../../apps/core/src/access/employees/employee.view.js';
+import type { EmployeeView } from '../../apps/core/src/access/employees/employee.view.js';
+import type { TeamView } from '../../apps/core/src/access/teams/team.view.js';
 import type { ApiUser } from '../product/api.js';
 import { archive, clients, company, password, staff, team } from './sample-office.js';
 

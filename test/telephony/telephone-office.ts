@@ -1,5 +1,6 @@
 import { eventually } from '#libs/testing';
-import type { EmployeeView, TeamView } from '../../apps/core/src/access/employees/employee.view.js';
+import type { EmployeeView } from '../../apps/core/src/access/employees/employee.view.js';
+import type { TeamView } from '../../apps/core/src/access/teams/team.view.js';
 import type { CallView } from '../../apps/core/src/calls/call.view.js';
 import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import type { TelephonyView } from '../../apps/core/src/telephony/engine/engine.view.js';

@@ -52,7 +52,9 @@ describe('employees and teams', () => {
         body: { role: 'manager', name: 'changed', password: 'changed' },
       },
     ]);
-    expect((await owner.get('teams')).body.items).toEqual([{ id: team['id'], name: 'Sales', members: 1 }]);
+    expect((await owner.get('teams')).body.items).toEqual([
+      { id: team['id'], name: 'Sales', head: null, members: 1, people: [{ id, name: 'Boris B.' }] },
+    ]);
   });
 
   it('cannot share an e-mail, or a team its name', async () => {

@@ -7,6 +7,9 @@ import { AccountController } from './sign-in/account/account.controller.js';
 import { AccountRepository } from './sign-in/account/account.repository.js';
 import { AccountService } from './sign-in/account/account.service.js';
 import { OwnPassword } from './sign-in/account/own-password.js';
+import { TeamsController } from './teams/teams.controller.js';
+import { TeamsRepository } from './teams/teams.repository.js';
+import { TeamsService } from './teams/teams.service.js';
 import { Attempts } from './sign-in/attempts.js';
 import { AttemptsRepository } from './sign-in/attempts.repository.js';
 import { CompanyRepository } from './sign-in/company.repository.js';
@@ -22,7 +25,7 @@ import { SignInService } from './sign-in/sign-in.service.js';
 /** Who is there, who may what, and how one gets in. */
 @Module({
   imports: [JournalModule],
-  controllers: [SessionController, AccountController, EmployeesController],
+  controllers: [SessionController, AccountController, EmployeesController, TeamsController],
   providers: [
     Sessions,
     SessionsRepository,
@@ -37,6 +40,8 @@ import { SignInService } from './sign-in/sign-in.service.js';
     SetupService,
     EmployeesRepository,
     EmployeesService,
+    TeamsRepository,
+    TeamsService,
   ],
   exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository],
 })

@@ -11,23 +11,24 @@ export interface Viewer {
   readonly employeeId: EmployeeId;
   readonly name: string;
   readonly role: Role;
+  /** Where they work, first; of a manager also the teams that they head. */
   readonly teamIds: readonly TeamId[];
   /** Sees contact points whole. */
   readonly seesContacts: boolean;
 }
 
-/** A viewer from what the database knows of an employee. */
+/** A viewer from what the database knows of an employee; `teamIds` as `core.teams_of` tells them. */
 export function viewerFrom(employee: {
   id: EmployeeId;
   name: string;
   role: Role;
-  teamId: TeamId | null;
+  teamIds: readonly TeamId[];
   seesContacts: boolean;
 }): Viewer {
-  const { id, name, role, teamId } = employee;
+  const { id, name, role, teamIds } = employee;
   // A manager distributes clients and must know them; an employee needs the permission; the administrator never.
   const seesContacts = { owner: true, manager: true, employee: employee.seesContacts, administrator: false }[role];
-  return { employeeId: id, name, role, teamIds: teamId === null ? [] : [teamId], seesContacts };
+  return { employeeId: id, name, role, teamIds, seesContacts };
 }
 
 /** What row-level security lets this viewer see. The administrator keeps channels alive and sees no client. */

@@ -1,5 +1,6 @@
 import { EmployeesController } from '../access/employees/employees.controller.js';
 import { AccountController } from '../access/sign-in/account/account.controller.js';
+import { TeamsController } from '../access/teams/teams.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
 import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
@@ -41,6 +42,7 @@ export const controllers = [
   SessionController,
   AccountController,
   EmployeesController,
+  TeamsController,
   ClientsController,
   CardHistoryController,
   TimelineController,

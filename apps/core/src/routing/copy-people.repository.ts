@@ -12,7 +12,7 @@ export class CopyPeopleRepository {
     if (ids.length === 0) return new Map();
     const rows = await tx.query<CopyPeople & { id: ClientId }>(
       `select c.id, e.email as responsible, array(
-         select m.email from employee m where m.role = 'manager' and m.status = 'active' and m.team_id = c.team_id order by m.email) as heads
+         select m.email from heads_of(c.team_id) as h (id) join employee m on m.id = h.id order by m.email) as heads
        from client c left join employee e on e.id = c.responsible_id and e.status = 'active' where c.id = any ($1::uuid[])`,
       [ids],
     );
@@ -24,7 +24,7 @@ export class CopyPeopleRepository {
     if (ids.length === 0) return new Map();
     const rows = await tx.query<{ id: ChannelId; heads: string[] }>(
       `select c.id, array(
-         select m.email from employee m where m.role = 'manager' and m.status = 'active' and m.team_id = c.team_id order by m.email) as heads
+         select m.email from heads_of(c.team_id) as h (id) join employee m on m.id = h.id order by m.email) as heads
        from channel c where c.id = any ($1::uuid[])`,
       [ids],
     );

@@ -187,15 +187,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Teams by name */
-        get: operations["employees.teams"];
+        /** Teams by name, with their heads and members */
+        get: operations["teams.list"];
         put?: never;
         /** A new team */
-        post: operations["employees.createTeam"];
+        post: operations["teams.create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a team, or say whose it is */
+        patch: operations["teams.change"];
         trace?: never;
     };
     "/api/v1/clients": {
@@ -1920,7 +1937,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            head: components["schemas"]["PersonRef"] | null;
             members: number;
+            people: components["schemas"]["PersonRef"][];
         };
         ClientListItem: {
             /** Format: uuid */
@@ -3577,7 +3596,7 @@ export interface operations {
             };
         };
     };
-    "employees.teams": {
+    "teams.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -3586,7 +3605,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Teams by name */
+            /** @description Teams by name, with their heads and members */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3599,7 +3618,7 @@ export interface operations {
             };
         };
     };
-    "employees.createTeam": {
+    "teams.create": {
         parameters: {
             query?: never;
             header?: never;
@@ -3610,12 +3629,47 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    headId?: string | null;
                 };
             };
         };
         responses: {
             /** @description A new team */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+        };
+    };
+    "teams.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** Format: uuid */
+                    headId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Rename a team, or say whose it is */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

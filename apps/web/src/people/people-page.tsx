@@ -1,16 +1,13 @@
 import '../shell/mantine-dialog-css.js';
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, take, type Schemas } from '../api/client.js';
-import { keys } from '../api/keys.js';
-import { employeesQuery, teamsQuery } from '../api/queries.js';
-import { queryClient } from '../api/query-client.js';
+import type { Schemas } from '../api/client.js';
+import { employeesQuery } from '../api/queries.js';
 import { ProtectionSection } from '../protection/policy-section.js';
 import { Empty } from '../shell/empty.js';
-import { FormProblem } from '../shell/form-problem.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
 import { Person } from '../shell/person.js';
@@ -19,6 +16,7 @@ import { useMay, useMe } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
 import { EmployeeDialog } from './employee-dialog.js';
 import css from './people.module.css';
+import { Teams } from './teams.js';
 
 export function PeoplePage() {
   const { t } = useTranslation();
@@ -85,64 +83,12 @@ export function PeoplePage() {
             </Button>
           </Empty>
         )}
-        <Teams mayManage={mayManage} />
+        <Teams mayManage={mayManage} employees={items} />
         {mayProtect && <ProtectionSection />}
       </div>
       {dialog !== null && (
         <EmployeeDialog employee={dialog === 'new' ? null : dialog} onClose={() => setDialog(null)} />
       )}
-    </section>
-  );
-}
-
-function Teams({ mayManage }: { mayManage: boolean }) {
-  const { t } = useTranslation();
-  const { data } = useQuery(teamsQuery);
-  const [name, setName] = useState('');
-  const create = useMutation({
-    mutationFn: () => take(api.POST('/api/v1/teams', { body: { name: name.trim() } })),
-    onSuccess: () => {
-      setName('');
-      return queryClient.invalidateQueries({ queryKey: keys.teams });
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
-  const teams = data?.items ?? [];
-  if (!mayManage && teams.length === 0) return null;
-  return (
-    <section className={page.section}>
-      <h2>{t('people.teams')}</h2>
-      <p>{t('people.teamsText')}</p>
-      {teams.length > 0 && (
-        <ul className={page.box}>
-          {teams.map((team) => (
-            <li key={team.id} className={css.team}>
-              <b>{team.name}</b>
-              <span>{t('people.members', { count: team.members })}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {mayManage && (
-        <form className={css.newTeam} onSubmit={submit}>
-          <TextInput
-            size="xs"
-            required
-            maxLength={200}
-            placeholder={t('people.newTeam')}
-            aria-label={t('people.newTeam')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button size="xs" type="submit" variant="default" loading={create.isPending}>
-            {t('people.addTeam')}
-          </Button>
-        </form>
-      )}
-      <FormProblem error={create.error} />
     </section>
   );
 }

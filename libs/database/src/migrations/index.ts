@@ -10,6 +10,7 @@ import { whatsapp } from './20261125-06-whatsapp.js';
 import { coreWhatsapp } from './20261125-07-core-whatsapp.js';
 import { coreProtection } from './20261125-08-core-protection.js';
 import { extensionsBesideHelp } from './20261125-09-extensions-beside-help.js';
+import { corePeople } from './20261125-10-core-people.js';
 import { coreSignIn } from './20261125-11-core-sign-in.js';
 import { coreCards } from './20261125-12-core-cards.js';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   coreWhatsapp,
   coreProtection,
   extensionsBesideHelp,
+  corePeople,
   coreSignIn,
   coreCards,
 ];

@@ -40,8 +40,3 @@ export const EmployeeChange = z
   })
   .partial();
 export type EmployeeChange = z.infer<typeof EmployeeChange>;
-
-export const TeamView = z.object({ id: z.uuid(), name: z.string(), members: z.int() }).meta({ id: 'Team' });
-export type TeamView = z.infer<typeof TeamView>;
-export const NewTeam = z.object({ name: z.string().trim().min(1).max(200) });
-export type NewTeam = z.infer<typeof NewTeam>;

@@ -1,11 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { EmployeeId } from '#libs/contracts';
 import { Access, Returns } from '../../http/access.decorator.js';
 import { PageQuery, pageOf, type Page } from '../../http/paging.js';
 import { CurrentViewer, type Viewer } from '../viewer.js';
-import { EmployeeChange, EmployeeView, NewEmployee, NewTeam, TeamView } from './employee.view.js';
+import { EmployeeChange, EmployeeView, NewEmployee } from './employee.view.js';
 import { EmployeesService } from './employees.service.js';
 
 @ApiTags('people')
@@ -36,19 +35,5 @@ export class EmployeesController {
     @Body({ schema: EmployeeChange }) body: EmployeeChange,
   ): Promise<EmployeeView> {
     return this.employees.change(viewer, id, body);
-  }
-
-  @Get('teams')
-  @Access('people.read')
-  @Returns(200, z.object({ items: z.array(TeamView) }), 'Teams by name')
-  async teams(@CurrentViewer() viewer: Viewer): Promise<{ items: TeamView[] }> {
-    return { items: await this.employees.teams(viewer) };
-  }
-
-  @Post('teams')
-  @Access('people.manage')
-  @Returns(201, TeamView, 'A new team')
-  createTeam(@CurrentViewer() viewer: Viewer, @Body({ schema: NewTeam }) body: NewTeam): Promise<TeamView> {
-    return this.employees.createTeam(viewer, body);
   }
 }

@@ -11,6 +11,8 @@ export interface Employee {
   readonly role: Role;
   readonly teamId: TeamId | null;
   readonly teamName: string | null;
+  /** Where they work, first, and the teams that they head. */
+  readonly teamIds: readonly TeamId[];
   readonly seesContacts: boolean;
   /** Null: as the browser, until somebody chooses. */
   readonly locale: Locale | null;
@@ -26,13 +28,15 @@ export interface SignInFacts {
   readonly hasComeFromHere: boolean;
 }
 
-export type NewEmployeeRow = Omit<Employee, 'teamName' | 'status' | 'createdAt'> & { readonly passwordHash: string };
+export type NewEmployeeRow = Omit<Employee, 'teamName' | 'teamIds' | 'status' | 'createdAt'> & {
+  readonly passwordHash: string;
+};
 export type EmployeeChanges = Partial<
   Pick<Employee, 'name' | 'role' | 'teamId' | 'seesContacts' | 'locale' | 'status'> & { passwordHash: string }
 >;
 
 const employee = `
-  select e.id, e.name, e.email, e.role, e.team_id as "teamId", t.name as "teamName", e.sees_contacts as "seesContacts",
+  select e.id, e.name, e.email, e.role, e.team_id as "teamId", t.name as "teamName", teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts",
          e.locale, e.status, e.created_at as "createdAt"
   from employee e left join team t on t.id = e.team_id`;
 
@@ -46,7 +50,7 @@ const columnOf = {
   passwordHash: 'password_hash',
 } as const satisfies Record<keyof EmployeeChanges, string>;
 
-/** People and teams. Nobody is deleted: their name stands under what they did. */
+/** People. Nobody is deleted: their name stands under what they did. */
 @Injectable()
 export class EmployeesRepository {
   /** @param after name and id of the last row of the page before */
@@ -100,26 +104,5 @@ export class EmployeesRepository {
 
   async hasOwner(tx: Tx): Promise<boolean> {
     return (await tx.query(`select from employee where role = 'owner' limit 1`)).length > 0;
-  }
-
-  teams(tx: Tx): Promise<{ id: TeamId; name: string; members: number }[]> {
-    return tx.query(
-      `select t.id, t.name, count(e.id)::int as members
-       from team t left join employee e on e.team_id = t.id and e.status = 'active'
-       group by t.id order by lower(t.name), t.id`,
-    );
-  }
-
-  async hasTeam(tx: Tx, id: string): Promise<boolean> {
-    return (await tx.query(`select from team where id = $1`, [id])).length > 0;
-  }
-
-  /** @returns false when a team has this name already */
-  async insertTeam(tx: Tx, id: TeamId, name: string): Promise<boolean> {
-    const rows = await tx.query(
-      `insert into team (id, name) values ($1, $2) on conflict (name) do nothing returning id`,
-      [id, name],
-    );
-    return rows.length > 0;
   }
 }

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { EmployeeId, TeamId } from '#libs/contracts';
+import { EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Audit } from '../../audit/audit.js';
 import { cursorOf, pageFrom, readCursor, type Page, type PageQuery } from '../../http/paging.js';
 import { Passwords } from '../sign-in/passwords.js';
 import { Sessions } from '../sign-in/sessions.js';
+import { TeamsService } from '../teams/teams.service.js';
 import { scopeOf, type Viewer } from '../viewer.js';
-import type { EmployeeChange, EmployeeView, NewEmployee, NewTeam, TeamView } from './employee.view.js';
+import type { EmployeeChange, EmployeeView, NewEmployee } from './employee.view.js';
 import { EmployeesRepository, type Employee, type EmployeeChanges } from './employees.repository.js';
 
 /** Who works here. The owner decides; every change is an audit entry; nobody is ever deleted. */
@@ -17,6 +18,7 @@ export class EmployeesService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: EmployeesRepository,
+    private readonly teams: TeamsService,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
     private readonly audit: Audit,
@@ -34,7 +36,7 @@ export class EmployeesService {
     const id = EmployeeId.parse(uuidv7());
     const passwordHash = await this.passwords.hash(password);
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      const team = await this.teamOf(tx, teamId);
+      const team = await this.teams.known(tx, teamId);
       const row = { ...rest, id, email: email.toLowerCase(), teamId: team, passwordHash };
       if (!(await this.repository.insert(tx, row))) throw new UserError('employee.email-taken');
       const { role, seesContacts } = rest;
@@ -52,34 +54,16 @@ export class EmployeesService {
       if (losesOwner && owners.includes(id) && owners.length === 1) throw new UserError('employee.last-owner', { id });
       const changes: EmployeeChanges = {
         ...rest,
-        ...(teamId === undefined ? {} : { teamId: await this.teamOf(tx, teamId) }),
+        ...(teamId === undefined ? {} : { teamId: await this.teams.known(tx, teamId) }),
         ...(passwordHash === undefined ? {} : { passwordHash }),
       };
       await this.repository.update(tx, id, changes);
+      if (rest.role === 'employee' || rest.role === 'administrator') await this.teams.behead(tx, viewer, id);
       if (passwordHash !== undefined || rest.status === 'suspended') await this.sessions.endAllOf(tx, id);
       else this.sessions.afterCommit(tx);
       this.audit.record(tx, viewer, 'employee.changed', { subjectId: id, body: onRecord(changes) });
       return this.view(tx, id);
     });
-  }
-
-  teams(viewer: Viewer): Promise<TeamView[]> {
-    return this.uow.as(scopeOf(viewer), (tx) => this.repository.teams(tx));
-  }
-
-  createTeam(viewer: Viewer, { name }: NewTeam): Promise<TeamView> {
-    const id = TeamId.parse(uuidv7());
-    return this.uow.as(scopeOf(viewer), async (tx) => {
-      if (!(await this.repository.insertTeam(tx, id, name))) throw new UserError('team.name-taken');
-      this.audit.record(tx, viewer, 'team.created', { subjectId: id });
-      return { id, name, members: 0 };
-    });
-  }
-
-  private async teamOf(tx: Tx, id: string | null): Promise<TeamId | null> {
-    if (id === null) return null;
-    if (!(await this.repository.hasTeam(tx, id))) throw new UserError('team.not-found', { id });
-    return TeamId.parse(id);
   }
 
   private async get(tx: Tx, id: EmployeeId): Promise<Employee> {

@@ -39,7 +39,7 @@ interface Row {
   id: EmployeeId;
   name: string;
   role: Role;
-  teamId: TeamId | null;
+  teamIds: TeamId[];
   seesContacts: boolean;
   seenLongAgo: boolean;
 }
@@ -73,7 +73,8 @@ export class SessionsRepository {
   /** Those of them that are good now: not over, not idle for too long, of an active employee. */
   async findLive(tx: Tx, tokenHashes: readonly string[], idleS: number): Promise<FoundSession[]> {
     const rows = await tx.query<Row>(
-      `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.restricted, e.id, e.name, e.role, e.team_id as "teamId",
+      `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.restricted,
+              e.id, e.name, e.role, teams_of(e.id) as "teamIds",
               e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
        from session s join employee e on e.id = s.employee_id
        where s.token_hash = any (select decode(h, 'hex') from unnest($1::text[]) as t (h))

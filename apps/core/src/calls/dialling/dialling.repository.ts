@@ -22,6 +22,7 @@ export interface Caller {
   readonly name: string;
   readonly role: Role;
   readonly teamId: TeamId | null;
+  readonly teamIds: readonly TeamId[];
   readonly seesContacts: boolean;
   readonly active: boolean;
   readonly locale: PromptLanguage | null;
@@ -59,7 +60,7 @@ export interface NewCall {
   readonly refusedCode: Refusal | null;
 }
 
-const person = `select e.id, e.name, e.role, e.team_id as "teamId", e.sees_contacts as "seesContacts", e.status = 'active' as active, e.locale,
+const person = `select e.id, e.name, e.role, e.team_id as "teamId", teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts", e.status = 'active' as active, e.locale,
   x.number as extension from employee e left join extension x on x.employee_id = e.id`;
 const card = `c.id, c.name, c.short_code as "shortCode", c.responsible_id as "responsibleId", c.team_id as "teamId"`;
 /** Two calls that are decided at once are counted one after the other: the lock is held until the call stands in its table. */

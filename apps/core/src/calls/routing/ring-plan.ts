@@ -1,12 +1,9 @@
-import type { EmployeeId, TeamId } from '#libs/contracts';
-import type { Role } from '../../access/viewer.js';
+import type { EmployeeId } from '#libs/contracts';
 import type { NumberSettings } from '../../telephony/numbers/number.view.js';
 
 /** Somebody who may be rung: works here, has an extension, may see clients. */
 export interface Candidate {
   readonly id: EmployeeId;
-  readonly role: Role;
-  readonly teamId: TeamId | null;
   readonly online: boolean;
   /** Speaks on the telephone now. */
   readonly busy: boolean;
@@ -15,6 +12,8 @@ export interface Candidate {
   readonly lastTakenAt: Date | null;
   /** Of the number's ring group. */
   readonly inGroup: boolean;
+  /** Of the responsible one's team; without one, of the card's. */
+  readonly isHead: boolean;
 }
 
 export interface RingStep {
@@ -33,20 +32,12 @@ const mostAtOnce = 20;
 export function ringPlan(
   ring: NumberSettings['ring'],
   candidates: readonly Candidate[],
-  card: { responsibleId: EmployeeId | null; teamId: TeamId | null },
+  card: { responsibleId: EmployeeId | null },
 ): RingStep[] {
   const responsible = candidates.find(({ id }) => id === card.responsibleId);
   const first = ring.responsibleFirst && responsible ? [responsible] : [];
   const group = candidates.filter((one) => one.inGroup && !first.includes(one));
-  const headOf = responsible?.teamId ?? card.teamId;
-  const heads = candidates.filter(
-    (one) =>
-      one.role === 'manager' &&
-      headOf !== null &&
-      one.teamId === headOf &&
-      !first.includes(one) &&
-      !group.includes(one),
-  );
+  const heads = candidates.filter((one) => one.isHead && !first.includes(one) && !group.includes(one));
   const steps = (may: (one: Candidate) => boolean): RingStep[] =>
     [
       { who: first.filter(may), ringMs: ring.responsibleMs },

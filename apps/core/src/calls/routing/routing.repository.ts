@@ -14,6 +14,7 @@ import type { Tx } from '#libs/database';
 import type { NumberSettings } from '../../telephony/numbers/number.view.js';
 import { policyFrom } from '../../telephony/policy/policy.repository.js';
 import type { TelephonyPolicy } from '../../telephony/policy/policy.view.js';
+import type { Role } from '../../access/viewer.js';
 import type { CalledCard } from '../shown.js';
 import type { Candidate } from './ring-plan.js';
 
@@ -34,6 +35,8 @@ export interface FoundCard extends CalledCard {
 }
 
 export interface RungPerson extends Candidate {
+  readonly role: Role;
+  readonly teamIds: readonly TeamId[];
   readonly name: string;
   readonly seesContacts: boolean;
   readonly extension: string;
@@ -99,15 +102,18 @@ export class RoutingRepository {
            case when cardinality($1::uuid[]) > 0 then e.id = any ($1) else $2::uuid is null or e.team_id = $2 end as in_group
          from employee e join extension x on x.employee_id = e.id
          where e.status = 'active' and e.role <> 'administrator'
+       ), head as materialized (
+         select id from heads_of(coalesce((select team_id from employee where id = $3), $4::uuid)) as of_team (id)
        )
-       select s.id, s.name, s.role, s.team_id as "teamId", s.sees_contacts as "seesContacts", s.number as extension, s.in_group as "inGroup",
+       select s.id, s.name, s.role, teams_of(s.id) as "teamIds", s.sees_contacts as "seesContacts", s.number as extension,
+         s.in_group as "inGroup", s.id in (select id from head) as "isHead",
          exists (select from sip_device d where d.employee_id = s.id and d.revoked_at is null and d.online) as online,
          exists (select from busy b where b.id = s.id) as busy, coalesce(stats.taken, 0) as taken, stats.last as "lastTakenAt"
        from someone s left join lateral (
          select count(*)::int as taken, max(k.answered_at) as last from call k
          where k.employee_id = s.id and k.started_at > now() - interval '1 day' and k.direction = 'inbound' and k.answered_at is not null
        ) stats on $5 = 'even'
-       where s.in_group or s.id = $3 or (s.role = 'manager' and s.team_id = coalesce((select team_id from employee where id = $3), $4::uuid))
+       where s.in_group or s.id = $3 or s.id in (select id from head)
        order by s.number limit ${mostCandidates}`,
       [ring.members, ring.teamId ?? teamId, card?.responsibleId ?? null, card?.teamId ?? null, ring.mode],
     );

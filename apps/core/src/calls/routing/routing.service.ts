@@ -72,7 +72,7 @@ function stepsOf(
   targets: ReadonlyMap<string, RingTarget>,
   card: OtherEnd['card'],
 ): RoutePlan['steps'] {
-  const plan = ringPlan(ring, people, { responsibleId: card?.responsibleId ?? null, teamId: card?.teamId ?? null });
+  const plan = ringPlan(ring, people, { responsibleId: card?.responsibleId ?? null });
   return plan.map(({ who, ringMs }) => ({ ringMs, targets: who.map((id) => targets.get(id)!) }));
 }
 

@@ -10,7 +10,7 @@ export interface DueText {
   readonly attempts: number;
   readonly settings: NumberSettings;
   /** In whose name it is written; null: nobody has the card. */
-  readonly writer: { id: EmployeeId; name: string; role: Role; teamId: TeamId | null; seesContacts: boolean } | null;
+  readonly writer: { id: EmployeeId; name: string; role: Role; teamIds: TeamId[]; seesContacts: boolean } | null;
 }
 
 @Injectable()
@@ -35,8 +35,8 @@ export class MissedTextsRepository {
          where m.client_id = due.client_id and m.day = due.day returning m.client_id, m.call_id, m.attempts
        )
        select m.client_id as "clientId", m.call_id as "callId", m.attempts, h.settings,
-         (select json_build_object('id', e.id, 'name', e.name, 'role', e.role, 'teamId', e.team_id, 'seesContacts', e.sees_contacts) from employee e
-           where e.status = 'active' and (e.id = c.responsible_id or (e.role = 'manager' and e.team_id = c.team_id))
+         (select json_build_object('id', e.id, 'name', e.name, 'role', e.role, 'teamIds', teams_of(e.id), 'seesContacts', e.sees_contacts) from employee e
+           where e.status = 'active' and (e.id = c.responsible_id or e.id in (select heads_of(c.team_id)))
            order by e.id = c.responsible_id desc nulls last, e.id limit 1) as writer
        from claimed m join client c on c.id = m.client_id join call k on k.id = m.call_id join channel h on h.id = k.channel_id`,
     );

@@ -27,7 +27,7 @@ export interface Colleague {
   id: EmployeeId;
   name: string;
   role: Role;
-  teamId: TeamId | null;
+  teamIds: TeamId[];
   seesContacts: boolean;
 }
 
@@ -88,7 +88,7 @@ export class CommentsRepository {
   /** Those of them who work here now. */
   colleagues(tx: Tx, ids: readonly string[]): Promise<Colleague[]> {
     return tx.query<Colleague>(
-      `select id, name, role, team_id as "teamId", sees_contacts as "seesContacts" from employee
+      `select id, name, role, teams_of(id) as "teamIds", sees_contacts as "seesContacts" from employee
        where id = any ($1::uuid[]) and status = 'active'`,
       [ids],
     );

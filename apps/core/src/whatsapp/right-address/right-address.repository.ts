@@ -15,7 +15,7 @@ export interface Misled {
   /** What they wrote last. */
   readonly sealedText: Buffer | null;
   /** In whose name it is written; null: nobody has the card. */
-  readonly writer: { id: EmployeeId; name: string; role: Role; teamId: TeamId | null; seesContacts: boolean } | null;
+  readonly writer: { id: EmployeeId; name: string; role: Role; teamIds: TeamId[]; seesContacts: boolean } | null;
 }
 
 @Injectable()
@@ -47,8 +47,8 @@ export class RightAddressRepository {
          (select default_country from company) as country,
          (select t.sealed_text from interaction i join interaction_content t on t.interaction_id = i.id
            where i.conversation_id = m.id and i.direction = 'inbound' order by i.occurred_at desc, i.id desc limit 1) as "sealedText",
-         (select json_build_object('id', e.id, 'name', e.name, 'role', e.role, 'teamId', e.team_id, 'seesContacts', e.sees_contacts) from employee e
-           where e.status = 'active' and (e.id = c.responsible_id or e.role = 'owner' or (e.role = 'manager' and e.team_id = c.team_id))
+         (select json_build_object('id', e.id, 'name', e.name, 'role', e.role, 'teamIds', teams_of(e.id), 'seesContacts', e.sees_contacts) from employee e
+           where e.status = 'active' and (e.id = c.responsible_id or e.role = 'owner' or e.id in (select heads_of(c.team_id)))
            order by e.id = c.responsible_id desc nulls last, e.role = 'manager' desc, e.id limit 1) as writer
        from claimed join misled m using (client_id) join client c on c.id = m.client_id
        cross join (select * from right_number limit 1) r`,

@@ -18,6 +18,7 @@ import presets from './presets.json';
 import protection from './protection.json';
 import reports from './reports.json';
 import softphone from './softphone.json';
+import teams from './teams.json';
 import telephony from './telephony.json';
 import whatsapp from './whatsapp.json';
 import workProblems from './work-problems.json';
@@ -27,7 +28,9 @@ const chatting = merged(chatProblems, numberProblems);
 
 const working = merged(accountCodes, merged(workProblems, merged(calling, chatting)));
 
-export default merged(working, {
+const staff = merged(people, teams);
+
+export default merged(merged(working, staff), {
   ...account,
   ...merged(alerts, chatAlerts),
   ...calls,
@@ -35,7 +38,6 @@ export default merged(working, {
   ...chat,
   ...commands,
   ...mailboxes,
-  ...people,
   ...player,
   ...presets,
   ...protection,
