@@ -25,9 +25,10 @@ describe('my account', () => {
   const statusOf = async (...callers: Caller[]) =>
     Promise.all(callers.map(async (caller) => (await caller.get('me')).status));
   const journalOf = (subjectId: string) =>
-    core.db.query(`select action, actor_id, body from core.journal where subject_id = $1 order by at desc, seq desc`, [
-      subjectId,
-    ]);
+    core.db.query<Record<string, unknown>>(
+      `select action, actor_id, body from core.journal where subject_id = $1 order by at desc, seq desc`,
+      [subjectId],
+    );
 
   beforeAll(async () => {
     core = await aCore({ module: EdgeModule });
