@@ -29,6 +29,9 @@ describe('a database that was set up', () => {
       '20261125-07-core-whatsapp',
       '20261125-08-core-protection',
       '20261125-09-extensions-beside-help',
+      '20261125-10-core-people',
+      '20261125-11-core-sign-in',
+      '20261125-12-core-cards',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -120,6 +123,9 @@ describe('a database that was set up', () => {
       '20261125-07-core-whatsapp',
       '20261125-08-core-protection',
       '20261125-09-extensions-beside-help',
+      '20261125-10-core-people',
+      '20261125-11-core-sign-in',
+      '20261125-12-core-cards',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

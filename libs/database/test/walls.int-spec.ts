@@ -14,7 +14,9 @@ describe('the walls', () => {
     'alert',
     'assignment',
     'call',
+    'card_change',
     'client',
+    'client_tag',
     'contact_point',
     'conversation',
     'delivery',
@@ -25,6 +27,7 @@ describe('the walls', () => {
     'message_media',
     'missed_text',
     'outgoing_check',
+    'pin',
     'playlist_item',
     'recording',
     'recording_comment',
@@ -155,6 +158,10 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.alert (id, code, severity, at, client_id, team_id) values ('${id}', 'call.unrecorded', 'alarm', now(), '${id}', '${north}');
     insert into core.outgoing_check (id, employee_id, client_id, interaction_id, medium, findings, decision)
       values ('${id}', '${ada}', '${id}', '${id}', 'email', '[]', 'confirmed');
+    insert into core.card_change (id, client_id, version, changes) values ('${id}', '${id}', 2, '[]');
+    insert into core.card_tag (id, name, colour) values ('${id}', 'Important', 'red');
+    insert into core.client_tag (client_id, tag_id) values ('${id}', '${id}');
+    insert into core.pin (client_id, interaction_id) values ('${id}', '${id}');
     insert into core.told_address (client_id, channel_id) values ('${id}', '${id}');
     insert into core.message (interaction_id, channel_id, provider_id, chat_id, kind, sent_by) values ('${id}', '${id}', 'wamid.1', '380441234567', 'text', 'client');
     insert into core.message_change (id, channel_id, provider_id, interaction_id, "is", by, at, evidence_sha256, evidence_size)
