@@ -13,7 +13,8 @@ export default class PlainLineReporter {
     let skipped = 0;
     for (const file of results.testResults) {
       const name = relative(import.meta.dirname + '/..', file.testFilePath);
-      if (file.testExecError) console.log(`failed: ${name}: ${file.testExecError.message ?? 'could not be run'}`);
+      if (file.testExecError)
+        console.log(`failed: ${name}: ${file.testExecError.message || 'could not be run to its end'}`);
       for (const test of file.testResults) {
         if (test.status === 'failed') console.log(`failed: ${name}: ${test.fullName}`);
         if (test.status !== 'pending' && test.status !== 'todo') continue;

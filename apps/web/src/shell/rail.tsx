@@ -18,6 +18,10 @@ export interface ShellParts {
 /** The narrow rail of wide screens. */
 export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
   const { t } = useTranslation();
+  const called = (page: PageEntry) => {
+    const count = badgeOf(page);
+    return t(`shell.page.${page.name}`) + (count > 0 ? `, ${t('shell.badge', { count })}` : '');
+  };
   return (
     <nav className={css.rail} aria-label={t('shell.pages')}>
       <img className={css.mark} src="/favicon.svg" alt="Keepline" />
@@ -27,7 +31,7 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
             to={page.to}
             className={css.entry}
             activeProps={{ 'data-here': true, 'aria-current': 'page' }}
-            aria-label={t(`shell.page.${page.name}`)}
+            aria-label={called(page)}
           >
             <page.icon size={20} stroke={1.7} aria-hidden />
             <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />

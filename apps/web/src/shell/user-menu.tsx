@@ -34,7 +34,13 @@ interface ButtonProps extends UnstyledButtonProps, Omit<ComponentPropsWithRef<'b
 export function UserButton({ name, label, waiting = 0, ...rest }: ButtonProps) {
   const { t } = useTranslation();
   return (
-    <UnstyledButton {...rest} className={css.entry} aria-label={t('shell.userMenu', { name })} aria-haspopup="menu">
+    <UnstyledButton
+      {...rest}
+      className={css.entry}
+      // With words of its own it is called by them.
+      aria-label={label === undefined ? t('shell.userMenu', { name }) : undefined}
+      aria-haspopup="menu"
+    >
       {label === undefined ? <Person name={name} size={28} /> : <IconDots size={21} stroke={1.7} aria-hidden />}
       <Badge count={waiting} label={t('shell.badge', { count: waiting })} />
       {label !== undefined && <span>{label}</span>}

@@ -101,7 +101,7 @@ function Without({ employee }: { employee: Schemas['Employee'] }) {
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={t('extensions.giveTo', { name: employee.name })}
+          aria-label={`${t('extensions.give')}: ${employee.name}`}
           onClick={() => setGiving(!giving)}
         >
           {t('extensions.give')}

@@ -127,7 +127,7 @@ function LetterMenu({ interaction }: { interaction: Schemas['Interaction'] }) {
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('timeline.letterMenu')}>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('timeline.letterMenu')}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { eventually } from '#libs/testing';
+import type { ConversationView } from '../../apps/core/src/conversations/interaction.view.js';
+import { ImapServer } from '../peers/imap-server.js';
+import { aLetter } from '../peers/letters.js';
+import { describeWith, findProgram } from '../peers/real/peer.js';
+import { owner, Product } from '../product/product.js';
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2, levels A and AA (https://www.w3.org/TR/WCAG22/). */
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** An address for every route of the page; `$client`, `$conversation`, `$channel` are made by the test, `$nothing` stands for what is not there. */
+const addresses: Readonly<Record<string, string>> = {
+  '/inbox': '/inbox',
+  '/$clientId/$conversationId': '/inbox/$client/$conversation',
+  '/clients': '/clients',
+  '/clients/$clientId': '/clients/$client',
+  '/calls': '/calls?tab=log',
+  '/unplaced': '/unplaced',
+  '/recordings/$recordingId': '/recordings/$nothing',
+  '/playlists': '/playlists',
+  '/playlists/$playlistId': '/playlists/$nothing',
+  '/reports': '/reports',
+  '/alerts': '/alerts',
+  '/search': '/search?q=lamp',
+  '/mailboxes': '/mailboxes',
+  '/mailboxes/new': '/mailboxes/new',
+  '/mailboxes/$channelId': '/mailboxes/$channel',
+  '/account': '/account',
+  '/people': '/people',
+  '/audit': '/audit',
+  '/telephony': '/telephony',
+  '/telephony/trunks/new': '/telephony/trunks/new',
+  '/telephony/trunks/$trunkId': '/telephony/trunks/$nothing',
+  '/telephony/numbers/new': '/telephony/numbers/new',
+  '/telephony/numbers/$channelId': '/telephony/numbers/$nothing',
+  '/telephony/extensions': '/telephony/extensions',
+  '/telephony/policy': '/telephony/policy',
+  '/whatsapp': '/whatsapp',
+  '/whatsapp/new': '/whatsapp/new',
+  '/whatsapp/$channelId': '/whatsapp/$nothing',
+  '/whatsapp/$channelId/link': '/whatsapp/$nothing/link',
+};
+/** `/` only leads on, and these two are looked at before anybody is signed in. */
+const elsewhere = ['/', '/sign-in', '/setup'];
+
+describe('the table of addresses', () => {
+  it('has every route of the page', () => {
+    const folder = join(import.meta.dirname, '../../apps/web/src/routes');
+    const routes = readdirSync(folder).flatMap((name) =>
+      [...readFileSync(join(folder, name), 'utf8').matchAll(/^\s*path: '([^']+)'/gm)].map(([, path]) => path!),
+    );
+    expect(routes.filter((path) => !elsewhere.includes(path)).sort()).toEqual(Object.keys(addresses).sort());
+  });
+});
+
+describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
+  const imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
+  const known: Record<string, string> = { $nothing: '01900000-0000-7000-8000-000000000000' };
+  let product: Product;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const port = await imap.listen();
+    product = await (await Product.gateway()).start();
+    const api = await product.owner();
+    const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test');
+    const client = await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
+    await api.post(`/clients/${client.id}/notes`, { text: 'Wants the big lamp.' });
+    const channel = await api.newMailbox({
+      name: 'Office',
+      teamId: null,
+      mailbox: {
+        address: 'office@company.test',
+        displayName: 'The Company',
+        aliases: [],
+        imap: {
+          ...({ host: '127.0.0.1', port, security: 'none', user: 'office@company.test' } as const),
+          ...{ folders: ['INBOX'], sentFolder: null },
+        },
+        smtp: null,
+        backfillFrom: '2020-01-01T00:00:00Z',
+        plusAddressing: true,
+      },
+      imapPassword: 'provider password',
+      smtpPassword: null,
+    });
+    for (const [from, subject] of [
+      ['ada@client.test', 'A new lamp'],
+      ['stranger@else.test', 'Who are you?'],
+    ] as const) {
+      const letter = aLetter().from(from).to('office@company.test').subject(subject).date(new Date().toUTCString());
+      const html = letter.with('MIME-Version', '1.0').with('Content-Type', 'text/html; charset=utf-8');
+      imap.deliver(html.body('<h2>Dear all</h2><p>Is the <b>lamp</b> there?</p>').bytes());
+    }
+    const conversation = await eventually(
+      async () => {
+        const { items } = await api.get<{ items: ConversationView[] }>('/conversations');
+        expect(items.map((item) => item.subject)).toContain('A new lamp');
+        return items[0]!;
+      },
+      { withinMs: 20_000 },
+    );
+    Object.assign(known, { $client: client.id, $channel: channel.id, $conversation: conversation.id });
+    browser = await chromium.launch({
+      executablePath: findProgram('chromium')!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await product.remove();
+    await imap.close();
+  });
+
+  /** Rules that are broken seriously, with where. */
+  async function broken(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate<AxeResults>(
+      `axe.run(document, { runOnly: ${JSON.stringify(levels)}, resultTypes: ['violations'] })`,
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
+  }
+
+  async function settled(page: Page): Promise<void> {
+    await page.locator('main, form').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    // What moves in is half transparent while it moves.
+    await page.evaluate('Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined)))');
+  }
+
+  it.each([
+    ['light', 'en-GB', 1280],
+    ['dark', 'ru-RU', 390],
+  ] as const)(
+    'breaks no rule seriously, %s, %s, %d pixels wide',
+    async (colorScheme, locale, width) => {
+      const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 800 } });
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      const found: Record<string, string[]> = {};
+      const look = async (name: string) => {
+        await settled(page);
+        const rules = await broken(page);
+        if (rules.length > 0) found[name] = rules;
+        const wide = await page.evaluate('document.documentElement.scrollWidth');
+        if (wide !== width) found[`${name}, width`] = [String(wide)];
+      };
+      await page.goto(`${product.url}/sign-in`);
+      await look('/sign-in');
+      await page.locator('input[type=email], input[name=email], input').first().fill(owner.email);
+      await page.locator('input[type=password]').fill(owner.password);
+      await page.locator('button[type=submit]').click();
+      await page.getByRole('navigation').first().waitFor();
+      for (const [path, address] of Object.entries(addresses)) {
+        await page.goto(product.url + address.replace(/\$\w+/g, (name) => known[name]!));
+        await look(path);
+      }
+      expect(found).toEqual({});
+      await context.close();
+    },
+    240_000,
+  );
+});
