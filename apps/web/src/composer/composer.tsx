@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import {
   lazy,
   Suspense,
+  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -53,11 +54,13 @@ interface Props {
   /** One message that is answered or corrected. */
   answering: Answering | null;
   onAnswered: () => void;
+  /** Its words were just taken back: they are gone on with at once. */
+  eager: boolean;
 }
 
 /** Where one writes: the medium, from where to where, the words and files, or a note for colleagues. */
 export function Composer(props: Props) {
-  const { client, thread, conversationId, onNewThread, draftName, usual, reach, answering, onAnswered } = props;
+  const { client, thread, conversationId, onNewThread, draftName, usual, reach, answering, onAnswered, eager } = props;
   const { t } = useTranslation();
   const me = useMe();
   const [draft, keep] = useDraft(draftName);
@@ -95,6 +98,9 @@ export function Composer(props: Props) {
   const ready = draft.text.trim() !== '' && !files.busy && !files.failed && reachable;
 
   useLayoutEffect(() => growField(field.current), [draft.text]);
+  useEffect(() => {
+    if (eager) field.current?.focus();
+  }, [eager]);
   useKeys({
     KeyR: () => {
       onAnswered();

@@ -23,7 +23,7 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
   const { data } = useInfiniteQuery(timelineQuery(client.id, conversationId));
   const outgoing = useOutgoing(me.id, client.id, conversationId);
   const [begin, setBegin] = useState(false);
-  const [takenBack, setTakenBack] = useState(0);
+  const [takenBack, setTakenBack] = useState({ to: '', times: 0 });
   const [answering, setAnswering] = useState<Answering | null>(null);
   const newestFirst = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const continued = useMemo(() => threadOf(newestFirst, conversationId), [newestFirst, conversationId]);
@@ -55,7 +55,7 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
     keepWork(draftName, draft);
     const quoted = newestFirst.find(({ id }) => id === entry.chat?.quotes);
     setAnswering(quoted === undefined ? null : { is: 'quote', message: quoted });
-    setTakenBack(takenBack + 1);
+    setTakenBack({ to: draftName, times: takenBack.times + 1 });
   };
   return (
     <>
@@ -77,7 +77,8 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
       />
       {mayWrite && (
         <Composer
-          key={`${draftName}.${takenBack}`}
+          key={`${draftName}.${takenBack.times}`}
+          eager={takenBack.to === draftName}
           client={client}
           thread={thread}
           conversationId={conversationId}

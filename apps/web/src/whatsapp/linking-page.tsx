@@ -27,12 +27,14 @@ export function LinkingPage() {
   const { t } = useTranslation();
   const { channelId } = useParams({ from: '/inside/whatsapp/$channelId/link' });
   const numbers = useQuery({ ...numbersQuery, refetchInterval: 10_000 });
-  const linking = useQuery(linkingQuery(channelId));
   const number = numbers.data?.items.find((each) => each.id === channelId);
+  const linking = useQuery({ ...linkingQuery(channelId), enabled: number?.enabled !== false });
   const failed = linking.error ?? numbers.error;
   return (
     <WhatsappFrame title={t('whatsapp.linkTitle', { name: number?.name ?? '' })}>
-      {linking.data !== undefined && number !== undefined ? (
+      {number?.enabled === false ? (
+        <SwitchedOff number={number} />
+      ) : linking.data !== undefined && number !== undefined ? (
         <Steps number={number} linking={linking.data} />
       ) : failed !== null ? (
         <Trouble error={failed} onRetry={() => void Promise.all([linking.refetch(), numbers.refetch()])} />
@@ -60,14 +62,13 @@ function Steps({ number, linking }: { number: WhatsappNumber; linking: Linking }
   // Whoever opens this page wants to link: it does not ask once more.
   const begun = useRef(false);
   const rests = linking.state === 'unlinked' || linking.state === 'waiting';
-  const idle = number.enabled && rests && linking.qr === null && linking.pairing === null;
+  const idle = rests && linking.qr === null && linking.pairing === null;
   useEffect(() => {
     if (begun.current || !idle) return;
     begun.current = true;
     mutate('qr');
   }, [idle, mutate]);
 
-  if (!number.enabled) return <SwitchedOff number={number} />;
   if (linking.linked !== null && linkedStates.has(linking.state)) return <Linked number={number} linking={linking} />;
   return (
     <>
