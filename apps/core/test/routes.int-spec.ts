@@ -56,7 +56,14 @@ describe('every route', () => {
 
   it('is closed to strangers unless it says that it is public', async () => {
     const isPublic = open(({ access }) => access === 'public');
-    expect(isPublic.sort()).toEqual(['GET setup', 'GET whatsapp/webhook', 'POST session', 'POST setup']);
+    expect(isPublic.sort()).toEqual([
+      'GET joining/:token',
+      'GET setup',
+      'GET whatsapp/webhook',
+      'POST joining/:token',
+      'POST session',
+      'POST setup',
+    ]);
     // No session, and no browser: whoever sends it signs it.
     expect(open(({ access }) => access === 'signature')).toEqual(['POST whatsapp/webhook']);
     const withoutPublic = routes.filter(({ access }) => access !== 'public');

@@ -1,5 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
-import { Failed, inside, root, setUp, signIn } from './routes/entry.js';
+import { Failed, inside, join, root, setUp, signIn } from './routes/entry.js';
 import {
   account,
   audit,
@@ -48,6 +48,7 @@ declare module '@tanstack/react-router' {
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    join,
     setUp,
     inside.addChildren([
       home,

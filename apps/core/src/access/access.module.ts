@@ -3,6 +3,9 @@ import { JournalModule } from '../audit/journal/journal.module.js';
 import { EmployeesController } from './employees/employees.controller.js';
 import { EmployeesRepository } from './employees/employees.repository.js';
 import { EmployeesService } from './employees/employees.service.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { InvitationsRepository } from './invitations/invitations.repository.js';
+import { InvitationsService } from './invitations/invitations.service.js';
 import { AccountController } from './sign-in/account/account.controller.js';
 import { AccountRepository } from './sign-in/account/account.repository.js';
 import { AccountService } from './sign-in/account/account.service.js';
@@ -25,7 +28,7 @@ import { SignInService } from './sign-in/sign-in.service.js';
 /** Who is there, who may what, and how one gets in. */
 @Module({
   imports: [JournalModule],
-  controllers: [SessionController, AccountController, EmployeesController, TeamsController],
+  controllers: [SessionController, AccountController, EmployeesController, TeamsController, InvitationsController],
   providers: [
     Sessions,
     SessionsRepository,
@@ -40,8 +43,8 @@ import { SignInService } from './sign-in/sign-in.service.js';
     SetupService,
     EmployeesRepository,
     EmployeesService,
-    TeamsRepository,
-    TeamsService,
+    ...[TeamsRepository, TeamsService],
+    ...[InvitationsRepository, InvitationsService],
   ],
   exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository],
 })

@@ -1,5 +1,6 @@
 import { EmployeesController } from '../access/employees/employees.controller.js';
 import { AccountController } from '../access/sign-in/account/account.controller.js';
+import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
 import { AlertsController } from '../alerts/alerts.controller.js';
@@ -43,6 +44,7 @@ export const controllers = [
   AccountController,
   EmployeesController,
   TeamsController,
+  InvitationsController,
   ClientsController,
   CardHistoryController,
   TimelineController,

@@ -18,6 +18,7 @@ export const keys = {
   channels: ['channels'],
   copyRules: ['copy-rules'],
   employees: ['employees'],
+  invitations: ['invitations'],
   mySessions: ['my-sessions'],
   sessionsOf: (employeeId: string) => ['employees', employeeId, 'sessions'],
   teams: ['teams'],

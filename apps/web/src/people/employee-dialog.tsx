@@ -11,24 +11,20 @@ import { isLanguage, languages, type Language } from '../i18n/language.js';
 import { PrivateContacts } from '../protection/private-contacts.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
-import { newPassword } from './new-password.js';
+import { roles, type GivenRole } from './roles.js';
 
 type Employee = Schemas['Employee'];
-type Role = 'manager' | 'employee' | 'administrator';
 
-const roles: readonly Role[] = ['employee', 'manager', 'administrator'];
-
-/** A new employee, or what one may do; a new one gets a password that is shown once, to be handed over. */
-export function EmployeeDialog({ employee, onClose }: { employee: Employee | null; onClose: () => void }) {
+/** What an employee may do. New ones come by invitation. */
+export function EmployeeDialog({ employee, onClose }: { employee: Employee; onClose: () => void }) {
   const { t } = useTranslation();
   const { data: teams } = useQuery(teamsQuery);
-  const [name, setName] = useState(employee?.name ?? '');
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState<Role>(employee === null || employee.role === 'owner' ? 'employee' : employee.role);
-  const [teamId, setTeamId] = useState(employee?.team?.id ?? '');
-  const [seesContacts, setSeesContacts] = useState(employee?.seesContacts ?? false);
-  const [locale, setLocale] = useState<Language | null>(employee?.locale ?? null);
-  const [password, setPassword] = useState(() => (employee === null ? newPassword() : ''));
+  const [name, setName] = useState(employee.name);
+  const [role, setRole] = useState<GivenRole>(employee.role === 'owner' ? 'employee' : employee.role);
+  const [teamId, setTeamId] = useState(employee.team?.id ?? '');
+  const [seesContacts, setSeesContacts] = useState(employee.seesContacts);
+  const [locale, setLocale] = useState<Language | null>(employee.locale);
+  const [password, setPassword] = useState('');
   const [suspending, setSuspending] = useState(false);
   const refresh = async () => {
     await queryClient.invalidateQueries({ queryKey: keys.employees });
@@ -36,21 +32,18 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
     void queryClient.invalidateQueries({ queryKey: keys.start });
     onClose();
   };
+  const path = { path: { id: employee.id } };
   const change = (body: { status: Employee['status'] }) =>
-    employee === null
-      ? Promise.reject(new Error('nobody'))
-      : take(api.PATCH('/api/v1/employees/{id}', { params: { path: { id: employee.id } }, body }));
+    take(api.PATCH('/api/v1/employees/{id}', { params: path, body }));
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim(), role, teamId: teamId || null, seesContacts, locale };
-      return employee === null
-        ? take(api.POST('/api/v1/employees', { body: { ...body, email: email.trim(), password } }))
-        : take(
-            api.PATCH('/api/v1/employees/{id}', {
-              params: { path: { id: employee.id } },
-              body: { ...body, ...(password === '' ? {} : { password }) },
-            }),
-          );
+      return take(
+        api.PATCH('/api/v1/employees/{id}', {
+          params: path,
+          body: { ...body, ...(password === '' ? {} : { password }) },
+        }),
+      );
     },
     onSuccess: refresh,
   });
@@ -60,7 +53,7 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
     save.mutate();
   };
   return (
-    <Modal opened onClose={onClose} title={employee === null ? t('people.new') : employee.name}>
+    <Modal opened onClose={onClose} title={employee.name}>
       <form className={page.form} onSubmit={submit} autoComplete="off">
         <TextInput
           label={t('people.name')}
@@ -71,24 +64,12 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        {employee === null && (
-          <TextInput
-            label={t('people.email')}
-            description={t('people.emailHint')}
-            type="email"
-            required
-            withAsterisk={false}
-            maxLength={320}
-            value={email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-        )}
         <NativeSelect
           label={t('people.roleName')}
           description={t(`people.roleAbout.${role}`)}
           data={roles.map((value) => ({ value, label: t(`people.role.${value}`) }))}
           value={role}
-          onChange={(event) => setRole(event.currentTarget.value as Role)}
+          onChange={(event) => setRole(event.currentTarget.value as GivenRole)}
         />
         <div className={page.pair}>
           <NativeSelect
@@ -119,22 +100,19 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
           />
         )}
         <PasswordInput
-          label={t(employee === null ? 'people.firstPassword' : 'people.newPassword')}
-          description={t(employee === null ? 'people.firstPasswordHint' : 'people.newPasswordHint')}
-          defaultVisible={employee === null}
-          required={employee === null}
-          withAsterisk={false}
+          label={t('people.newPassword')}
+          description={t('people.newPasswordHint')}
           minLength={10}
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
-        {employee !== null && <PrivateContacts employeeId={employee.id} />}
+        <PrivateContacts employeeId={employee.id} />
         {employee !== null && <EmployeeSessions employeeId={employee.id} />}
         <FormProblem error={save.error ?? setStatus.error} />
         <div className={page.acts}>
-          {employee !== null && employee.status === 'active' && (
+          {employee.status === 'active' && (
             <Button
               variant={suspending ? 'filled' : 'subtle'}
               color="red"
@@ -146,7 +124,7 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
               {t(suspending ? 'people.reallySuspend' : 'people.suspend')}
             </Button>
           )}
-          {employee !== null && employee.status === 'suspended' && (
+          {employee.status === 'suspended' && (
             <Button
               variant="subtle"
               mr="auto"
@@ -160,7 +138,7 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee | nul
             {t('act.cancel')}
           </Button>
           <Button type="submit" loading={save.isPending}>
-            {t(employee === null ? 'people.add' : 'act.save')}
+            {t('act.save')}
           </Button>
         </div>
       </form>

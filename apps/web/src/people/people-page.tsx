@@ -15,6 +15,8 @@ import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
 import { EmployeeDialog } from './employee-dialog.js';
+import { InviteDialog } from './invite-dialog.js';
+import { Invited } from './invited.js';
 import css from './people.module.css';
 import { Teams } from './teams.js';
 
@@ -33,7 +35,7 @@ export function PeoplePage() {
         <span className={page.spring} />
         {mayManage && (
           <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('new')}>
-            {t('people.new')}
+            {t('invite.title')}
           </Button>
         )}
       </header>
@@ -79,15 +81,18 @@ export function PeoplePage() {
         {items.length === 1 && mayManage && (
           <Empty icon={IconUsers} title={t('people.alone')} text={t('people.aloneText')}>
             <Button size="xs" onClick={() => setDialog('new')}>
-              {t('people.new')}
+              {t('invite.title')}
             </Button>
           </Empty>
         )}
+        {mayManage && <Invited />}
         <Teams mayManage={mayManage} employees={items} />
         {mayProtect && <ProtectionSection />}
       </div>
-      {dialog !== null && (
-        <EmployeeDialog employee={dialog === 'new' ? null : dialog} onClose={() => setDialog(null)} />
+      {dialog === 'new' ? (
+        <InviteDialog onClose={() => setDialog(null)} />
+      ) : (
+        dialog !== null && <EmployeeDialog employee={dialog} onClose={() => setDialog(null)} />
       )}
     </section>
   );

@@ -11,7 +11,7 @@ import { api, take } from '../api/client.js';
 import { asProblem } from '../api/problem.js';
 import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
-import { speakAs } from '../i18n/i18n.js';
+import { speakAs, speakFully } from '../i18n/i18n.js';
 import { Trouble } from '../shell/trouble.js';
 import { text } from './search-text.js';
 
@@ -30,6 +30,13 @@ export const signIn = createRoute({
     return next === undefined ? {} : { next };
   },
   component: lazyRouteComponent(() => import('../shell/sign-in.js'), 'SignIn'),
+});
+
+export const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$token',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../shell/join.js'), 'Join'),
 });
 
 export const setUp = createRoute({

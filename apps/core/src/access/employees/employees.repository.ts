@@ -77,6 +77,10 @@ export class EmployeesRepository {
     return row ?? null;
   }
 
+  async hasEmail(tx: Tx, email: string): Promise<boolean> {
+    return (await tx.query(`select from employee where email = $1`, [email])).length > 0;
+  }
+
   /** @returns false when somebody has this e-mail already */
   async insert(tx: Tx, row: NewEmployeeRow): Promise<boolean> {
     const rows = await tx.query(

@@ -9,6 +9,7 @@ import chatProblems from './chat-problems.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
+import invitations from './invitations.json';
 import mailboxes from './mailboxes.json';
 import numberProblems from './number-problems.json';
 import people from './people.json';
@@ -28,7 +29,7 @@ const chatting = merged(chatProblems, numberProblems);
 
 const working = merged(accountCodes, merged(workProblems, merged(calling, chatting)));
 
-const staff = merged(people, teams);
+const staff = merged(people, merged(teams, invitations));
 
 export default merged(merged(working, staff), {
   ...account,

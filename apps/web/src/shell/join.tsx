@@ -1,0 +1,82 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link, useParams, useRouter } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, take } from '../api/client.js';
+import { queryClient } from '../api/query-client.js';
+import { currentLanguage } from '../i18n/i18n.js';
+import { FormProblem } from './form-problem.js';
+import { Gate } from './gate.js';
+import css from './gate.module.css';
+
+const shortestPassword = 10;
+
+/** Where an invitation's link leads: one's own password, and straight in. */
+export function Join() {
+  const { t } = useTranslation();
+  const router = useRouter();
+  const { token } = useParams({ from: '/join/$token' });
+  const path = { path: { token } };
+  const invited = useQuery({
+    queryKey: ['joining', token],
+    queryFn: () => take(api.GET('/api/v1/joining/{token}', { params: path })),
+    retry: false,
+    staleTime: Infinity,
+  });
+  const [password, setPassword] = useState('');
+  const join = useMutation({
+    mutationFn: async (email: string) => {
+      await take(api.POST('/api/v1/joining/{token}', { params: path, body: { password, locale: currentLanguage() } }));
+      await take(api.POST('/api/v1/session', { body: { email, password } }));
+    },
+    onSuccess: () => {
+      queryClient.clear();
+      router.history.replace('/inbox');
+    },
+  });
+  if (invited.isPending) return <Gate title={t('join.title')} text={t('join.looking')} children={null} />;
+  if (invited.isError)
+    return (
+      <Gate title={t('join.closed')} text={t('join.closedText')}>
+        <div className={css.form}>
+          <FormProblem error={invited.error} />
+          <Button component={Link} to="/sign-in" variant="default">
+            {t('join.toSignIn')}
+          </Button>
+        </div>
+      </Gate>
+    );
+  const { company, name, email } = invited.data;
+  const short = password !== '' && password.length < shortestPassword;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!join.isPending) join.mutate(email);
+  };
+  return (
+    <Gate title={t('join.welcome', { name })} text={t('join.text', { company })}>
+      <form className={css.form} onSubmit={submit}>
+        <p className={css.invited}>{t('join.signInWith', { email })}</p>
+        <input type="hidden" name="email" autoComplete="username" value={email} />
+        <PasswordInput
+          label={t('join.password')}
+          description={t('join.passwordHint', { count: shortestPassword })}
+          error={short ? t('setUp.passwordShort', { count: shortestPassword - password.length }) : null}
+          autoFocus
+          required
+          withAsterisk={false}
+          minLength={shortestPassword}
+          maxLength={1000}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+        />
+        <FormProblem error={join.error} />
+        <Button type="submit" loading={join.isPending} fullWidth>
+          {t('join.enter')}
+        </Button>
+      </form>
+    </Gate>
+  );
+}
