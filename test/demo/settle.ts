@@ -1,5 +1,5 @@
 import { eventually } from '#libs/testing';
-import type { CountersView } from '../../apps/core/src/conversations/interaction.view.js';
+import type { CountersView } from '../../apps/core/src/conversations/inbox/inbox.view.js';
 import type { MeView } from '../../apps/core/src/access/sign-in/session.view.js';
 import type { EmployeeView } from '../../apps/core/src/access/employees/employee.view.js';
 import type { TeamView } from '../../apps/core/src/access/teams/team.view.js';

@@ -23,8 +23,10 @@ import { AnsweringRepository } from '../src/conversations/answering/answering.re
 import { AnsweringService } from '../src/conversations/answering/answering.service.js';
 import { UploadsService } from '../src/conversations/answering/uploads.service.js';
 import { Writing } from '../src/conversations/answering/writing.js';
-import { InboxRepository } from '../src/conversations/inbox.repository.js';
-import { InboxService } from '../src/conversations/inbox.service.js';
+import { AnswerGate } from '../src/conversations/handling/answer-gate.js';
+import { HandlingRepository } from '../src/conversations/handling/handling.repository.js';
+import { InboxRepository } from '../src/conversations/inbox/inbox.repository.js';
+import { InboxService } from '../src/conversations/inbox/inbox.service.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { MessageChangesRepository } from '../src/conversations/messages/message-changes.repository.js';
 import { PeopleRepository } from '../src/conversations/messages/people/people.repository.js';
@@ -86,7 +88,8 @@ export async function aWorkplace(db: TestDatabase) {
     ...([evidence, masterKey, outbox, alerts] as const),
   );
   const answering = new AnsweringService(
-    ...([uow, letters, planner, writing, interactions, evidence, masterKey, check, audit] as const),
+    ...([uow, letters, planner, writing, interactions, evidence, masterKey, check] as const),
+    ...([new AnswerGate(new HandlingRepository()), audit] as const),
   );
   const uploads = new UploadsService(uow, evidence);
   const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);

@@ -122,7 +122,7 @@ describe('an answer', () => {
     ]);
     expect(view.journalSeq).toBeGreaterThan(7);
     expect(await auditOf(db, ada.id)).toEqual(['message.sent']);
-    expect(await work.inbox.list(anna, { view: 'waiting', limit: 100 })).not.toMatchObject({
+    expect(await work.inbox.list(anna, { view: 'unanswered', limit: 100 })).not.toMatchObject({
       items: [{ id: asked.conversationId }],
     });
     expect(work.events.at(-1)).toMatchObject({

@@ -11,6 +11,7 @@ import {
   type SavedEmployee,
   type SavedTeam,
 } from '#libs/testing';
+import { Conditions, grantedTo } from '../src/access/conditions.js';
 import { scopeOf, seesCard } from '../src/access/viewer.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
 import { aCore, EdgeModule, type TestCore } from './a-core.js';
@@ -144,6 +145,7 @@ describe('the live socket', () => {
       aClient().inTeam(sales),
       aClient().inTeam(other),
       aClient(),
+      aClient().shownTo(boris, maria, admin),
     ]) {
       cards.push(await card.saved(core.db));
     }
@@ -157,11 +159,27 @@ describe('the live socket', () => {
         id: ClientId;
         responsibleId: SavedEmployee['employeeId'] | null;
         teamId: SavedTeam['id'] | null;
-      }>('select id, responsible_id as "responsibleId", team_id as "teamId" from core.client where id = any ($1)', [
-        cards.map(({ id }) => id),
-      ]);
+        grantedTo: SavedEmployee['employeeId'][];
+      }>(
+        `select id, responsible_id as "responsibleId", team_id as "teamId", ${grantedTo('client.id')} as "grantedTo"
+         from core.client where id = any ($1)`,
+        [cards.map(({ id }) => id)],
+      );
       const told = rows.filter((row) => seesCard(viewer, row)).map(({ id }) => id);
       expect([viewer.name, seen.map(({ id }) => id).sort()]).toEqual([viewer.name, told.sort()]);
+      const where = new Conditions().add(
+        (ids) => `c.id = any (${ids}::uuid[])`,
+        cards.map(({ id }) => id),
+      );
+      const listed = await core.db
+        .uow('core')
+        .as(scopeOf(viewer), (tx) =>
+          tx.query<{ id: ClientId }>(
+            `select c.id from client c where ${where.visibleTo(viewer, 'c').sql}`,
+            where.parameters,
+          ),
+        );
+      expect([viewer.name, listed.map(({ id }) => id).sort()]).toEqual([viewer.name, told.sort()]);
     }
   });
 });

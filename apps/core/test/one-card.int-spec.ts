@@ -109,7 +109,7 @@ describe('whoever may see one card', () => {
       await work.clients.list(anna, { limit: 100 }),
       await work.timeline.page(anna, mine.id, { limit: 100, conversationId: letter.conversationId }),
       ...(await Promise.all(
-        (['all', 'mine', 'team', 'waiting', 'unassigned'] as const).map((view) =>
+        (['all', 'mine', 'team', 'unanswered', 'unassigned'] as const).map((view) =>
           work.inbox.list(anna, { view, limit: 100 }),
         ),
       )),
@@ -122,10 +122,7 @@ describe('whoever may see one card', () => {
     ];
     expect(JSON.stringify(seen)).not.toMatch(/hers|secret|lost/i);
     expect(await work.inbox.counters(anna)).toEqual({
-      all: 0,
-      mine: 0,
-      waiting: 0,
-      unassigned: 0,
+      ...{ all: 0, mine: 0, team: 0, unassigned: 0, unanswered: 0, 'waiting-for-client': 0, snoozed: 0, done: 0 },
       unplaced: 0,
       tasks: 0,
       alerts: 0,

@@ -1,5 +1,6 @@
 import type { RecordingKept } from '#libs/contracts';
 import { aClient, type SavedEmployee } from '#libs/testing';
+import { grantedTo } from '../src/access/conditions.js';
 import { scopeOf } from '../src/access/viewer.js';
 import { mayPlay, type Hearing } from '../src/recordings/playable.js';
 import { RecordingsRepository } from '../src/recordings/recordings.repository.js';
@@ -70,6 +71,7 @@ describe('who may hear', () => {
       co.card,
       await aClient('Hers').assignedTo(co.maria).saved(co.core.db),
       await aClient('Nobodys').saved(co.core.db),
+      await aClient('Shown').shownTo(co.boris, co.other).saved(co.core.db),
       null,
     ];
     const repository = new RecordingsRepository();
@@ -83,7 +85,7 @@ describe('who may hear', () => {
           const { id, recordingId } = await co.aRecordedCall(call);
           const [facts] = (await co.core.db.query(
             `select k.client_id as "clientId", c.responsible_id as "responsibleId", c.team_id as "clientTeamId", k.team_id as "callTeamId",
-               k.direction, k.spoke from core.call k left join core.client c on c.id = k.client_id where k.id = $1`,
+               ${grantedTo('c.id')} as "grantedTo", k.direction, k.spoke from core.call k left join core.client c on c.id = k.client_id where k.id = $1`,
             [id],
           )) as [Hearing];
           for (const viewer of [co.olga, co.maria, co.other, co.anna, co.boris, co.admin])

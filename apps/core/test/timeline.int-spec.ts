@@ -16,6 +16,7 @@ import {
 } from '#libs/testing';
 import type { TimelineService } from '../src/conversations/timeline.service.js';
 import { cursorOf } from '../src/http/paging.js';
+import type { InboxViewName } from '../src/conversations/inbox/inbox.view.js';
 import { aKeptLetter, type SavedLetter } from './a-kept-letter.js';
 import { auditOf, aWorkplace, type Workplace } from './a-workplace.js';
 
@@ -210,26 +211,23 @@ describe('the inbox', () => {
     const old = await aKeptLetter('x@example.test', 'Old').on(hers).through(office).daysAgo(3).saved(db);
     await aKeptLetter('x@example.test', 'Free').on(free).saying('Any news?').daysAgo(2).saved(db);
     await aKeptLetter('x@example.test', 'Answered').on(hers).daysAgo(1).sentByUs().saved(db);
-    const subjects = async (viewer: SavedEmployee, view: 'all' | 'mine' | 'team' | 'waiting' | 'unassigned') =>
+    const subjects = async (viewer: SavedEmployee, view: InboxViewName) =>
       (await work.inbox.list(viewer, { view, limit: 50 })).items.map((item) => item.subject);
     expect(await subjects(lead, 'all')).toEqual(['Answered', 'Free', 'Old']);
     expect(await subjects(lead, 'team')).toEqual(['Answered', 'Free', 'Old']);
-    expect(await subjects(lead, 'waiting')).toEqual(['Free', 'Old']);
+    expect(await subjects(lead, 'unanswered')).toEqual(['Free', 'Old']);
     expect(await subjects(lead, 'unassigned')).toEqual(['Free']);
     expect(await subjects(lead, 'mine')).toEqual([]);
     expect(await subjects(vera, 'all')).toEqual(['Answered', 'Old']);
     expect(await subjects(vera, 'mine')).toEqual(['Answered', 'Old']);
     expect(await subjects(vera, 'unassigned')).toEqual([]);
     expect(await work.inbox.counters(vera)).toEqual({
-      all: 2,
-      mine: 2,
-      waiting: 1,
-      unassigned: 0,
+      ...{ all: 2, mine: 2, team: 2, unassigned: 0, unanswered: 1, 'waiting-for-client': 1, snoozed: 0, done: 0 },
       unplaced: 0,
       tasks: 0,
       alerts: 0,
     });
-    expect(await work.inbox.counters(lead)).toMatchObject({ all: 3, mine: 0, waiting: 2, unassigned: 1 });
+    expect(await work.inbox.counters(lead)).toMatchObject({ all: 3, mine: 0, team: 3, unanswered: 2, unassigned: 1 });
     const page = await work.inbox.list(lead, { view: 'all', limit: 1 });
     const next = await work.inbox.list(lead, { view: 'all', limit: 5, cursor: page.nextCursor! });
     expect(next.items.map((item) => item.subject)).toEqual(['Free', 'Old']);

@@ -107,7 +107,7 @@ describe('messages by WhatsApp', () => {
       const [old] = await timeline(ada.id);
       expect(old).toMatchObject({ flags: ['history'], message: { origin: 'history' } });
       const waiting = async () =>
-        ((await owner.get('conversations?view=waiting')).body.items as { id: string }[]).some(
+        ((await owner.get('conversations?view=unanswered')).body.items as { id: string }[]).some(
           ({ id }) => id === old!.conversationId,
         );
       expect(await waiting()).toBe(false);
@@ -124,7 +124,7 @@ describe('messages by WhatsApp', () => {
         ...{ direction: 'outbound', status: 'sent', flags: ['outside-gateway'], text: 'on my way' },
         message: { sentBy: 'holder' },
       });
-      const { body } = await owner.get('conversations?view=waiting');
+      const { body } = await owner.get('conversations?view=unanswered');
       expect((body.items as { client: { id: string } }[]).some(({ client }) => client.id === ada.id)).toBe(false);
     });
 

@@ -37,22 +37,33 @@ export function scopeOf(viewer: Viewer): DatabaseScope {
   return { is: 'viewer', employeeId: viewer.employeeId, sees, teamIds: viewer.teamIds };
 }
 
+/** What decides who sees a card. */
+export interface CardSight {
+  readonly responsibleId: EmployeeId | null;
+  readonly teamId: TeamId | null;
+  /** Whom it is shown to besides, for now: whoever handles one of its conversations, was mentioned, covers an absence. */
+  readonly grantedTo: readonly EmployeeId[];
+}
+
 /**
  * The same question as row-level security answers, for a card whose assignment is at hand: who may be told that something happened on it.
  * A test compares the two.
  */
-export function seesCard(viewer: Viewer, card: { responsibleId: EmployeeId | null; teamId: TeamId | null }): boolean {
+export function seesCard(viewer: Viewer, card: CardSight): boolean {
   switch (viewer.role) {
     case 'owner':
       return true;
     case 'manager':
-      return card.responsibleId === viewer.employeeId || (card.teamId !== null && viewer.teamIds.includes(card.teamId));
+      return isTheirs(viewer, card) || (card.teamId !== null && viewer.teamIds.includes(card.teamId));
     case 'employee':
-      return card.responsibleId === viewer.employeeId;
+      return isTheirs(viewer, card);
     case 'administrator':
       return false;
   }
 }
+
+const isTheirs = ({ employeeId }: Viewer, card: CardSight): boolean =>
+  card.responsibleId === employeeId || card.grantedTo.includes(employeeId);
 
 /** The request after the access guard has let it in. */
 export interface SignedInRequest extends Request {

@@ -1,14 +1,12 @@
-import type { ClientId, EmployeeId, TeamId } from '#libs/contracts';
+import type { ClientId } from '#libs/contracts';
 import { maySeeContacts, type ContactSight } from '../access/masking.js';
-import { seesCard, type Viewer } from '../access/viewer.js';
+import { seesCard, type CardSight, type Viewer } from '../access/viewer.js';
 
 /** The card that a call belongs to, as far as a call needs it. */
-export interface CalledCard {
+export interface CalledCard extends CardSight {
   readonly id: ClientId;
   readonly name: string;
   readonly shortCode: number;
-  readonly responsibleId: EmployeeId | null;
-  readonly teamId: TeamId | null;
 }
 
 /** Who is at the other end. */

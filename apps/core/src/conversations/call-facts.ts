@@ -98,6 +98,7 @@ export function recordingFor(
   if (call === null) return null;
   const { teamId: callTeamId, spoke, employeesPlayOwn } = call;
   // Whose line is shown, sees its card: how it is assigned has been asked already.
-  const hearing = { clientId, responsibleId: viewer.employeeId, clientTeamId: null, callTeamId, direction, spoke };
+  const card = { clientId, responsibleId: viewer.employeeId, clientTeamId: null, grantedTo: [] };
+  const hearing = { ...card, callTeamId, direction, spoke };
   return mayPlay(viewer, hearing, { employeesPlayOwn }) ? call.recordingId : null;
 }

@@ -29,9 +29,14 @@ import { DeliveriesController } from './answering/settling/deliveries.controller
 import { SettlingRepository } from './answering/settling/settling.repository.js';
 import { SettlingService } from './answering/settling/settling.service.js';
 import { UploadsService } from './answering/uploads.service.js';
-import { InboxController } from './inbox.controller.js';
-import { InboxRepository } from './inbox.repository.js';
-import { InboxService } from './inbox.service.js';
+import { AnswerGate } from './handling/answer-gate.js';
+import { HandlingController } from './handling/handling.controller.js';
+import { HandlingRepository } from './handling/handling.repository.js';
+import { HandlingService } from './handling/handling.service.js';
+import { Waking } from './handling/waking.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { InboxRepository } from './inbox/inbox.repository.js';
+import { InboxService } from './inbox/inbox.service.js';
 import { InteractionsRepository } from './interactions.repository.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { TimelineController } from './timeline.controller.js';
@@ -54,7 +59,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ProtectionModule,
   ],
   controllers: [
-    ...[TimelineController, InboxController, UnplacedController],
+    ...[TimelineController, InboxController, HandlingController, UnplacedController],
     ...[DeliveriesController, ActsController, ChatController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
@@ -70,6 +75,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       DeliveriesRepository,
       InteractionsRepository,
     ],
+    ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CallFactsView } from './call-facts.js';
-import { LastMessageView, MessageFactsView } from './message-facts.js';
+import { MessageFactsView } from './message-facts.js';
 import { PersonRef } from '../access/sign-in/session.view.js';
 
 /** One address of a letter as this viewer may see it. */
@@ -101,55 +101,6 @@ export const InteractionBody = z
   .meta({ id: 'InteractionBody' });
 export type InteractionBody = z.infer<typeof InteractionBody>;
 
-export const inboxViews = ['all', 'mine', 'team', 'waiting', 'unassigned'] as const;
-
-export const ConversationView = z
-  .object({
-    id: z.uuid(),
-    client: PersonRef,
-    medium: z.enum(['email', 'whatsapp', 'phone']).nullable(),
-    channelId: z.uuid().nullable(),
-    subject: z.string(),
-    snippet: z.string(),
-    lastAt: z.iso.datetime(),
-    lastDirection: z.enum(['inbound', 'outbound', 'internal']),
-    lastInteractionId: z.uuid().nullable(),
-    lastKind: z.enum(['email', 'message', 'call', 'voicemail', 'note']).nullable(),
-    /** Of the last word, where that was a call. */
-    lastCall: CallFactsView.nullable(),
-    /** Of the last word, where that was a chat message. */
-    lastMessage: LastMessageView.nullable(),
-    /** The client waits for an answer since then; null when the last word was ours. */
-    waitingSince: z.iso.datetime().nullable(),
-    responsible: PersonRef.nullable(),
-    /** The newest answer failed, bounced or is unknown. */
-    trouble: z.boolean(),
-  })
-  .meta({ id: 'Conversation' });
-export type ConversationView = z.infer<typeof ConversationView>;
-
-export const CountersView = z
-  .object({
-    ...{ all: z.int(), mine: z.int(), waiting: z.int(), unassigned: z.int(), unplaced: z.int(), tasks: z.int() },
-    /** That nobody has acknowledged; 0 for whoever has no right to them. */
-    alerts: z.int(),
-  })
-  .meta({ id: 'Counters' });
-export type CountersView = z.infer<typeof CountersView>;
-
-/** What a fresh installation still lacks, so that the first screen can say what to do next. */
-export const StartView = z
-  .object({
-    channels: z.int(),
-    channelsInTrouble: z.int(),
-    employees: z.int(),
-    clients: z.int(),
-    interactions: z.int(),
-    unplaced: z.int(),
-  })
-  .meta({ id: 'Start' });
-export type StartView = z.infer<typeof StartView>;
-
 export const NewMessage = z.object({
   medium: z.enum(['email', 'whatsapp']),
   channelId: z.uuid().optional(),
@@ -177,6 +128,10 @@ export const NewMessage = z.object({
     .optional(),
   /** What `protection.warned` said was read, and it is meant. */
   confirmed: z.boolean().optional(),
+  /** The newest interaction of the conversation that whoever writes this has seen: what colleagues said after it is shown to them first. */
+  seen: z.uuid().optional(),
+  /** What `conversation.answered-meanwhile` told was read, and this is to go all the same. */
+  anyway: z.boolean().optional(),
   /** Repeating a request with the same key sends nothing twice. */
   idempotencyKey: z.uuid().optional(),
 });

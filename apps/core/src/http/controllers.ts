@@ -14,7 +14,8 @@ import { CardHistoryController } from '../clients/history/card-history.controlle
 import { ActsController } from '../conversations/answering/acts/acts.controller.js';
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
-import { InboxController } from '../conversations/inbox.controller.js';
+import { HandlingController } from '../conversations/handling/handling.controller.js';
+import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
 import { HeldController } from '../protection/held/held.controller.js';
@@ -52,6 +53,7 @@ export const controllers = [
   ChatController,
   DeliveriesController,
   InboxController,
+  HandlingController,
   UnplacedController,
   ChannelsController,
   CopyRulesController,

@@ -30,6 +30,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'whatsapp.window-closed': 409,
   'protection.warned': 409,
   'client.changed-meanwhile': 409,
+  'conversation.not-yours': 409,
+  'conversation.answered-meanwhile': 409,
 };
 
 /** Otherwise a user's error is told by how its code ends. The first that fits counts. */

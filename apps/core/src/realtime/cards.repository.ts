@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientId, EmployeeId, TeamId } from '#libs/contracts';
+import type { ClientId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
-
-/** Who a card is assigned to now. */
-export interface CardAssignment {
-  readonly responsibleId: EmployeeId | null;
-  readonly teamId: TeamId | null;
-}
+import { grantedTo } from '../access/conditions.js';
+import type { CardSight } from '../access/viewer.js';
 
 @Injectable()
 export class CardsRepository {
-  async assignmentsOf(tx: Tx, clientIds: readonly ClientId[]): Promise<Map<ClientId, CardAssignment>> {
-    const rows = await tx.query<CardAssignment & { id: ClientId }>(
-      `select id, responsible_id as "responsibleId", team_id as "teamId" from client where id = any ($1::uuid[])`,
+  async sightOf(tx: Tx, clientIds: readonly ClientId[]): Promise<Map<ClientId, CardSight>> {
+    const rows = await tx.query<CardSight & { id: ClientId }>(
+      `select id, responsible_id as "responsibleId", team_id as "teamId", ${grantedTo('client.id')} as "grantedTo" from client where id = any ($1::uuid[])`,
       [clientIds],
     );
-    return new Map(rows.map(({ id, ...assignment }) => [id, assignment]));
+    return new Map(rows.map(({ id, ...sight }) => [id, sight]));
   }
 }

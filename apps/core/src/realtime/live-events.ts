@@ -36,6 +36,17 @@ export type LiveEvent =
     }
   /** Somebody changed the card itself. */
   | { readonly event: 'card'; readonly data: { readonly clientId: ClientId } }
+  | {
+      readonly event: 'conversation';
+      readonly data: {
+        readonly conversationId: ConversationId;
+        readonly clientId: ClientId;
+        /** Who has it now. */
+        readonly employeeId: EmployeeId | null;
+        readonly is: 'assign' | 'take' | 'snooze' | 'done' | 'reopen' | 'seen' | 'woken';
+        readonly by: EmployeeId | null;
+      };
+    }
   | { readonly event: 'channel'; readonly data: { readonly channelId: ChannelId } }
   | {
       readonly event: 'typing';

@@ -5,8 +5,8 @@ import { UnitOfWork } from '#libs/database';
 import { Logger, Metrics } from '#libs/observability';
 import { hasRight } from '../access/rights.js';
 import { Sessions } from '../access/sign-in/sessions.js';
-import { seesCard, type Viewer } from '../access/viewer.js';
-import { CardsRepository, type CardAssignment } from './cards.repository.js';
+import { seesCard, type CardSight, type Viewer } from '../access/viewer.js';
+import { CardsRepository } from './cards.repository.js';
 import { LiveEvents, type Audience, type LiveEvent } from './live-events.js';
 import { SocketDoor, type Knock } from './socket-door.js';
 
@@ -116,7 +116,7 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
     const clientIds = [...new Set(events.flatMap(({ audience }) => audience.clientId ?? []))];
     try {
       const cards: Cards =
-        clientIds.length === 0 ? new Map() : await this.uow.run((tx) => this.cards.assignmentsOf(tx, clientIds));
+        clientIds.length === 0 ? new Map() : await this.uow.run((tx) => this.cards.sightOf(tx, clientIds));
       for (const { event, audience } of events) {
         const text = JSON.stringify(event);
         for (const [socket, { viewer }] of this.sockets) if (mayKnow(viewer, audience, cards)) this.send(socket, text);
@@ -153,7 +153,7 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-type Cards = ReadonlyMap<ClientId, CardAssignment>;
+type Cards = ReadonlyMap<ClientId, CardSight>;
 
 function mayKnow(viewer: Viewer, { clientId, right, among, also }: Audience, cards: Cards): boolean {
   if (right !== undefined && !hasRight(viewer, right)) return false;

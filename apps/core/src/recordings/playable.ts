@@ -8,6 +8,7 @@ export interface Hearing {
   /** Of the card as it is assigned now. */
   readonly responsibleId: EmployeeId | null;
   readonly clientTeamId: TeamId | null;
+  readonly grantedTo: readonly EmployeeId[];
   /** The team that the call counts for. */
   readonly callTeamId: TeamId | null;
   readonly direction: 'inbound' | 'outbound' | 'internal';
@@ -20,7 +21,8 @@ export interface Hearing {
  * `playableBy` says the same in SQL; a test compares the two.
  */
 export function mayPlay(viewer: Viewer, call: Hearing, policy: { employeesPlayOwn: boolean }): boolean {
-  const card = { responsibleId: call.responsibleId, teamId: call.clientTeamId };
+  const { responsibleId, clientTeamId: teamId, grantedTo } = call;
+  const card = { responsibleId, teamId, grantedTo };
   switch (viewer.role) {
     case 'owner':
       return true;

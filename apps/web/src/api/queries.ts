@@ -2,7 +2,11 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { api, take } from './client.js';
 import { keys } from './keys.js';
 
-export type InboxView = 'all' | 'mine' | 'waiting' | 'unassigned';
+/** In the order in which they stand above the list. */
+export const inboxViews = [
+  ...(['mine', 'team', 'unassigned', 'unanswered', 'waiting-for-client', 'snoozed', 'done', 'all'] as const),
+] as const;
+export type InboxView = (typeof inboxViews)[number];
 
 const paged = {
   initialPageParam: null as string | null,

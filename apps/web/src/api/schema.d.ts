@@ -636,8 +636,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What the client wrote in this chat was seen; told to them where the number does that */
-        post: operations["chat.seen"];
+        /** The viewer has looked at it */
+        post: operations["inbox.seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -695,6 +695,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation, as it stands in the inbox */
+        get: operations["inbox.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/start": {
         parameters: {
             query?: never;
@@ -705,6 +722,126 @@ export interface paths {
         /** What a fresh installation still lacks */
         get: operations["inbox.start"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One act on up to 200 conversations; each is judged for itself */
+        post: operations["handling.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass it to a colleague, who sees the card as long as they have it; a note goes along */
+        post: operations["handling.assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it over, whoever has it */
+        post: operations["handling.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put it off: it comes back at that time, or when the client writes */
+        post: operations["handling.snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing more to do until the client writes again */
+        post: operations["handling.done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open again: what was done, or put off */
+        post: operations["handling.reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handling-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may write in whose conversations */
+        get: operations["handling.policy"];
+        /** Change it; all of it at once */
+        put: operations["handling.putPolicy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2382,6 +2519,14 @@ export interface components {
             /** Format: date-time */
             waitingSince: string | null;
             responsible: components["schemas"]["PersonRef"] | null;
+            assignee: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "open" | "snoozed" | "done";
+            /** Format: date-time */
+            snoozedUntil: string | null;
+            /** Format: date-time */
+            wokenAt: string | null;
+            unread: boolean;
             trouble: boolean;
         };
         LastMessage: {
@@ -2393,10 +2538,14 @@ export interface components {
             revoked: boolean;
         };
         Counters: {
-            all: number;
             mine: number;
-            waiting: number;
+            team: number;
             unassigned: number;
+            unanswered: number;
+            "waiting-for-client": number;
+            snoozed: number;
+            done: number;
+            all: number;
             unplaced: number;
             tasks: number;
             alerts: number;
@@ -2408,6 +2557,26 @@ export interface components {
             clients: number;
             interactions: number;
             unplaced: number;
+        };
+        BulkHandling: {
+            done: components["schemas"]["Handling"][];
+            refused: {
+                /** Format: uuid */
+                id: string;
+                code: string;
+            }[];
+        };
+        Handling: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "open" | "snoozed" | "done";
+            /** Format: date-time */
+            snoozedUntil: string | null;
+            assignee: components["schemas"]["PersonRef"] | null;
+        };
+        HandlingPolicy: {
+            onlyHandlerWrites: boolean;
         };
         Unplaced: {
             /** Format: uuid */
@@ -4279,6 +4448,9 @@ export interface operations {
                     };
                     confirmed?: boolean;
                     /** Format: uuid */
+                    seen?: string;
+                    anyway?: boolean;
+                    /** Format: uuid */
                     idempotencyKey?: string;
                 };
             };
@@ -4563,7 +4735,7 @@ export interface operations {
             };
         };
     };
-    "chat.seen": {
+    "inbox.seen": {
         parameters: {
             query?: never;
             header?: never;
@@ -4574,7 +4746,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the client wrote in this chat was seen; told to them where the number does that */
+            /** @description The viewer has looked at it */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4620,8 +4792,11 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                view?: "all" | "mine" | "team" | "waiting" | "unassigned";
+                view?: "mine" | "team" | "unassigned" | "unanswered" | "waiting-for-client" | "snoozed" | "done" | "all";
+                medium?: "email" | "whatsapp" | "phone";
                 channelId?: string;
+                handlerId?: string;
+                unread?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -4663,6 +4838,28 @@ export interface operations {
             };
         };
     };
+    "inbox.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One conversation, as it stands in the inbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+        };
+    };
     "inbox.start": {
         parameters: {
             query?: never;
@@ -4679,6 +4876,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Start"];
+                };
+            };
+        };
+    };
+    "handling.bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    /** @enum {string} */
+                    act: "assign";
+                    /** Format: uuid */
+                    employeeId: string | null;
+                } | {
+                    ids: string[];
+                    /** @enum {string} */
+                    act: "take";
+                } | {
+                    ids: string[];
+                    /** @enum {string} */
+                    act: "snooze";
+                    /** Format: date-time */
+                    until: string;
+                } | {
+                    ids: string[];
+                    /** @enum {string} */
+                    act: "done";
+                } | {
+                    ids: string[];
+                    /** @enum {string} */
+                    act: "reopen";
+                } | {
+                    ids: string[];
+                    /** @enum {string} */
+                    act: "seen";
+                };
+            };
+        };
+        responses: {
+            /** @description One act on up to 200 conversations; each is judged for itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkHandling"];
+                };
+            };
+        };
+    };
+    "handling.assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    employeeId: string | null;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Pass it to a colleague, who sees the card as long as they have it; a note goes along */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handling"];
+                };
+            };
+        };
+    };
+    "handling.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take it over, whoever has it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handling"];
+                };
+            };
+        };
+    };
+    "handling.snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Put it off: it comes back at that time, or when the client writes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handling"];
+                };
+            };
+        };
+    };
+    "handling.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more to do until the client writes again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handling"];
+                };
+            };
+        };
+    };
+    "handling.reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open again: what was done, or put off */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handling"];
+                };
+            };
+        };
+    };
+    "handling.policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who may write in whose conversations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingPolicy"];
+                };
+            };
+        };
+    };
+    "handling.putPolicy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandlingPolicy"];
+            };
+        };
+        responses: {
+            /** @description Change it; all of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingPolicy"];
                 };
             };
         };

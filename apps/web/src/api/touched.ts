@@ -15,6 +15,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       return [...client, keys.conversations, keys.counters, keys.start];
     case 'card':
       return [...client, keys.clients];
+    case 'conversation':
+      return [...client, keys.conversations, keys.counters];
     case 'delivery':
       return [...client, keys.conversations];
     case 'channel':

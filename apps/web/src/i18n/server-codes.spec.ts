@@ -73,6 +73,13 @@ describe('what the server may say has words', () => {
       /'[a-z-]+\.(?:created|changed|change-refused)'/g,
     );
     const composed = [
+      ...[
+        'conversation.assigned',
+        'conversation.taken',
+        'conversation.snoozed',
+        'conversation.done',
+        'conversation.reopened',
+      ],
       'message.reaction',
       'message.edit',
       'message.revoke',

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { conversationsQuery, countersQuery, startQuery, type InboxView } from '../api/queries.js';
+import { conversationsQuery, countersQuery, inboxViews, startQuery, type InboxView } from '../api/queries.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import { Trouble } from '../shell/trouble.js';
@@ -12,8 +12,6 @@ import { useKeys } from '../shell/use-keys.js';
 import { ConversationRow } from './conversation-row.js';
 import { FirstSteps } from './first-steps.js';
 import css from './inbox.module.css';
-
-const views: readonly InboxView[] = ['all', 'mine', 'waiting', 'unassigned'];
 
 export function ConversationList({ view }: { view: InboxView }) {
   const { t } = useTranslation();
@@ -60,7 +58,7 @@ export function ConversationList({ view }: { view: InboxView }) {
   return (
     <section className={css.list} aria-label={t('shell.page.inbox')}>
       <nav className={css.views} aria-label={t('inbox.views')}>
-        {views.map((each) => (
+        {inboxViews.map((each) => (
           <Link
             key={each}
             to="/inbox"
@@ -90,7 +88,7 @@ export function ConversationList({ view }: { view: InboxView }) {
           </>
         ) : (
           <Empty
-            icon={view === 'waiting' ? IconMoodCheck : IconInbox}
+            icon={view === 'unanswered' ? IconMoodCheck : IconInbox}
             title={t(`inbox.empty.${view}`)}
             text={t(`inbox.emptyText.${view}`)}
           />

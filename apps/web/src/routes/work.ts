@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { meQuery, type InboxView } from '../api/queries.js';
+import { inboxViews, meQuery, type InboxView } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import type { CallTab } from '../calls/tabs.js';
 import { speakFully } from '../i18n/i18n.js';
@@ -9,9 +9,8 @@ import { inside } from './entry.js';
 import { text } from './search-text.js';
 
 const callTabs: readonly unknown[] = ['live', 'missed', 'log'];
-const inboxViews: readonly unknown[] = ['all', 'mine', 'waiting', 'unassigned'];
 const inboxSearch = (search: Record<string, unknown>): { view?: InboxView } =>
-  inboxViews.includes(search['view']) ? { view: search['view'] as InboxView } : {};
+  (inboxViews as readonly unknown[]).includes(search['view']) ? { view: search['view'] as InboxView } : {};
 
 const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
   allowed.find((each) => each === value);

@@ -43,7 +43,7 @@ export interface PageEntry {
   right: Right;
   /** Pressed after G. */
   key: string;
-  badge?: 'waiting' | 'unplaced' | 'tasks' | 'alerts';
+  badge?: 'unplaced' | 'tasks' | 'alerts';
 }
 
 /** The pages in the order of the rail. */

@@ -76,7 +76,7 @@ export function Shell() {
   useEffect(startLive, []);
   useEffect(() => void speakFully(), []);
 
-  const waiting = counters?.waiting ?? 0;
+  const waiting = counters?.unanswered ?? 0;
   useEffect(() => {
     setTitle(waiting > 0 ? `(${waiting}) Keepline` : 'Keepline');
   }, [waiting]);

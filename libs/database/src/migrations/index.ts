@@ -13,6 +13,7 @@ import { extensionsBesideHelp } from './20261125-09-extensions-beside-help.js';
 import { corePeople } from './20261125-10-core-people.js';
 import { coreSignIn } from './20261125-11-core-sign-in.js';
 import { coreCards } from './20261125-12-core-cards.js';
+import { coreInbox } from './20261125-14-core-inbox.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   corePeople,
   coreSignIn,
   coreCards,
+  coreInbox,
 ];

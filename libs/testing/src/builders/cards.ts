@@ -16,6 +16,7 @@ export class ClientBuilder {
   private readonly points: { id: ContactPointId; kind: Kind; value: string }[] = [];
   private responsible: SavedEmployee | null = null;
   private team: SavedTeam | null = null;
+  private readonly shown: SavedEmployee[] = [];
   private stage = 'prospecting';
 
   constructor(private readonly name: string) {}
@@ -50,6 +51,12 @@ export class ClientBuilder {
     return this;
   }
 
+  /** Besides whoever sees it anyway, until it is taken back. */
+  shownTo(...employees: SavedEmployee[]): this {
+    this.shown.push(...employees);
+    return this;
+  }
+
   async saved(db: TestDatabase): Promise<SavedClient> {
     const id = uuidv7() as ClientId;
     const responsibleId = this.responsible?.employeeId ?? null;
@@ -62,6 +69,11 @@ export class ClientBuilder {
       `insert into core.assignment (id, client_id, employee_id, team_id, reason) values ($1, $2, $3, $4, 'created')`,
       [uuidv7(), id, responsibleId, teamId],
     );
+    for (const { employeeId } of this.shown)
+      await db.query(`insert into core.card_access (client_id, employee_id, source) values ($1, $2, 'absence')`, [
+        id,
+        employeeId,
+      ]);
     for (const point of this.points) {
       await db.query(`insert into core.contact_point (id, client_id, kind, value) values ($1, $2, $3, $4)`, [
         point.id,

@@ -13,6 +13,7 @@ import type {
   TrunkId,
 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { grantedTo } from '../../access/conditions.js';
 import type { Role } from '../../access/viewer.js';
 import type { CalledCard } from '../shown.js';
 import type { CallCounts, Refusal } from './dial-rules.js';
@@ -62,7 +63,8 @@ export interface NewCall {
 
 const person = `select e.id, e.name, e.role, e.team_id as "teamId", teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts", e.status = 'active' as active, e.locale,
   x.number as extension from employee e left join extension x on x.employee_id = e.id`;
-const card = `c.id, c.name, c.short_code as "shortCode", c.responsible_id as "responsibleId", c.team_id as "teamId"`;
+const card = `c.id, c.name, c.short_code as "shortCode", c.responsible_id as "responsibleId", c.team_id as "teamId",
+  ${grantedTo('c.id')} as "grantedTo"`;
 /** Two calls that are decided at once are counted one after the other: the lock is held until the call stands in its table. */
 const dialLock = 101;
 
@@ -202,7 +204,7 @@ export class DiallingRepository {
   ): Promise<{ card: CalledCard | null; number: string | null; channelName: string } | null> {
     const [row] = await tx.query<{ card: CalledCard | null; number: string | null; channelName: string }>(
       `select case when c.id is not null then json_build_object('id', c.id, 'name', c.name, 'shortCode', c.short_code,
-           'responsibleId', c.responsible_id, 'teamId', c.team_id) end as card, k.counterpart as number, coalesce(h.name, '') as "channelName"
+           'responsibleId', c.responsible_id, 'teamId', c.team_id, 'grantedTo', ${grantedTo('c.id')}) end as card, k.counterpart as number, coalesce(h.name, '') as "channelName"
        from call k left join client c on c.id = k.client_id left join channel h on h.id = k.channel_id where k.id = $1`,
       [id],
     );

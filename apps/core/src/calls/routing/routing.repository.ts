@@ -11,6 +11,7 @@ import type {
   TrunkSettings,
 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { grantedTo } from '../../access/conditions.js';
 import type { NumberSettings } from '../../telephony/numbers/number.view.js';
 import { policyFrom } from '../../telephony/policy/policy.repository.js';
 import type { TelephonyPolicy } from '../../telephony/policy/policy.view.js';
@@ -77,7 +78,8 @@ export class RoutingRepository {
   /** Of several cards with one number the one with which something happened last. */
   async cardOf(tx: Tx, number: PhoneNumber): Promise<FoundCard | null> {
     const [row] = await tx.query<FoundCard>(
-      `select c.id, c.name, c.short_code as "shortCode", c.responsible_id as "responsibleId", c.team_id as "teamId", p.id as "contactPointId"
+      `select c.id, c.name, c.short_code as "shortCode", c.responsible_id as "responsibleId", c.team_id as "teamId", p.id as "contactPointId",
+         ${grantedTo('c.id')} as "grantedTo"
        from contact_point p join client c on c.id = p.client_id
        left join lateral (select occurred_at as at from interaction i where i.client_id = c.id order by occurred_at desc, id desc limit 1) last on true
        where (p.kind, p.value) in (('phone', $1), ('whatsapp', ltrim($1, '+')))

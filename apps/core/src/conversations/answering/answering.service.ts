@@ -17,6 +17,7 @@ import { freely, OutgoingCheck, type Verdict } from '../../protection/bypass/out
 import { addressWithToken } from '../conversation-token.js';
 import type { InteractionView, NewMessage, NewNote } from '../interaction.view.js';
 import { InteractionsRepository } from '../interactions.repository.js';
+import { AnswerGate } from '../handling/answer-gate.js';
 import { AnswerPlanner, type AnswerPlan } from './answer-plan.js';
 import { ConversationNotFound, TextMissing } from './answering.errors.js';
 import { AnsweringRepository, type NewDelivery } from './answering.repository.js';
@@ -48,12 +49,13 @@ export class AnsweringService {
     private readonly evidence: EvidenceStore,
     private readonly masterKey: MasterKey,
     private readonly check: OutgoingCheck,
+    private readonly gate: AnswerGate,
     private readonly audit: Audit,
   ) {}
 
   /**
    * @param automatic nobody wrote it: the letter says so
-   * @throws ClientNotFound, TextMissing, IdempotencyConflict, UserError `protection.warned`, and what AnswerPlanner.plan throws
+   * @throws ClientNotFound, TextMissing, IdempotencyConflict, UserError `protection.warned`, and what AnswerGate.pass and AnswerPlanner.plan throw
    */
   send(
     viewer: Viewer,
@@ -67,6 +69,7 @@ export class AnsweringService {
     return this.writing.once(viewer, clientId, id, async () => {
       const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
+        if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
         return this.planner.plan(tx, viewer, clientId, message);
       });
       const said = { words: [plan.subject, text], html: message.html ?? null, files: plan.uploads };
@@ -74,6 +77,7 @@ export class AnsweringService {
       const letter = await this.write(viewer, plan, { ...message, text, automatic }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
+        if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
         const body = { text, html: message.html ? bodyWords(message.html) : null };
         await this.keep(tx, viewer, clientId, plan, { ...letter, verdict }, body);
       });

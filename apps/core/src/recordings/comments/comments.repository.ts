@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EmployeeId, RecordingId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
-import { Conditions } from '../../access/conditions.js';
+import { Conditions, grantedTo } from '../../access/conditions.js';
 import type { Role, Viewer } from '../../access/viewer.js';
 import { microsecondsOf, momentOf, type MomentCursor } from '../../conversations/keyset.js';
 import { playableBy, type Hearing } from '../playable.js';
@@ -98,7 +98,7 @@ export class CommentsRepository {
   async hearing(tx: Tx, id: RecordingId): Promise<Hearing | null> {
     const rows = await tx.query<Hearing>(
       `select k.client_id as "clientId", c.responsible_id as "responsibleId", c.team_id as "clientTeamId", k.team_id as "callTeamId",
-         k.direction, k.spoke from recording r join call k on k.id = r.call_id left join client c on c.id = k.client_id where r.id = $1`,
+         ${grantedTo('c.id')} as "grantedTo", k.direction, k.spoke from recording r join call k on k.id = r.call_id left join client c on c.id = k.client_id where r.id = $1`,
       [id],
     );
     return rows[0] ?? null;

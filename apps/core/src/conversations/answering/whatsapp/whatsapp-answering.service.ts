@@ -15,6 +15,7 @@ import { EvidenceStore } from '#libs/evidence';
 import { scopeOf, type Viewer } from '../../../access/viewer.js';
 import { Audit } from '../../../audit/audit.js';
 import { freely, OutgoingCheck, type Verdict } from '../../../protection/bypass/outgoing-check.js';
+import { AnswerGate } from '../../handling/answer-gate.js';
 import { newConversationToken } from '../../conversation-token.js';
 import type { InteractionView, NewMessage } from '../../interaction.view.js';
 import { InteractionsRepository } from '../../interactions.repository.js';
@@ -56,13 +57,14 @@ export class WhatsappAnsweringService {
     private readonly interactions: InteractionsRepository,
     private readonly evidence: EvidenceStore,
     private readonly check: OutgoingCheck,
+    private readonly gate: AnswerGate,
     private readonly audit: Audit,
   ) {}
 
   /**
    * @param automatic nobody wrote it: it is not signed, and whoever waits for an answer goes on waiting
    * @returns the first of the messages
-   * @throws ClientNotFound, IdempotencyConflict, UserError `protection.warned`, and what WhatsappPlanner throws
+   * @throws ClientNotFound, IdempotencyConflict, UserError `protection.warned`, and what AnswerGate.pass and WhatsappPlanner throw
    */
   send(
     viewer: Viewer,
@@ -76,12 +78,14 @@ export class WhatsappAnsweringService {
       const template = message.template ? await this.template(viewer, clientId, message, message.template) : null;
       const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
+        if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
         return this.planner.plan(tx, viewer, clientId, message, { text, template, signs: !automatic });
       });
       const verdict = automatic ? freely : await this.examine(viewer, clientId, message, plan, text);
       const written = await this.write(viewer, clientId, plan, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
+        if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
         await this.keep(tx, viewer, clientId, { ...plan, verdict, automatic }, written);
       });
     });

@@ -10,6 +10,7 @@ import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
 import invitations from './invitations.json';
+import handling from './handling.json';
 import mailboxes from './mailboxes.json';
 import numberProblems from './number-problems.json';
 import people from './people.json';
@@ -27,7 +28,7 @@ import workProblems from './work-problems.json';
 const calling = merged(callProblems, phoneProblems);
 const chatting = merged(chatProblems, numberProblems);
 
-const working = merged(accountCodes, merged(workProblems, merged(calling, chatting)));
+const working = merged(merged(accountCodes, handling), merged(workProblems, merged(calling, chatting)));
 
 const staff = merged(people, merged(teams, invitations));
 

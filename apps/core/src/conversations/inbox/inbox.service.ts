@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import type { ConversationId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
-import type { ContactSight } from '../access/masking.js';
-import { Masking } from '../access/masking.repository.js';
-import { scopeOf, type Viewer } from '../access/viewer.js';
-import { cursorOf, pageFrom, type Page } from '../http/paging.js';
+import type { ContactSight } from '../../access/masking.js';
+import { Masking } from '../../access/masking.repository.js';
+import { scopeOf, type Viewer } from '../../access/viewer.js';
+import { cursorOf, pageFrom, type Page } from '../../http/paging.js';
 import type { InboxQuery } from './inbox.controller.js';
 import { InboxRepository, type ConversationRow } from './inbox.repository.js';
-import { callFactsView } from './call-facts.js';
-import { unsealed } from './interaction-content.js';
-import type { ConversationView, CountersView, StartView } from './interaction.view.js';
-import { readMomentCursor } from './keyset.js';
+import type { ConversationView, CountersView, StartView } from './inbox.view.js';
+import { ConversationNotFound } from '../answering/answering.errors.js';
+import { callFactsView } from '../call-facts.js';
+import { unsealed } from '../interaction-content.js';
+import { readMomentCursor } from '../keyset.js';
+
+const flag = (given: 'true' | 'false' | undefined): boolean | undefined =>
+  given === undefined ? undefined : given === 'true';
 
 /** Conversations that the viewer may see, and how many there are. */
 @Injectable()
@@ -26,13 +31,35 @@ export class InboxService {
     const before = readMomentCursor(query.cursor);
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const sight = await this.masking.for(tx, viewer);
-      const rows = await this.repository.list(tx, viewer, query, before, query.limit + 1);
+      const rows = await this.repository.list(
+        tx,
+        viewer,
+        { ...query, unread: flag(query.unread) },
+        before,
+        query.limit + 1,
+      );
       return pageFrom(
         rows,
         query.limit,
         (row) => this.view(sight, row),
         (row) => cursorOf(row.key, row.id),
       );
+    });
+  }
+
+  /** @throws ConversationNotFound */
+  get(viewer: Viewer, id: ConversationId): Promise<ConversationView> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.repository.find(tx, viewer, id);
+      if (!row) throw new ConversationNotFound(id);
+      return this.view(await this.masking.for(tx, viewer), row);
+    });
+  }
+
+  /** Nothing more is unread in it, until somebody writes again. @throws ConversationNotFound */
+  seen(viewer: Viewer, id: ConversationId): Promise<void> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      if (!(await this.repository.see(tx, viewer, id))) throw new ConversationNotFound(id);
     });
   }
 
@@ -61,6 +88,11 @@ export class InboxService {
       lastMessage: row.lastMessage,
       waitingSince: row.waitingSince?.toISOString() ?? null,
       responsible: row.responsible,
+      assignee: row.assignee,
+      state: row.state,
+      snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+      wokenAt: row.wokenAt?.toISOString() ?? null,
+      unread: row.unread,
       trouble: row.trouble,
     };
   }

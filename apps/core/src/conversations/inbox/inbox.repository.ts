@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Medium } from '#libs/contracts';
+import type { ConversationId, Medium } from '#libs/contracts';
 import type { Tx } from '#libs/database';
-import { Conditions } from '../access/conditions.js';
-import { scopeOf, type Viewer } from '../access/viewer.js';
-import { openAlerts } from '../alerts/alerts.repository.js';
-import { inView as tasksInView } from '../calls/tasks/tasks.repository.js';
-import { callFactsOf, type CallFactsRow } from './call-facts.js';
-import type { InteractionKind } from './interaction-facts.js';
-import type { LastMessageView } from './message-facts.js';
-import type { CountersView, inboxViews, StartView } from './interaction.view.js';
-import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
-
-type InboxViewName = (typeof inboxViews)[number];
+import { Conditions } from '../../access/conditions.js';
+import { scopeOf, type Viewer } from '../../access/viewer.js';
+import { openAlerts } from '../../alerts/alerts.repository.js';
+import { inView as tasksInView } from '../../calls/tasks/tasks.repository.js';
+import { callFactsOf, type CallFactsRow } from '../call-facts.js';
+import type { InteractionKind } from '../interaction-facts.js';
+import type { LastMessageView } from '../message-facts.js';
+import { microsecondsOf, momentOf, type MomentCursor } from '../keyset.js';
+import { inboxViews, type CountersView, type InboxCriteria, type StartView } from './inbox.view.js';
+import { isUnread, walksOf } from './walks.js';
 
 export interface ConversationRow {
   id: string;
@@ -29,6 +28,11 @@ export interface ConversationRow {
   lastMessage: LastMessageView | null;
   waitingSince: Date | null;
   responsible: { id: string; name: string } | null;
+  assignee: { id: string; name: string } | null;
+  state: 'open' | 'snoozed' | 'done';
+  snoozedUntil: Date | null;
+  wokenAt: Date | null;
+  unread: boolean;
   trouble: boolean;
 }
 
@@ -38,33 +42,65 @@ export const countedUpTo = 1_000;
 /** Conversations on cards, as the inbox shows them. */
 @Injectable()
 export class InboxRepository {
-  /** The newest first. */
+  /** The newest first: by their last word, or by when they were woken. */
   list(
     tx: Tx,
     viewer: Viewer,
-    filter: { view: InboxViewName; channelId?: string | undefined },
+    criteria: InboxCriteria,
     before: MomentCursor | null,
     limit: number,
   ): Promise<ConversationRow[]> {
-    const where = this.inView(viewer, filter.view);
-    if (filter.channelId) where.add((id) => `v.channel_id = ${id}`, filter.channelId);
-    if (before)
-      where.add((at, id) => `(v.last_at, v.id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    const parameters: unknown[] = [];
+    const most = new Conditions(parameters).value(limit);
+    const walks = walksOf(viewer, criteria, parameters).map((walk) => {
+      if (before)
+        walk.add((at, id) => `(v.listed_at, v.id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+      return `(select v.id, v.listed_at from conversation v where ${walk.sql} order by v.listed_at desc, v.id desc limit ${most})`;
+    });
+    if (walks.length === 0) return Promise.resolve([]);
+    const page = `select id from (${walks.join(' union ')}) walked order by listed_at desc, id desc limit ${most}`;
+    return this.rows(tx, viewer, page, parameters);
+  }
+
+  async find(tx: Tx, viewer: Viewer, id: ConversationId): Promise<ConversationRow | null> {
+    const where = new Conditions().add((wanted) => `v.id = ${wanted}`, id).visibleTo(viewer, 'c');
+    const one = `select v.id from conversation v join client c on c.id = v.client_id where ${where.sql}`;
+    const rows = await this.rows(tx, viewer, one, where.parameters);
+    return rows[0] ?? null;
+  }
+
+  /** @returns false when the viewer may not see it */
+  async see(tx: Tx, viewer: Viewer, id: ConversationId): Promise<boolean> {
+    const where = new Conditions([viewer.employeeId]).add((wanted) => `v.id = ${wanted}`, id).visibleTo(viewer, 'c');
+    const rows = await tx.query(
+      `insert into conversation_seen (employee_id, conversation_id, seen_at)
+       select $1, v.id, greatest(now(), v.last_at) from conversation v join client c on c.id = v.client_id where ${where.sql}
+       on conflict (employee_id, conversation_id) do update set seen_at = excluded.seen_at returning conversation_id`,
+      where.parameters,
+    );
+    return rows.length > 0;
+  }
+
+  /** @param page a statement that gives the ids of what is shown */
+  private rows(tx: Tx, viewer: Viewer, page: string, parameters: unknown[]): Promise<ConversationRow[]> {
+    const me = new Conditions(parameters).value(viewer.employeeId);
     return tx.query<ConversationRow>(
       `select v.id, json_build_object('id', v.client_id, 'name', v.client_name) as client, v.medium, v.channel_id as "channelId", v.subject,
-         t.snippet, v.last_at as "lastAt", ${microsecondsOf('v.last_at')} as key, v.last_direction as "lastDirection",
+         t.snippet, v.last_at as "lastAt", ${microsecondsOf('v.listed_at')} as key, v.last_direction as "lastDirection",
          v.last_interaction_id as "lastInteractionId", (select kind from interaction where id = v.last_interaction_id) as "lastKind",
          case when v.medium = 'phone' then ${callFactsOf('v.last_interaction_id')} end as "lastCall",
          case when v.medium = 'whatsapp' then (select json_build_object('kind', m.kind, 'sentBy', m.sent_by, 'revoked', m.revoked_at is not null,
            'durationMs', (select duration_ms from message_media d where d.interaction_id = m.interaction_id))
            from message m where m.interaction_id = v.last_interaction_id) end as "lastMessage", v.waiting_since as "waitingSince",
          case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as responsible,
+         case when a.id is not null then json_build_object('id', a.id, 'name', a.name) end as assignee,
+         v.state, v.snoozed_until as "snoozedUntil", v.woken_at as "wokenAt", ${isUnread('v', me)} as unread,
          coalesce(answer.trouble, false) as trouble
        from (
-         select v.*, c.name as client_name, c.responsible_id from conversation v join client c on c.id = v.client_id
-         where ${where.sql} order by v.last_at desc, v.id desc limit ${where.value(limit)}
+         select v.*, c.name as client_name from (${page}) page join conversation v on v.id = page.id join client c on c.id = v.client_id
        ) v
        left join employee e on e.id = v.responsible_id
+       left join employee a on a.id = v.assignee_id
        left join interaction_content t on t.interaction_id = v.last_interaction_id
        left join lateral (
          select d.state in ('failed', 'bounced', 'unknown') as trouble
@@ -72,20 +108,22 @@ export class InboxRepository {
          join delivery d on d.interaction_id = i.id and d.purpose = 'answer' and d.act = 'message' and d.superseded_by is null
          where i.direction = 'outbound' order by i.occurred_at desc, i.id desc limit 1
        ) answer on true
-       order by v.last_at desc, v.id desc`,
-      where.parameters,
+       order by v.listed_at desc, v.id desc`,
+      parameters,
     );
   }
 
   async counters(tx: Tx, viewer: Viewer): Promise<CountersView> {
     const parameters: unknown[] = [];
-    const counted = (view: InboxViewName) => {
-      const where = this.inView(viewer, view, parameters);
-      return `(select count(*)::int from (select from conversation v join client c on c.id = v.client_id where ${where.sql} limit ${countedUpTo}) some_of)`;
-    };
+    const counted = inboxViews.map((view) => {
+      const walks = walksOf(viewer, { view }, parameters).map(
+        (walk) => `(select v.id from conversation v where ${walk.sql} limit ${countedUpTo})`,
+      );
+      if (walks.length === 0) return `0 as "${view}"`;
+      return `(select count(*)::int from (select from (${walks.join(' union ')}) walked limit ${countedUpTo}) some_of) as "${view}"`;
+    });
     const rows = await tx.query<CountersView>(
-      `select ${counted('all')} as all, ${counted('mine')} as mine, ${counted('waiting')} as waiting, ${counted('unassigned')} as unassigned,
-         ${this.unplaced(viewer)} as unplaced, ${this.tasks(viewer, parameters)} as tasks,
+      `select ${counted.join(', ')}, ${this.unplaced(viewer)} as unplaced, ${this.tasks(viewer, parameters)} as tasks,
          ${openAlerts(viewer, parameters, countedUpTo)} as alerts`,
       parameters,
     );
@@ -120,21 +158,5 @@ export class InboxRepository {
       new Conditions(parameters).add(() => 't.done_at is null'),
     );
     return `(select count(*)::int from (select from task t where ${where.sql} limit ${countedUpTo}) some_of)`;
-  }
-
-  private inView(viewer: Viewer, view: InboxViewName, parameters: unknown[] = []): Conditions {
-    const where = new Conditions(parameters).add(() => 'v.client_id is not null').visibleTo(viewer, 'c');
-    switch (view) {
-      case 'all':
-        return where;
-      case 'mine':
-        return where.add((me) => `c.responsible_id = ${me}`, viewer.employeeId);
-      case 'team':
-        return where.add((teams) => `c.team_id = any (${teams}::uuid[])`, viewer.teamIds);
-      case 'waiting':
-        return where.add(() => 'v.waiting_since is not null');
-      case 'unassigned':
-        return where.add(() => 'c.responsible_id is null');
-    }
   }
 }
