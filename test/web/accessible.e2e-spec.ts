@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { eventually } from '#libs/testing';
-import type { ConversationView } from '../../apps/core/src/conversations/interaction.view.js';
+import type { ConversationView } from '../../apps/core/src/conversations/inbox/inbox.view.js';
 import { ImapServer } from '../peers/imap-server.js';
 import { aLetter } from '../peers/letters.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';

@@ -32,6 +32,7 @@ describe('a database that was set up', () => {
       '20261125-10-core-people',
       '20261125-11-core-sign-in',
       '20261125-12-core-cards',
+      '20261125-14-core-inbox',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -126,6 +127,7 @@ describe('a database that was set up', () => {
       '20261125-10-core-people',
       '20261125-11-core-sign-in',
       '20261125-12-core-cards',
+      '20261125-14-core-inbox',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -14,11 +14,13 @@ describe('the walls', () => {
     'alert',
     'assignment',
     'call',
+    'card_access',
     'card_change',
     'client',
     'client_tag',
     'contact_point',
     'conversation',
+    'conversation_seen',
     'delivery',
     'interaction',
     'interaction_content',
@@ -158,6 +160,8 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.alert (id, code, severity, at, client_id, team_id) values ('${id}', 'call.unrecorded', 'alarm', now(), '${id}', '${north}');
     insert into core.outgoing_check (id, employee_id, client_id, interaction_id, medium, findings, decision)
       values ('${id}', '${ada}', '${id}', '${id}', 'email', '[]', 'confirmed');
+    insert into core.card_access (client_id, employee_id, source) values ('${id}', '${ada}', 'mention');
+    insert into core.conversation_seen (employee_id, conversation_id, seen_at) values ('${ada}', '${id}', now());
     insert into core.card_change (id, client_id, version, changes) values ('${id}', '${id}', 2, '[]');
     insert into core.card_tag (id, name, colour) values ('${id}', 'Important', 'red');
     insert into core.client_tag (client_id, tag_id) values ('${id}', '${id}');
