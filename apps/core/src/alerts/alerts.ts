@@ -58,7 +58,8 @@ export function mayKnowOfAlert(viewer: Viewer, { code, callId, clientId, teamId 
       return true;
     case 'manager':
       return (
-        seesCard(viewer, { responsibleId: null, teamId, grantedTo: [] }) || (callId !== null && clientId === null && teamId === null)
+        seesCard(viewer, { responsibleId: null, teamId, grantedTo: [] }) ||
+        (callId !== null && clientId === null && teamId === null)
       );
     case 'administrator':
       return callId === null && clientId === null && !code.startsWith('protection.');
