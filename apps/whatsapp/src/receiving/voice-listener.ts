@@ -21,7 +21,7 @@ export class VoiceListener implements OnApplicationShutdown {
       minThreads: 0,
       maxThreads: 1,
       idleTimeout: idleMs,
-      // An hour in one channel is 700 MB of samples: such a note has no picture rather than the process no memory.
+      // Of the decoder's own; samples lie outside of it, and are bounded by being heard piece by piece.
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
     this.pool.on('error', () => undefined);
