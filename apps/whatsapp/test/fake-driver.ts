@@ -27,16 +27,22 @@ export class FakeDriver implements WhatsappDriver {
   fetch: (mediaRef: string, limitBytes: number) => Promise<FetchedMedia> = () => Promise.reject(new Error('no media'));
   private underWay = 0;
 
-  async start(facts: NumberFacts): Promise<void> {
+  start(facts: NumberFacts): Promise<void> {
     this.asked.push('start');
     this.running.set(facts.channelId, facts);
-    await this.sink.standing(facts.channelId, { state: 'ready', code: null });
+    this.sink.standing(facts.channelId, { state: 'ready', code: null });
+    return Promise.resolve();
   }
 
   stop(channelId: ChannelId): Promise<void> {
     this.asked.push('stop');
     this.running.delete(channelId);
     return Promise.resolve();
+  }
+
+  leave(channelId: ChannelId): Promise<void> {
+    this.asked.push('leave');
+    return this.stop(channelId);
   }
 
   async send(_: ChannelId, order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending> {
@@ -55,9 +61,15 @@ export class FakeDriver implements WhatsappDriver {
     }
   }
 
-  findSent(_: ChannelId, { deliveryId }: SendWhatsapp): Promise<{ messageId: string } | 'absent' | null> {
+  async findSent(
+    _: ChannelId,
+    { deliveryId }: SendWhatsapp,
+    _since: Date,
+    isTaken: (messageId: string) => Promise<boolean>,
+  ): Promise<{ messageId: string } | 'absent' | null> {
     this.lookedFor.push(deliveryId);
-    return Promise.resolve(this.found);
+    if (this.found === null || this.found === 'absent') return this.found;
+    return (await isTaken(this.found.messageId)) ? 'absent' : this.found;
   }
 
   fetchMedia(_: ChannelId, mediaRef: string, limitBytes: number): Promise<FetchedMedia> {

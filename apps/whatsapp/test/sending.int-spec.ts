@@ -110,23 +110,23 @@ describe('the queue', () => {
   });
 
   it('gives up after a day', async () => {
-    await house.sink.standing(channelId, { state: 'restarting' });
+    house.sink.standing(channelId, { state: 'restarting' });
     house.driver.answers = [() => ({ is: 'later', code: 'whatsapp.limit', reply: null, notBefore: null })];
     const order = house.order(channelId);
     await house.send(order);
     await house.reached(order, 'queued', 'whatsapp.not-ready');
     const aDayAgo = `update whatsapp.delivery set created_at = now() - interval '25 hours' where id = $1`;
     await house.db.query(aDayAgo, [order.deliveryId]);
-    await house.sink.standing(channelId, { state: 'ready' });
+    house.sink.standing(channelId, { state: 'ready' });
     await house.reached(order, 'failed', 'whatsapp.too-late');
   });
 
   it('waits for a number that is not ready, says so once, and goes on by itself', async () => {
-    await house.sink.standing(channelId, { state: 'unlinked' });
+    house.sink.standing(channelId, { state: 'unlinked' });
     const order = house.order(channelId);
     await house.send(order);
     await house.reached(order, 'queued', 'whatsapp.not-ready');
-    await house.sink.standing(channelId, { state: 'ready' });
+    house.sink.standing(channelId, { state: 'ready' });
     await house.reached(order, 'sent');
     expect(await states(order)).toEqual(['1 queued', '2 sending', '3 sent']);
   });
@@ -160,6 +160,16 @@ describe('the queue', () => {
     await house.reached(again, 'sent');
     const waits = await house.reached(two, 'queued', 'whatsapp.pace');
     expect(Date.parse(waits.nextAttemptAt!) - Date.now()).toBeGreaterThan(23 * 3_600_000);
+  });
+
+  it('says of what stands behind such a chat’s first that it waits for the pace too', async () => {
+    const shy = await house.aNumber({ pace: { perMinute: 600, newChatsPerDay: 0, warmUp: false } });
+    const first = house.order(shy, { newChat: true });
+    const behind = house.order(shy, saying('and this'));
+    await house.send(first, behind);
+    await house.reached(first, 'queued', 'whatsapp.pace');
+    await house.reached(behind, 'queued', 'whatsapp.pace');
+    expect(house.driver.sent).not.toContainEqual(behind);
   });
 });
 
@@ -289,6 +299,48 @@ describe('the unknown moment', () => {
     await house.sink.messages(channelId, [found(sighting)]);
     await house.reached(order, 'sent');
     expect(await house.told(whatsappMessageReceived, channelId)).toEqual([]);
+  });
+
+  it('of one whose id is known ends by its tick, or by being found under that id; sent again, it has a new one', async () => {
+    const unticked = (messageId: string) => (): Sending => ({ is: 'unknown', code: 'whatsapp.no-tick', messageId });
+    house.driver.answers = [unticked('3EB0LATE')];
+    const late = house.order(channelId, saying('late'));
+    await house.send(late);
+    expect((await house.reached(late, 'unknown', 'whatsapp.no-tick')).messageId).toBe('3EB0LATE');
+    const tick = { messageId: '3EB0LATE', state: 'sent', at: new Date(), code: null, reply: null } as const;
+    await house.sink.progress(channelId, [{ ...tick, deliveryId: null }]);
+    await house.reached(late, 'sent');
+
+    house.driver.answers = [unticked('3EB0FOUND')];
+    house.driver.found = { messageId: '3EB0FOUND' };
+    const seen = house.order(channelId, saying('seen'));
+    await house.send(seen);
+    expect((await house.reached(seen, 'sent')).messageId).toBe('3EB0FOUND');
+    expect(await states(seen)).toEqual(['1 sending', '2 unknown', '3 sent']);
+
+    house.driver.answers = [unticked('3EB0GONE'), () => ({ is: 'sent', messageId: '3EB0ANEW' })];
+    house.driver.found = 'absent';
+    const gone = house.order(channelId, saying('gone'));
+    await house.send(gone);
+    await house.reached(gone, 'sent');
+    expect((await house.history(gone)).map(({ state, messageId }) => `${state} ${messageId}`)).toEqual([
+      'sending null',
+      'unknown 3EB0GONE',
+      'queued null',
+      'sending null',
+      'sent 3EB0ANEW',
+    ]);
+  });
+
+  it('of one that cannot be opened any more holds nobody else up', async () => {
+    const { order } = await underWay('unreadable');
+    await house.end();
+    await house.db.query(`update whatsapp.delivery set sealed = '\\x00' where id = $1`, [order.deliveryId]);
+    await house.begin();
+    const next = house.order(channelId, { ...saying('after it'), chatId: '380509998877' });
+    await house.send(next);
+    await house.reached(next, 'sent');
+    await house.reached(order, 'unknown', 'whatsapp.outcome-unknown');
   });
 
   it('ends by a status that carries our own id', async () => {

@@ -13,7 +13,8 @@ export interface Queue {
 export class NumberWatchRepository {
   async queues(tx: Tx): Promise<Map<ChannelId, Queue>> {
     const rows = await tx.query<{ channel_id: ChannelId; queued: string; oldest: Date | null }>(
-      `select channel_id, count(*) as queued, min(created_at) filter (where code is distinct from 'whatsapp.pace') as oldest
+      `select channel_id, count(*) as queued,
+              min(created_at) filter (where state = 'queued' and code is distinct from 'whatsapp.pace') as oldest
        from delivery where state in ('queued', 'sending') group by channel_id`,
     );
     return new Map(rows.map((row) => [row.channel_id, { queued: Number(row.queued), oldestStuck: row.oldest }]));

@@ -128,11 +128,14 @@ export class DeliveryRepository {
     );
   }
 
-  /** The same for what begins a chat, of which only so many may be begun in a day. */
+  /** The same for what begins a chat, of which only so many may be begun in a day, and for what stands behind that in its chat. */
   async postponeNewChats(tx: Tx, channelId: ChannelId, until: Date): Promise<DeliveryRow[]> {
     return tx.query<DeliveryRow>(
       `update delivery waiting set revision = revision + 1, updated_at = now(), code = 'whatsapp.pace', reply = null, next_attempt_at = $2
-       where channel_id = $1 and state = 'queued' and next_attempt_at <= now() and new_chat and not exists (
+       where channel_id = $1 and state = 'queued' and next_attempt_at <= now() and exists (
+         select from delivery head where head.channel_id = $1 and head.chat_id = waiting.chat_id and head.state = 'queued' and head.new_chat
+           and (head.ordered_at, head.seq) <= (waiting.ordered_at, waiting.seq))
+         and not exists (
          select from delivery begun where begun.channel_id = $1 and begun.chat_id = waiting.chat_id and begun.handed_at is not null)
        returning ${told}`,
       [channelId, until],
@@ -186,11 +189,12 @@ export class DeliveryRepository {
     );
   }
 
-  /** Whether some delivery is known to have become this message. */
-  async isTaken(tx: Tx, channelId: ChannelId, messageId: string): Promise<boolean> {
-    const rows = await tx.query('select id from delivery where channel_id = $1 and message_id = $2', [
+  /** Whether another delivery than this one is known to have become this message. */
+  async isTaken(tx: Tx, channelId: ChannelId, messageId: string, id: DeliveryId): Promise<boolean> {
+    const rows = await tx.query('select id from delivery where channel_id = $1 and message_id = $2 and id <> $3', [
       channelId,
       messageId,
+      id,
     ]);
     return rows.length > 0;
   }
@@ -214,11 +218,12 @@ export class DeliveryRepository {
     );
   }
 
+  /** What goes back into the queue becomes another message: the id that it had is nobody's. */
   async move(tx: Tx, row: Pick<DeliveryRow, 'id' | 'state'>, to: Move): Promise<DeliveryRow> {
     if (to.state !== row.state) checkMove(row.state, to.state);
     const [moved] = await tx.query<DeliveryRow>(
-      `update delivery set state = $2, revision = revision + 1, message_id = coalesce($3, message_id), code = $4, reply = $5,
-              updated_at = now(),
+      `update delivery set state = $2, revision = revision + 1, code = $4, reply = $5, updated_at = now(),
+              message_id = case when $2 = 'queued' then null else coalesce($3, message_id) end,
               next_attempt_at = case when $6::float8 is null then 'infinity' else now() + make_interval(secs => $6::float8 / 1000) end
        where id = $1 returning ${told}`,
       [row.id, to.state, to.messageId ?? null, to.code, to.reply, to.inMs ?? null],

@@ -6,7 +6,7 @@ import { asAppError } from '#libs/errors';
 import { EvidenceStore } from '#libs/evidence';
 import { Logger, Metrics } from '#libs/observability';
 import { BackOff, pause } from '#libs/supervision';
-import type { Sending } from '../driver/driver.port.js';
+import type { Sending, WhatsappDriver } from '../driver/driver.port.js';
 import { NumberBook } from '../numbers/number-book.service.js';
 import { NumberSupervisor } from '../numbers/number-supervisor.service.js';
 import { SealedBodies } from '../receiving/sealed-body.js';
@@ -230,14 +230,10 @@ export class SenderService implements OnApplicationBootstrap {
   private async lookForUnknown(channelId: ChannelId): Promise<void> {
     const due = await this.uow.run((tx) => this.deliveries.unknownDue(tx, channelId));
     for (const delivery of due) {
-      const since = new Date(delivery.handed_at.getTime() - 60_000);
-      const found = await this.supervisor
-        .driverOf(channelId)
-        .findSent(channelId, this.orderOf(delivery), since, (messageId) => this.isTaken(channelId, messageId))
-        .catch((error: unknown) => {
-          this.log.warn({ err: error, channelId, deliveryId: delivery.id }, 'A message could not be looked for');
-          return null;
-        });
+      const found = await this.findSent(channelId, delivery).catch((error: unknown) => {
+        this.log.warn({ err: error, channelId, deliveryId: delivery.id }, 'A message could not be looked for');
+        return null;
+      });
       this.log.info(
         { channelId, deliveryId: delivery.id, found: found === null || found === 'absent' ? found : 'sent' },
         'A message of unknown outcome was looked for',
@@ -253,6 +249,14 @@ export class SenderService implements OnApplicationBootstrap {
     }
   }
 
+  private async findSent(channelId: ChannelId, delivery: WorkedDelivery): ReturnType<WhatsappDriver['findSent']> {
+    const order = this.orderOf(delivery);
+    const since = new Date(delivery.handed_at.getTime() - 60_000);
+    const isTaken = (messageId: string) =>
+      this.uow.run((tx) => this.deliveries.isTaken(tx, channelId, messageId, delivery.id));
+    return this.supervisor.driverOf(channelId).findSent(channelId, order, since, isTaken);
+  }
+
   /** A result that cannot be written now is kept in hand until it can: forgetting a "sent" would make it "unknown". */
   private async note(channelId: ChannelId, { id }: WorkedDelivery, outcome: Move): Promise<void> {
     const backOff = new BackOff(200, 5_000);
@@ -265,10 +269,6 @@ export class SenderService implements OnApplicationBootstrap {
         await pause(backOff.next(), new AbortController().signal);
       }
     }
-  }
-
-  private isTaken(channelId: ChannelId, messageId: string): Promise<boolean> {
-    return this.uow.run((tx) => this.deliveries.isTaken(tx, channelId, messageId));
   }
 
   private orderOf({ sealed }: WorkedDelivery): SendWhatsapp {

@@ -29,7 +29,13 @@ export function moveAfter(
     case 'failed':
       return { state: 'failed', code: sending.code, reply: cut(sending.reply) };
     case 'unknown':
-      return { state: 'unknown', code: sending.code, reply: null, inMs: context.firstLookMs };
+      return {
+        state: 'unknown',
+        messageId: sending.messageId ?? null,
+        code: sending.code,
+        reply: null,
+        inMs: context.firstLookMs,
+      };
     case 'later': {
       const { code, notBefore } = sending;
       const reply = cut(sending.reply);
