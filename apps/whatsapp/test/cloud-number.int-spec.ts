@@ -3,6 +3,7 @@ import {
   sendWhatsappCanary,
   testWhatsappNumber,
   whatsappMessageChanged,
+  whatsappMessageReceived,
   whatsappTallied,
 } from '#libs/contracts';
 import { eventually } from '#libs/testing';
@@ -45,6 +46,18 @@ describe('a number of the Cloud API', () => {
     await house.reached(order, 'sent');
     expect(world.sent.filter(({ phoneNumberId }) => phoneNumberId === number.phoneNumberId)).toHaveLength(1);
   });
+
+  it.each(['whatsapp.banned', 'whatsapp.other-number', 'whatsapp.token-expired'])(
+    'calls for help when it is lost by %s, once as long as it lasts',
+    async (code) => {
+      house.sink.standing(channelId, { state: 'waiting', code });
+      house.sink.standing(channelId, { state: 'waiting', code, detail: 'still' });
+      await eventually(async () => expect(await alarmCodes(channelId)).toEqual([code]));
+      house.sink.standing(channelId, { state: 'ready' });
+      house.sink.standing(channelId, { state: 'waiting', code });
+      await eventually(async () => expect(await alarmCodes(channelId)).toEqual([code, code]));
+    },
+  );
 
   it('can be tried step by step', async () => {
     const ask = (graph: GraphNumber, token: string | null) =>
@@ -155,6 +168,38 @@ describe('the tally', () => {
     expect(await house.told(whatsappTallied, channelId)).toMatchObject([
       { from: new Date(begun).toISOString(), to: new Date(begun + hour).toISOString(), messageIds: [own] },
     ]);
+  });
+
+  it('leaves out what cannot be read any more, and calls for help', async () => {
+    const own = await world.say(number, { from: '380501112233', text: 'one' });
+    await eventually(async () => expect(await house.told(whatsappMessageReceived, channelId)).toHaveLength(1));
+    const gone = '1'.repeat(64);
+    await house.db.query(
+      `insert into whatsapp.webhook (evidence_sha256, evidence_size, signed_for, received_at, state) values ($1, 1, $2, now(), 'read')`,
+      [gone, [channelId]],
+    );
+    const hour = 3_600_000;
+    const over = new Date((Math.floor(Date.now() / hour) + 1) * hour + 6 * 60_000);
+    await house.app.get(WebhookTally).count(over);
+    expect(await house.told(whatsappTallied, channelId)).toMatchObject([{ messageIds: [own] }]);
+    expect(await alarmCodes(channelId)).toEqual(['whatsapp.webhook-broken']);
+    await house.db.query('delete from whatsapp.webhook where evidence_sha256 = $1', [gone]);
+  });
+});
+
+describe('a number that cannot be counted', () => {
+  it('is not the trouble of the others', async () => {
+    const other = await aCloudNumber(world.aNumber());
+    await house.db.query(
+      `alter table whatsapp.number add constraint stuck check (channel_id <> '${channelId}') not valid`,
+    );
+    const hour = 3_600_000;
+    await house.app.get(WebhookTally).count(new Date((Math.floor(Date.now() / hour) + 1) * hour + 6 * 60_000));
+    await house.db.query('alter table whatsapp.number drop constraint stuck');
+    const counted = (id: string) =>
+      house.db.query('select from whatsapp.number where channel_id = $1 and tallied_to is not null', [id]);
+    expect(await counted(channelId)).toEqual([]);
+    expect(await counted(other)).toHaveLength(1);
   });
 });
 

@@ -158,6 +158,19 @@ describe('a delivery of Meta', () => {
     expect(await alarmCodes(null)).toContain('whatsapp.message-unreadable');
   });
 
+  it('of which the bytes are gone waits; those after it are read', async () => {
+    const gone = '0'.repeat(64);
+    await house.db.query(
+      'insert into whatsapp.webhook (evidence_sha256, evidence_size, signed_for, received_at) values ($1, 1, $2, now())',
+      [gone, [channelId]],
+    );
+    await world.say(number, { from: '380501112233', text: 'after it' });
+    await eventually(async () => expect(await texts()).toEqual(['after it']));
+    const left = await house.db.query('select state, code from whatsapp.webhook where evidence_sha256 = $1', [gone]);
+    expect(left).toEqual([{ state: 'waiting', code: 'evidence.missing' }]);
+    await house.db.query('delete from whatsapp.webhook where evidence_sha256 = $1', [gone]);
+  });
+
   it('is read after a crash between taking and reading', async () => {
     await house.db.query('update whatsapp.webhook set due_at = now()');
     const body = world.webhook(number, [

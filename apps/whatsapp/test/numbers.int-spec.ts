@@ -49,12 +49,19 @@ describe('a number', () => {
     expect(house.driver.running.has(channelId)).toBe(false);
   });
 
+  it('leaves the way that it goes no more, with whatever is kept of a link there', async () => {
+    expect(house.driver.asked).not.toContain('leave');
+    await house.aNumber({ driver: 'cloud' }, { channelId });
+    await eventually(() => expect(house.driver.asked).toContain('leave'));
+    expect(house.driver.running.has(channelId)).toBe(false);
+  });
+
   it('tells each state once', async () => {
     const before = (await told()).length;
-    await house.sink.standing(channelId, { state: 'ready' });
-    await house.sink.standing(channelId, { state: 'syncing', progress: { done: 0, total: 9 } });
+    house.sink.standing(channelId, { state: 'ready' });
+    house.sink.standing(channelId, { state: 'syncing', progress: { done: 0, total: 9 } });
     await stands('syncing');
-    await house.sink.standing(channelId, { state: 'ready' });
+    house.sink.standing(channelId, { state: 'ready' });
     await stands('ready');
     const states = (await told()).slice(before).map(({ state, progress }) => [state, progress]);
     expect(states).toEqual([
@@ -65,7 +72,7 @@ describe('a number', () => {
 
   it('keeps what it was across a start: whose it is, and how often a code was new', async () => {
     const linked = { since: '2026-01-01T00:00:00.000Z', number: '+380441112233', name: 'Corp', platform: 'android' };
-    await house.sink.standing(channelId, { linked, linkingMoved: true });
+    house.sink.standing(channelId, { linked, linkingMoved: true });
     await eventually(async () => expect((await told()).at(-1)).toMatchObject({ linked, linkingRevision: 1 }));
     await house.end();
     await house.begin();
@@ -76,7 +83,7 @@ describe('a number', () => {
 
   it('moves to the other way: what the first knew is stopped, and messages go on being known', async () => {
     await house.sink.messages(channelId, [found({ messageId: '3EB0BEFORE' })]);
-    await house.sink.standing(channelId, { phoneOnline: true });
+    house.sink.standing(channelId, { phoneOnline: true });
     const cloud = { phoneNumberId: '1234567', businessAccountId: '7654321', apiVersion: 'v23.0' };
     await house.aNumber({ driver: 'cloud', cloud }, { channelId });
     expect(await stands('waiting', 'whatsapp.token-missing')).toMatchObject({ linked: null, phoneOnline: null });
@@ -86,7 +93,7 @@ describe('a number', () => {
   });
 
   it('is linked by a code that is asked for and stored nowhere', async () => {
-    await house.sink.standing(channelId, { state: 'linking' });
+    house.sink.standing(channelId, { state: 'linking' });
     expect(await house.bus.ask(linkWhatsappNumber, { channelId, way: 'qr' })).toEqual({
       state: 'linking',
       code: null,
@@ -129,7 +136,7 @@ describe('health', () => {
     await house.end();
     await house.begin();
     await eventually(async () => expect(await all()).toMatchObject({ status: 'ok', code: null }));
-    await house.sink.standing(channelId, { state: 'waiting', code: 'whatsapp.conflict' });
+    house.sink.standing(channelId, { state: 'waiting', code: 'whatsapp.conflict' });
     expect(await all()).toMatchObject({ status: 'degraded', code: 'whatsapp.conflict' });
     expect((await house.health.report()).checks[`whatsapp.number.${channelId}`]).toMatchObject({
       code: 'whatsapp.conflict',
@@ -138,23 +145,20 @@ describe('health', () => {
 });
 
 describe('an alarm', () => {
-  it.each([
-    'whatsapp.logged-out',
-    'whatsapp.banned',
-    'whatsapp.conflict',
-    'whatsapp.other-number',
-    'whatsapp.token-expired',
-  ])('says at once that a number is lost by %s, and once as long as it lasts', async (code) => {
-    await house.sink.standing(channelId, { state: 'waiting', code });
-    await house.sink.standing(channelId, { state: 'waiting', code, detail: 'still' });
-    await eventually(async () => expect(await alarms()).toEqual([`alarm ${code}`]));
-    await house.sink.standing(channelId, { state: 'ready' });
-    await house.sink.standing(channelId, { state: 'waiting', code });
-    await eventually(async () => expect(await alarms()).toEqual([`alarm ${code}`, `alarm ${code}`]));
-  });
+  it.each(['whatsapp.logged-out', 'whatsapp.banned', 'whatsapp.conflict', 'whatsapp.other-number'])(
+    'of a linked device that is lost by %s is the driver’s own, and no second one',
+    async (code) => {
+      house.sink.standing(channelId, { state: 'waiting', code });
+      await house.sink.alarm(channelId, { code, severity: 'alarm', once: `${code}:${channelId}` });
+      house.sink.standing(channelId, { state: 'ready' });
+      house.sink.standing(channelId, { state: 'waiting', code });
+      await stands('waiting', code);
+      expect(await alarms()).toEqual([`alarm ${code}`]);
+    },
+  );
 
   it('says that the queue grows, when something has waited for ten minutes', async () => {
-    await house.sink.standing(channelId, { state: 'restarting' });
+    house.sink.standing(channelId, { state: 'restarting' });
     const order = house.order(channelId);
     await house.send(order);
     await house.reached(order, 'queued', 'whatsapp.not-ready');
@@ -166,8 +170,26 @@ describe('an alarm', () => {
     await eventually(async () => expect((await told()).at(-1)?.queued).toBe(1));
   });
 
+  it('does not say so of what waits for its turn, nor of what is being sent after such a wait', async () => {
+    const shy = await house.aNumber({ pace: { perMinute: 600, newChatsPerDay: 0, warmUp: false } });
+    const first = house.order(shy, { newChat: true });
+    const behind = house.order(shy);
+    await house.send(first, behind);
+    await house.reached(behind, 'queued', 'whatsapp.pace');
+    house.driver.answers = [() => new Promise(() => undefined)];
+    const underWay = house.order(channelId);
+    await house.send(underWay);
+    await house.reached(underWay, 'sending');
+    await look(after(11));
+    expect(await alarms()).toEqual([]);
+    expect(await house.told(whatsappAlarmRaised, shy)).toEqual([]);
+    // Forgotten with the role: nothing waits for it at the end.
+    await house.end();
+    await house.begin();
+  });
+
   it('says that the phone has been away for ten minutes', async () => {
-    await house.sink.standing(channelId, { phoneOnline: false });
+    house.sink.standing(channelId, { phoneOnline: false });
     await look();
     await look(after(9));
     expect(await alarms()).toEqual([]);
@@ -235,7 +257,7 @@ describe('a canary', () => {
   });
 
   it('needs a number that is ready', async () => {
-    await house.sink.standing(channelId, { state: 'unlinked' });
+    house.sink.standing(channelId, { state: 'unlinked' });
     await expect(house.bus.ask(sendWhatsappCanary, { channelId })).rejects.toMatchObject({
       code: 'whatsapp.not-ready',
     });

@@ -44,11 +44,9 @@ export class RecordingSink implements DriverSink {
     return this.keep(() => this.seen.push({ chatId, is }));
   }
 
-  standing(_: ChannelId, standing: Standing): Promise<void> {
-    return this.keep(() => {
-      this.stood.push(standing);
-      this.stands = { ...this.stands, ...standing };
-    });
+  standing(_: ChannelId, standing: Standing): void {
+    this.stood.push(standing);
+    this.stands = { ...this.stands, ...standing };
   }
 
   alarm(_: ChannelId | null, { code }: { code: string }): Promise<void> {

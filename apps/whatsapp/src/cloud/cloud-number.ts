@@ -13,7 +13,6 @@ const troubledMs = 30_000;
 /** One number with the Cloud API: asks from time to time how it stands, and says so. */
 export class CloudNumber {
   private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
   private linkedSince: Date | null = null;
 
   constructor(
@@ -21,7 +20,7 @@ export class CloudNumber {
     /** null: there is no token. */
     readonly client: GraphClient | null,
     readonly templates: TemplateList,
-    private readonly tell: (standing: Standing) => Promise<void>,
+    private readonly tell: (standing: Standing) => void,
   ) {}
 
   get cloud(): WhatsappNumberSettings['cloud'] {
@@ -29,17 +28,17 @@ export class CloudNumber {
   }
 
   start(): void {
-    this.running = this.run();
+    void this.run();
   }
 
-  async stop(): Promise<void> {
+  /** What is being asked then has a limit of its own, and is told to nobody. */
+  stop(): void {
     this.stopping.abort();
-    await this.running;
   }
 
   /** A request was refused for what is the number's trouble: nothing more is tried until it has passed. */
   troubled(code: string, reply: string | null): void {
-    if (needsPerson.has(code)) void this.tell({ state: 'waiting', code, detail: reply });
+    if (needsPerson.has(code)) this.tell({ state: 'waiting', code, detail: reply });
   }
 
   private async run(): Promise<void> {
@@ -47,7 +46,7 @@ export class CloudNumber {
     while (!signal.aborted) {
       const standing = await this.look();
       if (signal.aborted) return;
-      await this.tell(standing);
+      this.tell(standing);
       await pause(standing.state === 'ready' && standing.code === null ? calmMs : troubledMs, signal);
     }
   }

@@ -43,10 +43,15 @@ export class CloudDriver implements WhatsappDriver {
     number.start();
   }
 
-  async stop(channelId: ChannelId): Promise<void> {
-    const number = this.numbers.get(channelId);
+  stop(channelId: ChannelId): Promise<void> {
+    this.numbers.get(channelId)?.stop();
     this.numbers.delete(channelId);
-    await number?.stop();
+    return Promise.resolve();
+  }
+
+  /** Nothing is kept of it here. */
+  leave(channelId: ChannelId): Promise<void> {
+    return this.stop(channelId);
   }
 
   async send(channelId: ChannelId, order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending> {

@@ -79,7 +79,8 @@ export interface DriverSink {
   progress(channelId: ChannelId, found: readonly FoundProgress[]): Promise<void>;
   identity(channelId: ChannelId, party: WhatsappParty): Promise<void>;
   presence(channelId: ChannelId, chatId: WhatsappId, is: 'typing' | 'recording' | 'online' | 'away'): Promise<void>;
-  standing(channelId: ChannelId, standing: Standing): Promise<void>;
+  /** Known at once; what the world hears of it is told when it can be. */
+  standing(channelId: ChannelId, standing: Standing): void;
   alarm(
     channelId: ChannelId | null,
     alarm: {
@@ -131,6 +132,8 @@ export interface WhatsappDriver {
   start(number: NumberFacts): Promise<void>;
   /** Ends within 10 s, session kept. */
   stop(channelId: ChannelId): Promise<void>;
+  /** It goes another way from now on, or never went this one: whatever is kept of a link here ends and goes. */
+  leave(channelId: ChannelId): Promise<void>;
   /** Hands one message over. One at a time for each number; the caller keeps the order. */
   send(channelId: ChannelId, order: SendWhatsapp, media: (() => Promise<Readable>) | null): Promise<Sending>;
   /**

@@ -9,6 +9,11 @@ import { WHATSAPP_DRIVERS } from './driver.tokens.js';
 export class Drivers {
   constructor(@Inject(WHATSAPP_DRIVERS) private readonly drivers: readonly WhatsappDriver[]) {}
 
+  /** All but the one by that name. */
+  others(name: WhatsappNumberSettings['driver']): WhatsappDriver[] {
+    return this.drivers.filter((one) => one.name !== name);
+  }
+
   /** @throws OperationalError `whatsapp.driver-missing`: this build has none by that name */
   get(name: WhatsappNumberSettings['driver']): WhatsappDriver {
     const driver = this.drivers.find((one) => one.name === name);

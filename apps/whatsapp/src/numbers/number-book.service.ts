@@ -6,7 +6,7 @@ import { Health, Logger } from '#libs/observability';
 import { StateTeller } from '#libs/supervision';
 import type { NumberFacts, Standing } from '../driver/driver.port.js';
 import { Alarms } from './alarms.js';
-import { after, healthOf, healthOfAll, lostBy, unknownStanding, type FullStanding } from './number-standing.js';
+import { after, healthOf, healthOfAll, isLost, unknownStanding, type FullStanding } from './number-standing.js';
 import { NumberRepository, type NumberPast } from './number.repository.js';
 
 interface Entry {
@@ -130,7 +130,7 @@ export class NumberBook {
     if (moved) entry.since = new Date();
     if (state === 'ready') entry.readySince ??= new Date();
     this.tell(entry);
-    if (moved && code !== null && lostBy.has(code)) this.sound(channelId, code, entry.since);
+    if (moved && isLost(entry.facts.settings.driver, code)) this.sound(channelId, code, entry.since);
     if (moved && (state === 'ready' || state === 'degraded'))
       for (const listener of this.readyListeners) listener(channelId);
   }

@@ -1,4 +1,4 @@
-import type { WhatsappNumberChanged } from '#libs/contracts';
+import type { WhatsappNumberChanged, WhatsappNumberSettings } from '#libs/contracts';
 import type { HealthCheck } from '#libs/observability';
 import type { Standing } from '../driver/driver.port.js';
 
@@ -29,14 +29,14 @@ export function after(before: FullStanding, { linkingMoved, ...change }: Standin
   return { ...before, ...fresh, ...said, linkingRevision: before.linkingRevision + (linkingMoved ? 1 : 0) };
 }
 
-/** Codes by which a number is lost until somebody acts; each is an alarm of its own name. */
-export const lostBy: ReadonlySet<string> = new Set([
-  'whatsapp.logged-out',
-  'whatsapp.banned',
-  'whatsapp.conflict',
-  'whatsapp.other-number',
-  'whatsapp.token-expired',
-]);
+const lostBy: ReadonlySet<string> = new Set(['whatsapp.banned', 'whatsapp.other-number', 'whatsapp.token-expired']);
+
+/**
+ * Whether a number is lost by that until somebody acts; then the code is an alarm of its own name. A linked device calls for help itself: it
+ * knows which of its falls pass.
+ */
+export const isLost = (driver: WhatsappNumberSettings['driver'], code: string | null): code is string =>
+  driver === 'cloud' && code !== null && lostBy.has(code);
 
 /** Worst last. */
 const order = ['off', 'ready', 'syncing', 'starting', 'linking', 'restarting', 'degraded', 'unlinked', 'waiting'];

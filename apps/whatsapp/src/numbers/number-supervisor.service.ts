@@ -124,6 +124,7 @@ export class NumberSupervisor implements OnApplicationBootstrap, OnModuleDestroy
     const { channelId, enabled, settings } = facts;
     const running = this.running.get(channelId);
     try {
+      await this.leaveOthers(channelId, settings.driver);
       if (running && (!enabled || running.name !== settings.driver)) {
         await this.end(running, channelId);
         // What the other way knew of the account is not this one's to say.
@@ -139,6 +140,15 @@ export class NumberSupervisor implements OnApplicationBootstrap, OnModuleDestroy
       const { code } = asAppError(error);
       this.log.error({ err: error, channelId, code }, 'A number cannot be started');
       this.book.merge(channelId, { state: 'waiting', code });
+    }
+  }
+
+  /** A session that nobody uses any more is an account that lies about. Tried at each start: the one before may have broken off. */
+  private async leaveOthers(channelId: ChannelId, name: WhatsappDriver['name']): Promise<void> {
+    for (const driver of this.drivers.others(name)) {
+      await driver.leave(channelId).catch((error: unknown) => {
+        this.log.error({ err: error, channelId, driver: driver.name }, 'A number could not leave a way');
+      });
     }
   }
 

@@ -97,9 +97,8 @@ export class DriverSinkService implements DriverSink {
     await this.uow.run((tx) => this.outbox.add(tx, whatsappPresenceSeen, { channelId, chatId, is, at }));
   }
 
-  standing(channelId: ChannelId, standing: Standing): Promise<void> {
+  standing(channelId: ChannelId, standing: Standing): void {
     this.book.merge(channelId, standing);
-    return Promise.resolve();
   }
 
   alarm(channelId: ChannelId | null, alarm: Parameters<DriverSink['alarm']>[1]): Promise<void> {

@@ -6,7 +6,6 @@ import type { Errands } from './errands.js';
 import { Ladder, type Ended, type Step } from './ladder.js';
 import { SessionFolder, type Remembered } from './session-folder.js';
 import { SessionLife, type LifeDeps } from './session-life.js';
-import { StandingTeller } from './standing-teller.js';
 import type { WebTiming } from './timing.js';
 import type { WebSettings } from './web-driver.js';
 
@@ -25,7 +24,6 @@ const lookForChromiumEveryMs = 60_000;
 /** One number from start to stop: its session's process is raised, watched, and raised again as the ladder says. */
 export class NumberSession {
   private readonly folder: SessionFolder;
-  private readonly teller: StandingTeller;
   private readonly ladder: Ladder;
   private life: SessionLife | null = null;
   private stopping = new AbortController();
@@ -40,9 +38,8 @@ export class NumberSession {
     private facts: NumberFacts,
     private readonly deps: SessionDeps,
   ) {
-    const { sink, settings, timing } = deps;
+    const { settings, timing } = deps;
     this.folder = new SessionFolder(settings.dataDir, facts.channelId);
-    this.teller = new StandingTeller((standing) => sink.standing(facts.channelId, standing));
     this.ladder = new Ladder(timing);
   }
 
@@ -63,7 +60,6 @@ export class NumberSession {
     this.wake.abort();
     await this.life?.end({ why: 'stopped' });
     await this.running;
-    await this.teller.finish();
   }
 
   async link(way: 'qr' | 'code' | 'look' | 'cancel'): Promise<Linking> {
@@ -193,7 +189,8 @@ export class NumberSession {
 
   private tell(standing: Standing): void {
     const { standIn } = this.deps.settings.whatsapp;
-    this.teller.tell(standIn === null ? standing : { ...standing, detail: `stand-in at ${standIn}` });
+    const whole = standIn === null ? standing : { ...standing, detail: `stand-in at ${standIn}` };
+    this.deps.sink.standing(this.facts.channelId, whole);
   }
 
   /** @param ms null: until somebody acts */

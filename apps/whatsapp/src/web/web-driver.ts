@@ -9,6 +9,7 @@ import { MediaLater } from '../driver/media.errors.js';
 import { checkWeb } from './check.js';
 import type { Errands } from './errands.js';
 import { NumberSession } from './number-session.js';
+import { SessionFolder } from './session-folder.js';
 import { usualWebTiming } from './timing.js';
 
 export type WebSettings = Pick<Settings, 'dataDir' | 'searchPath' | 'whatsapp'>;
@@ -37,7 +38,7 @@ export class WebDriver implements WhatsappDriver {
     if (running && facts.enabled && running.goesOnWith(facts)) return;
     await this.stop(channelId);
     if (!facts.enabled) {
-      await this.sink.standing(channelId, { state: 'off', code: null, detail: null, progress: null });
+      this.sink.standing(channelId, { state: 'off', code: null, detail: null, progress: null });
       return;
     }
     const session = new NumberSession(facts, {
@@ -54,6 +55,13 @@ export class WebDriver implements WhatsappDriver {
     const session = this.sessions.get(channelId);
     this.sessions.delete(channelId);
     await session?.stop();
+  }
+
+  /** What stays is up to when it was listened to, for a link that may be made again. */
+  async leave(channelId: ChannelId): Promise<void> {
+    await this.unlink(channelId);
+    await this.stop(channelId);
+    await new SessionFolder(this.settings.dataDir, channelId).wipe();
   }
 
   /** All numbers, within 10 s. */

@@ -133,9 +133,14 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
     const parsed: Parsed[] = [];
     const broken: ReadWebhook[] = [];
     for (const one of kept) {
-      const found = await this.parse(one);
-      if (found) parsed.push(found);
-      else broken.push({ seq: one.seq, state: 'broken', unknownNumbers: [], code: 'whatsapp.webhook-broken' });
+      try {
+        const found = await this.parse(one);
+        if (found) parsed.push(found);
+        else broken.push({ seq: one.seq, state: 'broken', unknownNumbers: [], code: 'whatsapp.webhook-broken' });
+      } catch (thrown) {
+        // One whose bytes cannot be had holds up nobody else's.
+        await this.putBack(one, thrown);
+      }
     }
     try {
       await this.deliver(parsed);
@@ -154,16 +159,20 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
       await this.deliver([one]);
       await this.note([endOf(one)]);
     } catch (thrown) {
-      const { code, kind } = asAppError(thrown);
-      const { seq, attempts } = one.kept;
-      if (kind === 'operational' || attempts < attemptsAtMost) {
-        const inMs = Math.min(retryMs.first * 2 ** Math.min(attempts, 10), retryMs.longest);
-        await this.uow.run((tx) => this.webhooks.later(tx, [seq], code, inMs));
-        return;
-      }
-      await this.raiseBroken(one.kept, code);
-      await this.note([{ seq, state: 'broken', unknownNumbers: [], code }]);
+      await this.putBack(one.kept, thrown);
     }
+  }
+
+  private async putBack(kept: KeptWebhook, thrown: unknown): Promise<void> {
+    const { code, kind } = asAppError(thrown);
+    const { seq, attempts } = kept;
+    if (kind === 'operational' || attempts < attemptsAtMost) {
+      const inMs = Math.min(retryMs.first * 2 ** Math.min(attempts, 10), retryMs.longest);
+      await this.uow.run((tx) => this.webhooks.later(tx, [seq], code, inMs));
+      return;
+    }
+    await this.raiseBroken(kept, code);
+    await this.note([{ seq, state: 'broken', unknownNumbers: [], code }]);
   }
 
   /** null: it is not what Meta sends, although the signature is right. */
@@ -200,7 +209,7 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { ours, unknown, content, kept } of parsed) {
       for (const { channelId, said } of ours) byChannel.set(channelId, [...(byChannel.get(channelId) ?? []), said]);
       for (const phoneNumberId of unknown) await this.raiseUnknown(phoneNumberId);
-      for (const account of content.bannedAccounts) await this.banned(account, kept.signedFor);
+      for (const account of content.bannedAccounts) this.banned(account, kept.signedFor);
     }
     for (const [channelId, all] of byChannel) {
       const messages = all.flatMap((one) => one.messages);
@@ -251,10 +260,10 @@ export class WebhookReader implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private async banned(account: string, signedFor: readonly ChannelId[]): Promise<void> {
+  private banned(account: string, signedFor: readonly ChannelId[]): void {
     for (const { channelId, settings } of this.book.all()) {
       if (settings.cloud?.businessAccountId !== account || !signedFor.includes(channelId)) continue;
-      await this.sink.standing(channelId, { state: 'waiting', code: 'whatsapp.banned' });
+      this.sink.standing(channelId, { state: 'waiting', code: 'whatsapp.banned' });
     }
   }
 }
