@@ -29,7 +29,7 @@ async function tell({ report, sending, product }: Ran): Promise<void> {
     console.log(
       `  sending: offered ${offered}, lost ${lost}, sent twice ${twice}, left to a person ${unknown}, failed ${failed}`,
     );
-    bad += (offered === 0 ? 1 : 0) + lost + twice + failed;
+    bad += (offered === 0 ? 1 : 0) + lost + twice + failed + (unknown > faults ? 1 : 0);
   }
   // Where nothing was offered, nothing was shown.
   bad += (report.offered === 0 ? 1 : 0) + report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);

@@ -22,6 +22,8 @@ describeWith(['chromium'], 'WhatsApp both ways, and everything in between that c
   it('sends each message of ours once, or says that it does not know', () => {
     expect(sending.offered).toBeGreaterThan(10);
     expect(sending).toMatchObject({ lost: 0, twice: 0, failed: 0 });
+    // One is under way at a time: each of the six faults can leave one of which nobody knows.
+    expect(sending.unknown).toBeLessThanOrEqual(6);
   });
 
   it('verifies offline', async () => {

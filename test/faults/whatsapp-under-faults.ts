@@ -33,7 +33,7 @@ export interface SendingReport {
   readonly twice: number;
   /** Shown as sent (or for ever as waiting), and not in the client's chat. */
   readonly lost: number;
-  /** Shown as `unknown`: a person decides. How many of them the client has all the same is no fault. */
+  /** Shown as `unknown`: a person decides. How many of them the client has all the same is no fault; more of them than faults is one. */
   readonly unknown: number;
   readonly failed: number;
 }
@@ -88,7 +88,7 @@ export async function whatsappUnderFaults(o: {
     going = false;
     await feeding;
     const written = await writing;
-    const { lost, duplicated } = await capturedOf(owner, cards, said);
+    const { lost, duplicated, corrupted } = await capturedOf(owner, cards, said);
     const sending = await sentOf(owner, cards, written, phone);
     await product.stop();
     return {
@@ -99,7 +99,7 @@ export async function whatsappUnderFaults(o: {
         offered: said.size,
         lost,
         duplicated,
-        corrupted: 0,
+        corrupted,
         seconds: (performance.now() - begun) / 1000,
       },
     };
@@ -131,9 +131,9 @@ async function befall(
   const { browsers, renderers } = await browsersUnder(product.dataDir);
   switch (act) {
     case 'Chromium SIGKILL':
-      return browsers.forEach((pid) => process.kill(pid, 'SIGKILL'));
+      return someOf(browsers, act).forEach((pid) => process.kill(pid, 'SIGKILL'));
     case 'renderer crash':
-      return renderers.forEach((pid) => process.kill(pid, 'SIGSEGV'));
+      return someOf(renderers, act).forEach((pid) => process.kill(pid, 'SIGSEGV'));
     case 'gateway kill -9':
       await product.kill();
       await product.start(120_000);
@@ -147,6 +147,12 @@ async function befall(
     case 'CONFLICT':
       return quarrel(office);
   }
+}
+
+/** A fault that befell nobody shows nothing. */
+function someOf(pids: readonly number[], act: Kind): readonly number[] {
+  if (pids.length === 0) throw new Error(`${act}: there is no such process`);
+  return pids;
 }
 
 /** Clients write, whatever happens. @param said gets each text with the card that it belongs on */
@@ -185,12 +191,14 @@ async function write(owner: ApiUser, cards: readonly Card[], goesOn: () => boole
   return taken;
 }
 
+/** @returns `corrupted`: entries with words that nobody said, or on another's card */
 async function capturedOf(
   owner: ApiUser,
   cards: readonly Card[],
   said: ReadonlyMap<string, string>,
-): Promise<{ lost: number; duplicated: number }> {
+): Promise<Pick<FaultReport, 'lost' | 'duplicated' | 'corrupted'>> {
   const until = Date.now() + settleMs;
+  const wanted = new Set([...said].map(([text, card]) => `${card} ${text}`));
   for (;;) {
     const entries = (await everything(owner, cards)).filter(({ direction }) => direction === 'inbound');
     const found = new Map<string, number>();
@@ -198,9 +206,10 @@ async function capturedOf(
       const key = `${clientId} ${text}`;
       found.set(key, (found.get(key) ?? 0) + 1);
     }
-    const lost = [...said].filter(([text, card]) => !found.has(`${card} ${text}`)).length;
+    const lost = [...wanted].filter((key) => !found.has(key)).length;
     const duplicated = entries.length - found.size;
-    if (lost === 0 || Date.now() > until) return { lost, duplicated };
+    const corrupted = [...found.keys()].filter((key) => !wanted.has(key)).length;
+    if (lost === 0 || Date.now() > until) return { lost, duplicated, corrupted };
     await pause(1_000);
   }
 }
