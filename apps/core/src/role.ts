@@ -6,3 +6,4 @@ import { configureHttp } from './http/configure-http.js';
 export const CoreRole = defineRole({ name: 'core', module: CoreModule, http: configureHttp });
 
 export { verifyCommand } from './audit/verify/verify-command.js';
+export { resetSignInCommand } from './access/sign-in/reset-command.js';

@@ -62,6 +62,7 @@ describe('every route', () => {
       'GET whatsapp/webhook',
       'POST joining/:token',
       'POST session',
+      'POST session/second-factor',
       'POST setup',
     ]);
     // No session, and no browser: whoever sends it signs it.

@@ -7,6 +7,10 @@ const commands: Readonly<Record<string, { says: string; run(args: readonly strin
   start: { says: 'run the gateway (also without a command)', run: () => import('./main.js') },
   migrate: { says: 'bring the database up to this release, then end', run: () => runOffline(migrate) },
   verify: { says: 'check journal, interactions and originals; --quick leaves the bytes alone', run: verify },
+  'reset-sign-in': {
+    says: 'for whoever lost everything: <e-mail>; --new-password prints one; takes second factor and sessions away',
+    run: resetSignIn,
+  },
   'telephony-install': { says: 'fetch the telephone engine from Debian packages; --data-dir <folder>', run: install },
 };
 
@@ -20,6 +24,12 @@ async function migrate(store: OfflineStore): Promise<number> {
 async function verify(args: readonly string[]): Promise<void> {
   const { verifyCommand } = await import('#roles/core');
   await runOffline((store) => verifyCommand(store, args));
+}
+
+/** For an owner without telephone and recovery codes; see docs/runbooks/second-factor.md. */
+async function resetSignIn(args: readonly string[]): Promise<void> {
+  const { resetSignInCommand } = await import('#roles/core');
+  await runOffline((store) => resetSignInCommand(store, args));
 }
 
 async function install(args: readonly string[]): Promise<void> {

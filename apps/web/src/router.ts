@@ -1,5 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
-import { Failed, inside, join, root, setUp, signIn } from './routes/entry.js';
+import { enrol, Failed, inside, join, root, setUp, signIn } from './routes/entry.js';
 import {
   account,
   audit,
@@ -50,6 +50,7 @@ export const router = createRouter({
     signIn,
     join,
     setUp,
+    enrol,
     inside.addChildren([
       home,
       inbox.addChildren([conversation]),

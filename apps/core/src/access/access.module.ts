@@ -13,22 +13,44 @@ import { OwnPassword } from './sign-in/account/own-password.js';
 import { TeamsController } from './teams/teams.controller.js';
 import { TeamsRepository } from './teams/teams.repository.js';
 import { TeamsService } from './teams/teams.service.js';
+import { Admission } from './sign-in/admission.js';
 import { Attempts } from './sign-in/attempts.js';
 import { AttemptsRepository } from './sign-in/attempts.repository.js';
 import { CompanyRepository } from './sign-in/company.repository.js';
 import { Entrance } from './sign-in/entrance.js';
+import { AccountNotices } from './sign-in/notices/account-notices.repository.js';
 import { Passwords } from './sign-in/passwords.js';
+import { SignInPolicyController } from './sign-in/policy/sign-in-policy.controller.js';
+import { SignInPolicyRepository } from './sign-in/policy/sign-in-policy.repository.js';
+import { SignInPolicyService } from './sign-in/policy/sign-in-policy.service.js';
+import { Enrolment } from './sign-in/second-factor/enrolment.js';
+import { SecondFactorProof } from './sign-in/second-factor/proof.js';
+import { SecondFactorController } from './sign-in/second-factor/second-factor.controller.js';
+import { SecondFactorRepository } from './sign-in/second-factor/second-factor.repository.js';
+import { SecondFactorsService } from './sign-in/second-factor/second-factors.service.js';
+import { SecondStepService } from './sign-in/second-factor/second-step.service.js';
 import { SessionCookie } from './sign-in/session-cookie.js';
 import { SessionController } from './sign-in/session.controller.js';
 import { Sessions } from './sign-in/sessions.js';
 import { SessionsRepository } from './sign-in/sessions.repository.js';
 import { SetupService } from './sign-in/setup.service.js';
 import { SignInService } from './sign-in/sign-in.service.js';
+import { StepCookie } from './sign-in/step-cookie.js';
+import { Steps } from './sign-in/steps.js';
+import { StepsRepository } from './sign-in/steps.repository.js';
 
 /** Who is there, who may what, and how one gets in. */
 @Module({
   imports: [JournalModule],
-  controllers: [SessionController, AccountController, EmployeesController, TeamsController, InvitationsController],
+  controllers: [
+    SessionController,
+    AccountController,
+    SecondFactorController,
+    SignInPolicyController,
+    EmployeesController,
+    TeamsController,
+    InvitationsController,
+  ],
   providers: [
     Sessions,
     SessionsRepository,
@@ -39,7 +61,9 @@ import { SignInService } from './sign-in/sign-in.service.js';
     CompanyRepository,
     SignInService,
     Entrance,
-    ...[AccountService, AccountRepository, OwnPassword],
+    ...[AccountService, AccountRepository, OwnPassword, AccountNotices],
+    ...[Admission, Steps, StepsRepository, StepCookie, SecondStepService, SignInPolicyService, SignInPolicyRepository],
+    ...[SecondFactorsService, SecondFactorRepository, SecondFactorProof, Enrolment],
     SetupService,
     EmployeesRepository,
     EmployeesService,

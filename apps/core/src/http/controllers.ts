@@ -2,6 +2,8 @@ import { EmployeesController } from '../access/employees/employees.controller.js
 import { AccountController } from '../access/sign-in/account/account.controller.js';
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
+import { SignInPolicyController } from '../access/sign-in/policy/sign-in-policy.controller.js';
+import { SecondFactorController } from '../access/sign-in/second-factor/second-factor.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
 import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
@@ -43,6 +45,8 @@ import { TranscriptsController } from '../transcripts/transcripts.controller.js'
 export const controllers = [
   SessionController,
   AccountController,
+  SecondFactorController,
+  SignInPolicyController,
   EmployeesController,
   TeamsController,
   InvitationsController,

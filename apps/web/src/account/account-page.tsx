@@ -5,6 +5,7 @@ import page from '../shell/page.module.css';
 import { MySessions } from './my-sessions.js';
 import { PasswordForm } from './password-form.js';
 import { Profile } from './profile.js';
+import { SecondFactor } from './second-factor.js';
 
 /** My account: who I am here, how I get in, and where I am signed in. */
 export function AccountPage() {
@@ -17,6 +18,7 @@ export function AccountPage() {
       <div className={page.scroll}>
         <Profile />
         <PasswordForm />
+        <SecondFactor />
         <MySessions />
       </div>
     </section>

@@ -14,3 +14,19 @@ export const sessionsOfQuery = (employeeId: string) =>
     queryKey: keys.sessionsOf(employeeId),
     queryFn: () => take(api.GET('/api/v1/employees/{id}/sessions', { params: { path: { id: employeeId } } })),
   });
+
+export const mySecondFactorQuery = queryOptions({
+  queryKey: keys.mySecondFactor,
+  queryFn: () => take(api.GET('/api/v1/me/second-factor')),
+});
+
+export const secondFactorOfQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: keys.secondFactorOf(employeeId),
+    queryFn: () => take(api.GET('/api/v1/employees/{id}/second-factor', { params: { path: { id: employeeId } } })),
+  });
+
+export const signInPolicyQuery = queryOptions({
+  queryKey: keys.signInPolicy,
+  queryFn: () => take(api.GET('/api/v1/sign-in-policy')),
+});

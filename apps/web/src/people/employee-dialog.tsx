@@ -2,6 +2,7 @@ import { Button, Modal, NativeSelect, PasswordInput, Switch, TextInput } from '@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EmployeeSecondFactor } from '../account/employee-second-factor.js';
 import { EmployeeSessions } from '../account/employee-sessions.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -109,7 +110,8 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee; onCl
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
         <PrivateContacts employeeId={employee.id} />
-        {employee !== null && <EmployeeSessions employeeId={employee.id} />}
+        <EmployeeSecondFactor employeeId={employee.id} />
+        <EmployeeSessions employeeId={employee.id} />
         <FormProblem error={save.error ?? setStatus.error} />
         <div className={page.acts}>
           {employee.status === 'active' && (

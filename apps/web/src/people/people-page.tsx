@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { employeesQuery } from '../api/queries.js';
+import { SignInPolicySection } from '../account/sign-in-policy.js';
 import { ProtectionSection } from '../protection/policy-section.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
@@ -87,6 +88,7 @@ export function PeoplePage() {
         )}
         {mayManage && <Invited />}
         <Teams mayManage={mayManage} employees={items} />
+        {mayManage && <SignInPolicySection />}
         {mayProtect && <ProtectionSection />}
       </div>
       {dialog === 'new' ? (

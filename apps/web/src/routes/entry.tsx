@@ -48,6 +48,18 @@ export const setUp = createRoute({
   component: lazyRouteComponent(() => import('../shell/set-up.js'), 'SetUp'),
 });
 
+/** Whoever has to set a second factor up does it here, before anything else. */
+export const enrol = createRoute({
+  getParentRoute: () => root,
+  path: '/enrol',
+  validateSearch: (search): { next?: string } => {
+    const next = text(search['next']);
+    return next === undefined ? {} : { next };
+  },
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../account/enrol.js'), 'Enrol'),
+});
+
 export const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
@@ -56,6 +68,7 @@ export const inside = createRoute({
       const me = await queryClient.ensureQueryData(meQuery);
       await speakAs(me.locale);
     } catch (error) {
+      if (asProblem(error).code === 'second-factor.missing') redirect({ to: '/enrol', throw: true });
       if (!asProblem(error).isSessionEnd) throw error;
       if ((await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/setup', throw: true });
       redirect({

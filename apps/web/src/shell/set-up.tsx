@@ -38,9 +38,10 @@ export function SetUp() {
       );
       return take(api.POST('/api/v1/session', { body: { email: email.trim(), password } }));
     },
-    onSuccess: (me) => {
+    onSuccess: (answer) => {
       queryClient.clear();
-      queryClient.setQueryData(keys.me, me);
+      // A company that is new asks for nothing more than the password.
+      if (!('step' in answer)) queryClient.setQueryData(keys.me, answer);
       router.history.replace('/inbox');
     },
   });

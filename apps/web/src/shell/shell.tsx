@@ -30,6 +30,10 @@ const Softphone = lazy(async () => {
   await speakFully();
   return { default: (await import('../softphone/softphone.js')).Softphone };
 });
+const AccountNotices = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../account/notices.js')).AccountNotices };
+});
 const Toasts = lazy(async () => ({ default: (await import('./toasts.js')).Toasts }));
 
 function useBackToSignIn(): void {
@@ -101,6 +105,7 @@ export function Shell() {
       <Rail {...shared} />
       <main className={css.main} id="page" tabIndex={-1} style={{ outline: 'none' }}>
         <ConnectionBanner />
+        <Suspense>{me.notices.length > 0 && <AccountNotices notices={me.notices} />}</Suspense>
         <div className={css.page}>
           <Outlet />
         </div>

@@ -1,16 +1,23 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { lazy, Suspense, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, take } from '../api/client.js';
+import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { Problem } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
+import { speakFully } from '../i18n/i18n.js';
 import { FormProblem } from './form-problem.js';
 import { Gate } from './gate.js';
 import css from './gate.module.css';
 import { nextPage } from './next-page.js';
+
+/** With the texts that only it says. */
+const SecondStep = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./second-step.js')).SecondStep };
+});
 
 export function SignIn() {
   const { t } = useTranslation();
@@ -18,12 +25,18 @@ export function SignIn() {
   const { next } = useSearch({ from: '/sign-in' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [half, setHalf] = useState<Schemas['SecondStep'] | null>(null);
+  const enter = (me: Schemas['Me']) => {
+    queryClient.clear();
+    queryClient.setQueryData(keys.me, me);
+    router.history.replace(nextPage(next));
+  };
   const signIn = useMutation({
     mutationFn: () => take(api.POST('/api/v1/session', { body: { email: email.trim(), password } })),
-    onSuccess: (me) => {
-      queryClient.clear();
-      queryClient.setQueryData(keys.me, me);
-      router.history.replace(nextPage(next));
+    onSuccess: (answer) => {
+      if (!('step' in answer)) return enter(answer);
+      if (answer.step === 'second-factor') return setHalf(answer);
+      return router.navigate({ to: '/enrol', search: next === undefined ? {} : { next }, replace: true });
     },
     onError: (problem: Problem) => {
       if (!problem.isNetwork) setPassword('');
@@ -33,6 +46,17 @@ export function SignIn() {
     event.preventDefault();
     if (!signIn.isPending) signIn.mutate();
   };
+  const again = () => {
+    setHalf(null);
+    setPassword('');
+    signIn.reset();
+  };
+  if (half !== null)
+    return (
+      <Suspense>
+        <SecondStep half={half} onEntered={enter} onAgain={again} />
+      </Suspense>
+    );
   return (
     <Gate title={t('signIn.title')} text={next === undefined ? t('signIn.text') : t('signIn.again')}>
       <form className={css.form} onSubmit={submit}>

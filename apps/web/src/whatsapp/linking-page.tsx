@@ -18,7 +18,7 @@ import { useNow } from './use-now.js';
 import own from './whatsapp.module.css';
 import { WhatsappFrame } from './whatsapp-frame.js';
 
-const QrPicture = lazy(async () => ({ default: (await import('./qr-picture.js')).QrPicture }));
+const QrPicture = lazy(async () => ({ default: (await import('../shell/qr-picture.js')).QrPicture }));
 
 type Linking = Schemas['WhatsappLinking'];
 
@@ -142,7 +142,7 @@ function Qr({ qr, stopped, onAgain }: { qr: Linking['qr']; stopped: boolean; onA
         </div>
       ) : (
         <Suspense>
-          <QrPicture text={qr.text} />
+          <QrPicture text={qr.text} label={t('whatsapp.qr')} />
         </Suspense>
       )}
     </div>

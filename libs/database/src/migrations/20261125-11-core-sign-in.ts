@@ -9,11 +9,10 @@ alter table core.session add column means text not null default 'password'
 alter table core.session add column restricted boolean not null default false;
 create unique index session_id on core.session (id);
 
--- Who has to have one, and what the owner decided about the company's own provider.
+-- Who has to have a second factor.
 create table core.sign_in_policy (
   single        boolean primary key default true check (single),
   policy        jsonb not null,
-  sealed_secret bytea,
   changed_by    uuid references core.employee,
   changed_at    timestamptz not null default now()
 );

@@ -22,6 +22,7 @@ export interface Employee {
 
 export interface SignInFacts {
   readonly id: EmployeeId;
+  readonly role: Role;
   readonly status: Employee['status'];
   readonly passwordHash: string;
   /** Had a session from this address within the last 30 days. */
@@ -69,7 +70,7 @@ export class EmployeesRepository {
   /** One statement, whether there is somebody or not. */
   async findForSignIn(tx: Tx, email: string, ip: string): Promise<SignInFacts | null> {
     const [row] = await tx.query<SignInFacts>(
-      `select id, status, password_hash as "passwordHash",
+      `select id, role, status, password_hash as "passwordHash",
               exists (select from session s where s.employee_id = e.id and s.ip = $2 and not s.restricted) as "hasComeFromHere"
        from employee e where email = $1`,
       [email, ip],

@@ -59,5 +59,15 @@ export const accountFromAnywhere = (email: string): Limit => ({
   longestWaitS: 30,
 });
 
+/**
+ * The code of somebody whose password is known already. Six digits are a million, three of them are right at a time: some hundred tries
+ * in a day, from anywhere. The right password alone makes its owner wait by it, which is told them.
+ */
+export const secondFactorOf = (employeeId: string): Limit => ({
+  key: `second-factor:${digest(employeeId)}`,
+  free: 5,
+  longestWaitS: 900,
+});
+
 /** The set-up code: 50 bits, and never faster than this. */
 export const setupFromAnywhere: Limit = { key: 'setup', free: 10, longestWaitS: 10 };

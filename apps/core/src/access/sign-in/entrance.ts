@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import type { EmployeeId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
@@ -13,6 +14,11 @@ export interface From {
   readonly ip: string;
   readonly userAgent: string;
 }
+
+export const fromOf = (request: Request): From => ({
+  ip: request.ip ?? '',
+  userAgent: request.get('user-agent') ?? '',
+});
 
 export interface Entered extends OpenedSession {
   readonly viewer: Viewer;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { PersonRef } from '../person-ref.js';
 import { roles } from '../viewer.js';
+import { AccountNotice } from './notices/account-notice.js';
 
-export const PersonRef = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'PersonRef' });
-export type PersonRef = z.infer<typeof PersonRef>;
+export { PersonRef };
 
 /** The languages of the page. Null, where it may be: the browser's, until somebody chooses. */
 export const Locale = z.enum(['ru', 'uk', 'en']);
@@ -20,6 +21,8 @@ export const MeView = z
     company: z.object({ name: z.string(), defaultCountry: z.string() }),
     /** Names of accesses that this person has, so that the page can hide what would be refused. */
     rights: z.array(z.string()),
+    /** What happened to this account and was not seen yet. */
+    notices: z.array(AccountNotice),
   })
   .meta({ id: 'Me' });
 export type MeView = z.infer<typeof MeView>;

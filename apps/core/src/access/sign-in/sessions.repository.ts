@@ -23,6 +23,7 @@ export interface FoundSession {
   readonly tokenHash: string;
   readonly kind: SessionKind;
   readonly openedAt: Date;
+  readonly means: Means;
   /** Good for setting a second factor up, and nothing else. */
   readonly restricted: boolean;
   readonly viewer: Viewer;
@@ -35,6 +36,7 @@ interface Row {
   hash: string;
   kind: SessionKind;
   openedAt: Date;
+  means: Means;
   restricted: boolean;
   id: EmployeeId;
   name: string;
@@ -73,7 +75,7 @@ export class SessionsRepository {
   /** Those of them that are good now: not over, not idle for too long, of an active employee. */
   async findLive(tx: Tx, tokenHashes: readonly string[], idleS: number): Promise<FoundSession[]> {
     const rows = await tx.query<Row>(
-      `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.restricted,
+      `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.means, s.restricted,
               e.id, e.name, e.role, teams_of(e.id) as "teamIds",
               e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
        from session s join employee e on e.id = s.employee_id
@@ -82,11 +84,12 @@ export class SessionsRepository {
          and (s.kind = 'bearer' or s.last_seen_at > now() - make_interval(secs => $2))`,
       [tokenHashes, idleS],
     );
-    return rows.map(({ sessionId, hash, kind, openedAt, restricted, seenLongAgo, ...employee }) => ({
+    return rows.map(({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, ...employee }) => ({
       id: sessionId,
       tokenHash: hash,
       kind,
       openedAt,
+      means,
       restricted,
       seenLongAgo,
       viewer: viewerFrom(employee),

@@ -8,8 +8,10 @@ import { rightsOf } from '../rights.js';
 import { scopeOf, type Viewer } from '../viewer.js';
 import { accountFromAddress, accountFromAnywhere, address, Attempts } from './attempts.js';
 import { CompanyRepository } from './company.repository.js';
-import { Entrance, type Entered, type From } from './entrance.js';
+import type { From } from './entrance.js';
+import { AccountNotices } from './notices/account-notices.repository.js';
 import { Passwords } from './passwords.js';
+import { SecondStepService, type AfterFirst } from './second-factor/second-step.service.js';
 import type { MeView, SignIn } from './session.view.js';
 import { Sessions } from './sessions.js';
 
@@ -20,7 +22,8 @@ export class SignInService {
     private readonly employees: EmployeesRepository,
     private readonly company: CompanyRepository,
     private readonly sessions: Sessions,
-    private readonly entrance: Entrance,
+    private readonly secondStep: SecondStepService,
+    private readonly notices: AccountNotices,
     private readonly attempts: Attempts,
     private readonly passwords: Passwords,
     private readonly audit: Audit,
@@ -30,7 +33,7 @@ export class SignInService {
    * The same answer, after the same time, for an unknown e-mail, a wrong password and somebody who is suspended.
    * @throws UserError `session.refused`, `session.throttled` with `retryAfterS`
    */
-  async signIn(given: SignIn, from: From): Promise<Entered> {
+  async signIn(given: SignIn, from: From): Promise<AfterFirst> {
     const email = given.email.trim().toLowerCase();
     const employee = await this.uow.run((tx) => this.employees.findForSignIn(tx, email, from.ip));
     const limits = [
@@ -46,7 +49,7 @@ export class SignInService {
     }
     return this.uow.run(async (tx) => {
       await this.attempts.succeeded(tx, limits);
-      return this.entrance.open(tx, employee.id, from, 'password');
+      return this.secondStep.after(tx, 'password', employee, from);
     });
   }
 
@@ -72,7 +75,16 @@ export class SignInService {
         locale: row.locale,
         company,
         rights: [...rightsOf[row.role]],
+        notices: await this.notices.unseen(tx, viewer.employeeId),
       };
+    });
+  }
+
+  /** @throws UserError `notice.not-found` */
+  async seen(viewer: Viewer, noticeId: string): Promise<void> {
+    await this.uow.as(scopeOf(viewer), async (tx) => {
+      if (!(await this.notices.seen(tx, viewer.employeeId, noticeId)))
+        throw new UserError('notice.not-found', { id: noticeId });
     });
   }
 

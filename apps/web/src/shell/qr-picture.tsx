@@ -1,13 +1,11 @@
 import qrcode from 'qrcode-generator';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 
 /** Four modules of white around it: without them cameras do not find it (ISO/IEC 18004). */
 const quiet = 4;
 
-/** A QR drawn in the page: its text opens the account and goes nowhere else. */
-export function QrPicture({ text }: { text: string }) {
-  const { t } = useTranslation();
+/** A QR drawn in the page: its text opens an account and goes nowhere else. */
+export function QrPicture({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => {
     const code = qrcode(0, 'L');
     code.addData(text);
@@ -22,7 +20,7 @@ export function QrPicture({ text }: { text: string }) {
     return { size: count + 2 * quiet, path: drawn };
   }, [text]);
   return (
-    <svg viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges" role="img" aria-label={t('whatsapp.qr')}>
+    <svg viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges" role="img" aria-label={label}>
       <path d={path} fill="#000" />
     </svg>
   );
