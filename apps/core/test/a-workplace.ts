@@ -11,11 +11,15 @@ import { Audit } from '../src/audit/audit.js';
 import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
 import { Assignees } from '../src/clients/assignees.js';
+import { CardWriting } from '../src/clients/card-writing.js';
 import { Cards } from '../src/clients/cards.js';
+import { ChangingRepository } from '../src/clients/changing.repository.js';
 import { ChangingService } from '../src/clients/changing.service.js';
 import { ClientsRepository } from '../src/clients/clients.repository.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { ContactPoints } from '../src/clients/contact-points.js';
+import { FieldValues } from '../src/clients/fields/field-values.js';
+import { FieldsRepository } from '../src/clients/fields/fields.repository.js';
 import { CardChanges } from '../src/clients/history/card-changes.js';
 import { CardChangesRepository } from '../src/clients/history/card-changes.repository.js';
 import { AnswerPlanner } from '../src/conversations/answering/answer-plan.js';
@@ -62,11 +66,23 @@ export async function aWorkplace(db: TestDatabase) {
   const cards = new ClientsRepository();
   const history = new CardChangesRepository();
   const changes = new CardChanges(history, live);
+  const fields = new FieldsRepository();
   const contactPoints = new ContactPoints(cards, audit, changes);
-  const oneCard = new Cards(cards);
+  const oneCard = new Cards(cards, fields);
+  const cardWriting = new CardWriting(new ChangingRepository(), new FieldValues(fields, cards), changes);
   const assignees = new Assignees(cards);
-  const clients = new ClientsService(uow, cards, oneCard, contactPoints, assignees, changes, masking, audit);
-  const changing = new ChangingService(uow, cards, oneCard, history, changes, masking, audit);
+  const clients = new ClientsService(
+    uow,
+    cards,
+    oneCard,
+    contactPoints,
+    assignees,
+    changes,
+    cardWriting,
+    masking,
+    audit,
+  );
+  const changing = new ChangingService(uow, cards, oneCard, history, cardWriting, masking, audit);
   const timelines = new TimelineRepository();
   const timeline = new TimelineService(uow, timelines, history, masking, masterKey, evidence, audit);
   const inbox = new InboxService(uow, new InboxRepository(), masking, masterKey);

@@ -50,6 +50,8 @@ const newCard = (name: string, rest: Partial<NewClient> = {}): NewClient => ({
   responsibleId: null,
   teamId: null,
   contactPoints: [],
+  companyId: null,
+  fields: {},
   ...rest,
 });
 const email = (value: string, shared = false) => ({ kind: 'email' as const, value, label: null, shared });

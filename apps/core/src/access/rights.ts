@@ -18,6 +18,7 @@ const manager: readonly Right[] = [
 export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   owner: [
     ...manager,
+    'cards.manage',
     'channels.manage',
     'people.manage',
     'audit.read',

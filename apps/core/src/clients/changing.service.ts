@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientId } from '#libs/contracts';
-import { UnitOfWork, type Tx } from '#libs/database';
+import { UnitOfWork } from '#libs/database';
 import { Masking } from '../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
+import { CardWriting } from './card-writing.js';
 import { Cards } from './cards.js';
-import { settled, type Collision, type Facts, type Wanted } from './changing.js';
+import { settled, type Collision, type Facts } from './changing.js';
 import type { ChangedClientView, ClientChange } from './client.view.js';
-import { CardChangedMeanwhile, MaskedValue } from './clients.errors.js';
+import { CardChangedMeanwhile } from './clients.errors.js';
 import { ClientsRepository, type CardRow } from './clients.repository.js';
-import { CardChanges } from './history/card-changes.js';
 import { CardChangesRepository, type ChangedSince } from './history/card-changes.repository.js';
 import { shownValue, type ChangeSight } from './history/change-views.js';
 
@@ -21,21 +21,21 @@ export class ChangingService {
     private readonly repository: ClientsRepository,
     private readonly cards: Cards,
     private readonly history: CardChangesRepository,
-    private readonly changes: CardChanges,
+    private readonly writing: CardWriting,
     private readonly masking: Masking,
     private readonly audit: Audit,
   ) {}
 
   /**
    * Without a version what is there is written over. All of it is changed or nothing.
-   * @throws ClientNotFound, CardChangedMeanwhile, MaskedValue
+   * @throws ClientNotFound, CardChangedMeanwhile, and what {@link CardWriting.wanted} throws
    */
   change(viewer: Viewer, id: ClientId, { version, ...change }: ClientChange): Promise<ChangedClientView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       await this.cards.lock(tx, viewer, id);
       const card = (await this.repository.find(tx, viewer, id))!;
       const sight = await this.masking.for(tx, viewer);
-      const wanted = wantedOf(change);
+      const wanted = await this.writing.wanted(tx, card, change);
       const since = version === undefined || version >= card.version ? [] : await this.history.since(tx, id, version);
       const { changes, collisions } = settled(factsOf(card), wanted, new Set(since.map(({ field }) => field)));
       if (collisions.length > 0) {
@@ -43,41 +43,22 @@ export class ChangingService {
         const names = await this.history.names(tx, cardsOf(collisions));
         throw new CardChangedMeanwhile(card.version, collidedFields(collisions, since, { sight, contacts, names }));
       }
-      if (changes.length > 0) await this.write(tx, viewer, id, changes);
+      await this.writing.write(tx, viewer, id, changes);
+      if (changes.length > 0) {
+        const fields = changes.map(({ field }) => field).sort();
+        this.audit.record(tx, viewer, 'card.changed', { clientId: id, body: { fields } });
+      }
       const meanwhile = since.map(({ field, by, at }) => ({ field, by, at: new Date(at).toISOString() }));
       return { ...(await this.cards.view(tx, viewer, sight, id)), meanwhile };
     });
-  }
-
-  private async write(
-    tx: Tx,
-    viewer: Viewer,
-    id: ClientId,
-    changes: ReturnType<typeof settled>['changes'],
-  ): Promise<void> {
-    await this.repository.change(tx, id, Object.fromEntries(changes.map(({ field, to }) => [field, to])));
-    await this.changes.record(tx, viewer, id, changes);
-    const fields = changes.map(({ field }) => field).sort();
-    this.audit.record(tx, viewer, 'card.changed', { clientId: id, body: { fields } });
   }
 }
 
 function factsOf(card: CardRow): Facts {
   return new Map([
-    ['kind', card.kind],
-    ['name', card.name],
-    ['stage', card.stage],
+    ...Object.entries({ kind: card.kind, name: card.name, stage: card.stage, company: card.companyId }),
+    ...Object.entries(card.fields).map(([key, value]) => [`fields.${key}`, value] as const),
   ]);
-}
-
-function wantedOf({ kind, name, stage }: Omit<ClientChange, 'version'>): Wanted[] {
-  // What a mask shows is not what stands on the card: whoever sends it back would write the mask over the name.
-  if (name?.includes('•') === true) throw new MaskedValue('name');
-  return [
-    ...(kind === undefined ? [] : [{ field: 'kind', is: 'code' as const, to: kind }]),
-    ...(name === undefined ? [] : [{ field: 'name', is: 'text' as const, to: name }]),
-    ...(stage === undefined ? [] : [{ field: 'stage', is: 'code' as const, to: stage }]),
-  ];
 }
 
 const cardsOf = (collisions: readonly Collision[]): string[] =>

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { PersonRef } from '../access/sign-in/session.view.js';
+import { FieldValuesGiven } from './fields/card-field.view.js';
 import { MeanwhileView } from './history/card-change.view.js';
+import { lifecycles } from './lifecycle/lifecycle.js';
+import { TagRef } from './tags/tag.view.js';
 
 export const contactPointKinds = ['email', 'phone', 'whatsapp'] as const;
 export const stages = ['prospecting', 'sales', 'account'] as const;
@@ -28,6 +31,21 @@ export const ClientView = z
     responsible: PersonRef.nullable(),
     team: PersonRef.nullable(),
     contactPoints: z.array(ContactPointView),
+    /** The company that a person belongs to, where the viewer may see its card. */
+    company: PersonRef.nullable(),
+    tags: z.array(TagRef),
+    /** Computed from what happened: nobody sets it. */
+    lifecycle: z.enum(lifecycles),
+    lifecycleSince: z.iso.datetime(),
+    /** Values of the company's own fields by key (`/card-fields`), each in the one form of its kind; addresses masked like contact points. */
+    fields: z.record(z.string(), z.string()),
+    /** Keys of required fields in which nothing stands. */
+    fieldsMissing: z.array(z.string()),
+    /** When somebody last filled in or confirmed them. */
+    fieldsConfirmedAt: z.iso.datetime().nullable(),
+    fieldsConfirmedBy: PersonRef.nullable(),
+    /** Something stands in them and nobody has confirmed it for half a year: it is worth asking. */
+    fieldsStale: z.boolean(),
     /** Grows with every change of the card; name it when you change the card. */
     version: z.int(),
     /** What a desk phone dials to call the client: `*1003`. */
@@ -55,6 +73,8 @@ export const ClientListItem = z
     stage: z.enum(stages),
     responsible: PersonRef.nullable(),
     team: PersonRef.nullable(),
+    tags: z.array(TagRef),
+    lifecycle: z.enum(lifecycles),
     lastInteractionAt: z.iso.datetime().nullable(),
     /** Somebody of theirs waits for an answer since then. */
     waitingSince: z.iso.datetime().nullable(),
@@ -78,6 +98,8 @@ export const NewClient = z.object({
   responsibleId: z.uuid().nullable().default(null),
   teamId: z.uuid().nullable().default(null),
   contactPoints: z.array(NewContactPoint).max(20).default([]),
+  companyId: z.uuid().nullable().default(null),
+  fields: FieldValuesGiven.default({}),
 });
 export type NewClient = z.infer<typeof NewClient>;
 
@@ -86,6 +108,10 @@ export const ClientChange = z
     kind: z.enum(['person', 'company']),
     name: z.string().trim().min(1).max(200),
     stage: z.enum(stages),
+    /** Of a person; null: of none. */
+    companyId: z.uuid().nullable(),
+    /** By key; what is not named stays. */
+    fields: FieldValuesGiven,
     /** The version that the change began from: then what others changed meanwhile is not written over. */
     version: z.int().min(1),
   })

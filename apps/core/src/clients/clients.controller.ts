@@ -18,6 +18,7 @@ import {
   NewContactPoint,
   stages,
 } from './client.view.js';
+import { lifecycles } from './lifecycle/lifecycle.js';
 import { ClientsService } from './clients.service.js';
 
 const ClientsQuery = PageQuery.extend({
@@ -25,6 +26,10 @@ const ClientsQuery = PageQuery.extend({
   name: z.string().trim().max(200).optional(),
   stage: z.enum(stages).optional(),
   responsibleId: z.uuid().optional(),
+  tagId: z.uuid().optional(),
+  lifecycle: z.enum(lifecycles).optional(),
+  /** People of this company. */
+  companyId: z.uuid().optional(),
 });
 export type ClientsQuery = z.infer<typeof ClientsQuery>;
 

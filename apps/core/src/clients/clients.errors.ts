@@ -24,6 +24,20 @@ export class MaskedValue extends UserError {
   }
 }
 
+/** No company that the viewer may see, the card itself, or the card is a company of its own. */
+export class CompanyInvalid extends UserError {
+  constructor(id: string) {
+    super('client.company-invalid', { id });
+  }
+}
+
+/** A company that people belong to is no person. */
+export class HasPeople extends UserError {
+  constructor() {
+    super('client.has-people');
+  }
+}
+
 export class ContactPointNotFound extends UserError {
   constructor(id: string) {
     super('contact-point.not-found', { id });

@@ -5,7 +5,10 @@ import { Conditions } from '../access/conditions.js';
 import type { StoredContactPoint } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import type { ContactPointKind } from './contact-point.js';
+import type { Lifecycle } from './lifecycle/lifecycle.js';
 import type { stages } from './client.view.js';
+import type { TagRef } from './tags/tag.view.js';
+import { tagsOf } from './tags/tags.repository.js';
 
 type Stage = (typeof stages)[number];
 
@@ -21,13 +24,24 @@ export interface CardRow {
   stage: Stage;
   responsible: PersonRow | null;
   team: PersonRow | null;
+  company: PersonRow | null;
+  companyId: string | null;
+  tags: TagRef[];
+  lifecycle: Lifecycle;
+  lifecycleSince: Date;
+  fields: Record<string, string>;
+  fieldsConfirmedAt: Date | null;
+  fieldsConfirmedBy: PersonRow | null;
   version: number;
   shortCode: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export interface CardListRow extends Omit<CardRow, 'version' | 'shortCode' | 'createdAt' | 'updatedAt'> {
+export interface CardListRow extends Pick<
+  CardRow,
+  'id' | 'kind' | 'name' | 'stage' | 'responsible' | 'team' | 'tags' | 'lifecycle'
+> {
   /** The name as it is sorted. */
   key: string;
   lastInteractionAt: Date | null;
@@ -48,6 +62,9 @@ export interface CardFilter {
   name?: string | undefined;
   stage?: Stage | undefined;
   responsibleId?: string | undefined;
+  tagId?: string | undefined;
+  lifecycle?: Lifecycle | undefined;
+  companyId?: string | undefined;
   /** Only these, in any order. */
   ids?: readonly string[];
 }
@@ -57,7 +74,11 @@ export const countedInteractions = 1_000;
 
 const person = (alias: string) =>
   `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`;
-const card = `c.id, c.kind, c.name, c.stage, ${person('e')} as responsible, ${person('t')} as team`;
+const card = `c.id, c.kind, c.name, c.stage, c.lifecycle, ${person('e')} as responsible, ${person('t')} as team, ${tagsOf('c')} as tags`;
+// A company that the viewer may not see is not told of: its row stands under row-level security.
+const wholeCard = `${card}, ${person('co')} as company, c.company_id as "companyId", c.lifecycle_since as "lifecycleSince", c.fields,
+  c.fields_confirmed_at as "fieldsConfirmedAt", ${person('f')} as "fieldsConfirmedBy", c.version, c.short_code as "shortCode",
+  c.created_at as "createdAt", c.updated_at as "updatedAt"`;
 const people = `left join employee e on e.id = c.responsible_id left join team t on t.id = c.team_id`;
 
 /** Cards, their addresses and who is responsible for them. */
@@ -76,6 +97,10 @@ export class ClientsRepository {
     if (filter.name) where.add((name) => `c.id in (select find_clients(${name}, 1000))`, filter.name);
     if (filter.stage) where.add((stage) => `c.stage = ${stage}`, filter.stage);
     if (filter.responsibleId) where.add((id) => `c.responsible_id = ${id}`, filter.responsibleId);
+    if (filter.lifecycle) where.add((state) => `c.lifecycle = ${state}`, filter.lifecycle);
+    if (filter.companyId) where.add((id) => `c.company_id = ${id}`, filter.companyId);
+    if (filter.tagId)
+      where.add((id) => `c.id in (select client_id from client_tag where tag_id = ${id})`, filter.tagId);
     if (after) where.add((name, id) => `(lower(c.name), c.id) > (${name}, ${id}::uuid)`, ...after);
     return tx.query<CardListRow>(
       `select ${card}, lower(c.name) as key, last.at as "lastInteractionAt", waits.since as "waitingSince"
@@ -92,7 +117,8 @@ export class ClientsRepository {
   async find(tx: Tx, viewer: Viewer, id: ClientId): Promise<CardRow | null> {
     const where = new Conditions().add((wanted) => `c.id = ${wanted}`, id).visibleTo(viewer, 'c');
     const rows = await tx.query<CardRow>(
-      `select ${card}, c.version, c.short_code as "shortCode", c.created_at as "createdAt", c.updated_at as "updatedAt" from client c ${people} where ${where.sql}`,
+      `select ${wholeCard} from client c ${people} left join client co on co.id = c.company_id
+       left join employee f on f.id = c.fields_confirmed_by where ${where.sql}`,
       where.parameters,
     );
     return rows[0] ?? null;
@@ -128,18 +154,6 @@ export class ClientsRepository {
     await tx.query(
       `insert into client (id, kind, name, stage, responsible_id, team_id, created_by) values ($1, $2, $3, $4, $5, $6, $7)`,
       [client.id, client.kind, client.name, client.stage, client.responsibleId, client.teamId, client.createdBy],
-    );
-  }
-
-  /** @param change null: the field is left as it is */
-  async change(
-    tx: Tx,
-    id: ClientId,
-    change: { kind?: string | null; name?: string | null; stage?: string | null },
-  ): Promise<void> {
-    await tx.query(
-      `update client set kind = coalesce($2, kind), name = coalesce($3, name), stage = coalesce($4, stage) where id = $1`,
-      [id, change.kind ?? null, change.name ?? null, change.stage ?? null],
     );
   }
 

@@ -8,6 +8,7 @@ import { Audit } from '../audit/audit.js';
 import { cursorOf, pageFrom, readCursor, type Page } from '../http/paging.js';
 import { Assignees, type Assignee } from './assignees.js';
 import { assignmentView, cardListView } from './card-views.js';
+import { CardWriting, type CardWords } from './card-writing.js';
 import { Cards } from './cards.js';
 import type { ClientsQuery } from './clients.controller.js';
 import type {
@@ -34,6 +35,7 @@ export class ClientsService {
     private readonly contactPoints: ContactPoints,
     private readonly assignees: Assignees,
     private readonly changes: CardChanges,
+    private readonly writing: CardWriting,
     private readonly masking: Masking,
     private readonly audit: Audit,
   ) {}
@@ -53,12 +55,19 @@ export class ClientsService {
     });
   }
 
-  /** @throws AssigneeRefused, TeamRefused, and what `addContactPoint` throws */
+  /** @throws AssigneeRefused, TeamRefused, and what `addContactPoint` and {@link CardWriting.wanted} throw */
   create(viewer: Viewer, wanted: NewClient): Promise<ClientView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const sight = await this.masking.for(tx, viewer);
       const assignee = await this.assignees.forNewCard(tx, viewer, wanted);
       const id = await this.open(tx, viewer, wanted, assignee);
+      const words = await this.writing.wanted(tx, { id, kind: wanted.kind, companyId: null }, wordsOf(wanted));
+      await this.writing.write(
+        tx,
+        viewer,
+        id,
+        words.filter(({ to }) => to !== null).map((one) => ({ ...one, from: null })),
+      );
       for (const point of wanted.contactPoints) await this.contactPoints.add(tx, viewer, sight, id, point);
       return this.cards.view(tx, viewer, sight, id);
     });
@@ -145,3 +154,9 @@ export class ClientsService {
     });
   }
 }
+
+/** What the row of a new card does not say by itself. A company's own card says nothing of a company. */
+const wordsOf = ({ companyId, fields }: NewClient): CardWords => ({
+  ...(companyId === null ? {} : { companyId }),
+  fields,
+});

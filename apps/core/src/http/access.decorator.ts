@@ -14,6 +14,7 @@ export const accessNames = [
   'clients.read',
   'clients.write',
   'clients.assign',
+  'cards.manage',
   'evidence.read',
   'unplaced.handle',
   'channels.read',

@@ -12,7 +12,9 @@ import { CallReportsController } from '../calls/reports/reports.controller.js';
 import { TasksController } from '../calls/tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
+import { FieldsController } from '../clients/fields/fields.controller.js';
 import { CardHistoryController } from '../clients/history/card-history.controller.js';
+import { TagsController } from '../clients/tags/tags.controller.js';
 import { ActsController } from '../conversations/answering/acts/acts.controller.js';
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
@@ -52,6 +54,8 @@ export const controllers = [
   InvitationsController,
   ClientsController,
   CardHistoryController,
+  FieldsController,
+  TagsController,
   TimelineController,
   ActsController,
   ChatController,

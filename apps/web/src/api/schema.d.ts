@@ -561,6 +561,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/card-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s own fields of its cards, as the card shows them; archived ones last */
+        get: operations["fields.list"];
+        put?: never;
+        /** One more field */
+        post: operations["fields.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The order in which the card shows them */
+        put: operations["fields.order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a field, or archive it: its values stay */
+        patch: operations["fields.change"];
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/fields-confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What stands in the fields is still right */
+        post: operations["fields.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s tags by name, archived ones last */
+        get: operations["tags.list"];
+        put?: never;
+        /** One more tag */
+        post: operations["tags.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a tag, or archive it: then no card shows it */
+        patch: operations["tags.change"];
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/tags/{tagId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The card has the tag */
+        put: operations["tags.put"];
+        post?: never;
+        /** The card does not have the tag any more */
+        delete: operations["tags.take"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2387,10 +2509,20 @@ export interface components {
             stage: "prospecting" | "sales" | "account";
             responsible: components["schemas"]["PersonRef"] | null;
             team: components["schemas"]["PersonRef"] | null;
+            tags: components["schemas"]["TagRef"][];
+            /** @enum {string} */
+            lifecycle: "potential" | "new" | "loyal" | "dead" | "returned";
             /** Format: date-time */
             lastInteractionAt: string | null;
             /** Format: date-time */
             waitingSince: string | null;
+        };
+        TagRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            colour: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet";
         };
         Client: {
             /** Format: uuid */
@@ -2403,6 +2535,20 @@ export interface components {
             responsible: components["schemas"]["PersonRef"] | null;
             team: components["schemas"]["PersonRef"] | null;
             contactPoints: components["schemas"]["ContactPoint"][];
+            company: components["schemas"]["PersonRef"] | null;
+            tags: components["schemas"]["TagRef"][];
+            /** @enum {string} */
+            lifecycle: "potential" | "new" | "loyal" | "dead" | "returned";
+            /** Format: date-time */
+            lifecycleSince: string;
+            fields: {
+                [key: string]: string;
+            };
+            fieldsMissing: string[];
+            /** Format: date-time */
+            fieldsConfirmedAt: string | null;
+            fieldsConfirmedBy: components["schemas"]["PersonRef"] | null;
+            fieldsStale: boolean;
             version: number;
             shortCode: string;
             /** Format: date-time */
@@ -2437,6 +2583,20 @@ export interface components {
             responsible: components["schemas"]["PersonRef"] | null;
             team: components["schemas"]["PersonRef"] | null;
             contactPoints: components["schemas"]["ContactPoint"][];
+            company: components["schemas"]["PersonRef"] | null;
+            tags: components["schemas"]["TagRef"][];
+            /** @enum {string} */
+            lifecycle: "potential" | "new" | "loyal" | "dead" | "returned";
+            /** Format: date-time */
+            lifecycleSince: string;
+            fields: {
+                [key: string]: string;
+            };
+            fieldsMissing: string[];
+            /** Format: date-time */
+            fieldsConfirmedAt: string | null;
+            fieldsConfirmedBy: components["schemas"]["PersonRef"] | null;
+            fieldsStale: boolean;
             version: number;
             shortCode: string;
             /** Format: date-time */
@@ -2480,6 +2640,28 @@ export interface components {
             label: string | null;
             from: string | null;
             to: string | null;
+        };
+        CardField: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "phone" | "email" | "url";
+            label: string;
+            /** @enum {string} */
+            appliesTo: "person" | "company" | "both";
+            required: boolean;
+            format: string | null;
+            choices: string[];
+            archived: boolean;
+        };
+        Tag: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            colour: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet";
+            archived: boolean;
         };
         Interaction: {
             /** Format: uuid */
@@ -4565,6 +4747,9 @@ export interface operations {
                 name?: string;
                 stage?: "prospecting" | "sales" | "account";
                 responsibleId?: string;
+                tagId?: string;
+                lifecycle?: "potential" | "new" | "loyal" | "dead" | "returned";
+                companyId?: string;
             };
             header?: never;
             path?: never;
@@ -4624,6 +4809,15 @@ export interface operations {
                         /** @default false */
                         shared?: boolean;
                     }[];
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    companyId?: string | null;
+                    /** @default {} */
+                    fields?: {
+                        [key: string]: string | null;
+                    };
                 };
             };
         };
@@ -4678,6 +4872,11 @@ export interface operations {
                     name?: string;
                     /** @enum {string} */
                     stage?: "prospecting" | "sales" | "account";
+                    /** Format: uuid */
+                    companyId?: string | null;
+                    fields?: {
+                        [key: string]: string | null;
+                    };
                     version?: number;
                 };
             };
@@ -4832,6 +5031,282 @@ export interface operations {
                         items: components["schemas"]["CardChange"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    "fields.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s own fields of its cards, as the card shows them; archived ones last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CardField"][];
+                    };
+                };
+            };
+        };
+    };
+    "fields.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key?: string;
+                    /** @enum {string} */
+                    kind: "text" | "number" | "date" | "choice" | "phone" | "email" | "url";
+                    label: string;
+                    /**
+                     * @default both
+                     * @enum {string}
+                     */
+                    appliesTo?: "person" | "company" | "both";
+                    /** @default false */
+                    required?: boolean;
+                    /** @default null */
+                    format?: string | null;
+                    /** @default [] */
+                    choices?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description One more field */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardField"];
+                };
+            };
+        };
+    };
+    "fields.order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The order in which the card shows them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CardField"][];
+                    };
+                };
+            };
+        };
+    };
+    "fields.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label?: string;
+                    /** @enum {string} */
+                    appliesTo?: "person" | "company" | "both";
+                    required?: boolean;
+                    format?: string | null;
+                    choices?: string[];
+                    archived?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a field, or archive it: its values stay */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardField"];
+                };
+            };
+        };
+    };
+    "fields.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands in the fields is still right */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    "tags.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s tags by name, archived ones last */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Tag"][];
+                    };
+                };
+            };
+        };
+    };
+    "tags.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @default grey
+                     * @enum {string}
+                     */
+                    colour?: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet";
+                };
+            };
+        };
+        responses: {
+            /** @description One more tag */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+        };
+    };
+    "tags.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    colour?: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet";
+                    archived?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change a tag, or archive it: then no card shows it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+        };
+    };
+    "tags.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tagId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card has the tag */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+        };
+    };
+    "tags.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tagId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card does not have the tag any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
                 };
             };
         };

@@ -16,6 +16,7 @@ export type Right =
   | 'clients.read'
   | 'clients.write'
   | 'clients.assign'
+  | 'cards.manage'
   | 'evidence.read'
   | 'unplaced.handle'
   | 'channels.read'

@@ -98,6 +98,12 @@ grant select, insert on core.card_change to keepline_core;
 grant update (client_id) on core.card_change to keepline_core;
 grant select, insert, update, delete on core.client_tag, core.pin to keepline_core;
 
+-- A company with people stays one, whoever may see which of them.
+create function core.has_people(company uuid) returns boolean language sql stable
+  security definer set search_path = core, pg_temp
+as $$ select exists (select from client where company_id = company) $$;
+grant execute on all functions in schema core to keepline_core;
+
 alter table core.card_change enable row level security;
 alter table core.client_tag enable row level security;
 alter table core.pin enable row level security;

@@ -18,6 +18,7 @@ export class ClientBuilder {
   private team: SavedTeam | null = null;
   private readonly shown: SavedEmployee[] = [];
   private stage = 'prospecting';
+  private kind = 'person';
 
   constructor(private readonly name: string) {}
 
@@ -34,6 +35,11 @@ export class ClientBuilder {
   /** Digits, or an id of WhatsApp's own (`…@lid`). */
   withWhatsapp(value: string): this {
     return this.with('whatsapp', value);
+  }
+
+  ofCompany(): this {
+    this.kind = 'company';
+    return this;
   }
 
   inStage(stage: 'prospecting' | 'sales' | 'account'): this {
@@ -62,8 +68,8 @@ export class ClientBuilder {
     const responsibleId = this.responsible?.employeeId ?? null;
     const teamId = this.team?.id ?? this.responsible?.teamIds[0] ?? null;
     await db.query(
-      `insert into core.client (id, kind, name, stage, responsible_id, team_id) values ($1, 'person', $2, $3, $4, $5)`,
-      [id, this.name, this.stage, responsibleId, teamId],
+      `insert into core.client (id, kind, name, stage, responsible_id, team_id) values ($1, $2, $3, $4, $5, $6)`,
+      [id, this.kind, this.name, this.stage, responsibleId, teamId],
     );
     await db.query(
       `insert into core.assignment (id, client_id, employee_id, team_id, reason) values ($1, $2, $3, $4, 'created')`,
