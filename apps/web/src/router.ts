@@ -22,6 +22,7 @@ import {
 import {
   alerts,
   calls,
+  cardSettings,
   client,
   clients,
   conversation,
@@ -55,6 +56,7 @@ export const router = createRouter({
       home,
       inbox.addChildren([conversation]),
       clients,
+      cardSettings,
       client,
       calls,
       unplaced,

@@ -24,6 +24,7 @@ import { ClientsService } from './clients.service.js';
 const ClientsQuery = PageQuery.extend({
   /** Part of a name. */
   name: z.string().trim().max(200).optional(),
+  kind: z.enum(['person', 'company']).optional(),
   stage: z.enum(stages).optional(),
   responsibleId: z.uuid().optional(),
   tagId: z.uuid().optional(),

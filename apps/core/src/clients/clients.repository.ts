@@ -60,6 +60,7 @@ export interface AssignmentRow {
 
 export interface CardFilter {
   name?: string | undefined;
+  kind?: 'person' | 'company' | undefined;
   stage?: Stage | undefined;
   responsibleId?: string | undefined;
   tagId?: string | undefined;
@@ -95,6 +96,7 @@ export class ClientsRepository {
     const where = new Conditions().visibleTo(viewer, 'c');
     if (filter.ids) where.add((ids) => `c.id = any (${ids}::uuid[])`, filter.ids);
     if (filter.name) where.add((name) => `c.id in (select find_clients(${name}, 1000))`, filter.name);
+    if (filter.kind) where.add((kind) => `c.kind = ${kind}`, filter.kind);
     if (filter.stage) where.add((stage) => `c.stage = ${stage}`, filter.stage);
     if (filter.responsibleId) where.add((id) => `c.responsible_id = ${id}`, filter.responsibleId);
     if (filter.lifecycle) where.add((state) => `c.lifecycle = ${state}`, filter.lifecycle);

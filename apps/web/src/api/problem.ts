@@ -1,3 +1,8 @@
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** What the server refused, or why it could not be asked: an RFC 9457 problem document with a stable `code`. */
 export class Problem extends Error {
   constructor(
@@ -5,6 +10,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     readonly details: Readonly<Record<string, unknown>> = {},
+    /** What is wrong with which field. */
+    readonly errors: readonly FieldError[] = [],
   ) {
     super(code);
     this.name = 'Problem';
@@ -21,10 +28,16 @@ export class Problem extends Error {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+const errorsOf = (errors: unknown): FieldError[] =>
+  Array.isArray(errors)
+    ? errors.filter((one): one is FieldError => isRecord(one) && typeof one['path'] === 'string')
+    : [];
+
 /** @param body the parsed answer; a proxy's HTML error page is not a problem document and gets a code by its status */
 export function problemFrom(status: number, body: unknown): Problem {
   if (isRecord(body) && typeof body['code'] === 'string') {
-    return new Problem(status, body['code'], isRecord(body['details']) ? body['details'] : {});
+    const details = isRecord(body['details']) ? body['details'] : {};
+    return new Problem(status, body['code'], details, errorsOf(body['errors']));
   }
   return new Problem(status, status === 413 ? 'http.too-large' : status >= 500 ? 'http.server' : 'http.refused');
 }

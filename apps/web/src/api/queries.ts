@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api, take } from './client.js';
+import { api, take, type Schemas } from './client.js';
 import { keys } from './keys.js';
 
 /** In the order in which they stand above the list. */
@@ -12,6 +12,10 @@ const paged = {
   initialPageParam: null as string | null,
   getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
 };
+/** What is asked for; an empty word is none. */
+const given = <F extends object>(filter: F): { [K in keyof F]?: NonNullable<F[K]> } =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== '')) as never;
+
 const after = (cursor: string | null) => (cursor === null ? {} : { cursor });
 
 export const meQuery = queryOptions({
@@ -35,15 +39,26 @@ export const conversationsQuery = (view: InboxView) =>
       take(api.GET('/api/v1/conversations', { params: { query: { view, limit: 40, ...after(pageParam) } } })),
   });
 
-export const clientsQuery = (name: string) =>
+/** Part of a name, and what else the cards must be. */
+export interface ClientsFilter {
+  name?: string | undefined;
+  kind?: 'person' | 'company' | undefined;
+  stage?: Schemas['Client']['stage'] | undefined;
+  lifecycle?: Schemas['Client']['lifecycle'] | undefined;
+  responsibleId?: string | undefined;
+  tagId?: string | undefined;
+  companyId?: string | undefined;
+}
+
+export const clientsQuery = (name: string, filter: ClientsFilter = {}) =>
   infiniteQueryOptions({
     ...paged,
-    queryKey: keys.clientsBy(name),
+    queryKey: keys.clientsBy({ ...filter, name }),
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) =>
       take(
         api.GET('/api/v1/clients', {
-          params: { query: { limit: 50, ...(name === '' ? {} : { name }), ...after(pageParam) } },
+          params: { query: { limit: 50, ...given({ ...filter, name }), ...after(pageParam) } },
         }),
       ),
   });

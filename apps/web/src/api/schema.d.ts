@@ -4745,6 +4745,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 name?: string;
+                kind?: "person" | "company";
                 stage?: "prospecting" | "sales" | "account";
                 responsibleId?: string;
                 tagId?: string;

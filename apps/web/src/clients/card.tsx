@@ -16,6 +16,14 @@ const EditDialog = lazy(async () => {
   await speakFully();
   return { default: (await import('./edit-dialog.js')).EditDialog };
 });
+const Tags = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./tags/tags.js')).Tags };
+});
+const CardMore = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./card-more.js')).CardMore };
+});
 const ChangeHistory = lazy(async () => {
   await speakFully();
   return { default: (await import('./change-history.js')).ChangeHistory };
@@ -54,7 +62,13 @@ export function Card({ client }: { client: Schemas['Client'] }) {
           {t('clients.openCard')}
         </Button>
       )}
+      <Suspense>
+        <Tags client={client} />
+      </Suspense>
       <ContactPoints client={client} />
+      <Suspense>
+        <CardMore client={client} onEdit={mayWrite ? () => setDialog('edit') : null} />
+      </Suspense>
       <section className={css.cardSection}>
         <header>
           <h3>{t('clients.responsible')}</h3>

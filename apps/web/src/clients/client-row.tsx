@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Moment } from '../i18n/moment.js';
 import { Person } from '../shell/person.js';
+import { TagChip } from './tags/tag-chip.js';
 import css from './clients.module.css';
 
 export function ClientRow({ item, marked }: { item: Schemas['ClientListItem']; marked: boolean }) {
@@ -11,7 +12,12 @@ export function ClientRow({ item, marked }: { item: Schemas['ClientListItem']; m
     <li className={css.row} data-marked={marked || undefined}>
       <Link to="/clients/$clientId" params={{ clientId: item.id }}>
         <Person name={item.name} size={30} company={item.kind === 'company'} />
-        <span className={css.name}>{item.name}</span>
+        <span className={css.name}>
+          {item.name}
+          {item.tags.slice(0, 3).map((tag) => (
+            <TagChip key={tag.id} tag={tag} />
+          ))}
+        </span>
         <span className={css.stage}>{t(`clients.stage.${item.stage}`)}</span>
         <span className={css.responsible}>{item.responsible?.name ?? t('clients.nobody')}</span>
         <span className={css.when}>

@@ -1,12 +1,14 @@
 import '../shell/mantine-field-css.js';
-import { Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAddressBook, IconPlus, IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { IconAddressBook, IconPlus, IconSearch, IconSearchOff, IconSettings } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clientsQuery } from '../api/queries.js';
+import { clientsQuery, type ClientsFilter } from '../api/queries.js';
+import { speakFully } from '../i18n/i18n.js';
+import { filterSearch } from './filter-search.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
@@ -17,20 +19,33 @@ import { useKeys } from '../shell/use-keys.js';
 import { ClientRow } from './client-row.js';
 import css from './clients.module.css';
 
-const NewClientDialog = lazy(async () => ({ default: (await import('./new-client-dialog.js')).NewClientDialog }));
+const NewClientDialog = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./new-client-dialog.js')).NewClientDialog };
+});
+const ListFilter = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./list-filter.js')).ListFilter };
+});
 
 export function ClientsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { dialog } = useSearch({ from: '/inside/clients' });
+  const { dialog, ...filter } = useSearch({ from: '/inside/clients' });
+  const filtered = Object.keys(filter).length > 0;
+  const maySet = useMay('clients.assign');
   const mayWrite = useMay('clients.write');
   const [typed, setTyped] = useState('');
   const [name] = useDebouncedValue(typed.trim(), 200);
-  const query = useInfiniteQuery(clientsQuery(name));
+  const query = useInfiniteQuery(clientsQuery(name, filter));
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
   const [marked, setMarked] = useState(-1);
   const list = useRef<HTMLUListElement>(null);
-  const openNew = () => void navigate({ to: '/clients', search: { dialog: 'new' } });
+  const openNew = () => void navigate({ to: '/clients', search: { ...filter, dialog: 'new' } });
+  const narrow = (to: ClientsFilter) => {
+    setMarked(-1);
+    void navigate({ to: '/clients', search: filterSearch(to), replace: true });
+  };
   const move = (by: number) => {
     const to = Math.min(items.length - 1, Math.max(0, marked + by));
     setMarked(to);
@@ -69,6 +84,19 @@ export function ClientsPage() {
             setMarked(-1);
           }}
         />
+        {maySet && (
+          <ActionIcon
+            component={Link}
+            to="/clients/settings"
+            className={css.settings}
+            variant="subtle"
+            color="gray"
+            aria-label={t('clients.settings')}
+            title={t('clients.settings')}
+          >
+            <IconSettings size={18} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        )}
         {mayWrite && (
           <Button className={css.new} size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={openNew}>
             {t('clients.new')}
@@ -76,12 +104,21 @@ export function ClientsPage() {
         )}
       </header>
       <div className={page.scroll}>
+        <Suspense>
+          <ListFilter filter={filter} onChange={narrow} />
+        </Suspense>
         {query.isPending ? (
           <RowsSkeleton />
         ) : query.isError && items.length === 0 ? (
           <Trouble error={query.error} onRetry={() => void query.refetch()} />
         ) : items.length === 0 ? (
-          name === '' ? (
+          name === '' && filtered ? (
+            <Empty icon={IconSearchOff} title={t('clients.noneFit')} text={t('clients.notFoundText')}>
+              <Button size="xs" variant="default" onClick={() => narrow({})}>
+                {t('clients.clearFilter')}
+              </Button>
+            </Empty>
+          ) : name === '' ? (
             <Empty icon={IconAddressBook} title={t('clients.empty')} text={t('clients.emptyText')}>
               {mayWrite && (
                 <Button size="xs" onClick={openNew}>
@@ -105,7 +142,7 @@ export function ClientsPage() {
         {dialog === 'new' && mayWrite && (
           <NewClientDialog
             initialName={name}
-            onClose={() => void navigate({ to: '/clients', search: {}, replace: true })}
+            onClose={() => void navigate({ to: '/clients', search: filter, replace: true })}
             onCreated={(client) => void navigate({ to: '/clients/$clientId', params: { clientId: client.id } })}
           />
         )}

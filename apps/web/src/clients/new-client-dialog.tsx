@@ -13,6 +13,8 @@ import page from '../shell/page.module.css';
 import { useMay } from '../shell/session.js';
 import css from './clients.module.css';
 import { contactKinds, inputModeOf, type ContactKind } from './contact-point-form.js';
+import { FieldInput } from './fields/field-input.js';
+import { useFieldsOf } from './fields/of-kind.js';
 import { Taken } from './taken.js';
 
 const stages = ['prospecting', 'sales', 'account'] as const;
@@ -37,6 +39,8 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
   const [name, setName] = useState(initialName);
   const [stage, setStage] = useState<(typeof stages)[number]>('prospecting');
   const [responsibleId, setResponsibleId] = useState('');
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const required = useFieldsOf(kind).filter((field) => field.required);
   const [lines, setLines] = useState<readonly Line[]>([{ kind: 'email', value: '' }]);
   const create = useMutation({
     mutationFn: (shared: boolean) =>
@@ -47,6 +51,9 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
             name: name.trim(),
             stage,
             responsibleId: responsibleId || null,
+            fields: Object.fromEntries(
+              required.flatMap(({ key }) => (values[key]?.trim() ? [[key, values[key].trim()]] : [])),
+            ),
             contactPoints: lines
               .filter((line) => line.value.trim() !== '')
               .map((line) => ({ kind: line.kind, value: line.value.trim(), shared })),
@@ -149,6 +156,15 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
             />
           )}
         </div>
+        {required.map((field) => (
+          <FieldInput
+            key={field.key}
+            field={field}
+            value={values[field.key] ?? ''}
+            onChange={(value) => setValues({ ...values, [field.key]: value })}
+            errors={create.error?.errors ?? []}
+          />
+        ))}
         {create.error?.code === 'contact-point.taken' ? (
           <Taken problem={create.error} busy={create.isPending} onShared={() => create.mutate(true)} />
         ) : (

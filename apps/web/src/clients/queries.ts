@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
@@ -19,3 +19,15 @@ export const changesQuery = (id: string) =>
         }),
       ),
   });
+
+export const cardFieldsQuery = queryOptions({
+  queryKey: keys.cardFields,
+  queryFn: () => take(api.GET('/api/v1/card-fields')),
+  staleTime: 5 * 60_000,
+});
+
+export const cardTagsQuery = queryOptions({
+  queryKey: keys.cardTags,
+  queryFn: () => take(api.GET('/api/v1/card-tags')),
+  staleTime: 60_000,
+});

@@ -57,6 +57,7 @@ export function useCardEdit(client: Client, onSaved: () => void) {
     choices,
     isPending: save.isPending,
     error: collided === null ? save.error : null,
+    errors: save.error instanceof Problem ? save.error.errors : [],
     valueOf: (field: string, now: string | null): string => (field in typed ? typed[field] : now) ?? '',
     type: (field: string, value: string | null) => setTyped({ ...typed, [field]: value }),
     choose: (field: string, choice: Choice) => setChoices({ ...choices, [field]: choice }),
@@ -75,11 +76,21 @@ export function useCardEdit(client: Client, onSaved: () => void) {
 export type CardEdit = ReturnType<typeof useCardEdit>;
 
 function bodyOf({ typed, version }: { typed: Readonly<Record<string, string | null>>; version: number }) {
-  const { kind, name, stage } = typed as { kind?: Client['kind']; name?: string; stage?: Client['stage'] };
+  const { kind, name, stage, company } = typed as {
+    kind?: Client['kind'];
+    name?: string;
+    stage?: Client['stage'];
+    company?: string | null;
+  };
+  const own = Object.entries(typed).flatMap(([field, value]) =>
+    field.startsWith('fields.') ? [[field.slice('fields.'.length), value] as const] : [],
+  );
   return {
     version,
     ...(kind === undefined ? {} : { kind }),
     ...(name === undefined ? {} : { name: name.trim() }),
     ...(stage === undefined ? {} : { stage }),
+    ...(company === undefined ? {} : { companyId: company }),
+    ...(own.length === 0 ? {} : { fields: Object.fromEntries(own) }),
   };
 }

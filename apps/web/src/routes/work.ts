@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { inboxViews, meQuery, type InboxView } from '../api/queries.js';
+import { inboxViews, meQuery, type ClientsFilter, type InboxView } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import type { CallTab } from '../calls/tabs.js';
+import { filterSearch } from '../clients/filter-search.js';
 import { speakFully } from '../i18n/i18n.js';
 import type { PeriodName } from '../reports/period.js';
 import { pages } from '../shell/pages.js';
@@ -49,8 +50,18 @@ export const conversation = createRoute({
 export const clients = createRoute({
   getParentRoute: () => inside,
   path: '/clients',
-  validateSearch: (search): { dialog?: 'new' } => (search['dialog'] === 'new' ? { dialog: 'new' } : {}),
+  validateSearch: (search): ClientsFilter & { dialog?: 'new' } => ({
+    ...filterSearch(search),
+    ...(search['dialog'] === 'new' ? { dialog: 'new' } : {}),
+  }),
   component: lazyRouteComponent(() => import('../clients/clients-page.js'), 'ClientsPage'),
+});
+
+export const cardSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients/settings',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../clients/settings/settings-page.js'), 'CardSettingsPage'),
 });
 
 export const client = createRoute({

@@ -87,6 +87,7 @@ export function UnknownCaller({ call }: { call: Call }) {
         {step === 'choose' && (
           <ChooseCard
             busy={place.isPending}
+            title={t('unplaced.attach')}
             onClose={() => setStep(null)}
             onChosen={(clientId) => place.mutate({ clientId })}
           />

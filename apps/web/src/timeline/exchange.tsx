@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Schemas } from '../api/client.js';
 import { timelineQuery } from '../api/queries.js';
 import type { Answering } from '../chat/composer/answering.js';
@@ -13,8 +13,14 @@ import { emptyDraft, type Draft } from '../composer/draft.js';
 import { keepWork } from '../composer/kept-work.js';
 import { OutgoingEntry } from '../composer/outgoing-entry.js';
 import { useOutgoing, type Outgoing } from '../composer/outbox.js';
+import { speakFully } from '../i18n/i18n.js';
 import { useMay, useMe } from '../shell/session.js';
 import { Timeline } from './timeline.js';
+
+const ConfirmBar = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../clients/fields/confirm-bar.js')).ConfirmBar };
+});
 
 /** What was said with a client and where one answers: one conversation, or (null) everything on the card. */
 export function Exchange({ client, conversationId }: { client: Schemas['Client']; conversationId: string | null }) {
@@ -59,6 +65,7 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
   };
   return (
     <>
+      <Suspense>{mayWrite && <ConfirmBar client={client} />}</Suspense>
       <Timeline
         key={conversationId ?? client.id}
         clientId={client.id}

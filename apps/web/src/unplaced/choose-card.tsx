@@ -5,24 +5,26 @@ import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clientsQuery } from '../api/queries.js';
+import { clientsQuery, type ClientsFilter } from '../api/queries.js';
 import { Person } from '../shell/person.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import css from './unplaced.module.css';
 
 interface Props {
   busy: boolean;
+  title: string;
+  filter?: ClientsFilter;
   onClose: () => void;
   onChosen: (clientId: string, name: string) => void;
 }
 
 /** Finds a card by name while one types; arrows and Enter choose. */
-export function ChooseCard({ busy, onClose, onChosen }: Props) {
+export function ChooseCard({ busy, title, filter, onClose, onChosen }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [name] = useDebouncedValue(typed.trim(), 150);
   const [at, setAt] = useState(0);
-  const { data } = useInfiniteQuery(clientsQuery(name));
+  const { data } = useInfiniteQuery(clientsQuery(name, filter));
   const items = (data?.pages[0]?.items ?? []).slice(0, 12);
   const keyed = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -34,7 +36,7 @@ export function ChooseCard({ busy, onClose, onChosen }: Props) {
     if (event.key === 'Enter' && item !== undefined && !busy) onChosen(item.id, item.name);
   };
   return (
-    <Modal opened onClose={onClose} title={t('unplaced.attach')}>
+    <Modal opened onClose={onClose} title={title}>
       <TextInput
         data-autofocus
         leftSection={<IconSearch size={16} aria-hidden />}

@@ -144,6 +144,7 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
         {dialog === 'attach' && (
           <ChooseCard
             busy={place.isPending}
+            title={t('unplaced.attach')}
             onClose={() => setDialog(null)}
             onChosen={(clientId, name) => place.mutate({ clientId, name })}
           />

@@ -63,7 +63,7 @@ function dateOf(given: string): { value: string } | { problem: FieldProblem } {
   const [year, month, day] = iso ? iso.slice(1).map(Number) : (written?.slice(1).map(Number).reverse() ?? []);
   if (year === undefined || year < 1) return { problem: 'date' };
   const date = new Date(Date.UTC(2000, 0, 1));
-  date.setUTCFullYear(year, month! - 1, day!);
+  date.setUTCFullYear(year, month! - 1, day);
   // The 30th of February becomes a day of March.
   if (date.getUTCMonth() !== month! - 1 || date.getUTCDate() !== day) return { problem: 'date' };
   return { value: date.toISOString().slice(0, 10) };

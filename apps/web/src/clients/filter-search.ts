@@ -1,0 +1,23 @@
+import type { ClientsFilter } from '../api/queries.js';
+import { text } from '../routes/search-text.js';
+import { lifecycles, stages } from './kinds.js';
+
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
+  allowed.find((each) => each === value);
+const id = (value: unknown): string | undefined => {
+  const word = text(value);
+  return word !== undefined && /^[0-9a-f-]{36}$/.test(word) ? word : undefined;
+};
+
+/** Which cards the list shows, as it stands in the address line; whatever is nothing of it is left out. */
+export function filterSearch(search: Record<string, unknown> | ClientsFilter): ClientsFilter {
+  const given = search as Record<string, unknown>;
+  const filter = {
+    stage: oneOf(stages, given['stage']),
+    lifecycle: oneOf(lifecycles, given['lifecycle']),
+    responsibleId: id(given['responsibleId']),
+    tagId: id(given['tagId']),
+    companyId: id(given['companyId']),
+  };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
