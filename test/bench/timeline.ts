@@ -37,7 +37,7 @@ export async function benchTimeline(interactions: number): Promise<void> {
     const database = await openDatabaseOf(product.dataDir);
     const masterKey = await MasterKey.load(join(product.dataDir, 'master.key'), { mayMake: false });
     const text = 'Добрый день! '.repeat(150);
-    const { sealedText, snippet } = sealContent(masterKey, { text, html: null });
+    const { sealedText, sealedStart, snippet } = sealContent(masterKey, { text, html: null }, 'email');
     console.log(`\nWriting ${interactions.toLocaleString('en')} interactions …`);
     await database.query(
       `insert into core.client (id, kind, name, responsible_id) select gen_random_uuid(), 'person', 'Client ' || n, $1 from generate_series(1, $2::int) n`,
@@ -62,8 +62,8 @@ export async function benchTimeline(interactions: number): Promise<void> {
        select 1000 + row_number() over (), 'interaction', 'interaction.captured', id, client_id, now(), '{}', md5(id::text), md5(id::text) from core.interaction`,
     );
     await database.query(
-      `insert into core.interaction_content (interaction_id, sealed_text, snippet) select id, $1, $2 from core.interaction`,
-      [sealedText, snippet],
+      `insert into core.interaction_content (interaction_id, sealed_text, sealed_start, snippet) select id, $1, $2, $3 from core.interaction`,
+      [sealedText, sealedStart, snippet],
     );
     for (const table of ['interaction', 'interaction_content', 'client', 'conversation', 'journal'])
       await database.query(`vacuum analyze core.${table}`);

@@ -132,13 +132,14 @@ export class KeptLetterBuilder {
   }
 
   private async saveContent(db: TestDatabase, id: InteractionId): Promise<void> {
-    const { sealedText, sealedHtml, snippet } = sealContent(aMasterKey(), { text: this.text, html: this.html });
+    const body = { text: this.text, html: this.html };
+    const { sealedText, sealedStart, sealedHtml, snippet } = sealContent(aMasterKey(), body, 'email');
     const files = this.attachments.map((file, n) => ({ n, ...file, size: 1, inline: false, contentId: null }));
     const lexemes = tsvectorOf(lexemesOf(`${this.subject}\n${this.text}`));
     await db.query(
-      `insert into core.interaction_content (interaction_id, sealed_text, sealed_html, snippet, attachments, lexemes)
-       values ($1, $2, $3, $4, $5, $6::tsvector)`,
-      [id, sealedText, sealedHtml, snippet, JSON.stringify(files), lexemes],
+      `insert into core.interaction_content (interaction_id, sealed_text, sealed_start, sealed_html, snippet, attachments, lexemes)
+       values ($1, $2, $3, $4, $5, $6, $7::tsvector)`,
+      [id, sealedText, sealedStart, sealedHtml, snippet, JSON.stringify(files), lexemes],
     );
   }
 }

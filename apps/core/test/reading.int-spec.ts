@@ -131,6 +131,18 @@ describe('reading', () => {
     ]);
   });
 
+  it('keeps the beginning of a long letter beside the whole of it', async () => {
+    const long = aLetter('ada@client.test', 'Long').body(`${'abcdefghi '.repeat(200)}\r\n`);
+    const [whole, short] = await captured(long, aLetter('ada@client.test', 'Short').body('abcdefghi\r\n'));
+    await reading.drain();
+    const rows = await db.query<{ id: string; start: Buffer | null }>(
+      `select interaction_id as id, sealed_start as start from core.interaction_content`,
+    );
+    const startOf = (id: string) => unsealed(masterKey, rows.find((row) => row.id === id)!.start, 'text');
+    expect(startOf(whole!)).toBe('abcdefghi '.repeat(90));
+    expect(startOf(short!)).toBeNull();
+  });
+
   it('reads what was captured: text, HTML, attachments, and the words by which it is found', async () => {
     const letter = aLetter('Ада Лавлейс <ada@client.test>', 'Рахунок')
       .with('Content-Type: multipart/mixed; boundary=b')

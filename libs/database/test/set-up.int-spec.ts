@@ -33,6 +33,7 @@ describe('a database that was set up', () => {
       '20261125-11-core-sign-in',
       '20261125-12-core-cards',
       '20261125-14-core-inbox',
+      '20261125-19-core-starts',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -128,6 +129,7 @@ describe('a database that was set up', () => {
       '20261125-11-core-sign-in',
       '20261125-12-core-cards',
       '20261125-14-core-inbox',
+      '20261125-19-core-starts',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

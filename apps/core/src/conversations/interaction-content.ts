@@ -1,10 +1,13 @@
 import { transcode } from 'node:buffer';
 import { CannotUnseal, type MasterKey } from '#libs/evidence';
+import type { InteractionKind } from './interaction-facts.js';
 import type { AttachmentView } from './interaction.view.js';
 
 /** What a full reading of an original gave, as it stands in `interaction_content`: text and HTML are sealed apart, a timeline needs only the text. */
 export interface SealedContent {
   sealedText: Buffer;
+  /** Of a letter whose text is longer than a timeline may need, that much of it, sealed as the text is. */
+  sealedStart: Buffer | null;
   /** null: the original has no HTML. */
   sealedHtml: Buffer | null;
   /** The first words, for lists. */
@@ -21,11 +24,19 @@ export type ReadAttachment = AttachmentView;
 
 const purposes = { text: 'content/text', html: 'content/html', snippet: 'content/snippet' } as const;
 const snippetLength = 200;
+/** Characters of a letter that a timeline shows. It is folded there, to some 240: whoever opens a longer one asks for its body. */
+export const shownOfLetter = 500;
+/** An address that is cut in two is not masked: more is masked than is shown, and of what was cut the end, as long as an address can be, is dropped. */
+export const longestAddress = 400;
+const lettersStart = shownOfLetter + longestAddress;
 
-export function sealContent(masterKey: MasterKey, body: ReadBody): SealedContent {
+/** @param kind a timeline shows the beginning of a letter, and all of everything else */
+export function sealContent(masterKey: MasterKey, body: ReadBody, kind: InteractionKind): SealedContent {
   const seal = (text: string, what: keyof typeof purposes) => masterKey.seal(Buffer.from(text, 'utf8'), purposes[what]);
+  const goesOn = kind === 'email' && body.text.length > lettersStart;
   return {
     sealedText: seal(body.text, 'text'),
+    sealedStart: goesOn ? seal(body.text.slice(0, lettersStart).toWellFormed(), 'text') : null,
     sealedHtml: body.html === null ? null : seal(body.html, 'html'),
     snippet: seal(snippetOf(body.text), 'snippet'),
   };

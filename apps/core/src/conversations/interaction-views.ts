@@ -4,16 +4,13 @@ import type { ContactSight, KnownContact } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import { callFactsView, recordingFor } from './call-facts.js';
 import { attachmentsOf, messageView, type MessageSight } from './message-views.js';
-import { unsealedStart } from './interaction-content.js';
+import { longestAddress, shownOfLetter, unsealedStart } from './interaction-content.js';
 import type { InteractionKind } from './interaction-facts.js';
 import type { DeliveryView, InteractionView, ParticipantView } from './interaction.view.js';
 import type { DeliveryRow, InteractionRow } from './timeline.repository.js';
 
-/** Characters of its text that a timeline carries. A letter is folded: whoever opens a longer one asks for its body. Notes and messages are not. */
-const shownText = (kind: InteractionKind): number => (kind === 'email' ? 1_000 : 20_000);
-/** An address that is cut in two is not masked: more is masked than is shown, and of what was cut the end, as long as an address can be, is dropped. */
-const moreText = 1_000;
-const longestAddress = 400;
+/** Characters of its text that a timeline carries. A letter is folded, notes and messages are not. */
+const shownText = (kind: InteractionKind): number => (kind === 'email' ? shownOfLetter : 20_000);
 
 /** What an interaction looks like to one viewer; the only way in which one leaves core. */
 export class InteractionViews implements MessageSight {
@@ -30,10 +27,11 @@ export class InteractionViews implements MessageSight {
 
   view(row: InteractionRow): InteractionView {
     const shown = shownText(row.kind);
-    const start = unsealedStart(this.masterKey, row.sealedText, shown + moreText);
+    const start = unsealedStart(this.masterKey, row.sealedStart, shown + longestAddress);
+    const cut = start !== null && (start.cut || row.goesOn);
     const words = start && this.words(start.text);
     const deliveries = row.deliveries ?? [];
-    const lost = row.sealedText !== null && start === null;
+    const lost = row.sealedStart !== null && start === null;
     const participants = (list: readonly MailAddress[] = []) => list.map((one) => this.participant(one));
     return {
       id: row.id,
@@ -49,8 +47,8 @@ export class InteractionViews implements MessageSight {
       employee: row.employee,
       status: statusOf(row, deliveries),
       subject: this.words(row.subject),
-      text: words && (start.cut ? words.slice(0, -longestAddress) : words).slice(0, shown).toWellFormed(),
-      textCut: start !== null && (start.cut || words!.length > shown),
+      text: words && (cut ? words.slice(0, -longestAddress) : words).slice(0, shown).toWellFormed(),
+      textCut: cut || (words !== null && words.length > shown),
       hasHtml: row.hasHtml,
       // A call has no letter to be read: what is known of it stands in its facts.
       reading:
@@ -58,7 +56,7 @@ export class InteractionViews implements MessageSight {
           ? 'done'
           : !row.read
             ? 'waiting'
-            : row.sealedText === null || lost
+            : row.sealedStart === null || lost
               ? 'failed'
               : 'done',
       problem: lost ? 'content.sealed' : row.problem,

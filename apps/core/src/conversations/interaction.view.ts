@@ -66,7 +66,7 @@ export const InteractionView = z
     employee: PersonRef.nullable(),
     status: z.enum(['received', 'noted', ...deliveryStates]),
     subject: z.string(),
-    /** Plain text, of a letter at most the first 1,000 characters, of anything else 20,000; `/interactions/{id}/body` has all of it and the HTML. */
+    /** Plain text, of a letter at most the first 500 characters, of anything else 20,000; `/interactions/{id}/body` has all of it and the HTML. */
     text: z.string().nullable(),
     textCut: z.boolean(),
     hasHtml: z.boolean(),

@@ -31,7 +31,9 @@ export interface InteractionRow {
   flags: string[];
   journalSeq: string | null;
   read: boolean;
-  sealedText: Buffer | null;
+  /** The text's beginning, and whether there is more of it; of what is no long letter the whole text. */
+  sealedStart: Buffer | null;
+  goesOn: boolean;
   hasHtml: boolean;
   attachments: ReadAttachment[] | null;
   problem: string | null;
@@ -58,7 +60,7 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   i.kind, i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key, i.captured_at as "capturedAt",
   case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
   i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
-  t.interaction_id is not null as read, t.sealed_text as "sealedText", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
+  t.interaction_id is not null as read, coalesce(t.sealed_start, t.sealed_text) as "sealedStart", t.sealed_start is not null as "goesOn", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
   case when i.kind = 'message' then ${messageRowOf('i')} end as message,
   (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'act', d.act, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
@@ -116,12 +118,13 @@ export class TimelineRepository {
     return rows[0] ?? null;
   }
 
-  async html(tx: Tx, id: InteractionId): Promise<Buffer | null> {
-    const rows = await tx.query<{ html: Buffer | null }>(
-      `select sealed_html as html from interaction_content where interaction_id = $1`,
+  /** The whole of what was said; nothing where nothing could be read, or not yet. */
+  async body(tx: Tx, id: InteractionId): Promise<{ text: Buffer | null; html: Buffer | null }> {
+    const [row] = await tx.query<{ text: Buffer | null; html: Buffer | null }>(
+      `select sealed_text as text, sealed_html as html from interaction_content where interaction_id = $1`,
       [id],
     );
-    return rows[0]?.html ?? null;
+    return row ?? { text: null, html: null };
   }
 
   /** The message must be known to be visible. */

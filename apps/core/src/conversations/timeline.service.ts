@@ -107,9 +107,11 @@ export class TimelineService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.find(tx, viewer, id);
       const views = await this.viewsFor(tx, viewer, row.clientId);
-      const html = unsealed(this.masterKey, await this.repository.html(tx, id), 'html');
+      const sealed = await this.repository.body(tx, id);
+      const text = unsealed(this.masterKey, sealed.text, 'text') ?? '';
+      const html = unsealed(this.masterKey, sealed.html, 'html');
       this.audit.record(tx, viewer, 'interaction.body-read', { clientId: row.clientId, subjectId: id });
-      return { text: views.words(unsealed(this.masterKey, row.sealedText, 'text') ?? ''), html: views.html(html) };
+      return { text: views.words(text), html: views.html(html) };
     });
   }
 

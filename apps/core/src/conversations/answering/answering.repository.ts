@@ -185,11 +185,12 @@ export class AnsweringRepository {
   /** One statement for all of them. */
   async insertContents(tx: Tx, contents: readonly NewContent[]): Promise<void> {
     await tx.query(
-      `insert into interaction_content (interaction_id, sealed_text, sealed_html, snippet, attachments, lexemes)
-       select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::jsonb[], $6::tsvector[])`,
+      `insert into interaction_content (interaction_id, sealed_text, sealed_start, sealed_html, snippet, attachments, lexemes)
+       select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::jsonb[], $7::tsvector[])`,
       [
         contents.map((c) => c.interactionId),
         contents.map((c) => c.sealedText),
+        contents.map((c) => c.sealedStart),
         contents.map((c) => c.sealedHtml),
         contents.map((c) => c.snippet),
         contents.map((c) => JSON.stringify(c.attachments)),

@@ -106,7 +106,9 @@ export class AnsweringService {
           ...{ conversationId, channelId: null, medium: null, direction: 'internal' },
           ...{ kind: 'note', subject: '', header: {}, naturalKey: `note:${id}`, messageId: null },
         });
-        await this.writing.keepContents(tx, [{ id, body: { text, html: null }, subject: '', attachments: [] }]);
+        await this.writing.keepContents(tx, [
+          { id, kind: 'note', body: { text, html: null }, subject: '', attachments: [] },
+        ]);
         this.writing.tell(tx, clientId, conversationId, id, 'internal');
       });
     });
@@ -183,7 +185,7 @@ export class AnsweringService {
       inline: false,
       contentId: null,
     }));
-    await this.writing.keepContents(tx, [{ id, body, subject: plan.subject, attachments: files }]);
+    await this.writing.keepContents(tx, [{ id, kind: 'email', body, subject: plan.subject, attachments: files }]);
     const orders = await this.deliver(tx, plan, letter);
     await this.check.pass(tx, viewer, letter.verdict, { clientId, interactionId: id, medium: 'email', orders });
     // What waits for a head has answered nobody yet.

@@ -11,7 +11,7 @@ import { ClientsRepository } from '../../clients/clients.repository.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { lexemesOf, tsvectorOf } from '../../search/lexemes.js';
 import { sealContent, type ReadAttachment, type ReadBody } from '../interaction-content.js';
-import type { Direction } from '../interaction-facts.js';
+import type { Direction, InteractionKind } from '../interaction-facts.js';
 import type { InteractionView } from '../interaction.view.js';
 import type { NewInteraction } from '../interactions.repository.js';
 import { TimelineService } from '../timeline.service.js';
@@ -20,6 +20,7 @@ import { AnsweringRepository, type UploadRow } from './answering.repository.js';
 
 export interface WrittenContent {
   readonly id: InteractionId;
+  readonly kind: InteractionKind;
   readonly body: ReadBody;
   readonly subject: string;
   readonly attachments: readonly ReadAttachment[];
@@ -71,10 +72,10 @@ export class Writing {
   async keepContents(tx: Tx, contents: readonly WrittenContent[]): Promise<void> {
     await this.repository.insertContents(
       tx,
-      contents.map(({ id, body, subject, attachments }) => {
+      contents.map(({ id, kind, body, subject, attachments }) => {
         const words = [subject, body.text, ...attachments.map(({ name }) => name)].join('\n');
         const tsvector = tsvectorOf(lexemesOf(words));
-        return { interactionId: id, ...sealContent(this.masterKey, body), attachments, tsvector };
+        return { interactionId: id, ...sealContent(this.masterKey, body, kind), attachments, tsvector };
       }),
     );
   }

@@ -14,7 +14,7 @@ export interface MessageContent {
  * @param alsoFound what else finds it: names of people and files, a poll's options; never an address
  */
 export function messageContent(masterKey: MasterKey, text: string, alsoFound: readonly string[] = []): MessageContent {
-  const { sealedText, snippet } = sealContent(masterKey, { text, html: null });
+  const { sealedText, snippet } = sealContent(masterKey, { text, html: null }, 'message');
   const words = [text, ...alsoFound.filter((one) => !one.includes('@'))].join('\n');
   return { sealedText, snippet, lexemes: tsvectorOf(lexemesOf(words)) };
 }

@@ -14,7 +14,7 @@ export function contentOf(
   const { text, html, attachments, problem, report } = letter;
   const names = attachments.map(({ name }) => name).join(' ');
   return {
-    ...sealContent(masterKey, { text, html }),
+    ...sealContent(masterKey, { text, html }, 'email'),
     attachments: JSON.stringify(attachments),
     lexemes: tsvectorOf(lexemesOf(`${alsoFound}\n${names}\n${text}`)),
     numbers: country === null ? [] : writtenNumbers(text, country),
@@ -26,6 +26,6 @@ export function contentOf(
 /** What stands for an original that could not be read at all: it is found by its header, and shown by nothing else. */
 export function unreadableContent(alsoFound: string, problem: string): ReadContent {
   const lexemes = tsvectorOf(lexemesOf(alsoFound));
-  const nothing = { sealedText: null, sealedHtml: null, snippet: null, attachments: '[]', numbers: [], report: null };
-  return { ...nothing, lexemes, problem };
+  const nothing = { sealedText: null, sealedStart: null, sealedHtml: null, snippet: null };
+  return { ...nothing, attachments: '[]', numbers: [], report: null, lexemes, problem };
 }

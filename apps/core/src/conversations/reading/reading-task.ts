@@ -17,6 +17,7 @@ export interface ReadingTask {
 export interface ReadContent {
   /** null, as everything below: nothing could be read. */
   sealedText: Uint8Array | null;
+  sealedStart: Uint8Array | null;
   sealedHtml: Uint8Array | null;
   snippet: Uint8Array | null;
   /** JSON, ReadAttachment[]. */

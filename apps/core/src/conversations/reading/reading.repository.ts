@@ -35,13 +35,14 @@ export class ReadingRepository {
   async store(tx: Tx, read: readonly { interactionId: InteractionId; content: ReadContent }[]): Promise<void> {
     const ids = read.map(({ interactionId }) => interactionId);
     await tx.query(
-      `insert into interaction_content (interaction_id, sealed_text, sealed_html, snippet, attachments, lexemes, problem)
-       select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::jsonb[], $6::tsvector[], $7::text[])
-       on conflict (interaction_id) do update set sealed_text = excluded.sealed_text, sealed_html = excluded.sealed_html,
+      `insert into interaction_content (interaction_id, sealed_text, sealed_start, sealed_html, snippet, attachments, lexemes, problem)
+       select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::jsonb[], $7::tsvector[], $8::text[])
+       on conflict (interaction_id) do update set sealed_text = excluded.sealed_text, sealed_start = excluded.sealed_start, sealed_html = excluded.sealed_html,
          snippet = excluded.snippet, attachments = excluded.attachments, lexemes = excluded.lexemes, problem = excluded.problem, read_at = now()`,
       [
         ids,
         read.map(({ content }) => bytes(content.sealedText)),
+        read.map(({ content }) => bytes(content.sealedStart)),
         read.map(({ content }) => bytes(content.sealedHtml)),
         read.map(({ content }) => bytes(content.snippet)),
         read.map(({ content }) => content.attachments),

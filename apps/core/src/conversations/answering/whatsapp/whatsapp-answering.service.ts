@@ -184,7 +184,7 @@ export class WhatsappAnsweringService {
     await this.writing.keepContents(
       tx,
       written.map(({ id, part }) => {
-        return { id, body: { text: part.text, html: null }, subject: '', attachments: filesOf(part) };
+        return { id, kind: 'message', body: { text: part.text, html: null }, subject: '', attachments: filesOf(part) };
       }),
     );
     await this.repository.insertMessages(
