@@ -1,12 +1,24 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { precompress } from './precompress.js';
+import { serviceWorker } from './service-worker-build.js';
 
 const everyDay =
   /\/(sign-in|shell|inbox-page|conversation-pane|clients?-page|calls-page|unplaced-page|search-page|softphone|call-entry|player-open)-/;
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [
+    react(),
+    precompress(),
+    serviceWorker([
+      '/shell/shell.tsx',
+      '/shell/sign-in.tsx',
+      '/inbox/inbox-page.tsx',
+      '/locales/ru/index.ts',
+      '/locales/uk/index.ts',
+      '/locales/en/index.ts',
+    ]),
+  ],
   build: {
     target: 'es2022',
     // The server's policy allows no data: script and no inline script.

@@ -7,12 +7,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.js';
 import { startI18n } from './i18n/i18n.js';
+import { registerServiceWorker, reloadWhenStale } from './offline/register.js';
 import { router } from './router.js';
 import { theme } from './shell/theme.js';
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root');
 
+reloadWhenStale();
+registerServiceWorker();
 await startI18n();
 createRoot(place).render(
   <StrictMode>
