@@ -42,6 +42,12 @@ export function problemFrom(status: number, body: unknown): Problem {
   return new Problem(status, status === 413 ? 'http.too-large' : status >= 500 ? 'http.server' : 'http.refused');
 }
 
+/** What browsers call a request, or a part of the page, that did not come. */
+const didNotCome = /fetch|import|load/i;
+
+/** Whatever is no refusal and no broken line is the page's own mistake, and is not blamed on the server. */
 export function asProblem(error: unknown): Problem {
-  return error instanceof Problem ? error : new Problem(0, 'network');
+  if (error instanceof Problem) return error;
+  const away = error instanceof TypeError && didNotCome.test(error.message);
+  return away ? new Problem(0, 'network') : new Problem(500, 'page.broken');
 }
