@@ -5,6 +5,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ClientsModule } from './clients/clients.module.js';
+import { DuplicatesModule } from './clients/duplicates/duplicates.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
@@ -27,6 +28,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     ChannelsModule,
     RoutingModule,
     ClientsModule,
+    DuplicatesModule,
     CaptureModule,
     ReadingModule,
     ConversationsModule,

@@ -24,6 +24,7 @@ describe('the walls', () => {
     'delivery',
     'interaction',
     'interaction_content',
+    'merge',
     'message',
     'message_change',
     'message_media',
@@ -42,8 +43,8 @@ describe('the walls', () => {
     'transcript',
     'written_number',
   ];
-  /** Ids hold numbers, and no card tells whose: only whoever sees everything reads these. */
-  const ofNobody = ['whatsapp_identity', 'whatsapp_missing', 'whatsapp_window'];
+  /** Ids hold numbers, or tell of a card that is not there any more: only whoever sees everything reads these. */
+  const ofNobody = ['merge_moved', 'whatsapp_identity', 'whatsapp_missing', 'whatsapp_window'];
   const countsFor = (scope: DatabaseScope) =>
     db.uow('core').as(scope, async (tx) => {
       const counts: Record<string, number> = {};
@@ -166,6 +167,8 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.card_tag (id, name, colour) values ('${id}', 'Important', 'red');
     insert into core.client_tag (client_id, tag_id) values ('${id}', '${id}');
     insert into core.pin (client_id, interaction_id) values ('${id}', '${id}');
+    insert into core.merge (id, into_id, from_id, taken) values ('${id}', '${id}', '${id}', '[]');
+    insert into core.merge_moved (merge_id, table_name, row_id) values ('${id}', 'interaction', '${id}');
     insert into core.told_address (client_id, channel_id) values ('${id}', '${id}');
     insert into core.message (interaction_id, channel_id, provider_id, chat_id, kind, sent_by) values ('${id}', '${id}', 'wamid.1', '380441234567', 'text', 'client');
     insert into core.message_change (id, channel_id, provider_id, interaction_id, "is", by, at, evidence_sha256, evidence_size)

@@ -12,6 +12,7 @@ import { CallReportsController } from '../calls/reports/reports.controller.js';
 import { TasksController } from '../calls/tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
+import { DuplicatesController } from '../clients/duplicates/duplicates.controller.js';
 import { FieldsController } from '../clients/fields/fields.controller.js';
 import { CardHistoryController } from '../clients/history/card-history.controller.js';
 import { TagsController } from '../clients/tags/tags.controller.js';
@@ -53,6 +54,7 @@ export const controllers = [
   TeamsController,
   InvitationsController,
   ClientsController,
+  DuplicatesController,
   CardHistoryController,
   FieldsController,
   TagsController,

@@ -544,6 +544,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cards that may be the same client: by address, by name in either alphabet, by domain */
+        post: operations["duplicates.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/asked-for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the head of a card that one may not see, and that holds this address, that one would have it */
+        post: operations["duplicates.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/changes": {
         parameters: {
             query?: never;
@@ -2625,6 +2659,21 @@ export interface components {
             until: string | null;
             reason: string;
             assignedBy: components["schemas"]["PersonRef"] | null;
+        };
+        Duplicates: {
+            items: {
+                client: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    /** @enum {string} */
+                    kind: "person" | "company";
+                };
+                responsible: components["schemas"]["PersonRef"] | null;
+                /** @enum {string} */
+                because: "contact-point" | "name" | "domain";
+            }[];
+            held: number[];
         };
         CardChange: {
             /** Format: uuid */
@@ -5005,6 +5054,69 @@ export interface operations {
                         items: components["schemas"]["Assignment"][];
                     };
                 };
+            };
+        };
+    };
+    "duplicates.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default [] */
+                    contactPoints?: {
+                        /** @enum {string} */
+                        kind: "email" | "phone" | "whatsapp";
+                        value: string;
+                    }[];
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    except?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Cards that may be the same client: by address, by name in either alphabet, by domain */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+        };
+    };
+    "duplicates.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "email" | "phone" | "whatsapp";
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Tell the head of a card that one may not see, and that holds this address, that one would have it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -72,7 +72,12 @@ export function ContactPointForm({ clientId, onDone }: { clientId: string; onDon
         onChange={(event) => setLabel(event.currentTarget.value)}
       />
       {taken !== null ? (
-        <Taken problem={taken} busy={add.isPending} onShared={() => add.mutate(true)} />
+        <Taken
+          problem={taken}
+          point={{ kind, value: value.trim() }}
+          busy={add.isPending}
+          onShared={() => add.mutate(true)}
+        />
       ) : (
         <FormProblem error={add.error} />
       )}

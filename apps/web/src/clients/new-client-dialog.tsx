@@ -15,6 +15,7 @@ import css from './clients.module.css';
 import { contactKinds, inputModeOf, type ContactKind } from './contact-point-form.js';
 import { FieldInput } from './fields/field-input.js';
 import { useFieldsOf } from './fields/of-kind.js';
+import { isFound, MaybeSame, type GivenPoint } from './merging/maybe-same.js';
 import { Taken } from './taken.js';
 
 const stages = ['prospecting', 'sales', 'account'] as const;
@@ -42,6 +43,9 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const required = useFieldsOf(kind).filter((field) => field.required);
   const [lines, setLines] = useState<readonly Line[]>([{ kind: 'email', value: '' }]);
+  const points: GivenPoint[] = lines
+    .map(({ kind: each, value }) => ({ kind: each, value: value.trim() }))
+    .filter(({ value }) => value !== '');
   const create = useMutation({
     mutationFn: (shared: boolean) =>
       take(
@@ -54,9 +58,7 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
             fields: Object.fromEntries(
               required.flatMap(({ key }) => (values[key]?.trim() ? [[key, values[key].trim()]] : [])),
             ),
-            contactPoints: lines
-              .filter((line) => line.value.trim() !== '')
-              .map((line) => ({ kind: line.kind, value: line.value.trim(), shared })),
+            contactPoints: points.map((point) => ({ ...point, shared })),
           },
         }),
       ),
@@ -67,13 +69,25 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
       onCreated(client);
     },
   });
+  const same = useMutation({
+    mutationFn: () =>
+      take(
+        api.POST('/api/v1/clients/duplicates', { body: { name: name.trim(), contactPoints: points, except: null } }),
+      ),
+    onSuccess: (found) => {
+      if (!isFound(found)) create.mutate(false);
+    },
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    create.mutate(false);
+    // Shown once: whoever has seen them and goes on means it.
+    if (same.isSuccess) create.mutate(true);
+    else same.mutate();
   };
   const change = (index: number, to: Partial<Line>) => {
     setLines(lines.map((line, at) => (at === index ? { ...line, ...to } : line)));
     create.reset();
+    same.reset();
   };
   return (
     <Modal opened onClose={onClose} title={t('clients.new')}>
@@ -92,7 +106,10 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
           withAsterisk={false}
           maxLength={200}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+            same.reset();
+          }}
         />
         <fieldset style={{ display: 'grid', gap: 8, margin: 0, padding: 0, border: 0 }}>
           <legend style={{ padding: '0 0 4px', fontSize: '0.8125rem', fontWeight: 500 }}>{t('contact.title')}</legend>
@@ -165,6 +182,8 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
             errors={create.error?.errors ?? []}
           />
         ))}
+        {same.data !== undefined && isFound(same.data) && <MaybeSame found={same.data} points={points} />}
+        <FormProblem error={same.error} />
         {create.error?.code === 'contact-point.taken' ? (
           <Taken problem={create.error} busy={create.isPending} onShared={() => create.mutate(true)} />
         ) : (
@@ -174,8 +193,8 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
           <Button variant="default" onClick={onClose}>
             {t('act.cancel')}
           </Button>
-          <Button type="submit" loading={create.isPending}>
-            {t('clients.create')}
+          <Button type="submit" loading={create.isPending || same.isPending}>
+            {t(same.data !== undefined && isFound(same.data) ? 'merging.createAnyway' : 'clients.create')}
           </Button>
         </div>
       </form>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Problem } from '../api/problem.js';
 import { problemText } from '../i18n/words.js';
 import css from './clients.module.css';
+import { Held, type GivenPoint } from './merging/maybe-same.js';
 
 interface Holder {
   id: string;
@@ -18,12 +19,27 @@ const holderOf = (problem: Problem): Holder | null => {
 };
 
 /** An address that stands on another card already: go there, or say that both share it. */
-export function Taken({ problem, onShared, busy }: { problem: Problem; onShared: () => void; busy: boolean }) {
+export function Taken({
+  problem,
+  point,
+  onShared,
+  busy,
+}: {
+  problem: Problem;
+  /** Where it is known which one it is: its holder can be asked for. */
+  point?: GivenPoint;
+  onShared: () => void;
+  busy: boolean;
+}) {
   const { t } = useTranslation();
   const holder = holderOf(problem);
   return (
     <div className={css.refusal} role="alert">
-      <span>{holder === null ? problemText(t, problem) : t('contact.takenBy', { name: holder.name })}</span>
+      {holder === null && point !== undefined ? (
+        <Held point={point} />
+      ) : (
+        <span>{holder === null ? problemText(t, problem) : t('contact.takenBy', { name: holder.name })}</span>
+      )}
       {holder !== null && (
         <Button component={Link} to={`/clients/${holder.id}`} size="compact-xs" variant="default">
           {t('contact.openHolder')}

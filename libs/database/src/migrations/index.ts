@@ -14,6 +14,7 @@ import { corePeople } from './20261125-10-core-people.js';
 import { coreSignIn } from './20261125-11-core-sign-in.js';
 import { coreCards } from './20261125-12-core-cards.js';
 import { coreInbox } from './20261125-14-core-inbox.js';
+import { coreMerge } from './20261125-19-core-merge.js';
 import { coreStarts } from './20261125-19-core-starts.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   coreSignIn,
   coreCards,
   coreInbox,
+  coreMerge,
   coreStarts,
 ];

@@ -10,7 +10,8 @@ import { AssigneeRefused, ClientNotFound } from '../../clients/clients.errors.js
 import { ClientsRepository } from '../../clients/clients.repository.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { ContactPoints } from '../../clients/contact-points.js';
-import { publicDomains, UnplacedRepository } from '../../conversations/unplaced/unplaced.repository.js';
+import { publicDomains } from '../../clients/duplicates/public-domains.js';
+import { UnplacedRepository } from '../../conversations/unplaced/unplaced.repository.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { callAudience } from '../call-audience.js';
 import { mayPlace } from '../call-views.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientId, InteractionId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { publicDomains } from '../../clients/duplicates/public-domains.js';
 
 /** What is known of one unplaced letter. */
 export interface Clue {
@@ -18,48 +19,6 @@ export interface Suggestion {
   client: { id: string; name: string };
   because: 'thread' | 'shared-address' | 'same-name' | 'same-domain';
 }
-
-/** Domains at which everybody has an address: the same one says nothing. */
-export const publicDomains = [
-  ...[
-    'gmail.com',
-    'googlemail.com',
-    'outlook.com',
-    'hotmail.com',
-    'live.com',
-    'msn.com',
-    'yahoo.com',
-    'aol.com',
-    'icloud.com',
-    'me.com',
-  ],
-  ...[
-    'proton.me',
-    'protonmail.com',
-    'gmx.de',
-    'gmx.net',
-    'web.de',
-    't-online.de',
-    'mail.com',
-    'zoho.com',
-    'fastmail.com',
-    'yahoo.de',
-  ],
-  ...[
-    'ukr.net',
-    'i.ua',
-    'meta.ua',
-    'bigmir.net',
-    'mail.ru',
-    'bk.ru',
-    'inbox.ru',
-    'list.ru',
-    'yandex.ru',
-    'ya.ru',
-    'rambler.ru',
-    'yandex.ua',
-  ],
-];
 
 /** The tray: what it may belong to, and how it gets its card. */
 @Injectable()

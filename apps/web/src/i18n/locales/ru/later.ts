@@ -12,6 +12,7 @@ import commands from './commands.json';
 import invitations from './invitations.json';
 import handling from './handling.json';
 import mailboxes from './mailboxes.json';
+import merging from './merging.json';
 import numberProblems from './number-problems.json';
 import people from './people.json';
 import phoneProblems from './phone-problems.json';
@@ -32,7 +33,7 @@ const working = merged(merged(accountCodes, handling), merged(workProblems, merg
 
 const staff = merged(people, merged(teams, invitations));
 
-export default merged(merged(working, staff), {
+export default merged(merged(merged(working, staff), merging), {
   ...account,
   ...merged(alerts, chatAlerts),
   ...calls,
