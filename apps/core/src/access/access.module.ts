@@ -1,5 +1,12 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../audit/journal/journal.module.js';
+import { DeparturesController } from './departure/departures.controller.js';
+import { DeparturesRepository } from './departure/departures.repository.js';
+import { DeparturesService } from './departure/departures.service.js';
+import { EmployeeAccess } from './departure/employee-access.js';
+import { SignInAccess } from './departure/sign-in-access.js';
+import { SignInAccessRepository } from './departure/sign-in-access.repository.js';
+import { WorkInHandRepository } from './departure/work-in-hand.repository.js';
 import { EmployeesController } from './employees/employees.controller.js';
 import { EmployeesRepository } from './employees/employees.repository.js';
 import { EmployeesService } from './employees/employees.service.js';
@@ -50,6 +57,7 @@ import { StepsRepository } from './sign-in/steps.repository.js';
     EmployeesController,
     TeamsController,
     InvitationsController,
+    DeparturesController,
   ],
   providers: [
     Sessions,
@@ -69,7 +77,9 @@ import { StepsRepository } from './sign-in/steps.repository.js';
     EmployeesService,
     ...[TeamsRepository, TeamsService],
     ...[InvitationsRepository, InvitationsService],
+    ...[EmployeeAccess, SignInAccess, SignInAccessRepository, WorkInHandRepository],
+    ...[DeparturesRepository, DeparturesService],
   ],
-  exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository],
+  exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository, EmployeeAccess],
 })
 export class AccessModule {}

@@ -241,10 +241,10 @@ export class ClientsRepository {
     );
   }
 
-  /** Somebody who can be responsible: active, and no administrator (who sees no client). */
+  /** Somebody who can be responsible: active, until the end of the transaction, and no administrator (who sees no client). */
   async findAssignee(tx: Tx, id: string): Promise<{ id: EmployeeId; teamId: TeamId | null } | null> {
     const rows = await tx.query<{ id: EmployeeId; teamId: TeamId | null }>(
-      `select id, team_id as "teamId" from employee where id = $1 and status = 'active' and role <> 'administrator'`,
+      `select id, team_id as "teamId" from employee where id = $1 and status = 'active' and role <> 'administrator' for share`,
       [id],
     );
     return rows[0] ?? null;

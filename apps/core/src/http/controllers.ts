@@ -1,5 +1,6 @@
 import { EmployeesController } from '../access/employees/employees.controller.js';
 import { AccountController } from '../access/sign-in/account/account.controller.js';
+import { DeparturesController } from '../access/departure/departures.controller.js';
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
 import { SignInPolicyController } from '../access/sign-in/policy/sign-in-policy.controller.js';
@@ -53,6 +54,7 @@ export const controllers = [
   EmployeesController,
   TeamsController,
   InvitationsController,
+  DeparturesController,
   ClientsController,
   DuplicatesController,
   CardHistoryController,

@@ -8,6 +8,7 @@ import { EngineChangedConsumer } from './engine/engine-changed.consumer.js';
 import { EngineController } from './engine/engine.controller.js';
 import { EngineRepository } from './engine/engine.repository.js';
 import { EngineService } from './engine/engine.service.js';
+import { DeviceAccess } from './extensions/device-access.js';
 import { DeviceEndings } from './extensions/device-endings.js';
 import { DevicesRepository } from './extensions/devices.repository.js';
 import { DevicesService } from './extensions/devices.service.js';
@@ -58,7 +59,7 @@ import { TrunksService } from './trunks/trunks.service.js';
       PromptsRepository,
     ],
     ...[TrunksService, TrunksRepository, TrunkStatesRepository, TrunkKeeper, NumbersService, NumbersRepository],
-    ...[ExtensionsService, ExtensionsRepository, ExtensionKeeper, DevicesService, DevicesRepository],
+    ...[ExtensionsService, ExtensionsRepository, ExtensionKeeper, DevicesService, DevicesRepository, DeviceAccess],
     ...[SoftphonesService, DeviceEndings, SipDoor],
   ],
   exports: [PolicyRepository, ExtensionsService],

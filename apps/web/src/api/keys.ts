@@ -21,6 +21,7 @@ export const keys = {
   copyRules: ['copy-rules'],
   employees: ['employees'],
   invitations: ['invitations'],
+  departure: (employeeId: string) => ['departure', employeeId],
   mySessions: ['my-sessions'],
   mySecondFactor: ['my-second-factor'],
   secondFactorOf: (employeeId: string) => ['employees', employeeId, 'second-factor'],

@@ -440,6 +440,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employees/{id}/departure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would be revoked and moved if they left now, and the sheets of departures that were */
+        get: operations["departures.look"];
+        put?: never;
+        /** They leave: every access ends, and what they had in hand goes to the successor */
+        post: operations["departures.depart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -2532,6 +2550,53 @@ export interface components {
             email: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        Departure: {
+            employee: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            status: "active" | "suspended";
+            revokes: {
+                kind: string;
+                count: number;
+            }[];
+            moves: {
+                kind: string;
+                count: number;
+            }[];
+            left: {
+                kind: string;
+                count: number;
+            }[];
+            sheets: components["schemas"]["DepartureSheet"][];
+        };
+        DepartureSheet: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            employee: components["schemas"]["PersonRef"];
+            by: components["schemas"]["PersonRef"];
+            successor: {
+                /** @enum {string} */
+                kind: "employee" | "team";
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            reason: string;
+            revoked: {
+                kind: string;
+                count: number;
+            }[];
+            moved: {
+                kind: string;
+                count: number;
+            }[];
+            left: {
+                kind: string;
+                count: number;
+            }[];
+            sha256: string;
         };
         ClientListItem: {
             /** Format: uuid */
@@ -4785,6 +4850,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "departures.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would be revoked and moved if they left now, and the sheets of departures that were */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departure"];
+                };
+            };
+        };
+    };
+    "departures.depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    successor: {
+                        /** Format: uuid */
+                        employeeId: string;
+                    } | {
+                        /** Format: uuid */
+                        teamId: string;
+                    };
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description They leave: every access ends, and what they had in hand goes to the successor */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartureSheet"];
+                };
             };
         };
     };

@@ -12,12 +12,21 @@ import { isLanguage, languages, type Language } from '../i18n/language.js';
 import { PrivateContacts } from '../protection/private-contacts.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
+import { newPassword } from './new-password.js';
 import { roles, type GivenRole } from './roles.js';
 
 type Employee = Schemas['Employee'];
 
 /** What an employee may do. New ones come by invitation. */
-export function EmployeeDialog({ employee, onClose }: { employee: Employee; onClose: () => void }) {
+export function EmployeeDialog({
+  employee,
+  onLeaving,
+  onClose,
+}: {
+  employee: Employee;
+  onLeaving: () => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const { data: teams } = useQuery(teamsQuery);
   const [name, setName] = useState(employee.name);
@@ -26,7 +35,6 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee; onCl
   const [seesContacts, setSeesContacts] = useState(employee.seesContacts);
   const [locale, setLocale] = useState<Language | null>(employee.locale);
   const [password, setPassword] = useState('');
-  const [suspending, setSuspending] = useState(false);
   const refresh = async () => {
     await queryClient.invalidateQueries({ queryKey: keys.employees });
     void queryClient.invalidateQueries({ queryKey: keys.teams });
@@ -34,8 +42,6 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee; onCl
     onClose();
   };
   const path = { path: { id: employee.id } };
-  const change = (body: { status: Employee['status'] }) =>
-    take(api.PATCH('/api/v1/employees/{id}', { params: path, body }));
   const save = useMutation({
     mutationFn: () => {
       const body = { name: name.trim(), role, teamId: teamId || null, seesContacts, locale };
@@ -48,7 +54,14 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee; onCl
     },
     onSuccess: refresh,
   });
-  const setStatus = useMutation({ mutationFn: change, onSuccess: refresh });
+  // A password of before is good for nothing: whoever comes back is handed a new one.
+  const readmit = useMutation({
+    mutationFn: async (fresh: string) => {
+      await take(api.PATCH('/api/v1/employees/{id}', { params: path, body: { status: 'active', password: fresh } }));
+      return fresh;
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.employees }),
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
@@ -112,27 +125,22 @@ export function EmployeeDialog({ employee, onClose }: { employee: Employee; onCl
         <PrivateContacts employeeId={employee.id} />
         <EmployeeSecondFactor employeeId={employee.id} />
         <EmployeeSessions employeeId={employee.id} />
-        <FormProblem error={save.error ?? setStatus.error} />
+        {readmit.data !== undefined && (
+          <TextInput
+            label={t('people.readmitted')}
+            description={t('people.readmittedHint')}
+            readOnly
+            value={readmit.data}
+            onFocus={(event) => event.currentTarget.select()}
+          />
+        )}
+        <FormProblem error={save.error ?? readmit.error} />
         <div className={page.acts}>
-          {employee.status === 'active' && (
-            <Button
-              variant={suspending ? 'filled' : 'subtle'}
-              color="red"
-              mr="auto"
-              loading={setStatus.isPending}
-              onBlur={() => setSuspending(false)}
-              onClick={() => (suspending ? setStatus.mutate({ status: 'suspended' }) : setSuspending(true))}
-            >
-              {t(suspending ? 'people.reallySuspend' : 'people.suspend')}
-            </Button>
-          )}
+          <Button variant="subtle" color="red" mr="auto" onClick={onLeaving}>
+            {t(employee.status === 'active' ? 'leaving.open' : 'leaving.openAgain')}
+          </Button>
           {employee.status === 'suspended' && (
-            <Button
-              variant="subtle"
-              mr="auto"
-              loading={setStatus.isPending}
-              onClick={() => setStatus.mutate({ status: 'active' })}
-            >
+            <Button variant="default" loading={readmit.isPending} onClick={() => readmit.mutate(newPassword())}>
               {t('people.readmit')}
             </Button>
           )}

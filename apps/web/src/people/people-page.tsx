@@ -18,6 +18,7 @@ import { Trouble } from '../shell/trouble.js';
 import { EmployeeDialog } from './employee-dialog.js';
 import { InviteDialog } from './invite-dialog.js';
 import { Invited } from './invited.js';
+import { LeavingDialog } from './leaving-dialog.js';
 import css from './people.module.css';
 import { Teams } from './teams.js';
 
@@ -29,6 +30,7 @@ export function PeoplePage() {
   const query = useInfiniteQuery(employeesQuery);
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
   const [dialog, setDialog] = useState<Schemas['Employee'] | 'new' | null>(null);
+  const [leaving, setLeaving] = useState<Schemas['Employee'] | null>(null);
   return (
     <section className={page.page}>
       <header className={page.head}>
@@ -94,8 +96,18 @@ export function PeoplePage() {
       {dialog === 'new' ? (
         <InviteDialog onClose={() => setDialog(null)} />
       ) : (
-        dialog !== null && <EmployeeDialog employee={dialog} onClose={() => setDialog(null)} />
+        dialog !== null && (
+          <EmployeeDialog
+            employee={items.find(({ id }) => id === dialog.id) ?? dialog}
+            onLeaving={() => {
+              setLeaving(dialog);
+              setDialog(null);
+            }}
+            onClose={() => setDialog(null)}
+          />
+        )
       )}
+      {leaving !== null && <LeavingDialog employee={leaving} employees={items} onClose={() => setLeaving(null)} />}
     </section>
   );
 }

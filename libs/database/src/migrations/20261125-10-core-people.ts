@@ -55,6 +55,23 @@ create index invitation_newest on core.invitation (created_at desc, id desc) whe
 
 grant select, insert, update on core.invitation to keepline_core;
 
+-- Departures ---------------------------------------------------------------------------------------------------------------
+
+create table core.departure (
+  id                    uuid primary key,
+  employee_id           uuid not null references core.employee,
+  at                    timestamptz not null,
+  by_id                 uuid not null references core.employee,
+  successor_employee_id uuid references core.employee,
+  successor_team_id     uuid references core.team,
+  -- What was revoked, moved and left, as it was said then; its digest stands in the journal.
+  sheet                 jsonb not null,
+  check ((successor_employee_id is null) <> (successor_team_id is null))
+);
+create index departure_employee on core.departure (employee_id, at desc, id desc);
+
+grant select, insert on core.departure to keepline_core;
+
 grant execute on all functions in schema core to keepline_core;
 `,
 };

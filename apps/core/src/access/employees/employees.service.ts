@@ -5,6 +5,7 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Audit } from '../../audit/audit.js';
 import { cursorOf, pageFrom, readCursor, type Page, type PageQuery } from '../../http/paging.js';
+import { EmployeeAccess } from '../departure/employee-access.js';
 import { Passwords } from '../sign-in/passwords.js';
 import { Sessions } from '../sign-in/sessions.js';
 import { TeamsService } from '../teams/teams.service.js';
@@ -21,6 +22,7 @@ export class EmployeesService {
     private readonly teams: TeamsService,
     private readonly passwords: Passwords,
     private readonly sessions: Sessions,
+    private readonly access: EmployeeAccess,
     private readonly audit: Audit,
   ) {}
 
@@ -59,11 +61,19 @@ export class EmployeesService {
       };
       await this.repository.update(tx, id, changes);
       if (rest.role === 'employee' || rest.role === 'administrator') await this.teams.behead(tx, viewer, id);
-      if (passwordHash !== undefined || rest.status === 'suspended') await this.sessions.endAllOf(tx, id);
+      if (rest.status === 'suspended') await this.suspend(tx, viewer, id);
+      else if (passwordHash !== undefined) await this.sessions.endAllOf(tx, id);
       else this.sessions.afterCommit(tx);
       this.audit.record(tx, viewer, 'employee.changed', { subjectId: id, body: onRecord(changes) });
       return this.view(tx, id);
     });
+  }
+
+  /** Whatever they got in by ends, and comes back by itself as little as they do. Cards stay theirs: only a departure passes them on. */
+  private async suspend(tx: Tx, viewer: Viewer, id: EmployeeId): Promise<void> {
+    const revoked = (await this.access.revokeAll(tx, id)).filter(({ count }) => count > 0);
+    const body = Object.fromEntries(revoked.map(({ kind, count }) => [kind, count]));
+    this.audit.record(tx, viewer, 'employee.access-revoked', { subjectId: id, body });
   }
 
   private async get(tx: Tx, id: EmployeeId): Promise<Employee> {

@@ -21,14 +21,14 @@ export class Passwords {
   }
 
   /**
-   * @param known null: there is nobody to compare with; it takes as long all the same, and is false
+   * @param known null: there is nobody to compare with; empty: they have none. It takes as long all the same, and is false
    * @throws UserError `session.throttled` when too many are waiting
    */
   async matches(password: string, known: string | null): Promise<boolean> {
     this.decoy ??= hash('nobody has this password', cost);
-    const against = known ?? (await this.decoy);
+    const against = known || (await this.decoy);
     const same = await this.inTurn(() => verify(against, asTyped(password)));
-    return same && known !== null;
+    return same && against === known;
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {

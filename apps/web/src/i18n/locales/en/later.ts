@@ -11,6 +11,7 @@ import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
 import invitations from './invitations.json';
 import handling from './handling.json';
+import leaving from './leaving.json';
 import mailboxes from './mailboxes.json';
 import merging from './merging.json';
 import numberProblems from './number-problems.json';
@@ -31,7 +32,7 @@ const chatting = merged(chatProblems, numberProblems);
 
 const working = merged(merged(accountCodes, handling), merged(workProblems, merged(calling, chatting)));
 
-const staff = merged(people, merged(teams, invitations));
+const staff = merged(merged(people, leaving), merged(teams, invitations));
 
 export default merged(merged(merged(working, staff), merging), {
   ...account,
