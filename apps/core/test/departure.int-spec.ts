@@ -18,6 +18,7 @@ const secret = `(token|secret|hash|password|passkey|credential|public_key|ha1|fi
 /** Tables that have such a column and let nobody in. */
 const letNobodyIn: Readonly<Record<string, string>> = {
   channel: 'a company’s own line; its token is the machine’s',
+  conversation: 'its token stands in a Reply-To and lets nobody in',
   employee_private_contact: 'a digest of a number that is not the company’s',
   sign_in_policy: 'the secret is between the company and its provider',
 };
@@ -125,6 +126,29 @@ describe('a departure', () => {
       moved: { cards: 2 },
       left: {},
     });
+  });
+
+  it('passes on conversations that they handle for others, and ends what they were shown of other cards', async () => {
+    const lena = await leaver();
+    const dora = await aClient('Dora').assignedTo(boris).saved(core.db);
+    await core.db.query(
+      `insert into core.conversation (id, client_id, token, last_at, assignee_id) values (gen_random_uuid(), $1, 'dora', now(), $2)`,
+      [dora.id, lena.employeeId],
+    );
+    await core.db.query(`insert into core.card_access (client_id, employee_id, source) values ($1, $2, 'mention')`, [
+      dora.id,
+      lena.employeeId,
+    ]);
+    const { body } = await depart(lena, { employeeId: boris.employeeId });
+    expect(body).toMatchObject({
+      revoked: expect.arrayContaining([{ kind: 'granted-cards', count: 1 }]),
+      moved: [{ kind: 'conversations', count: 1 }],
+    });
+    const open = await core.db.query(
+      `select employee_id as id, source from core.card_access where client_id = $1 and ended_at is null`,
+      [dora.id],
+    );
+    expect(open).toEqual([{ id: boris.employeeId, source: 'assignee' }]);
   });
 
   it('leaves what they wrote under their own name, for whoever comes after them', async () => {

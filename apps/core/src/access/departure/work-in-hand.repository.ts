@@ -12,10 +12,28 @@ export class WorkInHandRepository implements OnModuleInit {
   constructor(private readonly access: EmployeeAccess) {}
 
   onModuleInit(): void {
+    const granted = `from card_access where employee_id = $1 and ended_at is null and source <> 'assignee'`;
+    this.access.add({
+      kind: 'granted-cards',
+      tables: ['card_access'],
+      count: (tx, id) => count(tx, `select ${granted}`, id),
+      revoke: async (tx, id) => {
+        const rows = await tx.query(
+          `update card_access set ended_at = now() where id in (select id ${granted}) returning id`,
+          [id],
+        );
+        return rows.length;
+      },
+    });
     this.access.addWork({
       kind: 'cards',
       count: (tx, id) => count(tx, `select from client where responsible_id = $1`, id),
       pass: (tx, from, to, by) => this.passCards(tx, from, to, by),
+    });
+    this.access.addWork({
+      kind: 'conversations',
+      count: (tx, id) => count(tx, `select from conversation where assignee_id = $1 and state <> 'done'`, id),
+      pass: (tx, from, to) => this.passConversations(tx, from, to),
     });
     this.access.addWork({
       kind: 'tasks',
@@ -64,6 +82,15 @@ export class WorkInHandRepository implements OnModuleInit {
       [from, to.employeeId, to.teamId],
     );
     return rows.length;
+  }
+
+  /** Also those that are done: one that wakes again must not wake with somebody who has left. */
+  private async passConversations(tx: Tx, from: EmployeeId, to: Successor): Promise<number> {
+    const rows = await tx.query<{ open: boolean }>(
+      `update conversation set assignee_id = $2 where assignee_id = $1 returning state <> 'done' as open`,
+      [from, to.employeeId],
+    );
+    return rows.filter(({ open }) => open).length;
   }
 
   private async passTasks(tx: Tx, from: EmployeeId, to: Successor): Promise<number> {
