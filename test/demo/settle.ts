@@ -4,6 +4,7 @@ import type { MeView } from '../../apps/core/src/access/sign-in/session.view.js'
 import type { EmployeeView } from '../../apps/core/src/access/employees/employee.view.js';
 import type { TeamView } from '../../apps/core/src/access/teams/team.view.js';
 import type { ApiUser } from '../product/api.js';
+import { keepAnswersReady } from './ready-answers.js';
 import { archive, clients, company, password, staff, team } from './sample-office.js';
 
 export interface SettledOffice {
@@ -64,6 +65,7 @@ export async function settle(
     imapPassword: 'provider password',
     smtpPassword: null,
   });
+  await keepAnswersReady(owner, teamId);
   await owner.post('/copy-rules', { direction: 'both', target: 'address', address: archive });
   await eventually(
     async () => {

@@ -34,6 +34,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/mailboxes/new': '/mailboxes/new',
   '/mailboxes/$channelId': '/mailboxes/$channel',
   '/account': '/account',
+  '/responses': '/responses',
   '/people': '/people',
   '/audit': '/audit',
   '/telephony': '/telephony',

@@ -39,6 +39,9 @@ import { InboxRepository } from './inbox/inbox.repository.js';
 import { InboxService } from './inbox/inbox.service.js';
 import { InteractionsRepository } from './interactions.repository.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { ResponsesController } from './responses/responses.controller.js';
+import { ResponsesRepository } from './responses/responses.repository.js';
+import { ResponsesService } from './responses/responses.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
@@ -60,7 +63,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
   ],
   controllers: [
     ...[TimelineController, InboxController, HandlingController, UnplacedController],
-    ...[DeliveriesController, ActsController, ChatController],
+    ...[DeliveriesController, ActsController, ChatController, ResponsesController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
@@ -76,6 +79,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       InteractionsRepository,
     ],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
+    ...[ResponsesService, ResponsesRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],

@@ -21,6 +21,7 @@ import { ActsController } from '../conversations/answering/acts/acts.controller.
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
 import { HandlingController } from '../conversations/handling/handling.controller.js';
+import { ResponsesController } from '../conversations/responses/responses.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
@@ -66,6 +67,7 @@ export const controllers = [
   DeliveriesController,
   InboxController,
   HandlingController,
+  ResponsesController,
   UnplacedController,
   ChannelsController,
   CopyRulesController,

@@ -54,4 +54,6 @@ export const keys = {
   alerts: ['alerts'],
   alertsOf: (open: boolean) => ['alerts', open],
   reports: ['reports'],
+  responses: ['responses'],
+  responsesBy: (q: string) => ['responses', q],
 } as const;

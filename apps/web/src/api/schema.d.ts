@@ -1178,6 +1178,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words kept ready: mine, my team’s and the company’s; those that I take most often first */
+        get: operations["responses.list"];
+        put?: never;
+        /** Keep words ready: for oneself, as a head for a team, as the owner for the company */
+        post: operations["responses.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw them away */
+        delete: operations["responses.delete"];
+        options?: never;
+        head?: never;
+        /** Change them */
+        patch: operations["responses.change"];
+        trace?: never;
+    };
+    "/api/v1/responses/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The words for one client: variables are put in, and its files are uploads for one message */
+        post: operations["responses.take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unplaced": {
         parameters: {
             query?: never;
@@ -3074,6 +3127,34 @@ export interface components {
         };
         HandlingPolicy: {
             onlyHandlerWrites: boolean;
+        };
+        Response: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            of: "me" | "team" | "company";
+            team: components["schemas"]["PersonRef"] | null;
+            shortcut: string;
+            title: string;
+            /** @enum {string|null} */
+            language: "ru" | "uk" | "en" | null;
+            subject: string;
+            text: string;
+            chatText: string | null;
+            files: {
+                name: string;
+                type: string;
+                size: number;
+            }[];
+            usedByMe: number;
+            used: number;
+            mine: boolean;
+        };
+        TakenResponse: {
+            subject: string;
+            text: string;
+            missing: string[];
+            attachments: components["schemas"]["Upload"][];
         };
         Unplaced: {
             /** Format: uuid */
@@ -6264,6 +6345,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandlingPolicy"];
+                };
+            };
+        };
+    };
+    "responses.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Words kept ready: mine, my team’s and the company’s; those that I take most often first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Response"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "responses.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    of: "me" | "team" | "company";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    shortcut: string;
+                    title: string;
+                    /**
+                     * @default null
+                     * @enum {string|null}
+                     */
+                    language?: "ru" | "uk" | "en" | null;
+                    /** @default  */
+                    subject?: string;
+                    text: string;
+                    /** @default null */
+                    chatText?: string | null;
+                    /** @default [] */
+                    attachmentIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Keep words ready: for oneself, as a head for a team, as the owner for the company */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                };
+            };
+        };
+    };
+    "responses.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Throw them away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "responses.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    shortcut?: string;
+                    title?: string;
+                    /** @enum {string|null} */
+                    language?: "ru" | "uk" | "en" | null;
+                    subject?: string;
+                    text?: string;
+                    chatText?: string | null;
+                    keepFiles?: number[];
+                    attachmentIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Change them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                };
+            };
+        };
+    };
+    "responses.take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    clientId: string;
+                    /** @enum {string} */
+                    medium: "email" | "whatsapp";
+                };
+            };
+        };
+        responses: {
+            /** @description The words for one client: variables are put in, and its files are uploads for one message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenResponse"];
                 };
             };
         };

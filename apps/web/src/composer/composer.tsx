@@ -20,6 +20,8 @@ import type { Reach } from '../chat/requests.js';
 import { speakFully } from '../i18n/i18n.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
+import { bracesLeft } from '../responses/slash.js';
+import { SlashButton } from '../responses/slash-button.js';
 import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Envelope, type EnvelopeChoice } from './envelope.js';
@@ -33,6 +35,10 @@ import { send } from './outbox.js';
 import { PickedFiles } from './picked-files.js';
 import { useFiles } from './use-files.js';
 
+const ResponseMenu = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../responses/response-menu.js')).ResponseMenu };
+});
 const ChatComposer = lazy(async () => {
   await speakFully();
   return { default: (await import('../chat/composer/chat-composer.js')).ChatComposer };
@@ -95,7 +101,8 @@ export function Composer(props: Props) {
   const channelId = choice.channelId ?? thread?.channelId ?? mailboxes[0]?.id ?? null;
   const subject = draft.subject ?? (thread === null ? '' : replySubject(thread.subject));
   const reachable = note || (recipient !== null && (channelId !== null || mailboxes.length > 0));
-  const ready = draft.text.trim() !== '' && !files.busy && !files.failed && reachable;
+  const left = note ? [] : bracesLeft(draft.text, subject);
+  const ready = draft.text.trim() !== '' && left.length === 0 && !files.busy && !files.failed && reachable;
 
   useLayoutEffect(() => growField(field.current), [draft.text]);
   useEffect(() => {
@@ -210,6 +217,22 @@ export function Composer(props: Props) {
               onNewThread={onNewThread}
             />
           )}
+          {!note && writing && (
+            <Suspense>
+              <ResponseMenu
+                field={field}
+                text={draft.text}
+                onText={(text) => change({ text })}
+                clientId={client.id}
+                medium="email"
+                onTaken={(taken) => {
+                  files.adopt(taken.attachments);
+                  if (thread === null && subject.trim() === '' && taken.subject !== '')
+                    change({ subject: taken.subject });
+                }}
+              />
+            </Suspense>
+          )}
           <textarea
             ref={field}
             className={css.field}
@@ -236,8 +259,15 @@ export function Composer(props: Props) {
                 )}
               </FileButton>
             )}
-            <span className={css.hint}>
-              {note ? t('composer.noteHint') : over ? t('composer.dropHere') : t('composer.keys')}
+            {!note && <SlashButton field={field} text={draft.text} onText={(text) => change({ text })} />}
+            <span className={css.hint} data-left={left.length > 0 || undefined}>
+              {left.length > 0
+                ? t('composer.fillIn', { names: left.join(', ') })
+                : note
+                  ? t('composer.noteHint')
+                  : over
+                    ? t('composer.dropHere')
+                    : t('composer.keys')}
             </span>
             <Button
               size="xs"

@@ -63,6 +63,10 @@ export function useFiles(initial: readonly Schemas['Upload'][]) {
         travel(key, file);
       }
     },
+    /** Those that are the server's already. */
+    adopt: (uploads: readonly Schemas['Upload'][]) => {
+      setFiles((now) => [...now, ...uploads.map(already)]);
+    },
     again: (key: string) => {
       const source = sources.current.get(key);
       if (source !== undefined) travel(key, source.file);

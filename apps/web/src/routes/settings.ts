@@ -114,6 +114,13 @@ export const whatsappLinking = createRoute({
   component: lazyRouteComponent(() => import('../whatsapp/linking-page.js'), 'LinkingPage'),
 });
 
+export const responses = createRoute({
+  getParentRoute: () => inside,
+  path: '/responses',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../responses/responses-page.js'), 'ResponsesPage'),
+});
+
 export const account = createRoute({
   getParentRoute: () => inside,
   path: '/account',

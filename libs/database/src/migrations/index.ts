@@ -14,6 +14,7 @@ import { corePeople } from './20261125-10-core-people.js';
 import { coreSignIn } from './20261125-11-core-sign-in.js';
 import { coreCards } from './20261125-12-core-cards.js';
 import { coreInbox } from './20261125-14-core-inbox.js';
+import { coreWriting } from './20261125-15-core-writing.js';
 import { coreMerge } from './20261125-19-core-merge.js';
 import { coreStarts } from './20261125-19-core-starts.js';
 
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   coreSignIn,
   coreCards,
   coreInbox,
+  coreWriting,
   coreMerge,
   coreStarts,
 ];

@@ -18,6 +18,9 @@ import { growField } from '../../composer/grow-field.js';
 import { send, type ChatParts } from '../../composer/outbox.js';
 import { PickedFiles } from '../../composer/picked-files.js';
 import type { useFiles } from '../../composer/use-files.js';
+import { ResponseMenu } from '../../responses/response-menu.js';
+import { bracesLeft } from '../../responses/slash.js';
+import { SlashButton } from '../../responses/slash-button.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import { useMe } from '../../shell/session.js';
 import { Tip } from '../../shell/tip.js';
@@ -73,11 +76,17 @@ export function ChatComposer(props: Props) {
   const state = useWindow(number);
   const text = editing === null ? draft.text : correction.text;
   const closed = state === 'closed' && editing === null;
+  const left = editing === null ? bracesLeft(draft.text) : [];
   const hasFiles = files.uploaded.length > 0;
   const ready =
     editing !== null
       ? correction.ready
-      : (draft.text.trim() !== '' || hasFiles) && !files.busy && !files.failed && number !== null && !closed;
+      : (draft.text.trim() !== '' || hasFiles) &&
+        !files.busy &&
+        !files.failed &&
+        number !== null &&
+        !closed &&
+        left.length === 0;
   const tell = useTellTyping(number?.conversationId ?? null);
 
   useLayoutEffect(() => growField(field.current), [text, field, panel]);
@@ -169,6 +178,16 @@ export function ChatComposer(props: Props) {
         />
       ) : (
         <>
+          {editing === null && !closed && (
+            <ResponseMenu
+              field={field}
+              text={draft.text}
+              onText={(words) => change({ text: words })}
+              clientId={client.id}
+              medium="whatsapp"
+              onTaken={(taken) => files.adopt(taken.attachments)}
+            />
+          )}
           <textarea
             ref={field}
             className={composer.field}
@@ -267,7 +286,21 @@ export function ChatComposer(props: Props) {
                 )}
               </>
             )}
-            <span className={composer.hint}>{props.over ? t('composer.dropHere') : t('composer.keys')}</span>
+            {editing === null && (
+              <SlashButton
+                field={field}
+                text={draft.text}
+                onText={(words) => change({ text: words })}
+                disabled={closed}
+              />
+            )}
+            <span className={composer.hint} data-left={left.length > 0 || undefined}>
+              {left.length > 0
+                ? t('composer.fillIn', { names: left.join(', ') })
+                : props.over
+                  ? t('composer.dropHere')
+                  : t('composer.keys')}
+            </span>
             <Button
               size="xs"
               disabled={!ready}

@@ -20,6 +20,7 @@ import phoneProblems from './phone-problems.json';
 import player from './player.json';
 import presets from './presets.json';
 import protection from './protection.json';
+import responses from './responses.json';
 import reports from './reports.json';
 import softphone from './softphone.json';
 import teams from './teams.json';
@@ -34,7 +35,7 @@ const working = merged(merged(accountCodes, handling), merged(workProblems, merg
 
 const staff = merged(merged(people, leaving), merged(teams, invitations));
 
-export default merged(merged(merged(working, staff), merging), {
+export default merged(merged(merged(working, merged(staff, responses)), merging), {
   ...account,
   ...merged(alerts, chatAlerts),
   ...calls,
