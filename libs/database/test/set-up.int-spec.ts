@@ -33,6 +33,8 @@ describe('a database that was set up', () => {
       '20261125-11-core-sign-in',
       '20261125-12-core-cards',
       '20261125-14-core-inbox',
+      '20261125-15-core-writing',
+      '20261125-19-core-merge',
       '20261125-19-core-starts',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -129,6 +131,8 @@ describe('a database that was set up', () => {
       '20261125-11-core-sign-in',
       '20261125-12-core-cards',
       '20261125-14-core-inbox',
+      '20261125-15-core-writing',
+      '20261125-19-core-merge',
       '20261125-19-core-starts',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
