@@ -36,6 +36,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/account': '/account',
   '/responses': '/responses',
   '/people': '/people',
+  '/integrations': '/integrations',
   '/audit': '/audit',
   '/telephony': '/telephony',
   '/telephony/trunks/new': '/telephony/trunks/new',

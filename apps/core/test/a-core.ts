@@ -125,7 +125,7 @@ export interface TestCore {
   readonly lines: Record<string, unknown>[];
   /** Nobody: with the page's header, without a session. */
   readonly stranger: Caller;
-  /** Somebody who has signed in. */
+  /** Somebody who has signed in, or a program of theirs with all the rights that it may be given. */
   as(employee: Pick<SavedEmployee, 'employeeId'>, kind?: 'cookie' | 'bearer'): Promise<Caller>;
   close(): Promise<void>;
 }
@@ -200,11 +200,14 @@ export async function aCore(
     },
     stranger,
     as: async ({ employeeId }, kind = 'cookie') => {
-      const from = { kind, ip: '203.0.113.7', userAgent: 'test' };
+      const from = { ip: '203.0.113.7', userAgent: 'test' };
       const { token } = await uow.run((tx) => app.get(Sessions, { strict: false }).open(tx, employeeId, from));
-      return kind === 'cookie'
-        ? stranger.with({ cookie: `keepline_session=${token}` })
-        : new Caller(url, { authorization: `Bearer ${token}` });
+      const page = stranger.with({ cookie: `keepline_session=${token}` });
+      if (kind === 'cookie') return page;
+      const { body } = await page.get('tokens');
+      const wanted = { name: 'Program', rights: body['grantable'], readOnly: false, seesContacts: true };
+      const made = await page.post('tokens', wanted);
+      return new Caller(url, { authorization: `Bearer ${made.body['token'] as string}` });
     },
     close,
   };

@@ -46,6 +46,10 @@ import { StepCookie } from './sign-in/step-cookie.js';
 import { Steps } from './sign-in/steps.js';
 import { StepsRepository } from './sign-in/steps.repository.js';
 
+import { TokensController } from './tokens/tokens.controller.js';
+import { TokensRepository } from './tokens/tokens.repository.js';
+import { TokensService } from './tokens/tokens.service.js';
+
 /** Who is there, who may what, and how one gets in. */
 @Module({
   imports: [JournalModule],
@@ -58,6 +62,7 @@ import { StepsRepository } from './sign-in/steps.repository.js';
     TeamsController,
     InvitationsController,
     DeparturesController,
+    TokensController,
   ],
   providers: [
     Sessions,
@@ -79,6 +84,7 @@ import { StepsRepository } from './sign-in/steps.repository.js';
     ...[InvitationsRepository, InvitationsService],
     ...[EmployeeAccess, SignInAccess, SignInAccessRepository, WorkInHandRepository],
     ...[DeparturesRepository, DeparturesService],
+    ...[TokensService, TokensRepository],
   ],
   exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository, EmployeeAccess],
 })

@@ -5,8 +5,9 @@ import { findEmail } from '../clients/contact-point.js';
 import { maskContact, MaskedWords } from './masked-words.js';
 import type { Viewer } from './viewer.js';
 
-/** Owner and manager see contact points whole; an employee only with the right to; the administrator sees no client at all. */
-export function maySeeContacts(viewer: Pick<Viewer, 'role' | 'seesContacts'>): boolean {
+/** Owner and manager see contact points whole; an employee only with the right to; the administrator sees no client at all; a program only where it was given that too. */
+export function maySeeContacts(viewer: Pick<Viewer, 'role' | 'seesContacts' | 'token'>): boolean {
+  if (viewer.token !== undefined && !viewer.seesContacts) return false;
   return viewer.role === 'owner' || viewer.role === 'manager' || (viewer.role === 'employee' && viewer.seesContacts);
 }
 

@@ -1,5 +1,5 @@
 import type { AccessName } from '../http/access.decorator.js';
-import type { Role } from './viewer.js';
+import type { Role, Viewer } from './viewer.js';
 
 /** A right is an access that somebody has to be given; `public`, `signed-in`, `enrolling` and `signature` are not. */
 export type Right = Exclude<AccessName, 'public' | 'signed-in' | 'enrolling' | 'signature'>;
@@ -21,6 +21,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'cards.manage',
     'channels.manage',
     'people.manage',
+    'integrations.manage',
     'audit.read',
     'telephony.manage',
     'whatsapp.manage',
@@ -39,5 +40,6 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   ],
 };
 
-export const hasRight = (viewer: { readonly role: Role }, right: Right): boolean =>
-  rightsOf[viewer.role].includes(right);
+/** What the role gives; by a token only as much of it as the token was given too. */
+export const hasRight = ({ role, token }: Pick<Viewer, 'role' | 'token'>, right: Right): boolean =>
+  rightsOf[role].includes(right) && (token === undefined || token.rights.includes(right));

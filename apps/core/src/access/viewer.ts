@@ -15,6 +15,8 @@ export interface Viewer {
   readonly teamIds: readonly TeamId[];
   /** Sees contact points whole. */
   readonly seesContacts: boolean;
+  /** The program that comes in their name, with the rights that it was given; at the page there is none. */
+  readonly token?: { readonly id: string; readonly rights: readonly string[] };
 }
 
 /** A viewer from what the database knows of an employee; `teamIds` as `core.teams_of` tells them. */

@@ -10,12 +10,12 @@ export class Audit {
   constructor(private readonly journal: Journal) {}
 
   /**
-   * @param viewer null for the machinery itself
+   * @param viewer null for the machinery itself; of a program in somebody's name the entry names the token
    * @param about.body ids, counts and codes; never content, names or addresses
    */
   record(
     tx: Tx,
-    viewer: Pick<Viewer, 'employeeId'> | null,
+    viewer: Pick<Viewer, 'employeeId' | 'token'> | null,
     action: string,
     about: { clientId?: string | null; subjectId?: string | null; body?: JsonObject } = {},
   ): void {
@@ -25,7 +25,7 @@ export class Audit {
       actorId: viewer?.employeeId ?? null,
       subjectId: about.subjectId ?? null,
       clientId: about.clientId ?? null,
-      body: about.body ?? {},
+      body: { ...about.body, ...(viewer?.token === undefined ? {} : { token: viewer.token.id }) },
     });
   }
 }

@@ -7,7 +7,8 @@ import { hasRight } from '../access/rights.js';
 import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import type { RequestOfSession } from '../access/sign-in/current-session.js';
-import { ACCESS, type AccessName } from './access.decorator.js';
+import { judgeToken } from '../access/tokens/token-rules.js';
+import { ACCESS, TO_TOKENS, type AccessName } from './access.decorator.js';
 import { isSameOrigin } from './same-origin.js';
 
 const reading = new Set(['GET', 'HEAD']);
@@ -22,7 +23,7 @@ export class AccessGuard implements CanActivate {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws UserError `request.cross-site`, `session.required`, `second-factor.missing`, `access.forbidden` */
+  /** @throws UserError `request.cross-site`, `session.required`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` throws */
   async canActivate(context: ExecutionContext): Promise<true> {
     const access = this.reflector.get<AccessName | undefined>(ACCESS, context.getHandler());
     if (access === undefined) throw new Bug('http.route-without-access');
@@ -36,6 +37,10 @@ export class AccessGuard implements CanActivate {
     const session = given === null ? null : await this.sessions.find(given.token, given.kind, { restricted: true });
     if (session === null) throw new UserError('session.required');
     Object.assign(request as RequestOfSession, { viewer: session.viewer, session });
+    if (session.token !== null) {
+      const toTokens = this.reflector.get<boolean>(TO_TOKENS, context.getHandler());
+      judgeToken(session.token, { method: request.method, ip: request.ip ?? '', toTokens });
+    }
     if (access === 'enrolling') return true;
     if (session.restricted) throw new UserError('second-factor.missing');
     if (access !== 'signed-in' && !hasRight(session.viewer, access)) {

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 /**
@@ -21,6 +21,7 @@ export const accessNames = [
   'channels.manage',
   'people.read',
   'people.manage',
+  'integrations.manage',
   'audit.read',
   'alerts.read',
   'calls.make',
@@ -40,14 +41,30 @@ export const accessNames = [
 export type AccessName = (typeof accessNames)[number];
 
 export const ACCESS = Symbol('access');
+export const TO_TOKENS = Symbol('to-tokens');
+
+/** What no token opens, whatever its employee may do: how people and programs get in is decided by people at the page. */
+export const neverOfTokens: readonly AccessName[] = ['people.manage', 'integrations.manage'];
+
+interface AccessOptions {
+  /** Of `signed-in`, which tokens do not open by themselves. */
+  readonly toTokens?: boolean;
+}
 
 /** Names who may call this route. Every route has exactly one; a test walks them all. */
-export function Access(name: AccessName) {
+export function Access(
+  name: AccessName,
+  { toTokens = isRight(name) && !neverOfTokens.includes(name) }: AccessOptions = {},
+) {
   return applyDecorators(
     SetMetadata(ACCESS, name),
+    SetMetadata(TO_TOKENS, toTokens),
     ...(name === 'public' || name === 'signature' ? [] : [ApiCookieAuth()]),
+    ...(toTokens ? [ApiBearerAuth()] : []),
   );
 }
+
+const isRight = (name: AccessName): boolean => name.includes('.');
 
 /** What the route answers: status, shape and a line for the API description. */
 export function Returns(status: number, schema: z.ZodType | null, summary: string) {

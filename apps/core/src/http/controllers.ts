@@ -3,6 +3,7 @@ import { AccountController } from '../access/sign-in/account/account.controller.
 import { DeparturesController } from '../access/departure/departures.controller.js';
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
+import { TokensController } from '../access/tokens/tokens.controller.js';
 import { SignInPolicyController } from '../access/sign-in/policy/sign-in-policy.controller.js';
 import { SecondFactorController } from '../access/sign-in/second-factor/second-factor.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
@@ -56,6 +57,7 @@ export const controllers = [
   TeamsController,
   InvitationsController,
   DeparturesController,
+  TokensController,
   ClientsController,
   DuplicatesController,
   CardHistoryController,

@@ -8,6 +8,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setDescription('Errors are RFC 9457 problem documents with a stable `code`; lists are keyset-paged.')
     .setVersion('1')
     .addCookieAuth('keepline_session')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'kl_…' })
     .build();
   return SwaggerModule.createDocument(app, document, {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}.${method}`,

@@ -27,6 +27,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'request.cross-site': 403,
   'request.unsupported-type': 415,
   'page.cursor-invalid': 400,
+  'token.read-only': 403,
   'whatsapp.window-closed': 409,
   'protection.warned': 409,
   'client.changed-meanwhile': 409,

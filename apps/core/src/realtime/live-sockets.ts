@@ -160,6 +160,7 @@ function mayKnow(viewer: Viewer, { clientId, right, among, also }: Audience, car
   if (also?.(viewer)) return true;
   if (among && !among(viewer)) return false;
   if (clientId === null) return true;
+  if (!hasRight(viewer, 'clients.read')) return false;
   const card = cards.get(clientId);
   return card !== undefined && seesCard(viewer, card);
 }

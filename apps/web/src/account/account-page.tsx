@@ -1,6 +1,7 @@
 import '../shell/mantine-dialog-css.js';
 import '../shell/mantine-field-css.js';
 import { useTranslation } from 'react-i18next';
+import { MyTokens } from '../integrations/my-tokens.js';
 import page from '../shell/page.module.css';
 import { MySessions } from './my-sessions.js';
 import { PasswordForm } from './password-form.js';
@@ -20,6 +21,7 @@ export function AccountPage() {
         <PasswordForm />
         <SecondFactor />
         <MySessions />
+        <MyTokens />
       </div>
     </section>
   );

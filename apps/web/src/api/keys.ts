@@ -22,6 +22,8 @@ export const keys = {
   employees: ['employees'],
   invitations: ['invitations'],
   departure: (employeeId: string) => ['departure', employeeId],
+  myTokens: ['my-tokens'],
+  integrations: ['integrations'],
   mySessions: ['my-sessions'],
   mySecondFactor: ['my-second-factor'],
   secondFactorOf: (employeeId: string) => ['employees', employeeId, 'second-factor'],

@@ -458,6 +458,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens that act in one’s own name, and the rights that one may give to another */
+        get: operations["tokens.mine"];
+        put?: never;
+        /** A token with a part of one’s own rights; it stands in this answer and never again */
+        post: operations["tokens.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A token of one’s own opens nothing any more */
+        delete: operations["tokens.revokeMine"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens of the company and of everybody in it */
+        get: operations["tokens.all"];
+        put?: never;
+        /** A token of the company, in the name of an employee and within their rights */
+        post: operations["tokens.integrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A token of whoever’s opens nothing any more */
+        delete: operations["tokens.revokeAny"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -2650,6 +2720,72 @@ export interface components {
                 count: number;
             }[];
             sha256: string;
+        };
+        Tokens: {
+            items: components["schemas"]["Token"][];
+            grantable: string[];
+        };
+        Token: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            employee: components["schemas"]["PersonRef"];
+            madeBy: components["schemas"]["PersonRef"];
+            integration: boolean;
+            rights: string[];
+            readOnly: boolean;
+            seesContacts: boolean;
+            addresses: string[];
+            ending: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            /** @enum {string} */
+            state: "good" | "expired" | "stopped";
+        };
+        TokenWanted: {
+            name: string;
+            rights: ("clients.read" | "clients.write" | "clients.assign" | "cards.manage" | "evidence.read" | "unplaced.handle" | "channels.read" | "channels.manage" | "people.read" | "audit.read" | "alerts.read" | "calls.make" | "calls.dial" | "calls.board" | "calls.listen" | "recordings.play" | "recordings.download" | "recordings.score" | "tasks.read" | "reports.read" | "telephony.manage" | "whatsapp.manage" | "protection.handle" | "protection.manage")[];
+            /** @default true */
+            readOnly: boolean;
+            /** @default false */
+            seesContacts: boolean;
+            /** @default 90 */
+            expiresInDays: number | null;
+            /** @default [] */
+            addresses: (string)[];
+            password?: string;
+        };
+        NewToken: {
+            token: string;
+            view: components["schemas"]["Token"];
+        };
+        Integrations: {
+            items: components["schemas"]["Token"][];
+            grantableOf: {
+                owner: string[];
+                manager: string[];
+                employee: string[];
+                administrator: string[];
+            };
+        };
+        IntegrationWanted: {
+            name: string;
+            rights: ("clients.read" | "clients.write" | "clients.assign" | "cards.manage" | "evidence.read" | "unplaced.handle" | "channels.read" | "channels.manage" | "people.read" | "audit.read" | "alerts.read" | "calls.make" | "calls.dial" | "calls.board" | "calls.listen" | "recordings.play" | "recordings.download" | "recordings.score" | "tasks.read" | "reports.read" | "telephony.manage" | "whatsapp.manage" | "protection.handle" | "protection.manage")[];
+            /** @default true */
+            readOnly: boolean;
+            /** @default false */
+            seesContacts: boolean;
+            /** @default 90 */
+            expiresInDays: number | null;
+            /** @default [] */
+            addresses: (string)[];
+            password?: string;
+            /** Format: uuid */
+            employeeId: string;
         };
         ClientListItem: {
             /** Format: uuid */
@@ -4988,6 +5124,134 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DepartureSheet"];
                 };
+            };
+        };
+    };
+    "tokens.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tokens that act in one’s own name, and the rights that one may give to another */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+        };
+    };
+    "tokens.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenWanted"];
+            };
+        };
+        responses: {
+            /** @description A token with a part of one’s own rights; it stands in this answer and never again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+        };
+    };
+    "tokens.revokeMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token of one’s own opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "tokens.all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tokens of the company and of everybody in it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrations"];
+                };
+            };
+        };
+    };
+    "tokens.integrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationWanted"];
+            };
+        };
+        responses: {
+            /** @description A token of the company, in the name of an employee and within their rights */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+        };
+    };
+    "tokens.revokeAny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token of whoever’s opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -30,6 +30,13 @@ export const people = createRoute({
   component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
 });
 
+export const integrations = createRoute({
+  getParentRoute: () => inside,
+  path: '/integrations',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../integrations/integrations-page.js'), 'IntegrationsPage'),
+});
+
 export const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',

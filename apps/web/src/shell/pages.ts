@@ -9,6 +9,7 @@ import {
   IconMailbox,
   IconMailQuestion,
   IconPhone,
+  IconPlug,
   IconUsers,
   type Icon,
 } from '@tabler/icons-react';
@@ -26,6 +27,7 @@ export interface PageEntry {
     | 'whatsapp'
     | 'telephony'
     | 'people'
+    | 'integrations'
     | 'audit';
   to:
     | '/inbox'
@@ -38,6 +40,7 @@ export interface PageEntry {
     | '/whatsapp'
     | '/telephony'
     | '/people'
+    | '/integrations'
     | '/audit';
   icon: Icon;
   right: Right;
@@ -65,5 +68,6 @@ export const pages: readonly PageEntry[] = [
   { name: 'whatsapp', to: '/whatsapp', icon: IconBrandWhatsapp, right: 'channels.read', key: 'KeyW' },
   { name: 'telephony', to: '/telephony', icon: IconDeviceLandlinePhone, right: 'channels.read', key: 'KeyT' },
   { name: 'people', to: '/people', icon: IconUsers, right: 'people.read', key: 'KeyP' },
+  { name: 'integrations', to: '/integrations', icon: IconPlug, right: 'integrations.manage', key: 'KeyN' },
   { name: 'audit', to: '/audit', icon: IconHistory, right: 'audit.read', key: 'KeyA' },
 ];

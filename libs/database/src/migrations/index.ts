@@ -17,6 +17,7 @@ import { coreInbox } from './20261125-14-core-inbox.js';
 import { coreWriting } from './20261125-15-core-writing.js';
 import { coreMerge } from './20261125-19-core-merge.js';
 import { coreStarts } from './20261125-19-core-starts.js';
+import { coreApi } from './20261125-17-core-api.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   coreWriting,
   coreMerge,
   coreStarts,
+  coreApi,
 ];

@@ -5,7 +5,7 @@ import type { Tx } from '#libs/database';
 @Injectable()
 export class SignInAccessRepository {
   sessions(tx: Tx, id: EmployeeId): Promise<number> {
-    return count(tx, `select from session where employee_id = $1 and expires_at > now()`, id);
+    return count(tx, `select from session where employee_id = $1 and kind = 'cookie' and expires_at > now()`, id);
   }
 
   passwords(tx: Tx, id: EmployeeId): Promise<number> {

@@ -1,21 +1,34 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InvitationsRepository } from '../invitations/invitations.repository.js';
 import { Sessions } from '../sign-in/sessions.js';
+import { TokensRepository } from '../tokens/tokens.repository.js';
 import { EmployeeAccess } from './employee-access.js';
 import { SignInAccessRepository } from './sign-in-access.repository.js';
 
-/** What lets somebody into the page: open sessions, the password, what they add to it, and links that they gave away. */
+/** What lets somebody in: tokens of programs in their name, open sessions, the password, what they add to it, and links that they gave away. */
 @Injectable()
 export class SignInAccess implements OnModuleInit {
   constructor(
     private readonly access: EmployeeAccess,
     private readonly sessions: Sessions,
     private readonly repository: SignInAccessRepository,
+    private readonly tokens: TokensRepository,
     private readonly invitations: InvitationsRepository,
   ) {}
 
   onModuleInit(): void {
-    const { repository, invitations, sessions } = this;
+    const { repository, invitations, sessions, tokens } = this;
+    // Before the sessions, which they are too.
+    this.access.add({
+      kind: 'tokens',
+      tables: ['access_token'],
+      count: (tx, id) => tokens.count(tx, id),
+      revoke: async (tx, id) => {
+        const open = await tokens.count(tx, id);
+        await tokens.stopAllOf(tx, id);
+        return open;
+      },
+    });
     this.access.add({
       kind: 'sessions',
       tables: ['session'],

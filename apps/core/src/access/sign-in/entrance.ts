@@ -41,7 +41,7 @@ export class Entrance {
     const row = await this.employees.find(tx, employeeId);
     if (row?.status !== 'active') throw new UserError('session.refused');
     const { ip, userAgent } = from;
-    const opened = await this.sessions.open(tx, employeeId, { kind: 'cookie', ip, userAgent, means, restricted });
+    const opened = await this.sessions.open(tx, employeeId, { ip, userAgent, means, restricted });
     const action = restricted ? 'session.opened-to-enrol' : 'session.opened';
     this.audit.record(tx, { employeeId }, action, { body: { ip, means } });
     return { ...opened, viewer: viewerFrom(row) };

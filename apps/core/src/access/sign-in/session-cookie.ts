@@ -30,7 +30,7 @@ export class SessionCookie {
 
   /** A bearer token (RFC 6750) goes before the cookie: a page cannot send one by accident. Never throws, whatever is written there. */
   find(headers: IncomingHttpHeaders): GivenToken | null {
-    const bearer = /^Bearer ([\w-]{43})$/.exec(headers.authorization ?? '')?.[1];
+    const bearer = /^Bearer (kl_[\w-]{43})$/.exec(headers.authorization ?? '')?.[1];
     if (bearer !== undefined) return { token: bearer, kind: 'bearer' };
     for (const pair of (headers.cookie ?? '').split(';')) {
       const [name, value] = pair.trim().split('=', 2);

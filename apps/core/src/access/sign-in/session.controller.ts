@@ -67,7 +67,7 @@ export class SessionController {
   }
 
   @Get('me')
-  @Access('signed-in')
+  @Access('signed-in', { toTokens: true })
   @Returns(200, MeView, 'Who is signed in, and what they may do')
   me(@CurrentViewer() viewer: Viewer): Promise<MeView> {
     return this.signIn.me(viewer);

@@ -17,6 +17,13 @@ export const meansOfSignIn = [
 ] as const;
 export type Means = (typeof meansOfSignIn)[number];
 
+/** What a program was given of its employee's rights. */
+export interface FoundToken {
+  readonly readOnly: boolean;
+  /** Addresses and networks (CIDR); none: from anywhere. */
+  readonly addresses: readonly string[];
+}
+
 export interface FoundSession {
   /** Its name in lists; the token cannot be told from it. */
   readonly id: string;
@@ -27,6 +34,8 @@ export interface FoundSession {
   /** Good for setting a second factor up, and nothing else. */
   readonly restricted: boolean;
   readonly viewer: Viewer;
+  /** Of the kind `bearer`; null at the page. */
+  readonly token: FoundToken | null;
   /** Not noted as seen for a minute or more. */
   readonly seenLongAgo: boolean;
 }
@@ -44,6 +53,7 @@ interface Row {
   teamIds: TeamId[];
   seesContacts: boolean;
   seenLongAgo: boolean;
+  token: (FoundToken & { rights: readonly string[]; seesContacts: boolean }) | null;
 }
 
 /** Only digests of tokens come here, as hex. */
@@ -55,21 +65,23 @@ export class SessionsRepository {
       tokenHash: string;
       employeeId: EmployeeId;
       kind: SessionKind;
-      expiresAt: Date;
-      ip: string;
-      userAgent: string;
+      /** Null: it does not end by itself. */
+      expiresAt: Date | null;
+      ip: string | null;
+      userAgent: string | null;
       means: Means;
       restricted: boolean;
     },
-  ): Promise<void> {
-    await tx.query(
+  ): Promise<string> {
+    const [row] = await tx.query<{ id: string }>(
       `insert into session (token_hash, employee_id, kind, expires_at, ip, user_agent, means, restricted)
-       values (decode($1, 'hex'), $2, $3, $4, $5, left($6, 300), $7, $8)`,
+       values (decode($1, 'hex'), $2, $3, coalesce($4::timestamptz, 'infinity'), $5, left($6, 300), $7, $8) returning id`,
       [
         ...[session.tokenHash, session.employeeId, session.kind, session.expiresAt, session.ip, session.userAgent],
         ...[session.means, session.restricted],
       ],
     );
+    return row!.id;
   }
 
   /** Those of them that are good now: not over, not idle for too long, of an active employee. */
@@ -77,14 +89,16 @@ export class SessionsRepository {
     const rows = await tx.query<Row>(
       `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.means, s.restricted,
               e.id, e.name, e.role, teams_of(e.id) as "teamIds",
-              e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' as "seenLongAgo"
-       from session s join employee e on e.id = s.employee_id
+              e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' or s.last_seen_at = s.created_at as "seenLongAgo",
+              case when t.session_id is not null then json_build_object(
+                'rights', t.rights, 'readOnly', t.read_only, 'seesContacts', t.sees_contacts, 'addresses', t.addresses) end as token
+       from session s join employee e on e.id = s.employee_id left join access_token t on t.session_id = s.id
        where s.token_hash = any (select decode(h, 'hex') from unnest($1::text[]) as t (h))
          and e.status = 'active' and s.expires_at > now()
-         and (s.kind = 'bearer' or s.last_seen_at > now() - make_interval(secs => $2))`,
+         and (t.session_id is not null or s.kind = 'cookie' and s.last_seen_at > now() - make_interval(secs => $2))`,
       [tokenHashes, idleS],
     );
-    return rows.map(({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, ...employee }) => ({
+    return rows.map(({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, token, ...employee }) => ({
       id: sessionId,
       tokenHash: hash,
       kind,
@@ -92,7 +106,8 @@ export class SessionsRepository {
       means,
       restricted,
       seenLongAgo,
-      viewer: viewerFrom(employee),
+      token: token && { readOnly: token.readOnly, addresses: token.addresses },
+      viewer: viewerOf(sessionId, employee, token),
     }));
   }
 
@@ -136,4 +151,11 @@ export class SessionsRepository {
   async forgetOld(tx: Tx): Promise<void> {
     await tx.query(`delete from session where expires_at < now() - interval '30 days'`);
   }
+}
+
+/** Through a program nobody sees more than at the page. */
+function viewerOf(id: string, employee: Parameters<typeof viewerFrom>[0], token: Row['token']): Viewer {
+  const viewer = viewerFrom(employee);
+  if (token === null) return viewer;
+  return { ...viewer, seesContacts: viewer.seesContacts && token.seesContacts, token: { id, rights: token.rights } };
 }

@@ -35,14 +35,33 @@ export class Sessions {
   async open(
     tx: Tx,
     employeeId: EmployeeId,
-    from: { kind: SessionKind; ip: string; userAgent: string; means?: Means; restricted?: boolean },
+    from: { ip: string; userAgent: string; means?: Means; restricted?: boolean },
   ): Promise<OpenedSession> {
     const token = randomBytes(32).toString('base64url');
     const { means = 'password', restricted = false } = from;
     const expiresAt = new Date(Date.now() + (restricted ? restrictedS : absoluteS) * 1_000);
-    await this.repository.insert(tx, { ...from, tokenHash: hashOf(token), employeeId, expiresAt, means, restricted });
+    await this.repository.insert(tx, {
+      ...from,
+      kind: 'cookie',
+      tokenHash: hashOf(token),
+      employeeId,
+      expiresAt,
+      means,
+      restricted,
+    });
     await this.repository.forgetOld(tx);
     return { token, expiresAt };
+  }
+
+  /**
+   * A program's way in, in the name of an employee; what it may is written by its caller, and without that it is good for nothing.
+   * @param expiresAt null: it does not end by itself
+   */
+  async openToken(tx: Tx, employeeId: EmployeeId, expiresAt: Date | null): Promise<{ id: string; token: string }> {
+    const token = `kl_${randomBytes(32).toString('base64url')}`;
+    const nobody = { ip: null, userAgent: null, means: 'password', restricted: false } as const;
+    const row = { ...nobody, kind: 'bearer', tokenHash: hashOf(token), employeeId, expiresAt } as const;
+    return { id: await this.repository.insert(tx, row), token };
   }
 
   /**

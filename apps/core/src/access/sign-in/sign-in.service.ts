@@ -4,7 +4,7 @@ import { Bug, UserError } from '#libs/errors';
 import type { EmployeeId } from '#libs/contracts';
 import { Audit } from '../../audit/audit.js';
 import { EmployeesRepository } from '../employees/employees.repository.js';
-import { rightsOf } from '../rights.js';
+import { hasRight, rightsOf } from '../rights.js';
 import { scopeOf, type Viewer } from '../viewer.js';
 import { accountFromAddress, accountFromAnywhere, address, Attempts } from './attempts.js';
 import { CompanyRepository } from './company.repository.js';
@@ -74,7 +74,7 @@ export class SignInService {
         seesContacts: viewer.seesContacts,
         locale: row.locale,
         company,
-        rights: [...rightsOf[row.role]],
+        rights: rightsOf[row.role].filter((right) => hasRight(viewer, right)),
         notices: await this.notices.unseen(tx, viewer.employeeId),
       };
     });

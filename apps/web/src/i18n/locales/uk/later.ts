@@ -9,6 +9,7 @@ import chatProblems from './chat-problems.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
+import integrations from './integrations.json';
 import invitations from './invitations.json';
 import handling from './handling.json';
 import leaving from './leaving.json';
@@ -16,6 +17,7 @@ import mailboxes from './mailboxes.json';
 import merging from './merging.json';
 import numberProblems from './number-problems.json';
 import people from './people.json';
+import programCodes from './program-codes.json';
 import phoneProblems from './phone-problems.json';
 import player from './player.json';
 import presets from './presets.json';
@@ -31,7 +33,10 @@ import workProblems from './work-problems.json';
 const calling = merged(callProblems, phoneProblems);
 const chatting = merged(chatProblems, numberProblems);
 
-const working = merged(merged(accountCodes, handling), merged(workProblems, merged(calling, chatting)));
+const working = merged(
+  merged(merged(accountCodes, programCodes), handling),
+  merged(workProblems, merged(calling, chatting)),
+);
 
 const staff = merged(merged(people, leaving), merged(teams, invitations));
 
@@ -42,6 +47,7 @@ export default merged(merged(merged(working, merged(staff, responses)), merging)
   ...cards,
   ...chat,
   ...commands,
+  ...integrations,
   ...mailboxes,
   ...player,
   ...presets,
