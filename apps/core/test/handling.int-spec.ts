@@ -294,6 +294,56 @@ describe('an answer', () => {
   });
 });
 
+describe('what somebody has not looked at', () => {
+  it('is unread until they have, for each of them, and again when the client writes', async () => {
+    const { card, letter, path } = await annas('Unread');
+    const unread = async (who: SavedEmployee) =>
+      ((await as(who).get('conversations?unread=true&limit=100')).body.items as { id: string; unread: boolean }[]).some(
+        (one) => one.id === letter.conversationId && one.unread,
+      );
+    expect([await unread(anna), await unread(olga)]).toEqual([true, true]);
+    expect((await as(anna).post(`${path}/seen`)).status).toBe(204);
+    expect([await unread(anna), await unread(olga)]).toEqual([false, true]);
+    expect((await as(boris).post(`${path}/seen`)).status).toBe(404);
+    await aKeptLetter('ada@example.test', 'Again').on(card).inConversationOf(letter).saved(core.db);
+    expect(await unread(anna)).toBe(true);
+    await as(anna).post('conversations/bulk', { ids: [letter.conversationId], act: 'seen' });
+    expect(await unread(anna)).toBe(false);
+    expect((await as(anna).get('conversations?unread=false&limit=100')).text).toContain(letter.conversationId);
+  });
+});
+
+describe('a saved filter', () => {
+  it('is one’s own, unless it is shared with the team, and only whoever made it changes it', async () => {
+    const criteria = { view: 'unanswered', medium: 'email', unread: true };
+    const made = await as(anna).post('inbox-filters', { name: ' Letters ', criteria });
+    expect([made.status, made.body]).toMatchObject([201, { name: 'Letters', criteria, shared: false, mine: true }]);
+    const path = `inbox-filters/${String(made.body['id'])}`;
+    const names = async (who: SavedEmployee) =>
+      ((await as(who).get('inbox-filters')).body.items as { name: string; mine: boolean }[]).map(({ name, mine }) => [
+        name,
+        mine,
+      ]);
+    expect([await names(anna), await names(maria)]).toEqual([[['Letters', true]], []]);
+    expect((await as(anna).patch(path, { shared: true, name: 'Ours' })).body).toMatchObject({ shared: true, criteria });
+    expect([await names(maria), await names(boris)]).toEqual([[['Ours', false]], []]);
+    expect((await as(maria).patch(path, { name: 'Hers' })).body.code).toBe('inbox-filter.not-found');
+    expect((await as(maria).delete(path)).status).toBe(404);
+    expect((await as(boris).post('inbox-filters', { name: 'x', criteria, shared: true })).body.code).toBe(
+      'inbox-filter.no-team',
+    );
+    expect((await as(boris).post('inbox-filters', { name: 'x', criteria: { view: 'mail' } })).status).toBe(400);
+    expect((await as(anna).delete(path)).status).toBe(204);
+    expect(await names(anna)).toEqual([]);
+  });
+
+  it('is not one of more than fifty', async () => {
+    for (let n = 0; n < 50; n++) await as(maria).post('inbox-filters', { name: `${n}`, criteria: {} });
+    const { status, body } = await as(maria).post('inbox-filters', { name: 'One more', criteria: {} });
+    expect([status, body.code]).toEqual([422, 'inbox-filter.limit']);
+  });
+});
+
 it('what row-level security shows is what is listed and what is told, whoever was given what', async () => {
   const office = [olga, maria, anna, boris, admin];
   const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)]!;

@@ -134,6 +134,65 @@ describe('the live socket', () => {
     expect(await refusal(at(), { authorization })).toBe('open');
   });
 
+  const conversationOf = async (client: SavedClient) => {
+    const id = crypto.randomUUID();
+    await core.db.query(
+      `insert into core.conversation (id, client_id, medium, token, last_at) values ($1, $2, 'email', $3, now())`,
+      [id, client.id, id],
+    );
+    return id;
+  };
+  const say = ({ socket }: Line, looking: object | null) => socket.send(JSON.stringify({ looking }));
+  const there = ({ heard }: Line) =>
+    heard.filter(({ event }) => event === 'presence').map(({ data }) => data['employees']);
+
+  it('tells who looks at a conversation and who answers it, to those who see its card', async () => {
+    const annas = await aClient('Looked at').assignedTo(anna).saved(core.db);
+    const conversationId = await conversationOf(annas);
+    const [ownersLine, annasLine, annasOther, boriss] = await Promise.all(
+      [olga, anna, anna, boris].map((who) => lineFor(who)),
+    );
+    say(ownersLine!, { conversationId, is: 'viewing' });
+    await eventually(() => expect(there(annasLine!)).toHaveLength(1));
+    // Not his to see: nobody is told that he is there, and he is told of nobody.
+    say(boriss!, { conversationId, is: 'answering' });
+    say(annasLine!, { conversationId, is: 'viewing' });
+    await eventually(() => expect(there(ownersLine!)).toHaveLength(2));
+    say(annasOther!, { conversationId, is: 'answering' });
+    const [owner, annaIs] = [
+      { id: olga.employeeId, name: olga.name },
+      { id: anna.employeeId, name: 'Anna' },
+    ];
+    await eventually(() =>
+      expect(there(ownersLine!)).toEqual([
+        [{ ...owner, is: 'viewing' }],
+        [
+          { ...owner, is: 'viewing' },
+          { ...annaIs, is: 'viewing' },
+        ],
+        [
+          { ...owner, is: 'viewing' },
+          { ...annaIs, is: 'answering' },
+        ],
+      ]),
+    );
+    annasOther!.socket.close();
+    say(annasLine!, null);
+    await eventually(() => expect(there(ownersLine!).at(-1)).toEqual([{ ...owner, is: 'viewing' }]));
+    channel();
+    await eventually(() => expect(boriss!.heard.map(({ event }) => event)).toEqual(['channel']));
+  });
+
+  it.each([
+    ['what no page says', ['{']],
+    ['a conversation that is none', [JSON.stringify({ looking: { conversationId: 'x', is: 'viewing' } })]],
+    ['more than a person can do', Array.from({ length: 41 }, () => JSON.stringify({ looking: null }))],
+  ])('is closed for %s', async (_, words) => {
+    const line = await lineFor(anna);
+    for (const word of words) line.socket.send(word);
+    await eventually(() => expect(line.closed).toBe(1008));
+  });
+
   it('asks the same of a card as row-level security does', async () => {
     const viewers = [olga, maria, anna, boris, admin];
     const other = await aTeam('Other').saved(core.db);

@@ -34,6 +34,9 @@ import { HandlingController } from './handling/handling.controller.js';
 import { HandlingRepository } from './handling/handling.repository.js';
 import { HandlingService } from './handling/handling.service.js';
 import { Waking } from './handling/waking.js';
+import { InboxFiltersController } from './inbox/filters/inbox-filters.controller.js';
+import { InboxFiltersRepository } from './inbox/filters/inbox-filters.repository.js';
+import { InboxFiltersService } from './inbox/filters/inbox-filters.service.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxRepository } from './inbox/inbox.repository.js';
 import { InboxService } from './inbox/inbox.service.js';
@@ -64,6 +67,8 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
   controllers: [
     ...[TimelineController, InboxController, HandlingController, UnplacedController],
     ...[DeliveriesController, ActsController, ChatController, ResponsesController],
+    ...[TimelineController, InboxController, InboxFiltersController, HandlingController, UnplacedController],
+    ...[DeliveriesController, ActsController, ChatController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
@@ -78,6 +83,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       DeliveriesRepository,
       InteractionsRepository,
     ],
+    ...[InboxFiltersService, InboxFiltersRepository],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[ResponsesService, ResponsesRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],

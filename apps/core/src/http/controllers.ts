@@ -23,6 +23,7 @@ import { ChatController } from '../conversations/answering/chat/chat.controller.
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
 import { HandlingController } from '../conversations/handling/handling.controller.js';
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
+import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
@@ -68,6 +69,7 @@ export const controllers = [
   ChatController,
   DeliveriesController,
   InboxController,
+  InboxFiltersController,
   HandlingController,
   ResponsesController,
   UnplacedController,

@@ -73,6 +73,19 @@ export type LiveEvent =
       readonly data: { readonly callId: CallId; readonly phase: CallPhase; readonly clientId: ClientId | null };
     }
   | { readonly event: 'presence'; readonly data: { readonly employeeId: EmployeeId } }
+  /** Everybody who looks at a conversation now. */
+  | {
+      readonly event: 'presence';
+      readonly data: {
+        readonly conversationId: ConversationId;
+        readonly clientId: ClientId;
+        readonly employees: readonly {
+          readonly id: EmployeeId;
+          readonly name: string;
+          readonly is: 'viewing' | 'answering';
+        }[];
+      };
+    }
   | { readonly event: 'task' | 'telephony'; readonly data: Readonly<Record<string, never>> };
 
 /**

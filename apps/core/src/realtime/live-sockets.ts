@@ -7,6 +7,7 @@ import { hasRight } from '../access/rights.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import { seesCard, type CardSight, type Viewer } from '../access/viewer.js';
 import { CardsRepository } from './cards.repository.js';
+import { Presence } from './presence/presence.js';
 import { LiveEvents, type Audience, type LiveEvent } from './live-events.js';
 import { SocketDoor, type Knock } from './socket-door.js';
 
@@ -20,6 +21,8 @@ const mostUnsentBytes = 1_000_000;
 const closingMs = 500;
 /** RFC 6455, 7.4.2: private use. */
 const sessionOver = 4401;
+/** RFC 6455, 7.4.1: policy violation. */
+const outOfTurn = 1008;
 
 interface Listener {
   readonly tokenHash: string;
@@ -42,6 +45,7 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sessions: Sessions,
     private readonly cards: CardsRepository,
     private readonly live: LiveEvents,
+    private readonly presence: Presence,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
   ) {}
@@ -81,10 +85,17 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
     this.count();
     socket.on('pong', () => (listener.alive = true));
     socket.on('error', () => socket.terminate());
+    socket.on('message', (text: Buffer) => void this.said(socket, listener, text.toString('utf8')));
     socket.on('close', () => {
       this.sockets.delete(socket);
+      this.presence.left(socket);
       this.count();
     });
+  }
+
+  private async said(socket: WebSocket, { viewer }: Listener, text: string): Promise<void> {
+    if (!this.sockets.has(socket)) return;
+    if (!(await this.presence.said(socket, viewer, text))) this.drop(socket, outOfTurn);
   }
 
   /** Whose session is over is closed; whose role or team has changed is treated so from now on. */

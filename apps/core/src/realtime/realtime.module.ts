@@ -3,11 +3,13 @@ import { AccessModule } from '../access/access.module.js';
 import { CardsRepository } from './cards.repository.js';
 import { LiveEvents } from './live-events.js';
 import { LiveSockets } from './live-sockets.js';
+import { PresenceRepository } from './presence/presence.repository.js';
+import { Presence } from './presence/presence.js';
 import { SocketDoor } from './socket-door.js';
 
 @Module({
   imports: [AccessModule],
-  providers: [LiveEvents, LiveSockets, SocketDoor, CardsRepository],
+  providers: [LiveEvents, LiveSockets, SocketDoor, CardsRepository, Presence, PresenceRepository],
   exports: [LiveEvents, SocketDoor],
 })
 export class RealtimeModule {}

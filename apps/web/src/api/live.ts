@@ -23,6 +23,7 @@ let pauseMs = firstPauseMs;
 let timer: number | undefined;
 let gathering: { timer: number; until: number } | undefined;
 let everLive = false;
+let said: string | null = null;
 const touched = new Map<string, QueryKey>();
 const listeners = new Set<() => void>();
 const hearers = new Set<(message: LiveMessage) => void>();
@@ -65,6 +66,7 @@ function connect(): void {
   opened.onopen = () => {
     pauseMs = firstPauseMs;
     become('live');
+    if (said !== null) opened.send(said);
     // What happened while the line was down is not told again: look at everything that is on screen.
     if (everLive) void queryClient.invalidateQueries();
     everLive = true;
@@ -114,6 +116,12 @@ export function hear(hearer: (message: LiveMessage) => void): () => void {
 export function reconnectNow(): void {
   pauseMs = firstPauseMs;
   if (socket === null) connect();
+}
+
+/** What this page says of itself; said again whenever the line is opened anew. */
+export function say(message: { looking: { conversationId: string; is: 'viewing' | 'answering' } | null }): void {
+  said = JSON.stringify(message);
+  if (socket?.readyState === WebSocket.OPEN) socket.send(said);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -31,13 +31,42 @@ export const countersQuery = queryOptions({
   queryFn: () => take(api.GET('/api/v1/conversations/counters')),
 });
 
-export const conversationsQuery = (view: InboxView) =>
+/** What the list is narrowed by; it stands in the address of the page. */
+export interface InboxSearch {
+  view?: InboxView;
+  medium?: 'email' | 'whatsapp' | 'phone';
+  channelId?: string;
+  handlerId?: string;
+  unread?: boolean;
+}
+
+export const conversationsQuery = ({ unread, ...criteria }: InboxSearch) =>
   infiniteQueryOptions({
     ...paged,
-    queryKey: keys.conversationsOf(view),
+    queryKey: keys.conversationsOf({ view: 'all', unread, ...criteria }),
     queryFn: ({ pageParam }) =>
-      take(api.GET('/api/v1/conversations', { params: { query: { view, limit: 40, ...after(pageParam) } } })),
+      take(
+        api.GET('/api/v1/conversations', {
+          params: {
+            query: {
+              ...{ limit: 40, ...criteria, ...after(pageParam) },
+              ...(unread === undefined ? {} : { unread: unread ? ('true' as const) : ('false' as const) }),
+            },
+          },
+        }),
+      ),
   });
+
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.conversation(id),
+    queryFn: () => take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
+  });
+
+export const inboxFiltersQuery = queryOptions({
+  queryKey: keys.inboxFilters,
+  queryFn: () => take(api.GET('/api/v1/inbox-filters')),
+});
 
 /** Part of a name, and what else the cards must be. */
 export interface ClientsFilter {

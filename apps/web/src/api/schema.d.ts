@@ -1128,6 +1128,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved filters of the inbox: the viewer’s own, and those that colleagues of their team share */
+        get: operations["inboxfilters.list"];
+        put?: never;
+        /** Save a filter under a name */
+        post: operations["inboxfilters.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox-filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove one’s own */
+        delete: operations["inboxfilters.remove"];
+        options?: never;
+        head?: never;
+        /** Change one’s own */
+        patch: operations["inboxfilters.change"];
+        trace?: never;
+    };
     "/api/v1/conversations/bulk": {
         parameters: {
             query?: never;
@@ -3243,6 +3279,27 @@ export interface components {
             clients: number;
             interactions: number;
             unplaced: number;
+        };
+        InboxFilter: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            criteria: {
+                /**
+                 * @default all
+                 * @enum {string}
+                 */
+                view: "mine" | "team" | "unassigned" | "unanswered" | "waiting-for-client" | "snoozed" | "done" | "all";
+                /** @enum {string} */
+                medium?: "email" | "whatsapp" | "phone";
+                /** Format: uuid */
+                channelId?: string;
+                /** Format: uuid */
+                handlerId?: string;
+                unread?: boolean;
+            };
+            shared: boolean;
+            mine: boolean;
         };
         BulkHandling: {
             done: components["schemas"]["Handling"][];
@@ -6388,6 +6445,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Start"];
+                };
+            };
+        };
+    };
+    "inboxfilters.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Saved filters of the inbox: the viewer’s own, and those that colleagues of their team share */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboxFilter"][];
+                    };
+                };
+            };
+        };
+    };
+    "inboxfilters.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    criteria: {
+                        /**
+                         * @default all
+                         * @enum {string}
+                         */
+                        view?: "mine" | "team" | "unassigned" | "unanswered" | "waiting-for-client" | "snoozed" | "done" | "all";
+                        /** @enum {string} */
+                        medium?: "email" | "whatsapp" | "phone";
+                        /** Format: uuid */
+                        channelId?: string;
+                        /** Format: uuid */
+                        handlerId?: string;
+                        unread?: boolean;
+                    };
+                    /** @default false */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Save a filter under a name */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFilter"];
+                };
+            };
+        };
+    };
+    "inboxfilters.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove one’s own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "inboxfilters.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    criteria?: {
+                        /**
+                         * @default all
+                         * @enum {string}
+                         */
+                        view?: "mine" | "team" | "unassigned" | "unanswered" | "waiting-for-client" | "snoozed" | "done" | "all";
+                        /** @enum {string} */
+                        medium?: "email" | "whatsapp" | "phone";
+                        /** Format: uuid */
+                        channelId?: string;
+                        /** Format: uuid */
+                        handlerId?: string;
+                        unread?: boolean;
+                    };
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Change one’s own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFilter"];
                 };
             };
         };

@@ -1,10 +1,27 @@
 import type { QueryKey } from '@tanstack/react-query';
 import { keys } from './keys.js';
 
+/** A colleague who has a conversation open. */
+export interface Looker {
+  id: string;
+  name: string;
+  is: 'viewing' | 'answering';
+}
+
 /** A message of the live socket. */
 export interface LiveMessage {
   event: string;
-  data: { clientId?: string | null; callId?: string; phase?: string; conversationId?: string; is?: string };
+  data: {
+    clientId?: string | null;
+    callId?: string;
+    phase?: string;
+    conversationId?: string;
+    is?: string;
+    /** Whose the conversation is now. */
+    employeeId?: string | null;
+    by?: string | null;
+    employees?: readonly Looker[];
+  };
 }
 
 /** Which lists an event may have changed; it carries ids only, the content is fetched with the viewer's rights. */
@@ -34,6 +51,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
     case 'alert':
       return [keys.alerts, keys.held, keys.counters];
     case 'presence':
+      // Who looks at a conversation is shown as it is told.
+      if (data.employees !== undefined) return [];
       return [keys.extensions, keys.telephony];
     default:
       return [];

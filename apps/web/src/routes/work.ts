@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { inboxViews, meQuery, type ClientsFilter, type InboxView } from '../api/queries.js';
+import { inboxViews, meQuery, type ClientsFilter, type InboxSearch } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import type { CallTab } from '../calls/tabs.js';
 import { filterSearch } from '../clients/filter-search.js';
@@ -10,11 +10,21 @@ import { inside } from './entry.js';
 import { text } from './search-text.js';
 
 const callTabs: readonly unknown[] = ['live', 'missed', 'log'];
-const inboxSearch = (search: Record<string, unknown>): { view?: InboxView } =>
-  (inboxViews as readonly unknown[]).includes(search['view']) ? { view: search['view'] as InboxView } : {};
-
 const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
   allowed.find((each) => each === value);
+
+function inboxSearch(search: Record<string, unknown>): InboxSearch {
+  const view = oneOf(inboxViews, search['view']);
+  const medium = oneOf(['email', 'whatsapp', 'phone'], search['medium']);
+  const { channelId, handlerId, unread } = search;
+  return {
+    ...(view === undefined ? {} : { view }),
+    ...(medium === undefined ? {} : { medium }),
+    ...(typeof channelId === 'string' ? { channelId } : {}),
+    ...(typeof handlerId === 'string' ? { handlerId } : {}),
+    ...(typeof unread === 'boolean' ? { unread } : {}),
+  };
+}
 
 interface ReportSearch {
   view?: 'calls' | 'scores' | undefined;
