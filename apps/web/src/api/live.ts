@@ -102,6 +102,7 @@ export function startLive(): () => void {
     const closing = socket;
     socket = null;
     closing?.close();
+    said = null;
     everLive = false;
     become('off');
   };

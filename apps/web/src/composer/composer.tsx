@@ -18,6 +18,7 @@ import { channelsQuery } from '../api/queries.js';
 import type { Answering } from '../chat/composer/answering.js';
 import type { Reach } from '../chat/requests.js';
 import { speakFully } from '../i18n/i18n.js';
+import { useTellAnswering } from '../inbox/presence.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
 import { bracesLeft } from '../responses/slash.js';
@@ -104,6 +105,7 @@ export function Composer(props: Props) {
   const left = note ? [] : bracesLeft(draft.text, subject);
   const ready = draft.text.trim() !== '' && left.length === 0 && !files.busy && !files.failed && reachable;
 
+  useTellAnswering(note ? null : conversationId, draft.text);
   useLayoutEffect(() => growField(field.current), [draft.text]);
   useEffect(() => {
     if (eager) field.current?.focus();

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { asProblem, type Problem } from '../api/problem.js';
+import { timelineQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { toast } from '../shell/toast.js';
 import type { DraftKind } from './draft.js';
@@ -35,6 +36,10 @@ export interface Outgoing {
   chat?: ChatParts;
   /** The writer has read what the protection of clients found in it, and sends it all the same. */
   confirmed?: boolean;
+  /** The newest of the conversation that stood before the writer's eyes. */
+  seen?: string | undefined;
+  /** They have read what a colleague answered meanwhile, and send it all the same. */
+  anyway?: boolean;
   at: string;
   state: 'sending' | 'failed';
   problem: { code: string; details: Readonly<Record<string, unknown>> } | null;
@@ -99,6 +104,8 @@ function post(entry: Outgoing): Promise<Schemas['Interaction']> {
         ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
         ...(entry.contactPointId === null ? {} : { contactPointId: entry.contactPointId }),
         ...(entry.confirmed === true ? { confirmed: true } : {}),
+        ...(entry.seen === undefined ? {} : { seen: entry.seen }),
+        ...(entry.anyway === true ? { anyway: true } : {}),
         ...(entry.chat === undefined ? {} : chatOf(entry.chat)),
       },
     }),
@@ -120,14 +127,21 @@ async function attempt(entry: Outgoing): Promise<void> {
   }
 }
 
+/** What stands newest on the page of this conversation, or of the card on which it is written. */
+function seenBy({ clientId, conversationId, place }: Pick<Outgoing, 'clientId' | 'conversationId' | 'place'>) {
+  if (conversationId === null) return undefined;
+  const pages = queryClient.getQueryData(timelineQuery(clientId, place).queryKey)?.pages ?? [];
+  return pages.flatMap(({ items }) => items).find((each) => each.conversationId === conversationId)?.id;
+}
+
 export function send(entry: Omit<Outgoing, 'state' | 'problem'>): void {
-  const whole: Outgoing = { ...entry, state: 'sending', problem: null };
+  const whole: Outgoing = { ...entry, seen: seenBy(entry), state: 'sending', problem: null };
   become([...load(), whole]);
   void attempt(whole);
 }
 
 /** @param change what the writer decided meanwhile */
-export function retry(key: string, change: Pick<Partial<Outgoing>, 'confirmed'> = {}): void {
+export function retry(key: string, change: Pick<Partial<Outgoing>, 'confirmed' | 'anyway'> = {}): void {
   const entry = load().find((each) => each.key === key);
   if (entry === undefined) return;
   replace(key, { ...change, state: 'sending', problem: null });

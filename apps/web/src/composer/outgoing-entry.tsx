@@ -13,6 +13,11 @@ const Warned = lazy(async () => {
   return { default: (await import('../chat/composer/warned.js')).Warned };
 });
 
+const Collision = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./collision.js')).Collision };
+});
+
 interface Props {
   entry: Outgoing;
   onTakeBack: (entry: Outgoing) => void;
@@ -20,6 +25,7 @@ interface Props {
 
 /** A letter, message or note that is not yet the server's: at once in its place, and honest when it could not be sent. */
 export function OutgoingEntry({ entry, onTakeBack }: Props) {
+  const { problem } = entry;
   const failed = entry.state === 'failed';
   const takeBack = () => {
     discard(entry.key);
@@ -49,6 +55,10 @@ export function OutgoingEntry({ entry, onTakeBack }: Props) {
               onDiscard={() => discard(entry.key)}
               onSend={() => retry(entry.key, { confirmed: true })}
             />
+          </Suspense>
+        ) : failed && problem !== null && problem.code.startsWith('conversation.') ? (
+          <Suspense>
+            <Collision entry={entry} problem={problem} onTakeBack={takeBack} />
           </Suspense>
         ) : failed ? (
           <Failed entry={entry} onTakeBack={changeable ? takeBack : null} />

@@ -1,10 +1,11 @@
 import { Skeleton } from '@mantine/core';
 import { IconInbox, IconMoodCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { conversationsQuery, countersQuery, inboxViews, startQuery, type InboxView } from '../api/queries.js';
+import { conversationsQuery, startQuery, type InboxSearch } from '../api/queries.js';
+import { speakFully } from '../i18n/i18n.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import { Trouble } from '../shell/trouble.js';
@@ -12,22 +13,48 @@ import { useKeys } from '../shell/use-keys.js';
 import { ConversationRow } from './conversation-row.js';
 import { FirstSteps } from './first-steps.js';
 import css from './inbox.module.css';
+import { useHandling } from './use-handling.js';
+import { useSelection } from './use-selection.js';
+import { ViewNav } from './view-nav.js';
 
-export function ConversationList({ view }: { view: InboxView }) {
+const ActBar = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./act-bar.js')).ActBar };
+});
+const FilterPanel = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./filter-panel.js')).FilterPanel };
+});
+
+export function ConversationList({ search }: { search: InboxSearch }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { conversationId } = useParams({ strict: false });
-  const query = useInfiniteQuery(conversationsQuery(view));
-  const { data: counters } = useQuery(countersQuery);
+  const view = search.view ?? 'all';
+  const query = useInfiniteQuery(conversationsQuery(search));
   const { data: start } = useQuery(startQuery);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const narrowed = Object.keys(search).some((name) => name !== 'view');
+  const [filtering, setFiltering] = useState(false);
   // Where the keyboard stands, as long as neither the view nor the open conversation changes.
-  const place = `${view} ${conversationId ?? ''}`;
+  const place = `${JSON.stringify(search)} ${conversationId ?? ''}`;
   const [marked, setMarked] = useState({ id: '', place: '' });
   const cursor = marked.place === place ? marked.id : null;
   const at = items.findIndex((item) => item.id === (cursor ?? conversationId));
   const list = useRef<HTMLUListElement>(null);
+  const selection = useSelection(items, JSON.stringify(search));
+  const chosen = () => (selection.chosen.length > 0 ? selection.chosen : items.filter((_, index) => index === at));
+  const handling = useHandling(chosen, selection.clear);
 
+  const open = (id: string) => {
+    const item = items.find((each) => each.id === id);
+    if (item === undefined) return;
+    void navigate({
+      to: '/inbox/$clientId/$conversationId',
+      params: { clientId: item.client.id, conversationId: item.id },
+      search,
+    });
+  };
   const move = (by: number) => {
     const to = items[Math.min(items.length - 1, Math.max(0, at + by))];
     if (to === undefined) return;
@@ -35,14 +62,9 @@ export function ConversationList({ view }: { view: InboxView }) {
     list.current?.querySelector(`[data-id="${to.id}"]`)?.scrollIntoView({ block: 'nearest' });
     if (conversationId !== undefined) open(to.id);
   };
-  const open = (id: string) => {
-    const item = items.find((each) => each.id === id);
-    if (item === undefined) return;
-    void navigate({
-      to: '/inbox/$clientId/$conversationId',
-      params: { clientId: item.client.id, conversationId: item.id },
-      search: { view },
-    });
+  const back = () => {
+    if (selection.chosen.length > 0) return selection.clear();
+    if (conversationId !== undefined) void navigate({ to: '/inbox', search });
   };
   useKeys({
     KeyJ: () => move(1),
@@ -50,28 +72,40 @@ export function ConversationList({ view }: { view: InboxView }) {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     KeyO: () => cursor !== null && open(cursor),
-    Escape: () => conversationId !== undefined && void navigate({ to: '/inbox', search: { view } }),
+    Escape: back,
+    KeyX: () => at >= 0 && selection.toggle(items[at]!.id, false),
+    'shift+KeyX': () => at >= 0 && selection.toggle(items[at]!.id, true),
+    // With a conversation open these are the conversation's own keys.
+    ...(conversationId === undefined || selection.chosen.length > 0 ? handling.keys : {}),
+    ...(conversationId === undefined ? { KeyR: () => cursor !== null && open(cursor) } : {}),
   });
   // Enter belongs to whatever has the focus; only where nothing has it does it open the marked row.
   useKeys({ Enter: () => cursor !== null && open(cursor) }, cursor !== null && cursor !== conversationId);
+  const { toggle } = selection;
+  const onSelect = useCallback((id: string, range: boolean) => toggle(id, range), [toggle]);
 
   return (
-    <section className={css.list} aria-label={t('shell.page.inbox')}>
-      <nav className={css.views} aria-label={t('inbox.views')}>
-        {inboxViews.map((each) => (
-          <Link
-            key={each}
-            to="/inbox"
-            search={{ view: each }}
-            className={css.view}
-            data-here={each === view || undefined}
-            aria-current={each === view ? 'page' : undefined}
-          >
-            {t(`inbox.view.${each}`)}
-            {counters !== undefined && counters[each] > 0 && <span>{counters[each]}</span>}
-          </Link>
-        ))}
-      </nav>
+    <section
+      className={css.list}
+      aria-label={t('shell.page.inbox')}
+      data-selecting={selection.chosen.length > 0 || undefined}
+    >
+      {selection.chosen.length > 0 ? (
+        <Suspense
+          fallback={<ViewNav search={search} filtering={filtering} onFilter={() => setFiltering(!filtering)} />}
+        >
+          <ActBar
+            count={selection.chosen.length}
+            handling={handling}
+            allDone={selection.chosen.every(({ state }) => state === 'done')}
+            onAll={selection.all}
+            onNone={selection.clear}
+          />
+        </Suspense>
+      ) : (
+        <ViewNav search={search} filtering={filtering} onFilter={() => setFiltering(!filtering)} />
+      )}
+      <Suspense>{filtering && <FilterPanel search={search} />}</Suspense>
       {query.isPending ? (
         <RowSkeletons />
       ) : query.isError && items.length === 0 ? (
@@ -86,6 +120,8 @@ export function ConversationList({ view }: { view: InboxView }) {
               <Empty icon={IconInbox} title={t('inbox.nothingYet')} text={t('inbox.nothingYetText')} />
             </div>
           </>
+        ) : narrowed ? (
+          <Empty icon={IconInbox} title={t('inbox.nothingFits')} text={t('inbox.nothingFitsText')} />
         ) : (
           <Empty
             icon={view === 'unanswered' ? IconMoodCheck : IconInbox}
@@ -99,14 +135,17 @@ export function ConversationList({ view }: { view: InboxView }) {
             <ConversationRow
               key={item.id}
               item={item}
-              view={view}
+              search={search}
               here={item.id === conversationId}
               marked={item.id === cursor}
+              selected={selection.has(item.id)}
+              onSelect={onSelect}
             />
           ))}
           <ListEnd query={query} />
         </ul>
       )}
+      {handling.dialogs}
     </section>
   );
 }

@@ -5,15 +5,20 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clientQuery, conversationsQuery, timelineQuery } from '../api/queries.js';
+import { clientQuery, conversationQuery, conversationsQuery, timelineQuery } from '../api/queries.js';
 import { Card } from '../clients/card.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { Trouble } from '../shell/trouble.js';
 import { Tip } from '../shell/tip.js';
+import { useMay } from '../shell/session.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Exchange } from '../timeline/exchange.js';
 import css from './conversation.module.css';
+import { HandlingActs, Standing } from './handling-acts.js';
 import { noSubject } from './no-subject.js';
+import { Lookers, useLooking } from './presence.js';
+import { useHandling } from './use-handling.js';
+import { useLookedAt } from './use-looked-at.js';
 
 const CardDrawer = lazy(async () => ({ default: (await import('../clients/card-drawer.js')).CardDrawer }));
 
@@ -23,14 +28,16 @@ const cardBeside = 'keepline.card';
 export function ConversationPane() {
   const { t } = useTranslation();
   const { clientId, conversationId } = useParams({ from: '/inside/inbox/$clientId/$conversationId' });
-  const { view = 'all' } = useSearch({ from: '/inside/inbox' });
+  const search = useSearch({ from: '/inside/inbox' });
   const client = useQuery(clientQuery(clientId));
+  const mayWrite = useMay('clients.write');
   const wide = useMediaQuery('(min-width: 80em)', true, { getInitialValueInEffect: false });
   const [column, setColumn] = useState(() => window.localStorage.getItem(cardBeside) !== 'hidden');
   const [drawer, setDrawer] = useState(false);
-  const listed = useInfiniteQuery({ ...conversationsQuery(view), enabled: false })
+  const inList = useInfiniteQuery({ ...conversationsQuery(search), enabled: false })
     .data?.pages.flatMap((page) => page.items)
     .find((each) => each.id === conversationId);
+  const listed = useQuery(conversationQuery(conversationId)).data ?? inList;
   const letters = useInfiniteQuery(timelineQuery(clientId, conversationId)).data?.pages[0]?.items;
   const subject = listed?.subject ?? letters?.find((each) => each.subject !== '')?.subject;
 
@@ -41,14 +48,17 @@ export function ConversationPane() {
     window.localStorage.setItem(cardBeside, column ? 'hidden' : 'shown');
     setColumn(!column);
   };
-  useKeys({ KeyI: toggleCard });
+  const handling = useHandling(() => (listed === undefined ? [] : [listed]));
+  useKeys({ KeyI: toggleCard, ...handling.keys });
+  useLooking(conversationId);
+  useLookedAt(listed);
 
   if (client.isError) return <Trouble error={client.error} onRetry={() => void client.refetch()} />;
   return (
     <div className={css.columns} data-card={(wide && column) || undefined}>
       <section className={css.conversation} aria-label={t('inbox.conversation')}>
         <header className={css.head}>
-          <Link className={css.back} to="/inbox" search={{ view }} aria-label={t('act.back')}>
+          <Link className={css.back} to="/inbox" search={search} aria-label={t('act.back')}>
             <IconArrowLeft size={19} aria-hidden />
           </Link>
           <div className={css.titles}>
@@ -65,11 +75,15 @@ export function ConversationPane() {
                     {client.data.name}
                   </Link>
                   <span aria-hidden>·</span>
-                  <span className={css.who}>{client.data.responsible?.name ?? t('clients.nobody')}</span>
+                  <span className={css.who}>
+                    {listed?.assignee?.name ?? client.data.responsible?.name ?? t('clients.nobody')}
+                  </span>
+                  <Lookers conversationId={conversationId} />
                 </>
               )}
             </p>
           </div>
+          {listed !== undefined && mayWrite && <HandlingActs conversation={listed} handling={handling} />}
           <Tip side="left" label={`${t('clients.card')} (I)`}>
             <ActionIcon
               variant="subtle"
@@ -86,6 +100,7 @@ export function ConversationPane() {
             </ActionIcon>
           </Tip>
         </header>
+        {listed !== undefined && <Standing conversation={listed} />}
         {client.data === undefined ? (
           <ExchangeSkeleton />
         ) : (
@@ -97,6 +112,7 @@ export function ConversationPane() {
           {client.data !== undefined && <Card client={client.data} />}
         </aside>
       )}
+      {handling.dialogs}
       <Suspense>
         {!wide && drawer && client.data !== undefined && (
           <CardDrawer client={client.data} onClose={() => setDrawer(false)} />

@@ -1,9 +1,9 @@
-import { IconAlertTriangle, IconCornerUpLeft } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconClock, IconCornerUpLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import type { InboxView } from '../api/queries.js';
+import type { InboxSearch } from '../api/queries.js';
 import { Gist, isCall } from '../calls/gist.js';
 import { LastMessage } from '../chat/lazy.js';
 import { Moment } from '../i18n/moment.js';
@@ -13,28 +13,45 @@ import { noSubject } from './no-subject.js';
 
 interface Props {
   item: Schemas['Conversation'];
-  view: InboxView;
+  search: InboxSearch;
   /** It is the one beside the list. */
   here: boolean;
   /** The keyboard stands on it. */
   marked: boolean;
+  selected: boolean;
+  onSelect: (id: string, range: boolean) => void;
 }
 
-export const ConversationRow = memo(function ConversationRow({ item, view, here, marked }: Props) {
-  const { t } = useTranslation();
-  const waiting = item.waitingSince !== null;
+export const ConversationRow = memo(function ConversationRow({
+  item,
+  search,
+  here,
+  marked,
+  selected,
+  onSelect,
+}: Props) {
+  const { t, i18n } = useTranslation();
   return (
     <li
       data-id={item.id}
       className={css.row}
       data-here={here || undefined}
       data-marked={marked || undefined}
-      data-waiting={waiting || undefined}
+      data-unread={item.unread || undefined}
+      data-selected={selected || undefined}
     >
+      <input
+        type="checkbox"
+        className={css.check}
+        checked={selected}
+        aria-label={t('inbox.select', { name: item.client.name })}
+        onChange={() => undefined}
+        onClick={(event) => onSelect(item.id, event.shiftKey)}
+      />
       <Link
         to="/inbox/$clientId/$conversationId"
         params={{ clientId: item.client.id, conversationId: item.id }}
-        search={{ view }}
+        search={search}
         aria-current={here ? 'true' : undefined}
       >
         <span className={css.rowHead}>
@@ -68,9 +85,24 @@ export const ConversationRow = memo(function ConversationRow({ item, view, here,
               {t('inbox.waits')} <Moment at={item.waitingSince} as="age" />
             </span>
           )}
-          <span className={css.responsible}>{item.responsible?.name ?? t('clients.nobody')}</span>
+          {item.snoozedUntil !== null && (
+            <span className={css.sleeps}>
+              <IconClock size={13} aria-hidden /> {wakes(item.snoozedUntil, i18n.language)}
+            </span>
+          )}
+          {item.state === 'done' && (
+            <span className={css.sleeps}>
+              <IconCheck size={13} aria-hidden /> {t('inbox.view.done')}
+            </span>
+          )}
+          <span className={css.responsible}>
+            {item.assignee?.name ?? item.responsible?.name ?? t('clients.nobody')}
+          </span>
         </span>
       </Link>
     </li>
   );
 });
+
+const wakes = (at: string, language: string): string =>
+  new Date(at).toLocaleString(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });

@@ -11,13 +11,13 @@ import { FirstSteps } from './first-steps.js';
 /** The list beside the conversation; on the phone one of the two. */
 export function InboxPage() {
   const { t } = useTranslation();
-  const { view = 'all' } = useSearch({ from: '/inside/inbox' });
+  const search = useSearch({ from: '/inside/inbox' });
   const reading = useChildMatches().length > 0;
   const { data: start } = useQuery(startQuery);
   const fresh = start !== undefined && start.interactions === 0;
   return (
     <div className={css.page} data-reading={reading || undefined}>
-      <ConversationList view={view} />
+      <ConversationList search={search} />
       <div className={css.beside}>
         {reading ? (
           <Outlet />

@@ -37,7 +37,9 @@ export interface Handling {
 export function useHandling(chosen: () => readonly Conversation[], onDone: () => void = () => undefined): Handling {
   const me = useMe();
   const may = useMay('clients.write');
-  const [asking, setAsking] = useState<{ about: 'snooze' | 'pass'; conversations: readonly Conversation[] } | null>(null);
+  const [asking, setAsking] = useState<{ about: 'snooze' | 'pass'; conversations: readonly Conversation[] } | null>(
+    null,
+  );
   const act = (conversations: readonly Conversation[], what: Act) => {
     onDone();
     void speakFully().then(() => handle(conversations, what, me.id));

@@ -24,7 +24,8 @@ const groups = {
     goPeople: ['G', 'P'],
   },
   lists: { next: ['J'], previous: ['K'], open: ['Enter'], back: ['Esc'] },
-  conversation: { reply: ['R'], note: ['N'], send: [mod, 'Enter'], card: ['I'], fold: ['E'] },
+  conversation: { reply: ['R'], note: ['N'], send: [mod, 'Enter'], card: ['I'], fold: ['F'] },
+  handling: { done: ['E'], snooze: ['Z'], pass: ['A'], select: ['X'], selectTo: ['⇧', 'X'] },
   player: {
     playPause: ['Space'],
     jump: ['←', '→'],

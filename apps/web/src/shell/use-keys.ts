@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** Chord → action: `KeyJ`, `mod+KeyK`, `KeyG KeyI` (one after the other), or a printed sign such as `?`. */
+/** Chord → action: `KeyJ`, `mod+KeyK`, `shift+KeyX`, `KeyG KeyI` (one after the other), or a printed sign such as `?`. */
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
 const sequenceMs = 900;
@@ -41,7 +41,7 @@ export function useKeys(map: KeyMap, enabled = true): void {
       }
       if (isTyping(event.target) || dialogOpen()) return;
       const follows = Date.now() - beforeAt < sequenceMs ? find(`${before} ${event.code}`) : undefined;
-      const act = follows ?? find(event.key === '?' ? '?' : event.shiftKey ? '' : event.code);
+      const act = follows ?? find(event.key === '?' ? '?' : event.shiftKey ? `shift+${event.code}` : event.code);
       before = event.code;
       beforeAt = Date.now();
       if (act === undefined) return;

@@ -82,7 +82,7 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
     const anyClosed = newestFirst.some((each) => each.kind === 'email' && !isOpen(each.id));
     setToggled(new Map(newestFirst.map((each) => [each.id, anyClosed])));
   };
-  useKeys({ KeyE: foldAll });
+  useKeys({ KeyF: foldAll });
 
   if (query.isPending) return <TimelineSkeleton />;
   if (query.isError && newestFirst.length === 0)

@@ -1,0 +1,64 @@
+import { ActionIcon } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { countersQuery, inboxViews, type InboxSearch, type InboxView } from '../api/queries.js';
+import { Tip } from '../shell/tip.js';
+import { MoreButton } from './more-button.js';
+import css from './inbox.module.css';
+
+const MoreViews = lazy(async () => ({ default: (await import('./more-views.js')).MoreViews }));
+
+/** What most people look at all day; the others stand behind one button. */
+const first: readonly InboxView[] = ['all', 'mine', 'unanswered', 'unassigned'];
+
+interface Props {
+  search: InboxSearch;
+  filtering: boolean;
+  onFilter: () => void;
+}
+
+export function ViewNav({ search, filtering, onFilter }: Props) {
+  const { t } = useTranslation();
+  const { data: counters } = useQuery(countersQuery);
+  const view = search.view ?? 'all';
+  const narrowed = Object.keys(search).some((name) => name !== 'view');
+  const others = inboxViews.filter((each) => !first.includes(each));
+  const here = others.includes(view) ? view : null;
+  return (
+    <div className={css.viewsLine}>
+      <nav className={css.views} aria-label={t('inbox.views')}>
+        {first.map((each) => (
+          <Link
+            key={each}
+            to="/inbox"
+            search={{ view: each }}
+            className={css.view}
+            data-here={each === view || undefined}
+            aria-current={each === view ? 'page' : undefined}
+          >
+            {t(`inbox.view.${each}`)}
+            {counters !== undefined && counters[each] > 0 && <span>{counters[each]}</span>}
+          </Link>
+        ))}
+        <Suspense fallback={<MoreButton here={here} />}>
+          <MoreViews here={here} views={others} counters={counters} />
+        </Suspense>
+      </nav>
+      <Tip side="left" label={t('inbox.filter')}>
+        <ActionIcon
+          className={css.filterButton}
+          variant={narrowed ? 'light' : 'subtle'}
+          color={narrowed ? 'accent' : 'gray'}
+          aria-label={t('inbox.filter')}
+          aria-pressed={filtering}
+          onClick={onFilter}
+        >
+          <IconFilter size={18} stroke={1.7} aria-hidden />
+        </ActionIcon>
+      </Tip>
+    </div>
+  );
+}
