@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aDemoFolder, endForgotten } from './forgotten.js';
+import { handleSome } from './handled.js';
 import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
 import { company, password, staff } from './sample-office.js';
@@ -67,6 +68,7 @@ try {
   say(`The gateway is up at ${product.url}. Setting up the sample office …`);
   const owner = await product.as(staff.owner.email, password);
   const office = await settle(owner, { imapPort, smtpPort, letters }, say);
+  await handleSome(office);
   say(whatsapp.greeting);
   await whatsapp.connect(office, product.url);
   if (engine) {

@@ -92,7 +92,7 @@ export const ConversationRow = memo(function ConversationRow({
           )}
           {item.state === 'done' && (
             <span className={css.sleeps}>
-              <IconCheck size={13} aria-hidden /> {t('inbox.view.done')}
+              <IconCheck size={13} aria-hidden /> {t('inbox.done')}
             </span>
           )}
           <span className={css.responsible}>

@@ -44,7 +44,7 @@ export function MoreViews({ here, views, counters }: Props) {
         {filters.map((filter) => (
           <Menu.Item
             key={filter.id}
-            onClick={() => go(filter.criteria as InboxSearch)}
+            onClick={() => go(filter.criteria)}
             rightSection={filter.shared && <IconUsers size={15} aria-label={t('inbox.sharedFilter')} />}
           >
             {filter.name}

@@ -54,9 +54,7 @@ export function useHandling(chosen: () => readonly Conversation[], onDone: () =>
   };
   const done = () =>
     now((conversations) => ({ act: conversations.every(({ state }) => state === 'done') ? 'reopen' : 'done' }));
-  const close = () => {
-    setAsking(null);
-  };
+  const close = () => setAsking(null);
   return {
     snooze: () => ask('snooze'),
     pass: () => ask('pass'),

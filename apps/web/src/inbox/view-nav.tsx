@@ -12,7 +12,7 @@ import css from './inbox.module.css';
 const MoreViews = lazy(async () => ({ default: (await import('./more-views.js')).MoreViews }));
 
 /** What most people look at all day; the others stand behind one button. */
-const first: readonly InboxView[] = ['all', 'mine', 'unanswered', 'unassigned'];
+const first: readonly InboxView[] = ['all', 'mine', 'unanswered'];
 
 interface Props {
   search: InboxSearch;
@@ -43,10 +43,10 @@ export function ViewNav({ search, filtering, onFilter }: Props) {
             {counters !== undefined && counters[each] > 0 && <span>{counters[each]}</span>}
           </Link>
         ))}
-        <Suspense fallback={<MoreButton here={here} />}>
-          <MoreViews here={here} views={others} counters={counters} />
-        </Suspense>
       </nav>
+      <Suspense fallback={<MoreButton here={here} />}>
+        <MoreViews here={here} views={others} counters={counters} />
+      </Suspense>
       <Tip side="left" label={t('inbox.filter')}>
         <ActionIcon
           className={css.filterButton}

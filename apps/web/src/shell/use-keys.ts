@@ -11,8 +11,15 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-const dialogOpen = () =>
+const lookForDialog = () =>
   document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], [role="listbox"]') !== null;
+
+// Asked before anybody else hears of the key: a dialogue that Escape closes is gone by the time that the page's own keys are looked at,
+// and the same Escape must not close what lies under it.
+let dialogWasOpen = false;
+if (typeof window !== 'undefined')
+  window.addEventListener('keydown', () => (dialogWasOpen = lookForDialog()), { capture: true });
+const dialogOpen = () => dialogWasOpen || lookForDialog();
 
 /**
  * Keys of a page. By place on the keyboard (`event.code`), not by letter: under a Cyrillic layout the key of J says "о".
