@@ -65,10 +65,8 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ProtectionModule,
   ],
   controllers: [
-    ...[TimelineController, InboxController, HandlingController, UnplacedController],
-    ...[DeliveriesController, ActsController, ChatController, ResponsesController],
     ...[TimelineController, InboxController, InboxFiltersController, HandlingController, UnplacedController],
-    ...[DeliveriesController, ActsController, ChatController],
+    ...[DeliveriesController, ActsController, ChatController, ResponsesController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
