@@ -106,4 +106,57 @@ describeWith(['chromium'], 'signing in by the page', () => {
     await phone.getByRole('heading', { name: 'Sign in to Keepline' }).waitFor();
     for (const each of [desk, phone]) await each.context().close();
   });
+
+  it('makes a passkey, and lets in by it: without a password, and after one', async () => {
+    await api.newEmployee('Vera Voronova', 'vera@company.test', { password });
+    // Passkeys are for names: the product's own address is a number.
+    const url = product.url.replace('127.0.0.1', 'localhost');
+    const page = await aPage();
+    const devices = await page.context().newCDPSession(page);
+    await devices.send('WebAuthn.enable');
+    await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+        ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    const byPassword = async () => {
+      await page.getByLabel('E-mail', { exact: true }).fill('vera@company.test');
+      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.keyboard.press('Enter');
+    };
+    const out = async () => {
+      await page.evaluate(`fetch('/api/v1/session', { method: 'DELETE', headers: { 'X-Keepline': '1' } })`);
+      await page.goto(`${url}/sign-in`);
+    };
+    await page.goto(`${url}/sign-in`);
+    await byPassword();
+    await inbox(page).waitFor();
+    await page.goto(`${url}/account`);
+    const passkeys = page.getByRole('region', { name: 'Passkeys' });
+    await passkeys.getByRole('button', { name: 'Add' }).press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Work laptop');
+    await page.keyboard.press('Enter');
+    await passkeys.getByText('Work laptop', { exact: true }).waitFor();
+    await passkeys.getByRole('group', { name: 'Recovery codes' }).getByRole('listitem').nth(9).waitFor();
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+
+    await out();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).press('Enter');
+    await inbox(page).waitFor();
+
+    await out();
+    await byPassword();
+    await page.getByRole('button', { name: 'Use a passkey' }).press('Enter');
+    await inbox(page).waitFor();
+
+    await page.goto(`${url}/account`);
+    await passkeys.getByRole('button', { name: 'Remove: Work laptop' }).click();
+    await passkeys.getByRole('button', { name: 'Remove this passkey' }).click();
+    await passkeys.getByText('Work laptop', { exact: true }).waitFor({ state: 'detached' });
+    await out();
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('This passkey was not accepted').waitFor();
+    await page.context().close();
+  });
 });

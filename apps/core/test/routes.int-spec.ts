@@ -58,11 +58,18 @@ describe('every route', () => {
     const isPublic = open(({ access }) => access === 'public');
     expect(isPublic.sort()).toEqual([
       'GET joining/:token',
+      'GET session/provider/callback',
+      'GET session/ways',
       'GET setup',
       'GET whatsapp/webhook',
       'POST joining/:token',
       'POST session',
+      'POST session/passkey',
+      'POST session/passkey/options',
+      'POST session/provider',
       'POST session/second-factor',
+      'POST session/second-factor/passkey',
+      'POST session/second-factor/passkey/options',
       'POST setup',
     ]);
     // No session, and no browser: whoever sends it signs it.

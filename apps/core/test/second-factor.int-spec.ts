@@ -306,7 +306,7 @@ describe('the second factor', () => {
     it('is reset by the owner for somebody who has lost theirs, who is out, is told, and sets up a new one', async () => {
       await owner.put('sign-in-policy', { requiredFor: 'everyone' });
       const anna = await somebody();
-      const { caller, app } = await enrolled(anna);
+      const { caller } = await enrolled(anna);
       expect((await owner.get(`employees/${anna.employeeId}/second-factor`)).body).toEqual({
         totpSince: expect.any(String),
         passkeys: 0,

@@ -27,9 +27,17 @@ import { CompanyRepository } from './sign-in/company.repository.js';
 import { Entrance } from './sign-in/entrance.js';
 import { AccountNotices } from './sign-in/notices/account-notices.repository.js';
 import { Passwords } from './sign-in/passwords.js';
+import { PasskeySignInService } from './sign-in/passkeys/passkey-sign-in.service.js';
+import { PasskeysController } from './sign-in/passkeys/passkeys.controller.js';
+import { PasskeysRepository } from './sign-in/passkeys/passkeys.repository.js';
+import { PasskeysService } from './sign-in/passkeys/passkeys.service.js';
 import { SignInPolicyController } from './sign-in/policy/sign-in-policy.controller.js';
 import { SignInPolicyRepository } from './sign-in/policy/sign-in-policy.repository.js';
 import { SignInPolicyService } from './sign-in/policy/sign-in-policy.service.js';
+import { ProviderController } from './sign-in/provider/provider.controller.js';
+import { ProviderRepository } from './sign-in/provider/provider.repository.js';
+import { ProviderService } from './sign-in/provider/provider.service.js';
+import { ProviderSignInService } from './sign-in/provider/provider-sign-in.service.js';
 import { Enrolment } from './sign-in/second-factor/enrolment.js';
 import { SecondFactorProof } from './sign-in/second-factor/proof.js';
 import { SecondFactorController } from './sign-in/second-factor/second-factor.controller.js';
@@ -57,6 +65,8 @@ import { TokensService } from './tokens/tokens.service.js';
     SessionController,
     AccountController,
     SecondFactorController,
+    PasskeysController,
+    ProviderController,
     SignInPolicyController,
     EmployeesController,
     TeamsController,
@@ -76,6 +86,8 @@ import { TokensService } from './tokens/tokens.service.js';
     Entrance,
     ...[AccountService, AccountRepository, OwnPassword, AccountNotices],
     ...[Admission, Steps, StepsRepository, StepCookie, SecondStepService, SignInPolicyService, SignInPolicyRepository],
+    ...[ProviderService, ProviderRepository, ProviderSignInService],
+    ...[PasskeysService, PasskeysRepository, PasskeySignInService],
     ...[SecondFactorsService, SecondFactorRepository, SecondFactorProof, Enrolment],
     SetupService,
     EmployeesRepository,

@@ -4,8 +4,10 @@ import { DeparturesController } from '../access/departure/departures.controller.
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
 import { TokensController } from '../access/tokens/tokens.controller.js';
+import { PasskeysController } from '../access/sign-in/passkeys/passkeys.controller.js';
 import { SignInPolicyController } from '../access/sign-in/policy/sign-in-policy.controller.js';
 import { SecondFactorController } from '../access/sign-in/second-factor/second-factor.controller.js';
+import { ProviderController } from '../access/sign-in/provider/provider.controller.js';
 import { SessionController } from '../access/sign-in/session.controller.js';
 import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
@@ -53,6 +55,8 @@ export const controllers = [
   SessionController,
   AccountController,
   SecondFactorController,
+  PasskeysController,
+  ProviderController,
   SignInPolicyController,
   EmployeesController,
   TeamsController,

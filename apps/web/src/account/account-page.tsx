@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { MyTokens } from '../integrations/my-tokens.js';
 import page from '../shell/page.module.css';
 import { MySessions } from './my-sessions.js';
+import { Passkeys } from './passkeys.js';
 import { PasswordForm } from './password-form.js';
 import { Profile } from './profile.js';
 import { SecondFactor } from './second-factor.js';
@@ -20,6 +21,7 @@ export function AccountPage() {
         <Profile />
         <PasswordForm />
         <SecondFactor />
+        <Passkeys />
         <MySessions />
         <MyTokens />
       </div>

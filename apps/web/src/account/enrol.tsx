@@ -7,6 +7,7 @@ import { Gate } from '../shell/gate.js';
 import gate from '../shell/gate.module.css';
 import { nextPage } from '../shell/next-page.js';
 import { Trouble } from '../shell/trouble.js';
+import { AddPasskey } from './add-passkey.js';
 import { mySecondFactorQuery } from './queries.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TotpSetup } from './totp-setup.js';
@@ -37,7 +38,12 @@ export function Enrol() {
             onRetry={() => void router.navigate({ to: '/sign-in', search: next === undefined ? {} : { next } })}
           />
         ) : (
-          query.isSuccess && <TotpSetup fresh={query.data.fresh} onDone={done} />
+          query.isSuccess && (
+            <>
+              <TotpSetup fresh={query.data.fresh} onDone={done} />
+              <AddPasskey fresh={query.data.fresh} onDone={done} instead />
+            </>
+          )
         )}
       </div>
     </Gate>

@@ -30,3 +30,8 @@ export const signInPolicyQuery = queryOptions({
   queryKey: keys.signInPolicy,
   queryFn: () => take(api.GET('/api/v1/sign-in-policy')),
 });
+
+export const myPasskeysQuery = queryOptions({
+  queryKey: keys.myPasskeys,
+  queryFn: () => take(api.GET('/api/v1/me/passkeys')),
+});

@@ -30,6 +30,8 @@ export const keys = {
   integrations: ['integrations'],
   mySessions: ['my-sessions'],
   mySecondFactor: ['my-second-factor'],
+  myPasskeys: ['my-passkeys'],
+  waysIn: ['ways-in'],
   secondFactorOf: (employeeId: string) => ['employees', employeeId, 'second-factor'],
   signInPolicy: ['sign-in-policy'],
   sessionsOf: (employeeId: string) => ['employees', employeeId, 'sessions'],

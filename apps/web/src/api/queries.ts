@@ -24,6 +24,11 @@ export const meQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+export const waysInQuery = queryOptions({
+  queryKey: keys.waysIn,
+  queryFn: () => take(api.GET('/api/v1/session/ways')),
+});
+
 export const startQuery = queryOptions({ queryKey: keys.start, queryFn: () => take(api.GET('/api/v1/start')) });
 
 export const countersQuery = queryOptions({

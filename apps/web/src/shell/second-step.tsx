@@ -1,7 +1,9 @@
 import { Button, TextInput } from '@mantine/core';
+import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { browserHasPasskeys, signWithPasskey } from '../account/passkey.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { FormProblem } from './form-problem.js';
 import { Gate } from './gate.js';
@@ -25,6 +27,18 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
     onSuccess: onEntered,
     onError: () => setCode(''),
   });
+  const byPasskey = useMutation({
+    mutationFn: async () => {
+      const { challenge } = half;
+      const { options } = await take(
+        api.POST('/api/v1/session/second-factor/passkey/options', { body: { challenge } }),
+      );
+      const response = await signWithPasskey(options);
+      return take(api.POST('/api/v1/session/second-factor/passkey', { body: { challenge, response } }));
+    },
+    onSuccess: onEntered,
+  });
+  const passkey = half.means.includes('passkey') && browserHasPasskeys();
   const send = (given: string) => {
     if (!finish.isPending && given.trim() !== '') finish.mutate(given);
   };
@@ -37,7 +51,7 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
     // Six digits are whole: nobody has to press Enter.
     if (!recovery && /^\d{6}$/.test(given.replaceAll(/\s/g, ''))) send(given);
   };
-  const over = finish.error?.code === 'second-factor.step-over';
+  const over = [finish.error, byPasskey.error].some((error) => error?.code === 'second-factor.step-over');
   return (
     <Gate title={t('account.second.title')} text={t(recovery ? 'account.second.recoveryText' : 'account.second.text')}>
       <form className={css.form} onSubmit={submit}>
@@ -57,7 +71,7 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', letterSpacing: '0.08em' } }}
           />
         )}
-        <FormProblem error={finish.error} />
+        <FormProblem error={finish.error ?? byPasskey.error} />
         {over ? (
           <Button fullWidth onClick={onAgain}>
             {t('account.second.again')}
@@ -67,6 +81,17 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
             <Button type="submit" loading={finish.isPending} fullWidth>
               {t('signIn.enter')}
             </Button>
+            {passkey && (
+              <Button
+                variant="default"
+                fullWidth
+                leftSection={<IconFingerprint size={17} aria-hidden />}
+                loading={byPasskey.isPending}
+                onClick={() => byPasskey.mutate()}
+              >
+                {t('account.passkeys.use')}
+              </Button>
+            )}
             {half.means.includes('recovery') && half.means.includes('code') && (
               <Button
                 variant="subtle"

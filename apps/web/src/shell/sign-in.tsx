@@ -1,10 +1,13 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { IconFingerprint } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { browserHasPasskeys, signWithPasskey } from '../account/passkey.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { waysInQuery } from '../api/queries.js';
 import { Problem } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
 import { speakFully } from '../i18n/i18n.js';
@@ -41,6 +44,17 @@ export function SignIn() {
     onError: (problem: Problem) => {
       if (!problem.isNetwork) setPassword('');
     },
+  });
+  const { data: ways } = useQuery(waysInQuery);
+  const byPasskey = useMutation({
+    mutationFn: async () => {
+      // Whatever the refusal, its words are on the second half of the texts.
+      await speakFully();
+      const { challenge, options } = await take(api.POST('/api/v1/session/passkey/options'));
+      const response = await signWithPasskey(options);
+      return take(api.POST('/api/v1/session/passkey', { body: { challenge, response } }));
+    },
+    onSuccess: enter,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -82,10 +96,21 @@ export function SignIn() {
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
-        <FormProblem error={signIn.error} />
+        <FormProblem error={signIn.error ?? byPasskey.error} />
         <Button type="submit" loading={signIn.isPending} fullWidth>
           {t('signIn.enter')}
         </Button>
+        {ways?.passkeys === true && browserHasPasskeys() && (
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<IconFingerprint size={17} aria-hidden />}
+            loading={byPasskey.isPending}
+            onClick={() => byPasskey.mutate()}
+          >
+            {t('signIn.byPasskey')}
+          </Button>
+        )}
       </form>
     </Gate>
   );

@@ -17,6 +17,15 @@ create table core.sign_in_policy (
   changed_at    timestamptz not null default now()
 );
 
+-- The company's own provider of identities (OpenID Connect).
+create table core.sign_in_provider (
+  single        boolean primary key default true check (single),
+  settings      jsonb not null,
+  sealed_secret bytea,
+  changed_by    uuid references core.employee,
+  changed_at    timestamptz not null default now()
+);
+
 create table core.totp (
   employee_id   uuid primary key references core.employee,
   sealed_secret bytea not null,
@@ -80,7 +89,7 @@ create table core.account_notice (
 );
 create index account_notice_unseen on core.account_notice (employee_id) where seen_at is null;
 
-grant select, insert, update on core.sign_in_policy, core.account_notice to keepline_core;
+grant select, insert, update on core.sign_in_policy, core.sign_in_provider, core.account_notice to keepline_core;
 grant select, insert, update, delete on core.totp, core.recovery_code, core.passkey, core.sign_in_step, core.passkey_offer to keepline_core;
 `,
 };

@@ -11,6 +11,7 @@ import { CompanyRepository } from './company.repository.js';
 import type { From } from './entrance.js';
 import { AccountNotices } from './notices/account-notices.repository.js';
 import { Passwords } from './passwords.js';
+import { ProviderRepository } from './provider/provider.repository.js';
 import { SecondStepService, type AfterFirst } from './second-factor/second-step.service.js';
 import type { MeView, SignIn } from './session.view.js';
 import { Sessions } from './sessions.js';
@@ -23,6 +24,7 @@ export class SignInService {
     private readonly company: CompanyRepository,
     private readonly sessions: Sessions,
     private readonly secondStep: SecondStepService,
+    private readonly provider: ProviderRepository,
     private readonly notices: AccountNotices,
     private readonly attempts: Attempts,
     private readonly passwords: Passwords,
@@ -31,7 +33,8 @@ export class SignInService {
 
   /**
    * The same answer, after the same time, for an unknown e-mail, a wrong password and somebody who is suspended.
-   * @throws UserError `session.refused`, `session.throttled` with `retryAfterS`
+   * @throws UserError `session.refused`, `session.throttled` with `retryAfterS`; `session.password-not-allowed` where the company's own
+   * provider is the only way in
    */
   async signIn(given: SignIn, from: From): Promise<AfterFirst> {
     const email = given.email.trim().toLowerCase();
@@ -49,6 +52,9 @@ export class SignInService {
     }
     return this.uow.run(async (tx) => {
       await this.attempts.succeeded(tx, limits);
+      const provider = await this.provider.find(tx);
+      if (provider?.enabled === true && provider.passwords === 'owners' && employee.role !== 'owner')
+        throw new UserError('session.password-not-allowed');
       return this.secondStep.after(tx, 'password', employee, from);
     });
   }

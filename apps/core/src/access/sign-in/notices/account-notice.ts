@@ -5,7 +5,7 @@ import { PersonRef } from '../../person-ref.js';
 export const AccountNotice = z
   .object({
     id: z.uuid(),
-    code: z.enum(['second-factor-reset', 'second-factor-guessed', 'recovery-code-used', 'passkey-added']),
+    code: z.enum(['second-factor-reset', 'second-factor-guessed', 'recovery-code-used']),
     at: z.iso.datetime(),
     /** Null: oneself, or nobody knows. */
     by: PersonRef.nullable(),

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { jest } from '@jest/globals';
+import Provider from 'oidc-provider';
+
+export interface Account {
+  readonly email: string;
+  readonly verified: boolean;
+}
+
+/** A provider of identities (OpenID Connect) on loopback, at which somebody has signed in already and agrees to everything. */
+export class AProvider {
+  static readonly client = { id: 'keepline', secret: 'the provider knows it as well' } as const;
+  /** Who sits at the browser. */
+  somebody: Account = { email: 'nobody@company.test', verified: true };
+  private server: Server | undefined;
+  private provider: Provider | undefined;
+  issuer = '';
+
+  /** @param redirectUri where it may send browsers back to */
+  async listen(redirectUri: string): Promise<this> {
+    const server = createServer((request, response) => void this.answer(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.server = server;
+    this.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // It says at length that it is meant for more than this.
+    for (const say of ['warn', 'info'] as const) jest.spyOn(console, say).mockImplementation(() => undefined);
+    this.provider = new Provider(this.issuer, {
+      clients: [
+        {
+          ...{ client_id: AProvider.client.id, client_secret: AProvider.client.secret, redirect_uris: [redirectUri] },
+          ...{ response_types: ['code'], grant_types: ['authorization_code'] },
+        },
+      ],
+      claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+      pkce: { required: () => true },
+      features: { devInteractions: { enabled: false } },
+      interactions: { url: (_, { uid }) => `/interaction/${uid}` },
+      cookies: { keys: ['a key of this test'] },
+      findAccount: (_, sub) => ({
+        accountId: sub,
+        claims: () => ({ sub, email: this.somebody.email, email_verified: this.somebody.verified }),
+      }),
+    });
+    return this;
+  }
+
+  async close(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve));
+  }
+
+  /**
+   * What the browser does there: follows it until it is sent away.
+   * @returns the address to which it is sent back
+   */
+  async visit(url: string): Promise<URL> {
+    const cookies = new Map<string, string>();
+    let at = new URL(url);
+    for (let n = 0; n < 10; n += 1) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const response = await fetch(at, { redirect: 'manual', headers: { cookie } });
+      for (const line of response.headers.getSetCookie()) {
+        const [name, value] = line.split(';')[0]!.split('=') as [string, string];
+        cookies.set(name, value);
+      }
+      const location = response.headers.get('location');
+      if (location === null) throw new Error(`the provider says ${response.status}: ${await response.text()}`);
+      at = new URL(location, at);
+      if (at.origin !== this.issuer) return at;
+    }
+    throw new Error('the provider sends its visitor round in circles');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const provider = this.provider!;
+    if (!request.url?.startsWith('/interaction/')) {
+      await provider.callback()(request, response);
+      return;
+    }
+    const { params } = await provider.interactionDetails(request, response);
+    const accountId = this.somebody.email;
+    const grant = new provider.Grant({ accountId, clientId: String(params['client_id']) });
+    grant.addOIDCScope('openid email');
+    await provider.interactionFinished(request, response, {
+      login: { accountId },
+      consent: { grantId: await grant.save() },
+    });
+  }
+}
