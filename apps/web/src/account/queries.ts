@@ -35,3 +35,8 @@ export const myPasskeysQuery = queryOptions({
   queryKey: keys.myPasskeys,
   queryFn: () => take(api.GET('/api/v1/me/passkeys')),
 });
+
+export const providerQuery = queryOptions({
+  queryKey: keys.signInProvider,
+  queryFn: () => take(api.GET('/api/v1/sign-in-provider')),
+});

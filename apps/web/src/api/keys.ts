@@ -34,6 +34,7 @@ export const keys = {
   waysIn: ['ways-in'],
   secondFactorOf: (employeeId: string) => ['employees', employeeId, 'second-factor'],
   signInPolicy: ['sign-in-policy'],
+  signInProvider: ['sign-in-provider'],
   sessionsOf: (employeeId: string) => ['employees', employeeId, 'sessions'],
   teams: ['teams'],
   audit: ['audit'],

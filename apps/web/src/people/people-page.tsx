@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { employeesQuery } from '../api/queries.js';
+import { ProviderSection } from '../account/provider-section.js';
 import { SignInPolicySection } from '../account/sign-in-policy.js';
 import { ProtectionSection } from '../protection/policy-section.js';
 import { Empty } from '../shell/empty.js';
@@ -91,6 +92,7 @@ export function PeoplePage() {
         {mayManage && <Invited />}
         <Teams mayManage={mayManage} employees={items} />
         {mayManage && <SignInPolicySection />}
+        {mayManage && <ProviderSection />}
         {mayProtect && <ProtectionSection />}
       </div>
       {dialog === 'new' ? (

@@ -25,10 +25,14 @@ export const root = createRootRoute({ component: Outlet, errorComponent: Failed 
 export const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string } => {
-    const next = text(search['next']);
-    return next === undefined ? {} : { next };
+  // Refused: the code of why the company's own provider did not let somebody in.
+  validateSearch: (search): { next?: string; refused?: string } => {
+    const [next, refused] = [text(search['next']), text(search['refused'])];
+    return { ...(next === undefined ? {} : { next }), ...(refused === undefined ? {} : { refused }) };
   },
+  // What was refused elsewhere is said in words that only the later texts have.
+  loaderDeps: ({ search }) => ({ refused: search.refused }),
+  loader: ({ deps }) => (deps.refused === undefined ? undefined : speakFully()),
   component: lazyRouteComponent(() => import('../shell/sign-in.js'), 'SignIn'),
 });
 

@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { IconFingerprint } from '@tabler/icons-react';
+import { IconBuilding, IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type FormEvent } from 'react';
@@ -22,13 +22,22 @@ const SecondStep = lazy(async () => {
   return { default: (await import('./second-step.js')).SecondStep };
 });
 
+/** What the company's own provider vouches for may need a second half: it came behind the #, which no server and no log gets to see. */
+function halfFromProvider(): Schemas['SecondStep'] | null {
+  const came = new URLSearchParams(window.location.hash.slice(1));
+  const [challenge, means] = [came.get('half'), came.get('means')?.split(',') ?? []];
+  if (challenge === null) return null;
+  const known = (['code', 'passkey', 'recovery'] as const).filter((each) => means.includes(each));
+  return { step: 'second-factor', challenge, means: known };
+}
+
 export function SignIn() {
   const { t } = useTranslation();
   const router = useRouter();
-  const { next } = useSearch({ from: '/sign-in' });
+  const { next, refused } = useSearch({ from: '/sign-in' });
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const [half, setHalf] = useState<Schemas['SecondStep'] | null>(null);
+  const [half, setHalf] = useState(halfFromProvider);
   const enter = (me: Schemas['Me']) => {
     queryClient.clear();
     queryClient.setQueryData(keys.me, me);
@@ -42,6 +51,8 @@ export function SignIn() {
       return router.navigate({ to: '/enrol', search: next === undefined ? {} : { next }, replace: true });
     },
     onError: (problem: Problem) => {
+      // What is refused seldom has its words among the later texts.
+      if (problem.code !== 'session.refused') void speakFully();
       if (!problem.isNetwork) setPassword('');
     },
   });
@@ -56,11 +67,20 @@ export function SignIn() {
     },
     onSuccess: enter,
   });
+  const byProvider = useMutation({
+    mutationFn: async () => {
+      await speakFully();
+      return take(api.POST('/api/v1/session/provider', { body: next === undefined ? {} : { next } }));
+    },
+    onSuccess: ({ url }) => window.location.assign(url),
+  });
+  const elsewhere = refused === undefined || !signIn.isIdle ? null : new Problem(403, refused);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!signIn.isPending) signIn.mutate();
   };
   const again = () => {
+    window.history.replaceState(null, '', window.location.pathname + window.location.search);
     setHalf(null);
     setPassword('');
     signIn.reset();
@@ -96,7 +116,7 @@ export function SignIn() {
           onChange={(event) => setPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
-        <FormProblem error={signIn.error ?? byPasskey.error} />
+        <FormProblem error={signIn.error ?? byPasskey.error ?? byProvider.error ?? elsewhere} />
         <Button type="submit" loading={signIn.isPending} fullWidth>
           {t('signIn.enter')}
         </Button>
@@ -109,6 +129,17 @@ export function SignIn() {
             onClick={() => byPasskey.mutate()}
           >
             {t('signIn.byPasskey')}
+          </Button>
+        )}
+        {ways?.provider != null && (
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<IconBuilding size={17} aria-hidden />}
+            loading={byProvider.isPending || byProvider.isSuccess}
+            onClick={() => byProvider.mutate()}
+          >
+            {t('signIn.byProvider', { name: ways.provider })}
           </Button>
         )}
       </form>
