@@ -1,6 +1,6 @@
 import { eventually } from '#libs/testing';
 import type { CallMatchView, CallView } from '../../apps/core/src/calls/call.view.js';
-import type { TaskView } from '../../apps/core/src/calls/tasks/task.view.js';
+import type { TaskView } from '../../apps/core/src/tasks/task.view.js';
 import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import type { BaresipPhone } from '../peers/telephony/baresip-phone.js';
 import { endings } from '../peers/telephony/sipp-scenarios.js';

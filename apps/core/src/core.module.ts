@@ -16,6 +16,7 @@ import { RealtimeModule } from './realtime/realtime.module.js';
 import { RecordingsModule } from './recordings/recordings.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
+import { TasksModule } from './tasks/tasks.module.js';
 import { TelephonyModule } from './telephony/telephony.module.js';
 import { WhatsappModule } from './whatsapp/whatsapp.module.js';
 
@@ -36,6 +37,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     AlertsModule,
     TelephonyModule,
     CallsModule,
+    TasksModule,
     RecordingsModule,
     ProtectionModule,
     RightAddressModule,

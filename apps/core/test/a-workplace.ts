@@ -18,6 +18,7 @@ import { ChangingService } from '../src/clients/changing.service.js';
 import { ClientsRepository } from '../src/clients/clients.repository.js';
 import { ClientsService } from '../src/clients/clients.service.js';
 import { ContactPoints } from '../src/clients/contact-points.js';
+import { ContactUseRepository } from '../src/clients/contact-use.repository.js';
 import { FieldValues } from '../src/clients/fields/field-values.js';
 import { FieldsRepository } from '../src/clients/fields/fields.repository.js';
 import { CardChanges } from '../src/clients/history/card-changes.js';
@@ -68,7 +69,7 @@ export async function aWorkplace(db: TestDatabase) {
   const changes = new CardChanges(history, live);
   const fields = new FieldsRepository();
   const contactPoints = new ContactPoints(cards, audit, changes);
-  const oneCard = new Cards(cards, fields);
+  const oneCard = new Cards(cards, fields, new ContactUseRepository());
   const cardWriting = new CardWriting(new ChangingRepository(), new FieldValues(fields, cards), changes);
   const assignees = new Assignees(cards);
   const clients = new ClientsService(

@@ -17,7 +17,7 @@ import {
   type SavedEmployee,
   type SavedTeam,
 } from '#libs/testing';
-import { Escalation } from '../src/calls/tasks/escalation.js';
+import { Escalation } from '../src/tasks/escalation.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
 
 interface Interaction {

@@ -25,7 +25,7 @@ describe('who may see contact points', () => {
 });
 
 describe('a masked contact point', () => {
-  const point = { id: 'x', label: null, source: 'manual', createdAt: new Date(0) } as const;
+  const point = { id: 'x', label: null, source: 'manual', createdAt: new Date(0), primary: false } as const;
   it.each([
     ['email', 'ada@example.test', 'a•••@e•••.test'],
     ['email', 'a@e.test', '•••@•••.test'],

@@ -29,6 +29,14 @@ export interface StoredContactPoint {
   label: string | null;
   source: 'manual' | 'placed' | 'imported';
   createdAt: Date;
+  /** The first to be used of its kind. */
+  primary: boolean;
+}
+
+/** When an address was last used by the client, and by us; null: not lately. */
+export interface ContactUse {
+  readonly lastInAt: Date | null;
+  readonly lastOutAt: Date | null;
 }
 
 /** WhatsApp's own ids, of people without a number and of groups. */
@@ -50,7 +58,7 @@ export class ContactSight {
     this.words = new MaskedWords(own);
   }
 
-  contactPoint(point: StoredContactPoint): ContactPointView {
+  contactPoint(point: StoredContactPoint, use: ContactUse = { lastInAt: null, lastOutAt: null }): ContactPointView {
     return {
       id: point.id,
       kind: point.kind,
@@ -58,7 +66,10 @@ export class ContactSight {
       masked: !this.whole,
       label: point.label === null ? null : this.text(point.label),
       source: point.source,
+      primary: point.primary,
       createdAt: point.createdAt.toISOString(),
+      lastInAt: use.lastInAt?.toISOString() ?? null,
+      lastOutAt: use.lastOutAt?.toISOString() ?? null,
     };
   }
 

@@ -7,6 +7,7 @@ import { CaptureRepository } from '../conversations/capture/capture.repository.j
 import { ConversationsModule } from '../conversations/conversations.module.js';
 import { InteractionsRepository } from '../conversations/interactions.repository.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { TasksRepository } from '../tasks/tasks.repository.js';
 import { TelephonyModule } from '../telephony/telephony.module.js';
 import { CallsController } from './calls.controller.js';
 import { CallsRepository } from './calls.repository.js';
@@ -24,7 +25,10 @@ import { DiallingService } from './dialling/dialling.service.js';
 import { ActsService } from './live/acts.service.js';
 import { CallChangedConsumer } from './live/call-changed.consumer.js';
 import { CallFinder } from './live/call-finder.js';
+import { ForgottenCalls } from './live/forgotten-calls.js';
 import { LiveCallsRepository } from './live/live-calls.repository.js';
+import { MissedTexts } from './missed-texts/missed-texts.js';
+import { MissedTextsRepository } from './missed-texts/missed-texts.repository.js';
 import { CallMatchesRepository } from './placing/call-matches.repository.js';
 import { CallPlacingService } from './placing/call-placing.service.js';
 import { CallReportsRepository } from './reports/call-reports.repository.js';
@@ -33,12 +37,6 @@ import { CallReportsController } from './reports/reports.controller.js';
 import { RouteCallConsumer } from './routing/route-call.consumer.js';
 import { RoutingRepository } from './routing/routing.repository.js';
 import { RoutingService } from './routing/routing.service.js';
-import { Escalation } from './tasks/escalation.js';
-import { MissedTexts } from './tasks/missed-texts.js';
-import { MissedTextsRepository } from './tasks/missed-texts.repository.js';
-import { TasksController } from './tasks/tasks.controller.js';
-import { TasksRepository } from './tasks/tasks.repository.js';
-import { TasksService } from './tasks/tasks.service.js';
 
 /** Calls: whom they reach, where they may go, what stands on the card of them, and what follows. */
 @Module({
@@ -47,7 +45,7 @@ import { TasksService } from './tasks/tasks.service.js';
     TelephonyModule,
   ],
   controllers: [
-    ...[CallsController, TasksController, CallReportsController],
+    ...[CallsController, CallReportsController],
     ...[RouteCallConsumer, DialCallConsumer, CallChangedConsumer, CallEndedConsumer, CallsTalliedConsumer],
   ],
   providers: [
@@ -55,7 +53,8 @@ import { TasksService } from './tasks/tasks.service.js';
     ...[DiallingService, DiallingRepository, DialPlanner, ActsService, CallFinder, LiveCallsRepository],
     ...[CallCaptureService, CallCaptureRepository, CallFollowUp, TallyRepository, InteractionsRepository],
     ...[CaptureRepository, CallPlacingService, CallMatchesRepository, CallReportsService, CallReportsRepository],
-    ...[TasksService, TasksRepository, Escalation, MissedTexts, MissedTextsRepository],
+    ...[TasksRepository, ForgottenCalls, MissedTexts, MissedTextsRepository],
   ],
+  exports: [CallsService, CallsRepository],
 })
 export class CallsModule {}

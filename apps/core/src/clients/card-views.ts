@@ -1,4 +1,4 @@
-import type { ContactSight, StoredContactPoint } from '../access/masking.js';
+import type { ContactSight, ContactUse, StoredContactPoint } from '../access/masking.js';
 import type { AssignmentView, ClientListItem, ClientView } from './client.view.js';
 import type { CardFieldView } from './fields/card-field.view.js';
 import { shownFields } from './fields/field-values.js';
@@ -30,6 +30,7 @@ export function cardView(
   card: CardRow,
   points: readonly StoredContactPoint[],
   fields: readonly CardFieldView[],
+  useOf: (point: StoredContactPoint) => ContactUse,
   activity: { lastInteractionAt: Date | null; interactions: number },
 ): ClientView {
   const own = shownFields(fields, card, { sight, contacts: points });
@@ -40,7 +41,7 @@ export function cardView(
     stage: card.stage,
     responsible: card.responsible,
     team: card.team,
-    contactPoints: points.map((point) => sight.contactPoint(point)),
+    contactPoints: points.map((point) => sight.contactPoint(point, useOf(point))),
     company: card.company && { id: card.company.id, name: sight.text(card.company.name) },
     tags: card.tags,
     lifecycle: card.lifecycle,

@@ -17,7 +17,12 @@ export const ContactPointView = z
     masked: z.boolean(),
     label: z.string().nullable(),
     source: z.enum(['manual', 'placed', 'imported']),
+    /** The first to be used of its kind. */
+    primary: z.boolean(),
     createdAt: z.iso.datetime(),
+    /** When the client last used it, and when we did; null: not lately. */
+    lastInAt: z.iso.datetime().nullable(),
+    lastOutAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'ContactPoint' });
 export type ContactPointView = z.infer<typeof ContactPointView>;
@@ -90,6 +95,15 @@ export const NewContactPoint = z.object({
   shared: z.boolean().default(false),
 });
 export type NewContactPoint = z.infer<typeof NewContactPoint>;
+
+export const ContactPointChange = z
+  .object({
+    label: z.string().trim().max(100).nullable(),
+    /** There is one of each kind. */
+    primary: z.boolean(),
+  })
+  .partial();
+export type ContactPointChange = z.infer<typeof ContactPointChange>;
 
 export const NewClient = z.object({
   kind: z.enum(['person', 'company']),

@@ -12,6 +12,7 @@ import {
   ClientChange,
   ClientListItem,
   ClientView,
+  ContactPointChange,
   ContactPointView,
   NewAssignment,
   NewClient,
@@ -90,6 +91,18 @@ export class ClientsController {
     @Body({ schema: NewContactPoint }) body: NewContactPoint,
   ): Promise<ContactPointView> {
     return this.clients.addContactPoint(viewer, id, body);
+  }
+
+  @Patch(':id/contact-points/:contactPointId')
+  @Access('clients.write')
+  @Returns(200, ContactPointView, 'Another label, or the first to be used of its kind')
+  changeContactPoint(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: ClientId }) id: ClientId,
+    @Param('contactPointId', { schema: ContactPointId }) contactPointId: ContactPointId,
+    @Body({ schema: ContactPointChange }) body: ContactPointChange,
+  ): Promise<ContactPointView> {
+    return this.clients.changeContactPoint(viewer, id, contactPointId, body);
   }
 
   @Delete(':id/contact-points/:contactPointId')

@@ -11,6 +11,9 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ContactPoints } from './contact-points.js';
+import { ContactUseRepository } from './contact-use.repository.js';
+import { Lifecycles } from './lifecycle/lifecycles.js';
+import { LifecyclesRepository } from './lifecycle/lifecycles.repository.js';
 import { FieldValues } from './fields/field-values.js';
 import { FieldsController } from './fields/fields.controller.js';
 import { FieldsRepository } from './fields/fields.repository.js';
@@ -30,6 +33,7 @@ import { CardHistoryService } from './history/card-history.service.js';
   providers: [
     ...[ClientsService, ClientsRepository, ContactPoints, Assignees, Cards, ChangingService],
     ...[CardWriting, ChangingRepository, FieldsService, FieldsRepository, FieldValues, TagsService, TagsRepository],
+    ...[ContactUseRepository, Lifecycles, LifecyclesRepository],
     ...[CardChanges, CardChangesRepository, CardHistoryService],
   ],
   exports: [ClientsService, ClientsRepository, ContactPoints, Assignees, Cards, CardChanges, CardChangesRepository],

@@ -161,7 +161,8 @@ export class ClientsRepository {
 
   contactPoints(tx: Tx, id: ClientId): Promise<StoredContactPoint[]> {
     return tx.query<StoredContactPoint>(
-      `select id, kind, value, label, source, created_at as "createdAt" from contact_point where client_id = $1 order by created_at, id`,
+      `select id, kind, value, label, source, created_at as "createdAt", is_primary as primary
+       from contact_point where client_id = $1 order by is_primary desc, created_at, id`,
       [id],
     );
   }
@@ -192,6 +193,20 @@ export class ClientsRepository {
       `insert into contact_point (id, client_id, kind, value, label, source, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [point.id, clientId, point.kind, point.value, point.label, point.source, createdBy, point.createdAt],
     );
+  }
+
+  /** Its label, and whether it is the first of its kind: then no other is. */
+  async saveContactPoint(tx: Tx, clientId: ClientId, point: StoredContactPoint): Promise<void> {
+    if (point.primary)
+      await tx.query(
+        `update contact_point set is_primary = false where client_id = $1 and kind = $2 and is_primary and id <> $3`,
+        [clientId, point.kind, point.id],
+      );
+    await tx.query(`update contact_point set label = $2, is_primary = $3 where id = $1`, [
+      point.id,
+      point.label,
+      point.primary,
+    ]);
   }
 
   /** @returns what it was; null when there is no such address on this card */

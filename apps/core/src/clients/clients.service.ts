@@ -13,6 +13,7 @@ import { Cards } from './cards.js';
 import type { ClientsQuery } from './clients.controller.js';
 import type {
   AssignmentView,
+  ContactPointChange,
   ClientListItem,
   ClientView,
   ContactPointView,
@@ -109,6 +110,20 @@ export class ClientsService {
       await this.cards.lock(tx, viewer, id);
       const sight = await this.masking.for(tx, viewer);
       return sight.contactPoint(await this.contactPoints.add(tx, viewer, sight, id, wanted));
+    });
+  }
+
+  /** Its label, or that it is the first to be used. @throws ClientNotFound, ContactPointNotFound */
+  changeContactPoint(
+    viewer: Viewer,
+    id: ClientId,
+    pointId: ContactPointId,
+    change: ContactPointChange,
+  ): Promise<ContactPointView> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.cards.lock(tx, viewer, id);
+      const sight = await this.masking.for(tx, viewer);
+      return sight.contactPoint(await this.contactPoints.change(tx, viewer, id, pointId, change));
     });
   }
 

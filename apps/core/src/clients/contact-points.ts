@@ -5,11 +5,17 @@ import type { Tx } from '#libs/database';
 import type { ContactSight, StoredContactPoint } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
-import type { NewContactPoint } from './client.view.js';
-import { ContactPointOurs, ContactPointAlreadyAdded, ContactPointTaken } from './clients.errors.js';
+import type { ContactPointChange, NewContactPoint } from './client.view.js';
+import {
+  ContactPointOurs,
+  ContactPointAlreadyAdded,
+  ContactPointNotFound,
+  ContactPointTaken,
+} from './clients.errors.js';
 import { ClientsRepository } from './clients.repository.js';
 import { normalised } from './contact-point.js';
 import { CardChanges } from './history/card-changes.js';
+import type { FieldChange } from './history/card-changes.repository.js';
 
 export type NewPoint = Pick<NewContactPoint, 'kind' | 'value'>;
 
@@ -44,10 +50,47 @@ export class ContactPoints {
       const card = await this.repository.find(tx, viewer, other);
       throw new ContactPointTaken(card && { id: card.id, name: sight.text(card.name) });
     }
-    const point = { id: uuidv7(), kind, value, label: wanted.label || null, source, createdAt: new Date() };
+    const point = {
+      id: uuidv7(),
+      kind,
+      value,
+      label: wanted.label || null,
+      source,
+      createdAt: new Date(),
+      primary: false,
+    };
     await this.repository.insertContactPoint(tx, clientId, point, viewer.employeeId);
     await this.changes.record(tx, viewer, clientId, [{ field: 'contact-point', is: kind, from: null, to: value }]);
     this.audit.record(tx, viewer, 'contact-point.added', { clientId, subjectId: point.id, body: { kind, source } });
+    return point;
+  }
+
+  /** The card must be locked. @throws ContactPointNotFound */
+  async change(
+    tx: Tx,
+    viewer: Viewer,
+    clientId: ClientId,
+    id: string,
+    change: ContactPointChange,
+  ): Promise<StoredContactPoint> {
+    const points = await this.repository.contactPoints(tx, clientId);
+    const now = points.find((point) => point.id === id);
+    if (!now) throw new ContactPointNotFound(id);
+    const point = { ...now, ...change, label: change.label === undefined ? now.label : change.label || null };
+    await this.repository.saveContactPoint(tx, clientId, point);
+    const was = points.find(({ kind, primary }) => kind === point.kind && primary) ?? null;
+    const changes: FieldChange[] = [
+      { field: 'contact-label', is: 'text', from: now.label, to: point.label },
+      {
+        ...{ field: 'primary-contact', is: point.kind, from: was?.value ?? null },
+        to: point.primary ? point.value : was?.id === id ? null : (was?.value ?? null),
+      },
+    ];
+    const real = changes.filter(({ from, to }) => from !== to);
+    if (real.length === 0) return point;
+    await this.changes.record(tx, viewer, clientId, real);
+    const body = { fields: real.map(({ field }) => field) };
+    this.audit.record(tx, viewer, 'contact-point.changed', { clientId, subjectId: id, body });
     return point;
   }
 

@@ -45,6 +45,9 @@ import { MessagesModule } from './messages/messages.module.js';
 import { ResponsesController } from './responses/responses.controller.js';
 import { ResponsesRepository } from './responses/responses.repository.js';
 import { ResponsesService } from './responses/responses.service.js';
+import { PinsController } from './pins/pins.controller.js';
+import { PinsRepository } from './pins/pins.repository.js';
+import { PinsService } from './pins/pins.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
@@ -65,7 +68,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ProtectionModule,
   ],
   controllers: [
-    ...[TimelineController, InboxController, InboxFiltersController, HandlingController, UnplacedController],
+    ...[TimelineController, PinsController, InboxController, InboxFiltersController, HandlingController, UnplacedController],
     ...[DeliveriesController, ActsController, ChatController, ResponsesController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
@@ -84,6 +87,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[InboxFiltersService, InboxFiltersRepository],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[ResponsesService, ResponsesRepository],
+    ...[PinsService, PinsRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],

@@ -92,6 +92,15 @@ export class TimelineRepository {
     );
   }
 
+  /** Of these the ones that stand on this card, which must be known to be visible. */
+  some(tx: Tx, clientId: ClientId, ids: readonly InteractionId[]): Promise<InteractionRow[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return tx.query<InteractionRow>(
+      `select ${columns} from interaction i ${joins} where i.id = any ($1::uuid[]) and i.client_id = $2`,
+      [ids, clientId],
+    );
+  }
+
   /** The newest unplaced first, by when they were captured: what waits for a card, or what groups by policy never get. */
   unplaced(tx: Tx, of: 'tray' | 'groups', before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
     const where = new Conditions()

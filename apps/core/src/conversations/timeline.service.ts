@@ -102,6 +102,19 @@ export class TimelineService {
     return this.view(tx, viewer, await this.find(tx, viewer, id));
   }
 
+  /** Several entries of one card at once, in any order. @throws ClientNotFound */
+  async viewsOf(
+    tx: Tx,
+    viewer: Viewer,
+    clientId: ClientId,
+    ids: readonly InteractionId[],
+  ): Promise<InteractionView[]> {
+    const contacts = await this.repository.findContacts(tx, viewer, clientId);
+    if (!contacts) throw new ClientNotFound(clientId);
+    const views = new InteractionViews(this.masterKey, viewer, await this.masking.for(tx, viewer), contacts);
+    return (await this.repository.some(tx, clientId, ids)).map((row) => views.view(row));
+  }
+
   /** All of the text, and the HTML as the sender wrote it. @throws InteractionNotFound */
   body(viewer: Viewer, id: InteractionId): Promise<InteractionBody> {
     return this.uow.as(scopeOf(viewer), async (tx) => {

@@ -13,7 +13,7 @@ import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
 import { CallsController } from '../calls/calls.controller.js';
 import { CallReportsController } from '../calls/reports/reports.controller.js';
-import { TasksController } from '../calls/tasks/tasks.controller.js';
+import { TasksController } from '../tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
 import { DuplicatesController } from '../clients/duplicates/duplicates.controller.js';
@@ -27,6 +27,7 @@ import { HandlingController } from '../conversations/handling/handling.controlle
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
+import { PinsController } from '../conversations/pins/pins.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
 import { HeldController } from '../protection/held/held.controller.js';
@@ -69,6 +70,7 @@ export const controllers = [
   FieldsController,
   TagsController,
   TimelineController,
+  PinsController,
   ActsController,
   ChatController,
   DeliveriesController,

@@ -801,7 +801,8 @@ export interface paths {
         delete: operations["clients.removeContactPoint"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Another label, or the first to be used of its kind */
+        patch: operations["clients.changeContactPoint"];
         trace?: never;
     };
     "/api/v1/clients/{id}/assignment": {
@@ -1142,6 +1143,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that stand on top of the card’s timeline, at most ten */
+        get: operations["pins.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/pins/{interactionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let it stand on top */
+        put: operations["pins.add"];
+        post?: never;
+        /** Let it stand in its place only */
+        delete: operations["pins.remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2231,6 +2267,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another time or other words for a promise */
+        patch: operations["tasks.change"];
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is still to be done for the client: the first of them is the next step */
+        get: operations["tasks.ofCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise the client something, or note the next step */
+        post: operations["tasks.promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/calls": {
         parameters: {
             query?: never;
@@ -3145,8 +3232,13 @@ export interface components {
             label: string | null;
             /** @enum {string} */
             source: "manual" | "placed" | "imported";
+            primary: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** Format: date-time */
+            lastInAt: string | null;
+            /** Format: date-time */
+            lastOutAt: string | null;
         };
         ChangedClient: {
             /** Format: uuid */
@@ -3447,6 +3539,12 @@ export interface components {
         InteractionBody: {
             text: string;
             html: string | null;
+        };
+        Pin: {
+            interaction: components["schemas"]["Interaction"];
+            pinnedBy: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            pinnedAt: string;
         };
         Reach: {
             /** @enum {string|null} */
@@ -4107,9 +4205,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call-back";
+            kind: "call-back" | "promise";
             client: components["schemas"]["PersonRef"] | null;
-            call: components["schemas"]["Call"];
+            call: components["schemas"]["Call"] | null;
+            what: string | null;
+            madeBy: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            interactionId: string | null;
             assignee: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             dueAt: string;
@@ -6167,6 +6269,36 @@ export interface operations {
             };
         };
     };
+    "clients.changeContactPoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactPointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label?: string | null;
+                    primary?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Another label, or the first to be used of its kind */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPoint"];
+                };
+            };
+        };
+    };
     "clients.assign": {
         parameters: {
             query?: never;
@@ -6814,6 +6946,72 @@ export interface operations {
         responses: {
             /** @description One attachment, decoded; what a chat message carries comes with byte ranges (206), to be shown or played */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "pins.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Entries that stand on top of the card’s timeline, at most ten */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Pin"][];
+                    };
+                };
+            };
+        };
+    };
+    "pins.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it stand on top */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "pins.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                interactionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Let it stand in its place only */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9082,6 +9280,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "tasks.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    what?: string;
+                    /** Format: date-time */
+                    dueAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Another time or other words for a promise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+        };
+    };
+    "tasks.ofCard": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is still to be done for the client: the first of them is the next step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Task"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "tasks.promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    what: string;
+                    /** Format: date-time */
+                    dueAt: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    interactionId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Promise the client something, or note the next step */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
             };
         };
     };

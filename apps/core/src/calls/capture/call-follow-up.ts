@@ -6,9 +6,9 @@ import { LiveEvents } from '../../realtime/live-events.js';
 import type { KnownCall } from '../live/live-calls.repository.js';
 import { isOpen, localDay, nextOpen } from '../routing/business-hours.js';
 import type { CalledNumber } from '../routing/routing.repository.js';
-import { MissedTexts } from '../tasks/missed-texts.js';
-import { MissedTextsRepository } from '../tasks/missed-texts.repository.js';
-import { TasksRepository } from '../tasks/tasks.repository.js';
+import { MissedTexts } from '../missed-texts/missed-texts.js';
+import { MissedTextsRepository } from '../missed-texts/missed-texts.repository.js';
+import { TasksRepository } from '../../tasks/tasks.repository.js';
 import { isMissed } from './call-facts.js';
 
 /** What follows from a call: somebody is to call back, or need not any more; a letter to whoever called when nobody was there. */

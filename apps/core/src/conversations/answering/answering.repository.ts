@@ -103,7 +103,7 @@ export class AnsweringRepository {
   }
 
   contacts(tx: Tx, clientId: ClientId): Promise<(KnownContact & { id: string })[]> {
-    return tx.query(`select id, kind, value from contact_point where client_id = $1 order by created_at, id`, [
+    return tx.query(`select id, kind, value from contact_point where client_id = $1 order by is_primary desc, created_at, id`, [
       clientId,
     ]);
   }

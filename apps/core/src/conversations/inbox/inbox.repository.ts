@@ -4,7 +4,7 @@ import type { Tx } from '#libs/database';
 import { Conditions } from '../../access/conditions.js';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { openAlerts } from '../../alerts/alerts.repository.js';
-import { inView as tasksInView } from '../../calls/tasks/tasks.repository.js';
+import { inView as tasksInView } from '../../tasks/tasks.repository.js';
 import { callFactsOf, type CallFactsRow } from '../call-facts.js';
 import type { InteractionKind } from '../interaction-facts.js';
 import type { LastMessageView } from '../message-facts.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CallId, ClientId, EmployeeId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
-import { Conditions } from '../../access/conditions.js';
-import type { Viewer } from '../../access/viewer.js';
-import { microsecondsOf, momentOf, type MomentCursor } from '../../conversations/keyset.js';
+import { Conditions } from '../access/conditions.js';
+import type { Viewer } from '../access/viewer.js';
+import { microsecondsOf, momentOf, type MomentCursor } from '../conversations/keyset.js';
 
 interface Person {
   id: string;
@@ -12,9 +12,14 @@ interface Person {
 
 export interface TaskRow {
   id: string;
-  kind: 'call-back';
+  kind: 'call-back' | 'promise';
   client: Person | null;
-  callId: CallId;
+  /** Of a call-back. */
+  callId: CallId | null;
+  /** Of a promise. */
+  sealedWhat: Buffer | null;
+  madeBy: Person | null;
+  interactionId: string | null;
   /** Whoever has the card now; without one, to whom it was given. */
   assignee: Person | null;
   dueAt: Date;
@@ -38,14 +43,25 @@ export interface NewTask {
 
 export interface OverdueTask {
   readonly id: string;
-  readonly callId: CallId;
+  readonly kind: TaskRow['kind'];
+  readonly callId: CallId | null;
   readonly clientId: ClientId | null;
   readonly teamId: TeamId | null;
   readonly assigneeId: EmployeeId | null;
+  readonly dueAt: Date;
+}
+
+interface LockedTask {
+  kind: TaskRow['kind'];
+  clientId: ClientId | null;
+  done: boolean;
 }
 
 /** No telephone call lasts longer. */
 const longestCall = `interval '12 hours'`;
+
+const person = (alias: string) =>
+  `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`;
 
 /** Calls with the client; without a card, with the number. */
 const ofThem = (call: string, clientId: string, counterpart: string): string =>
@@ -55,7 +71,7 @@ const ofThem = (call: string, clientId: string, counterpart: string): string =>
 const missed = (call: string): string =>
   `${call}.direction = 'inbound' and ${call}.phase = 'ended' and ${call}.outcome not in ('answered', 'refused')`;
 
-/** What is still to be done. A task goes with its card: whoever is responsible now has it. */
+/** What is still to be done: calls to be returned and promises. A task goes with its card: whoever is responsible now has it. */
 @Injectable()
 export class TasksRepository {
   /** The most urgent first. */
@@ -71,22 +87,71 @@ export class TasksRepository {
       view,
       new Conditions().add(() => 't.done_at is null'),
     );
+    return this.select(tx, where, after, limit);
+  }
+
+  /** The same of one card, which must be known to be visible. */
+  ofCard(tx: Tx, clientId: ClientId, after: MomentCursor | null, limit: number): Promise<TaskRow[]> {
+    const where = new Conditions().add((id) => `t.client_id = ${id}`, clientId).add(() => 't.done_at is null');
+    return this.select(tx, where, after, limit);
+  }
+
+  /** Done or not. */
+  async find(tx: Tx, id: string): Promise<TaskRow | null> {
+    const where = new Conditions().add((wanted) => `t.id = ${wanted}`, id);
+    return (await this.select(tx, where, null, 1))[0] ?? null;
+  }
+
+  private select(tx: Tx, where: Conditions, after: MomentCursor | null, limit: number): Promise<TaskRow[]> {
     if (after) where.add((at, id) => `(t.due_at, t.id) > (${momentOf(at)}, ${id}::uuid)`, after.microseconds, after.id);
     return tx.query<TaskRow>(
-      `select t.id, t.kind, case when c.id is not null then json_build_object('id', c.id, 'name', c.name) end as client, t.call_id as "callId",
-         case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as assignee, t.due_at as "dueAt",
+      `select t.id, t.kind, ${person('c')} as client, t.call_id as "callId", t.sealed_what as "sealedWhat", ${person('m')} as "madeBy",
+         t.interaction_id as "interactionId", ${person('e')} as assignee, t.due_at as "dueAt",
          t.escalated_at as "escalatedAt", t.created_at as "createdAt", ${microsecondsOf('t.due_at')} as key
        from (select * from task t where ${where.sql} order by t.due_at, t.id limit ${where.value(limit)}) t
        left join client c on c.id = t.client_id left join employee e on e.id = coalesce(c.responsible_id, t.assignee_id)
-       order by t.due_at, t.id`,
+       left join employee m on m.id = t.made_by order by t.due_at, t.id`,
       where.parameters,
     );
   }
 
+  async isOfCard(tx: Tx, clientId: ClientId, interactionId: string): Promise<boolean> {
+    const rows = await tx.query(`select from interaction where id = $1 and client_id = $2`, [interactionId, clientId]);
+    return rows.length > 0;
+  }
+
+  /** Whoever has the card has it; without anybody, the one who promised. */
+  async promise(
+    tx: Tx,
+    promise: {
+      id: string;
+      clientId: ClientId;
+      sealedWhat: Buffer;
+      dueAt: Date;
+      interactionId: string | null;
+      by: EmployeeId;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `insert into task (id, kind, client_id, assignee_id, team_id, due_at, sealed_what, made_by, interaction_id)
+       select $1, 'promise', c.id, coalesce(c.responsible_id, $5), c.team_id, $3, $4, $5, $6 from client c where c.id = $2`,
+      [promise.id, promise.clientId, promise.dueAt, promise.sealedWhat, promise.by, promise.interactionId],
+    );
+  }
+
+  /** null: as it was. Another time is told to the head anew when it passes. */
+  async changePromise(tx: Tx, id: string, change: { sealedWhat: Buffer | null; dueAt: Date | null }): Promise<void> {
+    await tx.query(
+      `update task set sealed_what = coalesce($2, sealed_what), due_at = coalesce($3, due_at),
+         escalated_at = case when $3 > now() then null else escalated_at end where id = $1`,
+      [id, change.sealedWhat, change.dueAt],
+    );
+  }
+
   /** One that the viewer may see, done or not. */
-  async lock(tx: Tx, id: string): Promise<{ clientId: ClientId | null; done: boolean } | null> {
-    const [row] = await tx.query<{ clientId: ClientId | null; done: boolean }>(
-      `select client_id as "clientId", done_at is not null as done from task where id = $1 for no key update`,
+  async lock(tx: Tx, id: string): Promise<LockedTask | null> {
+    const [row] = await tx.query<LockedTask>(
+      `select kind, client_id as "clientId", done_at is not null as done from task where id = $1 for no key update`,
       [id],
     );
     return row ?? null;
@@ -109,7 +174,7 @@ export class TasksRepository {
     const rows = await tx.query(
       `insert into task (id, kind, client_id, call_id, assignee_id, team_id, due_at)
        select $1, 'call-back', $2, $3, $4, $5, $6
-       where not exists (select from task t where t.done_at is null and (t.client_id = $2 or ($2::uuid is null and t.client_id is null
+       where not exists (select from task t where t.kind = 'call-back' and t.done_at is null and (t.client_id = $2 or ($2::uuid is null and t.client_id is null
          and t.call_id in (select id from call where client_id is null and counterpart = $7))))
        and not exists (select from call k where ${ofThem('k', '$2', '$7')} and k.outcome = 'answered' and k.ended_at >= $8
          and k.started_at > $8::timestamptz - ${longestCall})
@@ -130,7 +195,7 @@ export class TasksRepository {
     at: string,
   ): Promise<boolean> {
     const rows = await tx.query(
-      `update task set done_at = $4, done_by = $3 where done_at is null and (client_id = $1 or ($1::uuid is null and client_id is null
+      `update task set done_at = $4, done_by = $3 where kind = 'call-back' and done_at is null and (client_id = $1 or ($1::uuid is null and client_id is null
          and call_id in (select id from call where client_id is null and counterpart = $2)))
          and not exists (select from call k where ${ofThem('k', '$1', '$2')} and ${missed('k')} and k.started_at > $4)
        returning id`,
@@ -146,7 +211,7 @@ export class TasksRepository {
        from (select id from task where done_at is null and escalated_at is null and due_at < now() order by due_at limit $1 for update skip locked) due
        left join lateral (select c.responsible_id, c.team_id from task x join client c on c.id = x.client_id where x.id = due.id) card on true
        where t.id = due.id
-       returning t.id, t.call_id as "callId", t.client_id as "clientId", coalesce(card.team_id, t.team_id) as "teamId",
+       returning t.id, t.kind, t.due_at as "dueAt", t.call_id as "callId", t.client_id as "clientId", coalesce(card.team_id, t.team_id) as "teamId",
          coalesce(card.responsible_id, t.assignee_id) as "assigneeId"`,
       [most],
     );
