@@ -5,6 +5,7 @@ import type { EmployeeView } from '../../apps/core/src/access/employees/employee
 import type { TeamView } from '../../apps/core/src/access/teams/team.view.js';
 import type { ApiUser } from '../product/api.js';
 import { keepAnswersReady } from './ready-answers.js';
+import { settleCards } from './cards.js';
 import { archive, clients, company, password, staff, team } from './sample-office.js';
 
 export interface SettledOffice {
@@ -42,6 +43,7 @@ export async function settle(
       ],
     });
   }
+  await settleCards(owner);
   say(`${clients.length} cards, ${Object.keys(people).length} people. Connecting ${company.office} …`);
   await owner.newMailbox({
     name: 'Офіс',

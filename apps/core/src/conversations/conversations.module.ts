@@ -68,7 +68,14 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ProtectionModule,
   ],
   controllers: [
-    ...[TimelineController, PinsController, InboxController, InboxFiltersController, HandlingController, UnplacedController],
+    ...[
+      TimelineController,
+      PinsController,
+      InboxController,
+      InboxFiltersController,
+      HandlingController,
+      UnplacedController,
+    ],
     ...[DeliveriesController, ActsController, ChatController, ResponsesController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],

@@ -53,6 +53,8 @@ export const keys = {
   callLog: (filter: object) => ['calls', 'log', filter],
   tasks: ['tasks'],
   tasksOf: (view: string) => ['tasks', view],
+  tasksOfCard: (id: string) => ['tasks', 'card', id],
+  pins: (id: string) => ['client', id, 'pins'],
   trunks: ['telephony', 'trunks'],
   numbers: ['telephony', 'numbers'],
   blockedAddresses: ['telephony', 'blocked'],

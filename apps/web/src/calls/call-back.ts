@@ -22,7 +22,8 @@ export async function callByName(clientId: string): Promise<boolean> {
 
 /** One click: the client's own number, or the pad for a stranger's, as far as that may be seen. */
 export async function callBack(task: Task): Promise<void> {
-  const client = task.client ?? task.call.client;
+  const client = task.client ?? task.call?.client ?? null;
+  const shown = task.call?.shown ?? '';
   if (client !== null) await callByName(client.id);
-  else openDialPad(task.call.shown?.startsWith('+') === true && !task.call.shown.includes('*') ? task.call.shown : '');
+  else openDialPad(shown.startsWith('+') && !shown.includes('*') ? shown : '');
 }

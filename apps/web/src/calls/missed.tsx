@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconCheck, IconMoodCheck, IconPhone } from '@tabler/icons-react';
+import { IconCheck, IconFlag, IconMoodCheck, IconPhone } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { keys } from '../api/keys.js';
@@ -19,13 +20,13 @@ import { lineText, numberBeside, otherSide } from './call-words.js';
 import { ClientName } from './client-name.js';
 import { tasksQuery, taskViews, type TaskView } from './call-queries.js';
 import { taskDone } from './call-requests.js';
-import type { Task } from './call.js';
+import type { Call, Task } from './call.js';
 import css from './calls.module.css';
 import { Due } from './due.js';
 import { NoCalls } from './no-calls.js';
 import { Player } from '../player/player.js';
 
-/** Clients whom nobody heard: to be called back, the most urgent first. */
+/** What is still to be done: clients whom nobody heard, and what was promised; the most urgent first. */
 export function Missed() {
   const { t } = useTranslation();
   const mayBoard = useMay('calls.board');
@@ -52,7 +53,7 @@ export function Missed() {
       ) : (
         <ul className={page.box} aria-label={t('calls.tab.missed')}>
           {items.map((task) => (
-            <MissedRow key={task.id} task={task} />
+            <TaskRow key={task.id} task={task} />
           ))}
           <ListEnd query={query} />
         </ul>
@@ -61,12 +62,55 @@ export function Missed() {
   );
 }
 
-function MissedRow({ task }: { task: Task }) {
+/** Both kinds stand in one list, the most urgent first. */
+function TaskRow({ task }: { task: Task }) {
+  return task.call === null ? <PromiseRow task={task} /> : <MissedRow task={task} call={task.call} />;
+}
+
+function PromiseRow({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const [closing, setClosing] = useState(false);
+  const what = task.what ?? '';
+  return (
+    <li className={css.task} data-overdue={task.overdue || undefined} aria-label={what}>
+      <IconFlag size={18} stroke={1.7} aria-hidden />
+      <div className={css.taskWho}>
+        <span dir="auto" title={what}>
+          <b>{what}</b>
+        </span>
+        <small>
+          {task.client !== null && (
+            <Link to="/clients/$clientId" params={{ clientId: task.client.id }}>
+              {task.client.name}
+            </Link>
+          )}
+          {task.madeBy !== null && ` · ${t('cards.promisedBy', { who: task.madeBy.name })}`}
+          {task.assignee !== null && task.assignee.id !== me.id && ` · ${task.assignee.name}`}
+        </small>
+      </div>
+      <Due task={task} />
+      <div className={css.taskActs}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconCheck size={15} aria-hidden />}
+          aria-expanded={closing}
+          onClick={() => setClosing(!closing)}
+        >
+          {t('calls.done')}
+        </Button>
+      </div>
+      {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}
+    </li>
+  );
+}
+
+function MissedRow({ task, call }: { task: Task; call: Call }) {
   const { t } = useTranslation();
   const me = useMe();
   const [closing, setClosing] = useState(false);
   const [calling, setCalling] = useState(false);
-  const { call } = task;
   const who = otherSide(t, call, me.id);
   return (
     <li className={css.task} data-overdue={task.overdue || undefined} aria-label={who}>

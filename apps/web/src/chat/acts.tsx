@@ -6,8 +6,10 @@ import {
   IconCopy,
   IconDots,
   IconDownload,
+  IconFlag,
   IconMoodSmile,
   IconPencil,
+  IconPin,
   IconTrash,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -35,7 +37,7 @@ interface Props {
 /** What can be done with a message: beside it on hover or focus, under the finger by a long press. */
 export function Acts({ interaction, message, open, onOpen }: Props) {
   const { t } = useTranslation();
-  const { answer } = useTalk();
+  const { answer, keep } = useTalk();
   const mayEvidence = useMay('evidence.read');
   const [sure, setSure] = useState(false);
   const give = useReact(interaction);
@@ -105,6 +107,16 @@ export function Acts({ interaction, message, open, onOpen }: Props) {
           {answer !== null && may.edit && (
             <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={() => answer.edit(interaction)}>
               {t('chat.edit')}
+            </Menu.Item>
+          )}
+          {keep !== null && (
+            <Menu.Item leftSection={<IconPin size={15} aria-hidden />} onClick={() => keep.pin(interaction.id)}>
+              {t(keep.isPinned(interaction.id) ? 'cards.unpin' : 'cards.pin')}
+            </Menu.Item>
+          )}
+          {keep !== null && (
+            <Menu.Item leftSection={<IconFlag size={15} aria-hidden />} onClick={() => keep.promise(interaction.id)}>
+              {t('cards.nextStep')}
             </Menu.Item>
           )}
           {mayEvidence && (

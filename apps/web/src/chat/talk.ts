@@ -9,6 +9,14 @@ export interface Talk {
   clientName: string;
   jumpTo: (interactionId: string) => void;
   openPicture: (interactionId: string) => void;
+  /** Keeping an entry in sight, and a next step out of it; null: this viewer only reads. */
+  keep: Keep | null;
+}
+
+export interface Keep {
+  isPinned: (interactionId: string) => boolean;
+  pin: (interactionId: string) => void;
+  promise: (interactionId: string) => void;
 }
 
 export const TalkContext = createContext<Talk>({
@@ -16,6 +24,7 @@ export const TalkContext = createContext<Talk>({
   clientName: '',
   jumpTo: () => undefined,
   openPicture: () => undefined,
+  keep: null,
 });
 
 export const useTalk = (): Talk => use(TalkContext);

@@ -16,6 +16,10 @@ const EditDialog = lazy(async () => {
   await speakFully();
   return { default: (await import('./edit-dialog.js')).EditDialog };
 });
+const NextSteps = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../tasks/next-steps.js')).NextSteps };
+});
 const Tags = lazy(async () => {
   await speakFully();
   return { default: (await import('./tags/tags.js')).Tags };
@@ -64,6 +68,9 @@ export function Card({ client }: { client: Schemas['Client'] }) {
       )}
       <Suspense>
         <Tags client={client} />
+      </Suspense>
+      <Suspense>
+        <NextSteps clientId={client.id} mayWrite={mayWrite} />
       </Suspense>
       <ContactPoints client={client} />
       <Suspense>

@@ -1,11 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
+import { speakFully } from '../i18n/i18n.js';
 import { problemText } from '../i18n/words.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { useMay } from '../shell/session.js';
@@ -14,6 +15,14 @@ import { CallButton } from '../softphone/call-button.js';
 import { Address } from '../timeline/participants.js';
 import css from './clients.module.css';
 
+const PointFacts = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./point-facts.js')).PointFacts };
+});
+const PointForm = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./point-form.js')).PointForm };
+});
 const ContactPointForm = lazy(async () => ({ default: (await import('./contact-point-form.js')).ContactPointForm }));
 
 /** Where the client can be reached, masked ones said to be so. */
@@ -22,6 +31,7 @@ export function ContactPoints({ client }: { client: Schemas['Client'] }) {
   const mayWrite = useMay('clients.write');
   const mayRemove = useMay('clients.assign');
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<string | null>(null);
   const [removing, setRemoving] = useState<string | null>(null);
   const remove = useMutation({
     mutationFn: (contactPointId: string) =>
@@ -57,9 +67,29 @@ export function ContactPoints({ client }: { client: Schemas['Client'] }) {
             <span className={css.point}>
               <Address value={point.value} masked={point.masked} />
               {point.label !== null && point.label !== '' && <small>{point.label}</small>}
+              <Suspense>
+                <PointFacts point={point} />
+              </Suspense>
+              <Suspense>
+                {changing === point.id && (
+                  <PointForm clientId={client.id} point={point} onDone={() => setChanging(null)} />
+                )}
+              </Suspense>
             </span>
             {point.kind === 'phone' && (
               <CallButton clientId={client.id} contactPointId={point.id} value={point.value} />
+            )}
+            {mayWrite && (
+              <ActionIcon
+                size="sm"
+                variant="subtle"
+                color="gray"
+                aria-label={t('contact.change', { value: point.value })}
+                aria-expanded={changing === point.id}
+                onClick={() => setChanging(changing === point.id ? null : point.id)}
+              >
+                <IconPencil size={14} aria-hidden />
+              </ActionIcon>
             )}
             {mayRemove &&
               (removing === point.id ? (

@@ -27,7 +27,7 @@ export function CardSummary({ clientId }: { clientId: string }) {
       ),
   });
   const tasks = useInfiniteQuery(tasksQuery('mine')).data?.pages.flatMap((page) => page.items) ?? [];
-  const open = tasks.filter((task) => task.client?.id === clientId);
+  const open = tasks.filter((task) => task.kind === 'call-back' && task.client?.id === clientId);
   // Rung for somebody else's client: the name is all that one sees.
   if (client.isError) return <p className={pop.none}>{t('softphone.cardNotYours')}</p>;
   if (client.data === undefined) return <Skeleton height={64} m="0.4rem 0" />;

@@ -25,12 +25,22 @@ import { dayName } from '../i18n/moment.js';
 import { Empty } from '../shell/empty.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
+import { EntryFrame } from './entry-frame.js';
 import { Letter } from './letter.js';
 import { Note } from './note.js';
 import { streamOf } from './stream.js';
 import css from './timeline.module.css';
+import { useKeep } from './pins/use-keep.js';
 import { useJump } from './use-jump.js';
 
+const Pins = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./pins/pins.js')).Pins };
+});
+const PromiseDialog = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../tasks/promise-dialog.js')).PromiseDialog };
+});
 const CardLine = lazy(async () => {
   await speakFully();
   return { default: (await import('./card-line.js')).CardLine };
@@ -76,6 +86,8 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
   const isOpen = (id: string) => toggled.get(id) ?? byItself.has(id);
   const pane = useStayInPlace(newestFirst, pendingCount);
   const jump = useJump(pane, query);
+  const [promising, setPromising] = useState<string | null>(null);
+  const keep = useKeep(clientId, answer !== null, setPromising);
   const [pictureId, openPicture] = useState<string | null>(null);
 
   const foldAll = () => {
@@ -89,7 +101,12 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
     return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
   const oldestFirst = newestFirst.toReversed();
   return (
-    <TalkContext value={{ answer, clientName, openPicture, jumpTo: (id) => void jump(id) }}>
+    <TalkContext value={{ answer, clientName, openPicture, keep, jumpTo: (id) => void jump(id) }}>
+      {conversationId === null && (
+        <Suspense>
+          <Pins clientId={clientId} keep={keep} onJump={(id) => void jump(id)} />
+        </Suspense>
+      )}
       <div className={css.pane} ref={pane} tabIndex={-1}>
         <div className={css.column}>
           {query.hasNextPage && (
@@ -122,13 +139,15 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
                     <CardLine event={event} />
                   </Suspense>
                 ) : (
-                  <Entry
-                    interaction={interaction}
-                    follows={!newDay && goesOn(before?.interaction ?? undefined, interaction)}
-                    open={isOpen(interaction.id)}
-                    onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
-                    withSubject={conversationId === null}
-                  />
+                  <EntryFrame interaction={interaction}>
+                    <Entry
+                      interaction={interaction}
+                      follows={!newDay && goesOn(before?.interaction ?? undefined, interaction)}
+                      open={isOpen(interaction.id)}
+                      onToggle={() => setToggled(new Map(toggled).set(interaction.id, !isOpen(interaction.id)))}
+                      withSubject={conversationId === null}
+                    />
+                  </EntryFrame>
                 )}
               </Fragment>
             );
@@ -137,6 +156,9 @@ export function Timeline({ clientId, clientName, conversationId, pending, pendin
         </div>
       </div>
       <Suspense>
+        {promising !== null && (
+          <PromiseDialog clientId={clientId} interactionId={promising} onClose={() => setPromising(null)} />
+        )}
         {pictureId !== null && (
           <Gallery pictures={oldestFirst.filter(isPicture)} startId={pictureId} onClose={() => openPicture(null)} />
         )}
