@@ -36,8 +36,8 @@ interface Known {
   tags?: readonly (typeof tags)[number]['name'][];
   /** Colleagues of whoever writes. */
   people?: readonly string[];
-  /** Hours from now. */
-  promise?: { what: string; inHours: number };
+  /** By three o’clock, some days on. */
+  promise?: { what: string; inDays: number };
 }
 
 /** What the office has noted about some of its clients; the others are still to be asked. */
@@ -52,12 +52,12 @@ const known: Readonly<Record<string, Known>> = {
     },
     tags: ['VIP', 'Сезонний'],
     people: ['Богдан Ткач', 'Людмила Сорока'],
-    promise: { what: 'Надіслати розрахунок на полікарбонат 10 мм', inHours: 26 },
+    promise: { what: 'Надіслати розрахунок на полікарбонат 10 мм', inDays: 1 },
   },
   'Зелений Двір': {
     fields: { edrpou: '40117732', city: 'Черкаси', trade: 'Розсада', terms: 'Передоплата' },
     tags: ['Сезонний'],
-    promise: { what: 'Зателефонувати після доставки плівки', inHours: -3 },
+    promise: { what: 'Зателефонувати після доставки плівки', inDays: -1 },
   },
   'ФГ «Світанок»': { fields: { edrpou: '31990415' }, tags: ['Борг'], people: ['Микола Гнатюк'] },
   'Северный Сад': { fields: { edrpou: '14202233', city: 'Tallinn', trade: 'Ягоди' }, tags: ['Експорт', 'VIP'] },
@@ -65,10 +65,17 @@ const known: Readonly<Record<string, Known>> = {
     fields: { city: 'London', trade: 'Теплиці', terms: 'Відстрочка 30 днів', site: 'greenhouse-sons.example' },
     tags: ['Експорт', 'VIP'],
     people: ['Oliver Reed'],
-    promise: { what: 'Send the price list for spring with freight', inHours: 50 },
+    promise: { what: 'Send the price list for spring with freight', inDays: 2 },
   },
   'Nordic Berries AB': { fields: { city: 'Uppsala', trade: 'Ягоди' }, tags: ['Експорт'] },
   'Виктор Зайцев': { fields: { city: 'Chișinău', birthday: '1974-05-12' } },
+};
+
+const afternoon = (inDays: number): Date => {
+  const at = new Date();
+  at.setDate(at.getDate() + inDays);
+  at.setHours(15, 0, 0, 0);
+  return at;
 };
 
 /** Fields, tags, people of companies and promises, through the API as the page does it. */
@@ -93,7 +100,7 @@ export async function settleCards(owner: ApiUser): Promise<void> {
     if (note.promise)
       await owner.post(`/clients/${card.id}/promises`, {
         what: note.promise.what,
-        dueAt: new Date(Date.now() + note.promise.inHours * 3_600_000).toISOString(),
+        dueAt: afternoon(note.promise.inDays).toISOString(),
       });
   }
 }

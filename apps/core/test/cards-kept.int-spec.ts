@@ -97,7 +97,7 @@ describe('what a card keeps in sight', () => {
         .withEmail('b@example.test')
         .assignedTo(anna)
         .saved(core.db);
-      const [a, b] = ada.contactPoints.map(({ id }) => id) as [string, string];
+      const [a, b] = ada.contactPoints.map(({ id }) => String(id)) as [string, string];
       await annas.patch(`clients/${ada.id}/contact-points/${a}`, { primary: true });
       const changed = await annas.patch(`clients/${ada.id}/contact-points/${b}`, { primary: true, label: 'accounts' });
       expect(changed.body).toMatchObject({ primary: true, label: 'accounts' });
