@@ -20,7 +20,7 @@ const letNobodyIn: Readonly<Record<string, string>> = {
   channel: 'a company’s own line; its token is the machine’s',
   conversation: 'its token stands in a Reply-To and lets nobody in',
   employee_private_contact: 'a digest of a number that is not the company’s',
-  sign_in_policy: 'the secret is between the company and its provider',
+  sign_in_provider: 'the secret is between the company and its provider',
 };
 
 describe('a departure', () => {

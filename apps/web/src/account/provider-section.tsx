@@ -67,7 +67,7 @@ function ProviderForm({ view }: { view: View }) {
       <p className={css.text}>
         {t('account.provider.redirect')} <code className={css.uri}>{view.redirectUri}</code>
       </p>
-      <div className={page.pair}>
+      <div className={css.two}>
         <TextInput
           {...field}
           label={t('account.provider.name')}

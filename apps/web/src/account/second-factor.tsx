@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
+import { IconLifebuoy, IconShieldCheck, IconShieldOff } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -80,7 +80,7 @@ function Standing({ factor }: { factor: Schemas['OwnSecondFactor'] }) {
         </li>
         {(on || factor.passkeys > 0) && (
           <li>
-            <span />
+            <IconLifebuoy size={20} stroke={1.6} aria-hidden />
             <div>
               <b>{t('account.recovery.title')}</b>
               <small>{t('account.recovery.left', { count: factor.recoveryCodes })}</small>
