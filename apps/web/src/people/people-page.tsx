@@ -8,6 +8,7 @@ import type { Schemas } from '../api/client.js';
 import { employeesQuery } from '../api/queries.js';
 import { ProviderSection } from '../account/provider-section.js';
 import { SignInPolicySection } from '../account/sign-in-policy.js';
+import { HandlingPolicySection } from '../inbox/handling-policy.js';
 import { ProtectionSection } from '../protection/policy-section.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
@@ -93,6 +94,7 @@ export function PeoplePage() {
         <Teams mayManage={mayManage} employees={items} />
         {mayManage && <SignInPolicySection />}
         {mayManage && <ProviderSection />}
+        {mayManage && <HandlingPolicySection />}
         {mayProtect && <ProtectionSection />}
       </div>
       {dialog === 'new' ? (

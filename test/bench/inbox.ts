@@ -1,0 +1,119 @@
+import { openDatabaseOf } from '../product/product-database.js';
+import type { ApiUser } from '../product/api.js';
+import { Product } from '../product/product.js';
+import { percentile, printRows } from './measure.js';
+
+const clients = 50_000;
+const employees = 200;
+const teams = 20;
+const readers = 8;
+const asks = 60;
+const views = ['mine', 'team', 'unassigned', 'unanswered', 'waiting-for-client', 'snoozed', 'done', 'all'] as const;
+
+/**
+ * The inbox over HTTP with rights, masking and row-level security on, asked for by eight people at once: owner, heads and employees.
+ * @param interactions how many there are in all, in a quarter as many conversations
+ */
+export async function benchInbox(interactions: number): Promise<void> {
+  const product = await (await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' })).start();
+  try {
+    const owner = await product.owner();
+    const { id: anna } = await owner.newEmployee('Anna', 'anna@company.test');
+    const { id: maria } = await owner.newEmployee('Maria', 'maria@company.test', { role: 'manager' });
+    const database = await openDatabaseOf(product.dataDir);
+    const conversations = Math.floor(interactions / 4);
+    console.log(`\nWriting ${conversations.toLocaleString('en')} conversations …`);
+    await database.query(
+      `insert into core.team (id, name) select gen_random_uuid(), 'Team ' || n from generate_series(1, $1::int) n`,
+      [teams],
+    );
+    await database.query(
+      `insert into core.employee (id, email, name, role, password_hash)
+       select gen_random_uuid(), 'e' || n || '@company.test', 'Employee ' || n, 'employee', 'x' from generate_series(1, $1::int) n`,
+      [employees - 3],
+    );
+    await database.query(`
+      update core.employee e set team_id = t.id from (
+        select e.id as employee, t.id from (select id, row_number() over (order by id) n from core.employee) e
+        join (select id, row_number() over (order by id) n from core.team) t on t.n = 1 + e.n % ${teams}) as t
+      where t.employee = e.id`);
+    await database.query(
+      `update core.employee set team_id = (select team_id from core.employee where id = $1) where id = $2`,
+      [anna, maria],
+    );
+    await database.query(
+      `create temp table staff as select id, team_id, row_number() over (order by id) - 1 as n from core.employee where role = 'employee'`,
+    );
+    await database.query(
+      `insert into core.client (id, kind, name, responsible_id, team_id)
+       select gen_random_uuid(), 'person', 'Client ' || g, case when g % 20 > 0 then s.id end, s.team_id
+       from generate_series(1, $1::int) g join staff s on s.n = g % (select count(*) from staff)`,
+      [clients],
+    );
+    await database.query(
+      `create temp table numbered as select id, row_number() over () - 1 as n from core.client; create index on numbered (n);`,
+    );
+    await database.query(
+      `insert into core.conversation (id, client_id, medium, subject, token, last_at, last_direction, waiting_since, state, snoozed_until, assignee_id)
+       select gen_random_uuid(), c.id, 'email', 'Bench ' || g, 'bench' || g, now() - g * interval '90 seconds',
+         case when g % 3 = 0 then 'inbound' else 'outbound' end, case when g % 3 = 0 and g % 10 > 5 then now() - g * interval '90 seconds' end,
+         case when g % 10 < 5 then 'done' when g % 10 = 5 then 'snoozed' else 'open' end, case when g % 10 = 5 then now() + interval '1 day' end,
+         case when g % 50 = 0 then s.id end
+       from generate_series(1, $1::int) g join numbered c on c.n = (g * 7919::bigint) % $2 join staff s on s.n = g % (select count(*) from staff)`,
+      [conversations, clients],
+    );
+    await database.query(
+      `insert into core.interaction (id, client_id, conversation_id, medium, direction, kind, occurred_at, subject, natural_key, evidence_sha256, evidence_size, facts_sha256)
+       select gen_random_uuid(), v.client_id, v.id, 'email', case when k % 2 = 0 then 'inbound' else 'outbound' end, 'email', v.last_at - k * interval '1 hour', v.subject,
+         'bench:' || v.token || ':' || k, md5(v.token || k) || md5(v.token || k), 1000, md5(v.token || k)
+       from core.conversation v, generate_series(0, 3) k`,
+    );
+    await database.query(
+      `update core.conversation v set last_interaction_id = i.id from core.interaction i where i.natural_key = 'bench:' || v.token || ':0'`,
+    );
+    for (const table of ['interaction', 'client', 'conversation', 'card_access', 'employee'])
+      await database.query(`vacuum analyze core.${table}`);
+    await database.query('checkpoint');
+    await database.end();
+    const people: readonly (readonly [string, ApiUser])[] = [
+      ['owner', owner],
+      ['head', await product.as('maria@company.test')],
+      ['employee', await product.as('anna@company.test')],
+    ];
+    const times = new Map<string, number[]>();
+    const ask = async (who: ApiUser, path: string, name: string) => {
+      const begun = performance.now();
+      const answer = JSON.parse(await (await who.fetch('GET', path)).text()) as { nextCursor?: string | null };
+      times.set(name, [...(times.get(name) ?? []), performance.now() - begun]);
+      return answer.nextCursor ?? null;
+    };
+    const read = async (n: number) => {
+      for (let turn = 0; turn < asks; turn++) {
+        const [role, who] = people[(n + turn) % people.length]!;
+        const path = `/conversations?limit=40&view=${views[(n * 3 + turn) % views.length]!}`;
+        const cursor = await ask(who, path, `${role}: page`);
+        if (cursor !== null) await ask(who, `${path}&cursor=${cursor}`, `${role}: next page`);
+        if (turn % 10 === 0) await ask(who, '/conversations/counters', `${role}: counters`);
+      }
+    };
+    const all = async () => Promise.all(Array.from({ length: readers }, (_, n) => read(n)));
+    await all();
+    times.clear();
+    await all();
+    printRows(
+      `Inbox over HTTP at ${interactions.toLocaleString('en')} interactions, ${clients.toLocaleString('en')} clients, ${employees} employees, ${readers} readers`,
+      [...times].sort().map(([what, ms]) => {
+        const p95 = percentile(ms, 0.95);
+        const goal = what.endsWith('page') ? 20 : null;
+        return {
+          what,
+          reached: `p50 ${percentile(ms, 0.5).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+          goal: goal === null ? '–' : `p95 ≤ ${goal} ms`,
+          met: goal === null ? null : p95 <= goal,
+        };
+      }),
+    );
+  } finally {
+    await product.remove();
+  }
+}

@@ -1,0 +1,159 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { eventually } from '#libs/testing';
+import { ImapServer } from '../peers/imap-server.js';
+import { aLetter } from '../peers/letters.js';
+import { describeWith, findProgram } from '../peers/real/peer.js';
+import { SmtpWorld } from '../peers/smtp-world.js';
+import { owner, Product } from '../product/product.js';
+
+const soon = { withinMs: 15_000 };
+const password = 'a long enough password';
+const subjects = ['First question', 'Second question', 'Third question'];
+
+describeWith(['chromium'], 'the inbox in the page', () => {
+  const imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
+  const world = new SmtpWorld();
+  let product: Product;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    const [imapPort, smtpPort] = [await imap.listen(), await world.listen()];
+    product = await (await Product.gateway()).start();
+    const api = await product.owner();
+    const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
+    await api.newEmployee('Boris Bondar', 'boris@company.test', { password });
+    const server = { host: '127.0.0.1', security: 'none' } as const;
+    await api.newMailbox({
+      name: 'Office',
+      teamId: null,
+      mailbox: {
+        address: 'office@company.test',
+        displayName: 'The Company',
+        aliases: [],
+        imap: { ...server, port: imapPort, user: 'office@company.test', folders: ['INBOX'], sentFolder: null },
+        smtp: { ...server, port: smtpPort, user: null },
+        backfillFrom: '2020-01-01T00:00:00Z',
+        plusAddressing: true,
+      },
+      imapPassword: 'provider password',
+      smtpPassword: null,
+    });
+    await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
+    for (const [n, subject] of subjects.entries()) {
+      const date = new Date(Date.now() - (subjects.length - n) * 60_000).toUTCString();
+      imap.deliver(aLetter().to('office@company.test').subject(subject).date(date).body('Tell me more.\r\n').bytes());
+    }
+    await eventually(async () => {
+      const { items } = await api.get<{ items: unknown[] }>('/conversations');
+      expect(items).toHaveLength(3);
+    }, soon);
+    browser = await chromium.launch({
+      executablePath: findProgram('chromium')!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await product.remove();
+    await imap.close();
+    await world.close();
+  });
+
+  async function signIn(email: string, secret = password): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(soon.withinMs);
+    await page.goto(`${product.url}/`);
+    await page.getByLabel('E-mail', { exact: true }).fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(secret);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    return page;
+  }
+  const row = (page: Page, subject: string) => page.getByRole('listitem').filter({ hasText: subject });
+  const inView = async (page: Page, view: string) => {
+    await page.goto(`${product.url}/inbox?view=${view}`);
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+  };
+
+  it('is worked through by the keyboard: several at once, put back at once', async () => {
+    const page = await signIn('anna@company.test');
+    await row(page, 'Third question').waitFor();
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await page.getByText('2 selected').waitFor();
+    // Escape closes the question and leaves the selection alone.
+    await page.keyboard.press('z');
+    await page.getByRole('dialog', { name: 'Put off' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('e');
+    await page.getByText('2 conversations done').waitFor();
+    await eventually(async () => expect(await row(page, 'Done').count()).toBe(2), soon);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await eventually(async () => expect(await row(page, 'waiting').count()).toBe(3), soon);
+    await page.context().close();
+  });
+
+  it('puts off until tomorrow, and shows when it comes back', async () => {
+    const page = await signIn('anna@company.test');
+    await row(page, 'First question').getByRole('link').click();
+    await page.getByRole('button', { name: 'Put off' }).click();
+    await page.getByRole('button', { name: /^Tomorrow/ }).click();
+    await page.getByText(/^Put off until /).waitFor();
+    await inView(page, 'snoozed');
+    await row(page, 'First question').waitFor();
+    await page.context().close();
+  });
+
+  it('passes a conversation to a colleague who did not see the client, with a note', async () => {
+    const boris = await signIn('boris@company.test');
+    await boris.getByText('No letters yet').waitFor();
+    const anna = await signIn('anna@company.test');
+    await row(anna, 'Second question').getByRole('link').click();
+    await anna.getByRole('button', { name: 'Pass on' }).click();
+    await anna.getByLabel('To whom').selectOption({ label: 'Boris Bondar' });
+    await anna.getByLabel('Note for the colleague').fill('You know lamps.');
+    await anna.getByRole('dialog').getByRole('button', { name: 'Pass on' }).click();
+    await anna.getByText('Handled by Boris Bondar.').waitFor();
+    await row(boris, 'Second question').getByRole('link').click();
+    await boris.getByText('You know lamps.').waitFor();
+    await Promise.all([anna.context().close(), boris.context().close()]);
+  });
+
+  it('says who answers, and who answered meanwhile before a second answer goes out', async () => {
+    const [anna, boss] = [await signIn('anna@company.test'), await signIn(owner.email, owner.password)];
+    for (const page of [anna, boss]) await row(page, 'Third question').getByRole('link').click();
+    await boss.getByText('Anna Kovalenko is looking').waitFor();
+    await anna.getByRole('textbox', { name: 'Write an answer' }).fill('It costs ten.');
+    await boss.getByText('Anna Kovalenko is answering').waitFor();
+    // The owner's line is down for a moment: nothing tells the page that Anna has answered.
+    await boss.getByRole('textbox', { name: 'Write an answer' }).fill('It costs twelve.');
+    await boss.route('**/timeline**', (route) => route.abort());
+    await anna.getByRole('button', { name: 'Send', exact: true }).click();
+    await eventually(() => expect(world.letters).toHaveLength(1), soon);
+    await boss.getByRole('button', { name: 'Send', exact: true }).click();
+    await boss.getByText(/Anna Kovalenko answered while you were writing/).waitFor();
+    expect(world.letters).toHaveLength(1);
+    await boss.unroute('**/timeline**');
+    await boss.getByRole('button', { name: 'Send anyway' }).click();
+    await eventually(() => expect(world.letters).toHaveLength(2), soon);
+    await Promise.all([anna.context().close(), boss.context().close()]);
+  });
+
+  it('keeps a filter under a name', async () => {
+    const page = await signIn('anna@company.test');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByLabel('Medium').selectOption('phone');
+    await page.getByText('Nothing fits the filter').waitFor();
+    await page.getByLabel('Save this filter as').fill('Only calls');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved as “Only calls”').waitFor();
+    await inView(page, 'all');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Only calls' }).click();
+    await page.getByText('Nothing fits the filter').waitFor();
+    expect(new URL(page.url()).searchParams.get('medium')).toBe('phone');
+    await page.context().close();
+  });
+});
