@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../audit/journal/journal.module.js';
+import { AccessPoliciesController } from './access-policy/access-policies.controller.js';
+import { AccessPoliciesRepository } from './access-policy/access-policies.repository.js';
+import { AccessPoliciesService } from './access-policy/access-policies.service.js';
 import { DeparturesController } from './departure/departures.controller.js';
 import { DeparturesRepository } from './departure/departures.repository.js';
 import { DeparturesService } from './departure/departures.service.js';
@@ -73,6 +76,7 @@ import { TokensService } from './tokens/tokens.service.js';
     InvitationsController,
     DeparturesController,
     TokensController,
+    AccessPoliciesController,
   ],
   providers: [
     Sessions,
@@ -97,6 +101,7 @@ import { TokensService } from './tokens/tokens.service.js';
     ...[EmployeeAccess, SignInAccess, SignInAccessRepository, WorkInHandRepository],
     ...[DeparturesRepository, DeparturesService],
     ...[TokensService, TokensRepository],
+    ...[AccessPoliciesRepository, AccessPoliciesService],
   ],
   exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository, EmployeeAccess],
 })

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { SETTINGS, type Settings } from '#libs/config';
 import { Bug, UserError } from '#libs/errors';
+import { isAddress } from '../access/access-policy/doorkeeping.js';
 import { hasRight } from '../access/rights.js';
 import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
@@ -35,7 +36,8 @@ export class AccessGuard implements CanActivate {
     if (access === 'public') return true;
 
     const session = given === null ? null : await this.sessions.find(given.token, given.kind, { restricted: true });
-    if (session === null) throw new UserError('session.required');
+    if (session === null || !isAddress(session.rule?.addresses ?? [], request.ip ?? ''))
+      throw new UserError('session.required');
     Object.assign(request as RequestOfSession, { viewer: session.viewer, session });
     if (session.token !== null) {
       const toTokens = this.reflector.get<boolean>(TO_TOKENS, context.getHandler());

@@ -1,5 +1,6 @@
 import { EmployeesController } from '../access/employees/employees.controller.js';
 import { AccountController } from '../access/sign-in/account/account.controller.js';
+import { AccessPoliciesController } from '../access/access-policy/access-policies.controller.js';
 import { DeparturesController } from '../access/departure/departures.controller.js';
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
@@ -64,6 +65,7 @@ export const controllers = [
   InvitationsController,
   DeparturesController,
   TokensController,
+  AccessPoliciesController,
   ClientsController,
   DuplicatesController,
   CardHistoryController,

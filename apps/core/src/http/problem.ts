@@ -21,6 +21,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'session.refused': 401,
   'whatsapp.signature-wrong': 401,
   'second-factor.missing': 403,
+  'session.outside-hours': 403,
   'setup.done': 409,
   'setup.code-wrong': 403,
   'employee.last-owner': 409,

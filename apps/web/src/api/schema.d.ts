@@ -734,6 +734,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** At which hours and from which addresses people get in, by role and by employee */
+        get: operations["accesspolicies.list"];
+        /** Say it anew for a role or an employee; it holds for whoever is in, too */
+        put: operations["accesspolicies.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-policies/employees/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** An employee follows their role again */
+        delete: operations["accesspolicies.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -2872,6 +2907,8 @@ export interface components {
             seesContacts: boolean;
             /** @enum {string|null} */
             locale: "ru" | "uk" | "en" | null;
+            /** Format: date-time */
+            hoursEndAt: string | null;
             company: {
                 name: string;
                 defaultCountry: string;
@@ -3161,6 +3198,24 @@ export interface components {
             password?: string;
             /** Format: uuid */
             employeeId: string;
+        };
+        AccessPolicies: {
+            items: components["schemas"]["AccessPolicy"][];
+            yourAddress: string;
+        };
+        AccessPolicy: {
+            /** @enum {string|null} */
+            role: "owner" | "manager" | "employee" | "administrator" | null;
+            employee: components["schemas"]["PersonRef"] | null;
+            hours: {
+                timeZone: string;
+                spans: {
+                    days: number[];
+                    from: string;
+                    to: string;
+                }[];
+            } | null;
+            addresses: string[];
         };
         ClientListItem: {
             /** Format: uuid */
@@ -6056,6 +6111,89 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "accesspolicies.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At which hours and from which addresses people get in, by role and by employee */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicies"];
+                };
+            };
+        };
+    };
+    "accesspolicies.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    subject: {
+                        /** @enum {string} */
+                        role: "owner" | "manager" | "employee" | "administrator";
+                    } | {
+                        /** Format: uuid */
+                        employeeId: string;
+                    };
+                    hours: {
+                        timeZone: string;
+                        spans: {
+                            days: number[];
+                            from: string;
+                            to: string;
+                        }[];
+                    } | null;
+                    addresses: (string)[];
+                };
+            };
+        };
+        responses: {
+            /** @description Say it anew for a role or an employee; it holds for whoever is in, too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicies"];
+                };
+            };
+        };
+    };
+    "accesspolicies.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An employee follows their role again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPolicies"];
+                };
             };
         };
     };

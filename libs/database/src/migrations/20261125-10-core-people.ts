@@ -72,6 +72,28 @@ create index departure_employee on core.departure (employee_id, at desc, id desc
 
 grant select, insert on core.departure to keepline_core;
 
+-- From when and where ------------------------------------------------------------------------------------------------------
+
+create table core.access_policy (
+  id          uuid primary key,
+  role        text unique check (role in ('owner', 'manager', 'employee', 'administrator')),
+  employee_id uuid unique references core.employee,
+  -- { timeZone, spans: [{ days, from, to }] }; null: at any hour.
+  hours       jsonb,
+  -- Addresses and networks in CIDR notation; empty: from anywhere.
+  addresses   text[] not null default '{}',
+  changed_by  uuid not null references core.employee,
+  changed_at  timestamptz not null default now(),
+  check ((role is null) <> (employee_id is null))
+);
+
+grant select, insert, update, delete on core.access_policy to keepline_core;
+
+-- Looking as somebody else -------------------------------------------------------------------------------------------------
+
+-- The owner looks through their eyes, and changes nothing.
+alter table core.session add column viewing_as uuid references core.employee;
+
 grant execute on all functions in schema core to keepline_core;
 `,
 };

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EmployeeId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { ruleOf } from '../access-policy/access-policies.repository.js';
+import { isHour, type AccessRule } from '../access-policy/doorkeeping.js';
 import { viewerFrom, type Role, type Viewer } from '../viewer.js';
 
 export type SessionKind = 'cookie' | 'bearer';
@@ -36,6 +38,8 @@ export interface FoundSession {
   readonly viewer: Viewer;
   /** Of the kind `bearer`; null at the page. */
   readonly token: FoundToken | null;
+  /** From when and where they may be in; null: always, from anywhere. */
+  readonly rule: AccessRule | null;
   /** Not noted as seen for a minute or more. */
   readonly seenLongAgo: boolean;
 }
@@ -54,6 +58,7 @@ interface Row {
   seesContacts: boolean;
   seenLongAgo: boolean;
   token: (FoundToken & { rights: readonly string[]; seesContacts: boolean }) | null;
+  rule: AccessRule | null;
 }
 
 /** Only digests of tokens come here, as hex. */
@@ -84,12 +89,13 @@ export class SessionsRepository {
     return row!.id;
   }
 
-  /** Those of them that are good now: not over, not idle for too long, of an active employee. */
+  /** Those of them that are good now: not over, not idle for too long, of an active employee, at an hour at which they may be in. */
   async findLive(tx: Tx, tokenHashes: readonly string[], idleS: number): Promise<FoundSession[]> {
     const rows = await tx.query<Row>(
       `select s.id as "sessionId", encode(s.token_hash, 'hex') as hash, s.kind, s.created_at as "openedAt", s.means, s.restricted,
               e.id, e.name, e.role, teams_of(e.id) as "teamIds",
-              e.sees_contacts as "seesContacts", s.last_seen_at < now() - interval '1 minute' or s.last_seen_at = s.created_at as "seenLongAgo",
+              ${ruleOf('e')} as rule, e.sees_contacts as "seesContacts",
+              s.last_seen_at < now() - interval '1 minute' or s.last_seen_at = s.created_at as "seenLongAgo",
               case when t.session_id is not null then json_build_object(
                 'rights', t.rights, 'readOnly', t.read_only, 'seesContacts', t.sees_contacts, 'addresses', t.addresses) end as token
        from session s join employee e on e.id = s.employee_id left join access_token t on t.session_id = s.id
@@ -98,17 +104,22 @@ export class SessionsRepository {
          and (t.session_id is not null or s.kind = 'cookie' and s.last_seen_at > now() - make_interval(secs => $2))`,
       [tokenHashes, idleS],
     );
-    return rows.map(({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, token, ...employee }) => ({
-      id: sessionId,
-      tokenHash: hash,
-      kind,
-      openedAt,
-      means,
-      restricted,
-      seenLongAgo,
-      token: token && { readOnly: token.readOnly, addresses: token.addresses },
-      viewer: viewerOf(sessionId, employee, token),
-    }));
+    const now = new Date();
+    const inTime = rows.filter(({ rule, role }) => isHour(rule, role, now));
+    return inTime.map(
+      ({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, token, rule, ...employee }) => ({
+        id: sessionId,
+        tokenHash: hash,
+        kind,
+        openedAt,
+        means,
+        restricted,
+        seenLongAgo,
+        token: token && { readOnly: token.readOnly, addresses: token.addresses },
+        rule,
+        viewer: viewerOf(sessionId, employee, token),
+      }),
+    );
   }
 
   async noteSeen(tx: Tx, tokenHash: string): Promise<void> {

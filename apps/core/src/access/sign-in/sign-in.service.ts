@@ -3,6 +3,8 @@ import { UnitOfWork } from '#libs/database';
 import { Bug, UserError } from '#libs/errors';
 import type { EmployeeId } from '#libs/contracts';
 import { Audit } from '../../audit/audit.js';
+import { AccessPoliciesRepository } from '../access-policy/access-policies.repository.js';
+import { closesAt } from '../access-policy/doorkeeping.js';
 import { EmployeesRepository } from '../employees/employees.repository.js';
 import { hasRight, rightsOf } from '../rights.js';
 import { scopeOf, type Viewer } from '../viewer.js';
@@ -22,6 +24,7 @@ export class SignInService {
     private readonly uow: UnitOfWork,
     private readonly employees: EmployeesRepository,
     private readonly company: CompanyRepository,
+    private readonly policies: AccessPoliciesRepository,
     private readonly sessions: Sessions,
     private readonly secondStep: SecondStepService,
     private readonly provider: ProviderRepository,
@@ -79,6 +82,7 @@ export class SignInService {
         team: row.teamId === null ? null : { id: row.teamId, name: row.teamName ?? '' },
         seesContacts: viewer.seesContacts,
         locale: row.locale,
+        hoursEndAt: closesAt(await this.policies.ruleFor(tx, row.id), row.role, new Date())?.toISOString() ?? null,
         company,
         rights: rightsOf[row.role].filter((right) => hasRight(viewer, right)),
         notices: await this.notices.unseen(tx, viewer.employeeId),

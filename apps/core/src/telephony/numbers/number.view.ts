@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { PhoneNumber, PromptLanguage } from '#libs/contracts';
 import { PersonRef } from '../../access/sign-in/session.view.js';
 
-const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+export const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** Until midnight is 24:00. */
-const ClockEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
-const TimeZone = z.string().max(60).refine(isTimeZone, 'not a time zone of the IANA database');
+export const ClockEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
+export const TimeZone = z.string().max(60).refine(isTimeZone, 'not a time zone of the IANA database');
 const promptId = z.uuid().nullable();
 const MissedWords = z.object({ ru: z.string().max(2_000), uk: z.string().max(2_000), en: z.string().max(2_000) });
 
