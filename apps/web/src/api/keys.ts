@@ -25,6 +25,7 @@ export const keys = {
   copyRules: ['copy-rules'],
   employees: ['employees'],
   invitations: ['invitations'],
+  accessPolicies: ['access-policies'],
   departure: (employeeId: string) => ['departure', employeeId],
   myTokens: ['my-tokens'],
   integrations: ['integrations'],

@@ -21,6 +21,7 @@ import { EmployeeDialog } from './employee-dialog.js';
 import { InviteDialog } from './invite-dialog.js';
 import { Invited } from './invited.js';
 import { LeavingDialog } from './leaving-dialog.js';
+import { AccessPolicies } from './access-policies.js';
 import css from './people.module.css';
 import { Teams } from './teams.js';
 
@@ -95,6 +96,7 @@ export function PeoplePage() {
         {mayManage && <SignInPolicySection />}
         {mayManage && <ProviderSection />}
         {mayManage && <HandlingPolicySection />}
+        {mayManage && <AccessPolicies employees={items} />}
         {mayProtect && <ProtectionSection />}
       </div>
       {dialog === 'new' ? (

@@ -26,6 +26,10 @@ const KeyboardHelp = lazy(async () => {
   await speakFully();
   return { default: (await import('./keyboard-help.js')).KeyboardHelp };
 });
+const HoursBanner = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./hours-banner.js')).HoursBanner };
+});
 const Softphone = lazy(async () => {
   await speakFully();
   return { default: (await import('../softphone/softphone.js')).Softphone };
@@ -105,6 +109,7 @@ export function Shell() {
       <Rail {...shared} />
       <main className={css.main} id="page" tabIndex={-1} style={{ outline: 'none' }}>
         <ConnectionBanner />
+        <Suspense>{me.hoursEndAt !== null && <HoursBanner />}</Suspense>
         <Suspense>{me.notices.length > 0 && <AccountNotices notices={me.notices} />}</Suspense>
         <div className={css.page}>
           <Outlet />

@@ -10,7 +10,7 @@ import css from './number.module.css';
 import telephony from './telephony.module.css';
 
 const dayMinutes = 24 * 60;
-const timeZones = Intl.supportedValuesOf('timeZone');
+export const timeZones = Intl.supportedValuesOf('timeZone');
 
 /** When one is open: rules below, and what they come to as a week above. */
 export function NumberHours({ settings, onSet }: NumberParts) {
@@ -23,7 +23,7 @@ export function NumberHours({ settings, onSet }: NumberParts) {
       <h2>{t('numbers.hours')}</h2>
       <WeekPicture hours={settings.hours} language={i18n.language} />
       {settings.hours.map((rule, index) => (
-        <Rule
+        <HoursRuleRow
           key={index}
           rule={rule}
           language={i18n.language}
@@ -109,7 +109,8 @@ interface RuleProps {
   onRemove: () => void;
 }
 
-function Rule({ rule, language, onChange, onRemove }: RuleProps) {
+/** One rule of hours: its days, from when, until when. */
+export function HoursRuleRow({ rule, language, onChange, onRemove }: RuleProps) {
   const { t } = useTranslation();
   const [short, long] = [dayNames(language, 'short'), dayNames(language, 'long')];
   const toggle = (day: number) => {

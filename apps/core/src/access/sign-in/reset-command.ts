@@ -3,6 +3,7 @@ import type { RoleName, UnitOfWork } from '#libs/database';
 import { Audit } from '../../audit/audit.js';
 import { Journal } from '../../audit/journal/journal.js';
 import { JournalRepository } from '../../audit/journal/journal.repository.js';
+import { AccessPoliciesRepository } from '../access-policy/access-policies.repository.js';
 import { EmployeesRepository } from '../employees/employees.repository.js';
 import { AccountNotices } from './notices/account-notices.repository.js';
 import { Passwords } from './passwords.js';
@@ -21,7 +22,7 @@ const usage = 'keepline reset-sign-in <e-mail> [--new-password]';
 
 /**
  * `keepline reset-sign-in <e-mail> [--new-password]`: for whoever has lost everything, with a hand on the server. Second factor, passkeys,
- * recovery codes and sessions go; with `--new-password` a new one is printed, once.
+ * recovery codes and sessions go, and so do limits of hours and addresses; with `--new-password` a new one is printed, once.
  * @returns the exit code: 0, or 64 when nobody is named whom we know
  */
 export async function resetSignInCommand(
@@ -48,6 +49,7 @@ export async function resetSignInCommand(
     await factors.removePasskeys(tx, id);
     await factors.removeRecoveryCodes(tx, id);
     if (passwordHash !== null) await employees.update(tx, id, { passwordHash });
+    await new AccessPoliciesRepository().put(tx, { employeeId: id }, null, [], id);
     await new SessionsRepository().endAllOf(tx, id);
     await new AccountNotices().tell(tx, id, 'second-factor-reset', null);
     new Audit(new Journal(new JournalRepository())).record(tx, null, 'second-factor.reset', {

@@ -10,6 +10,7 @@ import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
 import integrations from './integrations.json';
+import doors from './doors.json';
 import invitations from './invitations.json';
 import handling from './handling.json';
 import leaving from './leaving.json';
@@ -38,7 +39,7 @@ const working = merged(
   merged(workProblems, merged(calling, chatting)),
 );
 
-const staff = merged(merged(people, leaving), merged(teams, invitations));
+const staff = merged(merged(people, leaving), merged(merged(teams, doors), invitations));
 
 export default merged(merged(merged(working, merged(staff, responses)), merging), {
   ...account,
