@@ -13,6 +13,7 @@ import { ProtectionModule } from './protection/protection.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { HttpModule } from './http/http.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RecordingsModule } from './recordings/recordings.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -42,6 +43,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     ProtectionModule,
     RightAddressModule,
     WhatsappModule,
+    IntegrationsModule,
   ],
 })
 export class CoreModule {}

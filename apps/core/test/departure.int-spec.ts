@@ -21,6 +21,8 @@ const letNobodyIn: Readonly<Record<string, string>> = {
   conversation: 'its token stands in a Reply-To and lets nobody in',
   employee_private_contact: 'a digest of a number that is not the company’s',
   sign_in_provider: 'the secret is between the company and its provider',
+  webhook: 'its secret signs what we say, and lets nobody in',
+  sign_in_policy: 'the secret is between the company and its provider',
 };
 
 describe('a departure', () => {

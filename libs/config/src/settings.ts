@@ -38,6 +38,7 @@ const environment = z
     KEEPLINE_RECOGNISER_URL: urlWith('http', 'https'),
     KEEPLINE_RECOGNISER_KEY_FILE: z.string().min(1).optional(),
     KEEPLINE_RECOGNISER_MODEL: z.string().min(1).max(200).default('whisper-1'),
+    KEEPLINE_WEBHOOKS_INSIDE: z.enum(['yes', 'no']).default('no'),
     KEEPLINE_METRICS_PORT: port(9464),
     KEEPLINE_OWNER_EMAIL: z.email().optional(),
     KEEPLINE_OWNER_PASSWORD: z.string().min(10).optional(),
@@ -88,6 +89,8 @@ export interface Settings {
   whatsapp: WhatsappSettings;
   /** What turns the sound of calls into words (OpenAI's protocol); null: nothing does, and no sound leaves the house. */
   recogniser: { url: string; keyFile: string | null; model: string } | null;
+  /** Webhooks may go to private addresses and by plain http: for receivers of one's own, behind the same wall. */
+  webhooksInside: boolean;
   metricsPort: number;
   owner: { email: string; password: string } | null;
   /** ISO 3166-1 alpha-2: how a phone number without a country code is read. */
@@ -151,6 +154,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
           model: s.KEEPLINE_RECOGNISER_MODEL,
         }
       : null,
+    webhooksInside: s.KEEPLINE_WEBHOOKS_INSIDE === 'yes',
     metricsPort: s.KEEPLINE_METRICS_PORT,
     owner:
       s.KEEPLINE_OWNER_EMAIL && s.KEEPLINE_OWNER_PASSWORD

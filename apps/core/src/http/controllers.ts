@@ -31,6 +31,7 @@ import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { PinsController } from '../conversations/pins/pins.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
+import { WebhooksController } from '../integrations/webhooks/webhooks.controller.js';
 import { HeldController } from '../protection/held/held.controller.js';
 import { ProtectionPolicyController } from '../protection/policy/protection-policy.controller.js';
 import { PrivateContactsController } from '../protection/private-contacts/private-contacts.controller.js';
@@ -107,4 +108,5 @@ export const controllers = [
   WhatsappNumbersController,
   CompletenessController,
   WebhookController,
+  WebhooksController,
 ];

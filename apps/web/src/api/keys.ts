@@ -29,6 +29,8 @@ export const keys = {
   departure: (employeeId: string) => ['departure', employeeId],
   myTokens: ['my-tokens'],
   integrations: ['integrations'],
+  webhooks: ['webhooks'],
+  webhookLog: (id: string) => ['webhooks', id],
   mySessions: ['my-sessions'],
   mySecondFactor: ['my-second-factor'],
   myPasskeys: ['my-passkeys'],

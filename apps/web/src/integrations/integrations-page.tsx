@@ -17,6 +17,7 @@ import { Trouble } from '../shell/trouble.js';
 import { integrationsQuery } from './queries.js';
 import { TokenDialog } from './token-dialog.js';
 import { TokenRows } from './token-rows.js';
+import { Webhooks } from './webhooks.js';
 
 /** Programs of the company and of everybody in it. */
 export function IntegrationsPage() {
@@ -64,6 +65,7 @@ export function IntegrationsPage() {
             />
           )}
         </section>
+        <Webhooks />
       </div>
       {making && <TokenDialog company onClose={() => setMaking(false)} />}
     </section>

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
@@ -13,3 +13,21 @@ export const integrationsQuery = queryOptions({
   queryKey: keys.integrations,
   queryFn: () => take(api.GET('/api/v1/integrations')),
 });
+
+export const webhooksQuery = queryOptions({
+  queryKey: keys.webhooks,
+  queryFn: () => take(api.GET('/api/v1/webhooks')),
+});
+
+export const webhookLogQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.webhookLog(id),
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/v1/webhooks/{id}/deliveries', {
+          params: { path: { id }, query: { limit: 30, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
