@@ -29,22 +29,22 @@ export class InboxService {
 
   list(viewer: Viewer, query: InboxQuery): Promise<Page<ConversationView>> {
     const before = readMomentCursor(query.cursor);
-    return this.uow.as(scopeOf(viewer), async (tx) => {
-      const sight = await this.masking.for(tx, viewer);
-      const rows = await this.repository.list(
-        tx,
-        viewer,
-        { ...query, unread: flag(query.unread) },
-        before,
-        query.limit + 1,
-      );
-      return pageFrom(
-        rows,
-        query.limit,
-        (row) => this.view(sight, row),
-        (row) => cursorOf(row.key, row.id),
-      );
-    });
+    const criteria = { ...query, unread: flag(query.unread) };
+    return this.uow.read(
+      scopeOf(viewer),
+      (tx) =>
+        Promise.all([
+          this.masking.for(tx, viewer),
+          this.repository.list(tx, viewer, criteria, before, query.limit + 1),
+        ]),
+      ([sight, rows]) =>
+        pageFrom(
+          rows,
+          query.limit,
+          (row) => this.view(sight, row),
+          (row) => cursorOf(row.key, row.id),
+        ),
+    );
   }
 
   /** @throws ConversationNotFound */
@@ -65,7 +65,11 @@ export class InboxService {
 
   /** None of them above 1,000. */
   counters(viewer: Viewer): Promise<CountersView> {
-    return this.uow.as(scopeOf(viewer), (tx) => this.repository.counters(tx, viewer));
+    return this.uow.read(
+      scopeOf(viewer),
+      (tx) => this.repository.counters(tx, viewer),
+      (counters) => counters,
+    );
   }
 
   start(viewer: Viewer): Promise<StartView> {
