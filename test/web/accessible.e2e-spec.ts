@@ -21,6 +21,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/inbox': '/inbox',
   '/$clientId/$conversationId': '/inbox/$client/$conversation',
   '/clients': '/clients',
+  '/clients/settings': '/clients/settings',
   '/clients/$clientId': '/clients/$client',
   '/calls': '/calls?tab=log',
   '/unplaced': '/unplaced',
@@ -75,7 +76,15 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
     const api = await product.owner();
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test');
     const client = await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
-    await api.post(`/clients/${client.id}/notes`, { text: 'Wants the big lamp.' });
+    const note = await api.post<{ id: string }>(`/clients/${client.id}/notes`, { text: 'Wants the big lamp.' });
+    // A card with everything on it that a card may have.
+    await api.post('/card-fields', { label: 'Tax number', kind: 'text', format: '99999999', required: true });
+    await api.post('/card-fields', { label: 'City', kind: 'text' });
+    const tag = await api.post<{ id: string }>('/card-tags', { name: 'VIP', colour: 'yellow' });
+    await api.ask('PUT', `/clients/${client.id}/tags/${tag.id}`);
+    await api.ask('PUT', `/clients/${client.id}/pins/${note.id}`);
+    await api.patch(`/clients/${client.id}`, { stage: 'sales', fields: { city: 'Kyiv' } });
+    await api.post(`/clients/${client.id}/promises`, { what: 'Send the lamp', dueAt: '2026-01-01T12:00:00Z' });
     const channel = await api.newMailbox({
       name: 'Office',
       teamId: null,

@@ -71,6 +71,26 @@ describe('what a card keeps in sight', () => {
     });
   });
 
+  it('is behind the second wall too: the database itself shows pins, tags and promises of a card to those who see the card', async () => {
+    const hers = await aClient('Hers').assignedTo(anna).saved(core.db);
+    const letter = await aKeptLetter('X <x@example.test>', 'Hers').on(hers).through(office).saved(core.db);
+    await annas.put(`clients/${hers.id}/pins/${letter.id}`);
+    await annas.post(`clients/${hers.id}/promises`, { what: 'x', dueAt: '2026-12-01T12:00:00Z' });
+    const tag = (await owner.post('card-tags', { name: 'Walled' })).body['id'] as string;
+    await annas.put(`clients/${hers.id}/tags/${tag}`);
+    const seenBy = ({ employeeId }: SavedEmployee) =>
+      core.db.uow('core').as({ is: 'viewer', employeeId, sees: 'own', teamIds: [] }, async (tx) => {
+        const counts: number[] = [];
+        for (const table of ['pin', 'client_tag', 'task', 'card_change'])
+          counts.push((await tx.query(`select from ${table} where client_id = $1`, [hers.id])).length);
+        return counts;
+      });
+    expect([await seenBy(anna), await seenBy(boris)]).toEqual([
+      [1, 1, 1, 1],
+      [0, 0, 0, 0],
+    ]);
+  });
+
   describe('an address of a client', () => {
     it('tells when they last used it and when we did', async () => {
       const ada = await aClient('Fresh')

@@ -21,7 +21,7 @@ export function EntryFrame({ interaction, children }: { interaction: Schemas['In
       {keep !== null && pin !== null && step !== null && (
         <div className={css.acts} data-pinned={pinned || undefined}>
           <ActionIcon
-            size="sm"
+            size={26}
             variant="default"
             aria-label={pin}
             title={pin}
@@ -31,7 +31,7 @@ export function EntryFrame({ interaction, children }: { interaction: Schemas['In
             {pinned ? <IconPinnedFilled size={14} aria-hidden /> : <IconPin size={14} aria-hidden />}
           </ActionIcon>
           <ActionIcon
-            size="sm"
+            size={26}
             variant="default"
             aria-label={step}
             title={step}
