@@ -54,7 +54,7 @@ export class ChangingService {
   }
 }
 
-function factsOf(card: CardRow): Facts {
+export function factsOf(card: CardRow): Facts {
   return new Map([
     ...Object.entries({ kind: card.kind, name: card.name, stage: card.stage, company: card.companyId }),
     ...Object.entries(card.fields).map(([key, value]) => [`fields.${key}`, value] as const),

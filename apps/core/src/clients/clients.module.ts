@@ -36,6 +36,15 @@ import { CardHistoryService } from './history/card-history.service.js';
     ...[ContactUseRepository, Lifecycles, LifecyclesRepository],
     ...[CardChanges, CardChangesRepository, CardHistoryService],
   ],
-  exports: [ClientsService, ClientsRepository, ContactPoints, Assignees, Cards, CardChanges, CardChangesRepository],
+  exports: [
+    ClientsService,
+    ClientsRepository,
+    ContactPoints,
+    Assignees,
+    Cards,
+    CardWriting,
+    CardChanges,
+    CardChangesRepository,
+  ],
 })
 export class ClientsModule {}

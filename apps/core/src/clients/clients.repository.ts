@@ -126,6 +126,12 @@ export class ClientsRepository {
     return rows[0] ?? null;
   }
 
+  /** Where an old link leads: the card itself, or the one that it went on as. null: there is none, seen or not. */
+  async goesOnAs(tx: Tx, id: ClientId): Promise<ClientId | null> {
+    const [row] = await tx.query<{ id: ClientId | null }>(`select card_goes_on_as($1) as id`, [id]);
+    return row?.id ?? null;
+  }
+
   /** Keeps others from changing the card until the end of the transaction. @returns false when the viewer may not see it */
   async lock(tx: Tx, viewer: Viewer, id: ClientId): Promise<boolean> {
     const where = new Conditions().add((wanted) => `c.id = ${wanted}`, id).visibleTo(viewer, 'c');

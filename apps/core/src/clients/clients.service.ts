@@ -95,9 +95,10 @@ export class ClientsService {
     return id;
   }
 
-  /** @throws ClientNotFound */
-  get(viewer: Viewer, id: ClientId): Promise<ClientView> {
+  /** An old link leads on: of a card that went on as another one it is that one. @throws ClientNotFound */
+  get(viewer: Viewer, wanted: ClientId): Promise<ClientView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
+      const id = (await this.repository.goesOnAs(tx, wanted)) ?? wanted;
       const view = await this.cards.view(tx, viewer, await this.masking.for(tx, viewer), id);
       this.audit.record(tx, viewer, 'card.read', { clientId: id });
       return view;

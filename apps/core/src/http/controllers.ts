@@ -20,6 +20,7 @@ import { ClientsController } from '../clients/clients.controller.js';
 import { DuplicatesController } from '../clients/duplicates/duplicates.controller.js';
 import { FieldsController } from '../clients/fields/fields.controller.js';
 import { CardHistoryController } from '../clients/history/card-history.controller.js';
+import { MergingController } from '../clients/merging/merging.controller.js';
 import { TagsController } from '../clients/tags/tags.controller.js';
 import { ActsController } from '../conversations/answering/acts/acts.controller.js';
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
@@ -69,6 +70,7 @@ export const controllers = [
   AccessPoliciesController,
   ClientsController,
   DuplicatesController,
+  MergingController,
   CardHistoryController,
   FieldsController,
   TagsController,

@@ -66,6 +66,8 @@ create table core.merge (
   id        uuid primary key,
   into_id   uuid not null references core.client,
   from_id   uuid not null references core.client,
+  -- What the other card was called then.
+  other_name text not null default '',
   merged_by uuid references core.employee,
   merged_at timestamptz not null default now(),
   -- [{ field, is, label, from, to }]: what the card took over from the other.

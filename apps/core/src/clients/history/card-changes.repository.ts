@@ -48,7 +48,7 @@ export class CardChangesRepository {
        select $1, $2, $3, card.version, $4::jsonb, $5 from card returning version`,
       [
         ...[change.id, change.clientId, change.by, JSON.stringify(change.changes)],
-        change.changes.some(({ field }) => field === 'stage'),
+        change.changes.some(({ field }) => field === 'stage' || field === 'merged'),
       ],
     );
     return row!.version;
@@ -103,6 +103,7 @@ export class CardChangesRepository {
            from (select * from assignment a where a.client_id = $1 ${after ? before('a.since', 'a.id') : ''}
              order by a.since desc, a.id desc limit ${most}) a
            left join lateral (select b.employee_id, b.team_id from assignment b where b.client_id = $1 and (b.since, b.id) < (a.since, a.id)
+               and b.of_card is not distinct from a.of_card
              order by b.since desc, b.id desc limit 1) past on true
            left join employee was on was.id = past.employee_id left join employee now_is on now_is.id = a.employee_id
            left join team was_team on was_team.id = past.team_id left join team now_team on now_team.id = a.team_id)
