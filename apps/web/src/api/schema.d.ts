@@ -908,6 +908,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/merge/{otherId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The other card, and how much of it would move onto this one */
+        get: operations["merging.preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The other card goes on as this one, with everything on it; its old links lead here */
+        post: operations["merging.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clients/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that went on as this one, the last first */
+        get: operations["merging.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two cards again: what was moved goes back, what came since stays */
+        post: operations["merging.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/changes": {
         parameters: {
             query?: never;
@@ -3467,6 +3535,41 @@ export interface components {
                 because: "contact-point" | "name" | "domain";
             }[];
             held: number[];
+        };
+        MergePreview: {
+            other: components["schemas"]["Client"];
+            moves: {
+                interactions: number;
+                conversations: number;
+                contactPoints: number;
+                tasks: number;
+            };
+        };
+        Merge: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            clientId: string;
+            other: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            interactions: number;
+            /** Format: date-time */
+            undoneAt: string | null;
+            undoable: boolean;
+        };
+        MergeUndone: {
+            /** Format: uuid */
+            clientId: string;
+            /** Format: uuid */
+            otherId: string;
+            back: number;
+            stay: number;
         };
         CardChange: {
             /** Format: uuid */
@@ -6712,6 +6815,111 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "merging.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The other card, and how much of it would move onto this one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+        };
+    };
+    "merging.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    otherId: string;
+                    /** @default {} */
+                    take?: {
+                        [key: string]: "this" | "other";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The other card goes on as this one, with everything on it; its old links lead here */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        merge: components["schemas"]["Merge"];
+                        client: components["schemas"]["Client"];
+                    };
+                };
+            };
+        };
+    };
+    "merging.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cards that went on as this one, the last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Merge"][];
+                    };
+                };
+            };
+        };
+    };
+    "merging.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Two cards again: what was moved goes back, what came since stays */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeUndone"];
+                };
             };
         };
     };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { assignmentsQuery } from '../api/queries.js';
 import { Moment } from '../i18n/moment.js';
 import { problemText } from '../i18n/words.js';
+import { reasonText } from './change-words.js';
 import css from './clients.module.css';
 
 /** Who was responsible, from when, until when, and why it changed. */
@@ -27,7 +28,7 @@ export function AssignmentHistory({ clientId }: { clientId: string }) {
             )}
             {item.assignedBy !== null && ` · ${t('clients.assignedBy', { who: item.assignedBy.name })}`}
           </p>
-          <p>{item.reason}</p>
+          <p>{reasonText(t, item.reason)}</p>
         </li>
       ))}
     </ol>

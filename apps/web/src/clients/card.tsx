@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Skeleton } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { IconArrowsJoin2, IconPencil } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -32,6 +32,10 @@ const ChangeHistory = lazy(async () => {
   await speakFully();
   return { default: (await import('./change-history.js')).ChangeHistory };
 });
+const MergeDialog = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./merging/merge-dialog.js')).MergeDialog };
+});
 const AssignDialog = lazy(async () => ({ default: (await import('./assign-dialog.js')).AssignDialog }));
 
 /** Beyond that the server does not count. */
@@ -43,7 +47,7 @@ export function Card({ client }: { client: Schemas['Client'] }) {
   const mayWrite = useMay('clients.write');
   const mayAssign = useMay('clients.assign');
   const mayCall = useMay('calls.make');
-  const [dialog, setDialog] = useState<'edit' | 'assign' | null>(null);
+  const [dialog, setDialog] = useState<'edit' | 'assign' | 'merge' | null>(null);
   const [history, setHistory] = useState(false);
   const [changes, setChanges] = useState(false);
   const onItsPage = 'conversationId' in useParams({ strict: false }) === false;
@@ -55,6 +59,17 @@ export function Card({ client }: { client: Schemas['Client'] }) {
           <h2>{client.name}</h2>
           <p>{t(`clients.kind.${client.kind}`)}</p>
         </div>
+        {mayWrite && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            title={t('clients.merge')}
+            aria-label={t('clients.merge')}
+            onClick={() => setDialog('merge')}
+          >
+            <IconArrowsJoin2 size={16} aria-hidden />
+          </ActionIcon>
+        )}
         {mayWrite && (
           <ActionIcon variant="subtle" color="gray" aria-label={t('clients.edit')} onClick={() => setDialog('edit')}>
             <IconPencil size={16} aria-hidden />
@@ -143,6 +158,7 @@ export function Card({ client }: { client: Schemas['Client'] }) {
       </section>
       <Suspense>
         {dialog === 'edit' && <EditDialog client={client} onClose={() => setDialog(null)} />}
+        {dialog === 'merge' && <MergeDialog clientId={client.id} onClose={() => setDialog(null)} />}
         {dialog === 'assign' && <AssignDialog client={client} onClose={() => setDialog(null)} />}
       </Suspense>
     </div>

@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Moment } from '../i18n/moment.js';
 import { problemText } from '../i18n/words.js';
 import css from './changes.module.css';
-import { changeText } from './change-words.js';
+import { changeText, reasonText } from './change-words.js';
 import clients from './clients.module.css';
+import { Merges } from './merging/merges.js';
 import { changesQuery } from './queries.js';
 
 /** Who changed what on the card, the newest first. */
@@ -17,6 +18,7 @@ export function ChangeHistory({ clientId }: { clientId: string }) {
   if (query.isPending) return <Skeleton height={40} mt="xs" />;
   return (
     <>
+      <Merges clientId={clientId} />
       <ol className={css.changes}>
         {items.map((item) => (
           <li key={item.id}>
@@ -29,7 +31,7 @@ export function ChangeHistory({ clientId }: { clientId: string }) {
                 </p>
               ))
             )}
-            {item.reason !== null && item.reason !== 'created' && <p dir="auto">{item.reason}</p>}
+            {item.reason !== null && item.reason !== 'created' && <p dir="auto">{reasonText(t, item.reason)}</p>}
             <small>
               {item.by?.name ?? 'Keepline'} · <Moment at={item.at} />
             </small>

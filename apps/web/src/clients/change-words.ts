@@ -19,8 +19,15 @@ export function valueText(t: TFunction, field: string, value: string | null): st
   }
 }
 
+/** Why somebody else became responsible: as it was written, or the machinery's own word for it. */
+export const reasonText = (t: TFunction, reason: string): string => findText(t, `merging.reason.${reason}`) ?? reason;
+
 /** "Stage: Sales → Account"; what came or went alone is said so. */
 export function changeText(t: TFunction, change: Schemas['FieldChange']): string {
+  if (change.field === 'merged')
+    return change.to === null
+      ? t('merging.parted', { name: change.from ?? '' })
+      : t('merging.joined', { name: change.to });
   const name = fieldName(t, change);
   const [from, to] = [valueText(t, change.field, change.from), valueText(t, change.field, change.to)];
   if (change.from === null) return t('cards.came', { name, to });

@@ -1,7 +1,7 @@
 import { ActionIcon, Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconUserCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientQuery } from '../api/queries.js';
@@ -11,6 +11,7 @@ import { useKeys } from '../shell/use-keys.js';
 import { Exchange } from '../timeline/exchange.js';
 import { Card } from './card.js';
 import css from './clients.module.css';
+import { useGoesOn } from './merging/use-goes-on.js';
 
 const CardDrawer = lazy(async () => ({ default: (await import('./card-drawer.js')).CardDrawer }));
 
@@ -20,6 +21,10 @@ export function ClientPage() {
   const { clientId } = useParams({ from: '/inside/clients/$clientId' });
   const { data: client, isError, error, refetch } = useQuery(clientQuery(clientId));
   const [drawer, setDrawer] = useState(false);
+  const navigate = useNavigate();
+  useGoesOn(clientId, client?.id, (id) => {
+    void navigate({ to: '/clients/$clientId', params: { clientId: id }, replace: true });
+  });
   useKeys({ KeyI: () => setDrawer(true), Escape: () => window.history.back() });
   if (isError && client === undefined) return <Trouble error={error} onRetry={() => void refetch()} />;
   return (

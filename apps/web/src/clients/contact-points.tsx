@@ -23,7 +23,10 @@ const PointForm = lazy(async () => {
   await speakFully();
   return { default: (await import('./point-form.js')).PointForm };
 });
-const ContactPointForm = lazy(async () => ({ default: (await import('./contact-point-form.js')).ContactPointForm }));
+const ContactPointForm = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./contact-point-form.js')).ContactPointForm };
+});
 
 /** Where the client can be reached, masked ones said to be so. */
 export function ContactPoints({ client }: { client: Schemas['Client'] }) {

@@ -2,11 +2,12 @@ import { ActionIcon, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft, IconLayoutSidebarRight, IconUserCircle } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientQuery, conversationQuery, conversationsQuery, timelineQuery } from '../api/queries.js';
 import { Card } from '../clients/card.js';
+import { useGoesOn } from '../clients/merging/use-goes-on.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { Trouble } from '../shell/trouble.js';
 import { Tip } from '../shell/tip.js';
@@ -30,6 +31,11 @@ export function ConversationPane() {
   const { clientId, conversationId } = useParams({ from: '/inside/inbox/$clientId/$conversationId' });
   const search = useSearch({ from: '/inside/inbox' });
   const client = useQuery(clientQuery(clientId));
+  const navigate = useNavigate();
+  useGoesOn(clientId, client.data?.id, (id) => {
+    const params = { clientId: id, conversationId };
+    void navigate({ to: '/inbox/$clientId/$conversationId', params, search, replace: true });
+  });
   const mayWrite = useMay('clients.write');
   const wide = useMediaQuery('(min-width: 80em)', true, { getInitialValueInEffect: false });
   const [column, setColumn] = useState(() => window.localStorage.getItem(cardBeside) !== 'hidden');

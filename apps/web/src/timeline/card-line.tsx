@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import css from '../clients/changes.module.css';
-import { changeText } from '../clients/change-words.js';
+import { changeText, reasonText } from '../clients/change-words.js';
 import { Moment } from '../i18n/moment.js';
 
 /** The stage, or who is responsible, as it changed between two entries. */
@@ -14,7 +14,7 @@ export function CardLine({ event }: { event: Schemas['CardChange'] }) {
     <p className={css.line}>
       <b>{event.by?.name ?? 'Keepline'}</b>
       <span dir="auto">{made ? t('cards.made') : told.map((change) => changeText(t, change)).join('; ')}</span>
-      {!made && event.reason !== null && <span dir="auto">({event.reason})</span>}
+      {!made && event.reason !== null && <span dir="auto">({reasonText(t, event.reason)})</span>}
       <Moment at={event.at} as="inDay" />
     </p>
   );
