@@ -56,6 +56,10 @@ export class ApiUser {
     return this.succeed<T>('POST', path, body);
   }
 
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return this.succeed<T>('PUT', path, body);
+  }
+
   async patch<T>(path: string, body: unknown): Promise<T> {
     return this.succeed<T>('PATCH', path, body);
   }

@@ -5,6 +5,7 @@ import { ImapServer } from '../peers/imap-server.js';
 import { aLetter } from '../peers/letters.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
 import { SmtpWorld } from '../peers/smtp-world.js';
+import type { ApiUser } from '../product/api.js';
 import { owner, Product } from '../product/product.js';
 
 const soon = { withinMs: 15_000 };
@@ -14,13 +15,15 @@ describeWith(['chromium'], 'the page', () => {
   const imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
   const world = new SmtpWorld();
   let product: Product;
+  let api: ApiUser;
   let browser: Browser;
   let ada: ClientView;
 
   beforeAll(async () => {
     const [imapPort, smtpPort] = [await imap.listen(), await world.listen()];
     product = await (await Product.gateway()).start();
-    const api = await product.owner();
+    api = await product.owner();
+    await api.put('/sending-policy', { undoSeconds: 0 });
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
     const server = { host: '127.0.0.1', security: 'none' } as const;
     await api.newMailbox({
@@ -95,6 +98,56 @@ describeWith(['chromium'], 'the page', () => {
     await page.getByText('a•••@c•••.test').first().waitFor();
     expect(await page.content()).not.toContain('ada@client.test');
     await page.context().close();
+  });
+
+  it('offers words kept ready after a slash, and brings back what was sent before it goes', async () => {
+    await api.put('/sending-policy', { undoSeconds: 60 });
+    const said = { of: 'company', title: 'Opening hours', text: 'Dear {{client.first-name}}, we open at eight.' };
+    await api.post('/responses', { ...said, shortcut: 'hours' });
+    await api.post('/responses', { ...said, shortcut: 'address', title: 'Where we are' });
+    const page = await signIn('anna@company.test', password, 'en-GB');
+    await page.getByRole('link', { name: 'A new lamp' }).click();
+    const field = page.getByRole('region', { name: 'Answer' }).locator('textarea');
+    await field.click();
+    await page.keyboard.type('/');
+    const offered = page.getByRole('listbox', { name: 'Ready answers' });
+    await offered.getByRole('option', { name: '/address' }).waitFor();
+    await page.keyboard.type('ho');
+    await eventually(async () => expect(await offered.getByRole('option').count()).toBe(1), soon);
+    await page.keyboard.press('Enter');
+    await eventually(async () => expect(await field.inputValue()).toBe('Dear Ada, we open at eight.'), soon);
+    expect(await offered.count()).toBe(0);
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('plan') });
+    await page.getByRole('button', { name: 'Take plan.txt off' }).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/^Goes in \d\d s$/).waitFor();
+    expect(await field.inputValue()).toBe('');
+    await field.fill('Begun meanwhile');
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await eventually(
+      async () => expect(await field.inputValue()).toBe('Dear Ada, we open at eight.\n\nBegun meanwhile'),
+      soon,
+    );
+    await page.getByRole('button', { name: 'Take plan.txt off' }).waitFor();
+    expect(await page.getByText(/^Goes in/).count()).toBe(0);
+    expect(world.letters).toHaveLength(1);
+
+    await page.getByRole('button', { name: 'Send later', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Tomorrow morning/ })
+      .click();
+    await page.getByText(/^Goes .+ 09:00/).waitFor();
+    await page.reload();
+    await page.getByText(/^Goes .+ 09:00/).waitFor();
+    await page.getByRole('button', { name: 'Send now', exact: true }).click();
+    await eventually(() => expect(world.letters).toHaveLength(2), soon);
+    expect(world.letters[1]!.source.toString()).toContain('filename=plan.txt');
+    await page.context().close();
+    await api.put('/sending-policy', { undoSeconds: 0 });
   });
 
   it('has one column and the bar below on a phone', async () => {

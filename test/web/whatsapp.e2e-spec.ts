@@ -42,6 +42,7 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
     product = await (await Product.gateway({ KEEPLINE_WHATSAPP_GRAPH_URL: graph.url })).start();
     deliverOverHttp(graph, product.url);
     const api = await product.owner();
+    await api.put('/sending-policy', { undoSeconds: 0 });
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
     ada = await api.newClient('Ada Lovelace', 'ada@client.test', {
       responsibleId: anna.id,

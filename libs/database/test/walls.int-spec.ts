@@ -24,6 +24,7 @@ describe('the walls', () => {
     'delivery',
     'interaction',
     'interaction_content',
+    'later_message',
     'merge',
     'message',
     'message_change',
@@ -143,6 +144,8 @@ async function fill(db: TestDatabase): Promise<void> {
       values ('${id}', '${id}', '${id}', '${id}', 'email', 'inbound', 'email', now(), 'key', 'sha', 1, 'facts');
     insert into core.interaction_content (interaction_id) values ('${id}');
     insert into core.sighting (channel_id, source_ref, interaction_id, evidence_sha256) values ('${id}', 'ref', '${id}', 'sha');
+    insert into core.later_message (id, client_id, employee_id, due_at, undo, hold_if_written, sealed_message)
+      values ('${id}', '${id}', '${ada}', now(), true, false, '');
     insert into core.delivery (id, interaction_id, channel_id, purpose, recipient) values ('${id}', '${id}', '${id}', 'answer', 'client@example.test');
     insert into core.call (id, direction, client_id, channel_id, started_at) values ('${id}', 'inbound', '${id}', '${id}', now());
     insert into core.task (id, kind, client_id, call_id, due_at) values ('${id}', 'call-back', '${id}', '${id}', now());

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MaskingModule } from '../access/masking.module.js';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ProtectionModule } from '../protection/protection.module.js';
@@ -28,6 +29,10 @@ import { DeliveriesRepository } from './answering/deliveries.repository.js';
 import { DeliveriesController } from './answering/settling/deliveries.controller.js';
 import { SettlingRepository } from './answering/settling/settling.repository.js';
 import { SettlingService } from './answering/settling/settling.service.js';
+import { LaterController } from './answering/later/later.controller.js';
+import { LaterRepository } from './answering/later/later.repository.js';
+import { LaterService } from './answering/later/later.service.js';
+import { Sending } from './answering/later/sending.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { AnswerGate } from './handling/answer-gate.js';
 import { HandlingController } from './handling/handling.controller.js';
@@ -58,6 +63,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
 /** What people read and write: the inbox, the timeline, answers, the unplaced tray. */
 @Module({
   imports: [
+    AlertsModule,
     JournalModule,
     RealtimeModule,
     RoutingModule,
@@ -76,7 +82,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       HandlingController,
       UnplacedController,
     ],
-    ...[DeliveriesController, ActsController, ChatController, ResponsesController],
+    ...[DeliveriesController, ActsController, ChatController, ResponsesController, LaterController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
@@ -93,7 +99,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ],
     ...[InboxFiltersService, InboxFiltersRepository],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
-    ...[ResponsesService, ResponsesRepository],
+    ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
     ...[PinsService, PinsRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],

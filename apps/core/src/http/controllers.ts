@@ -26,6 +26,7 @@ import { ActsController } from '../conversations/answering/acts/acts.controller.
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
 import { HandlingController } from '../conversations/handling/handling.controller.js';
+import { LaterController } from '../conversations/answering/later/later.controller.js';
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
@@ -83,6 +84,7 @@ export const controllers = [
   InboxFiltersController,
   HandlingController,
   ResponsesController,
+  LaterController,
   UnplacedController,
   ChannelsController,
   CopyRulesController,

@@ -34,6 +34,8 @@ export type LiveEvent =
         readonly state: DeliveryState | WhatsappDeliveryState | 'bounced' | 'held' | 'refused';
       };
     }
+  /** An answer that has not gone yet was written, put off, taken back, stopped, or goes. */
+  | { readonly event: 'later'; readonly data: { readonly clientId: ClientId; readonly laterId: string } }
   /** Somebody changed the card itself. */
   | { readonly event: 'card'; readonly data: { readonly clientId: ClientId } }
   | {

@@ -1682,6 +1682,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written to the client and has not gone yet; the first to go first, 200 at most */
+        get: operations["later.list"];
+        put?: never;
+        /** Send a message that can be taken back for a while, or that goes at a time of one’s choice */
+        post: operations["later.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/later/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another time, or whether it waits where the client writes first; one’s own only */
+        patch: operations["later.change"];
+        trace?: never;
+    };
+    "/api/v1/later/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it now, whatever it waits for */
+        post: operations["later.sendNow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/later/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It does not go; the answer is everything that it was to say */
+        post: operations["later.takeBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long an answer can be taken back */
+        get: operations["later.policy"];
+        /** Change it */
+        put: operations["later.putPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unplaced": {
         parameters: {
             query?: never;
@@ -3960,6 +4047,71 @@ export interface components {
             text: string;
             missing: string[];
             attachments: components["schemas"]["Upload"][];
+        };
+        LaterMessage: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            clientId: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            employee: components["schemas"]["PersonRef"];
+            mine: boolean;
+            /** @enum {string} */
+            medium: "email" | "whatsapp";
+            /** @enum {string} */
+            state: "waiting" | "going" | "stopped" | "gone" | "taken-back";
+            code: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            inMs: number;
+            undo: boolean;
+            holdIfWritten: boolean;
+            clientWrote: boolean;
+            subject: string;
+            text: string;
+            attachments: components["schemas"]["Upload"][];
+        };
+        TakenBackMessage: {
+            message: {
+                /** @enum {string} */
+                medium: "email" | "whatsapp";
+                /** Format: uuid */
+                channelId?: string;
+                /** Format: uuid */
+                conversationId?: string;
+                /** Format: uuid */
+                contactPointId?: string;
+                subject?: string;
+                text: string;
+                html?: string;
+                /** @default [] */
+                attachmentIds: string[];
+                voice?: boolean;
+                /** Format: uuid */
+                quotes?: string;
+                template?: {
+                    name: string;
+                    language: string;
+                    /** @default [] */
+                    header: string[];
+                    /** @default [] */
+                    body: string[];
+                };
+                confirmed?: boolean;
+                /** Format: uuid */
+                seen?: string;
+                anyway?: boolean;
+                /** Format: uuid */
+                idempotencyKey?: string;
+            };
+            attachments: components["schemas"]["Upload"][];
+        };
+        SendingPolicy: {
+            undoSeconds: number;
         };
         Unplaced: {
             /** Format: uuid */
@@ -8298,6 +8450,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakenResponse"];
+                };
+            };
+        };
+    };
+    "later.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was written to the client and has not gone yet; the first to go first, 200 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LaterMessage"][];
+                    };
+                };
+            };
+        };
+    };
+    "later.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    message: {
+                        /** @enum {string} */
+                        medium: "email" | "whatsapp";
+                        /** Format: uuid */
+                        channelId?: string;
+                        /** Format: uuid */
+                        conversationId?: string;
+                        /** Format: uuid */
+                        contactPointId?: string;
+                        subject?: string;
+                        text: string;
+                        html?: string;
+                        /** @default [] */
+                        attachmentIds?: string[];
+                        voice?: boolean;
+                        /** Format: uuid */
+                        quotes?: string;
+                        template?: {
+                            name: string;
+                            language: string;
+                            /** @default [] */
+                            header?: string[];
+                            /** @default [] */
+                            body?: string[];
+                        };
+                        confirmed?: boolean;
+                        /** Format: uuid */
+                        seen?: string;
+                        anyway?: boolean;
+                        /** Format: uuid */
+                        idempotencyKey?: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @default null
+                     */
+                    at?: string | null;
+                    /** @default false */
+                    holdIfWritten?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Send a message that can be taken back for a while, or that goes at a time of one’s choice */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterMessage"];
+                };
+            };
+        };
+    };
+    "later.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    at?: string;
+                    holdIfWritten?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Another time, or whether it waits where the client writes first; one’s own only */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterMessage"];
+                };
+            };
+        };
+    };
+    "later.sendNow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send it now, whatever it waits for */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaterMessage"];
+                };
+            };
+        };
+    };
+    "later.takeBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not go; the answer is everything that it was to say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenBackMessage"];
+                };
+            };
+        };
+    };
+    "later.policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How long an answer can be taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingPolicy"];
+                };
+            };
+        };
+    };
+    "later.putPolicy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendingPolicy"];
+            };
+        };
+        responses: {
+            /** @description Change it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingPolicy"];
                 };
             };
         };

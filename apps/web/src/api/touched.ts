@@ -30,6 +30,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
   switch (event) {
     case 'interaction':
       return [...client, keys.conversations, keys.counters, keys.start];
+    case 'later':
+      return typeof data.clientId === 'string' ? [keys.later(data.clientId)] : [];
     case 'card':
       return [...client, keys.clients];
     case 'conversation':

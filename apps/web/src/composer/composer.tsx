@@ -30,6 +30,7 @@ import { likelyRecipient, replySubject, type Thread } from './addressing.js';
 import css from './composer.module.css';
 import { emptyDraft, useDraft, type Draft } from './draft.js';
 import { answersApart, begun, kindOf } from './draft-kind.js';
+import { SendLater, type LaterWish } from './later/send-later.js';
 import { growField } from './grow-field.js';
 import { MediumSwitch } from './medium-switch.js';
 import { send } from './outbox.js';
@@ -123,7 +124,7 @@ export function Composer(props: Props) {
     },
   });
 
-  const submit = () => {
+  const submit = (later?: LaterWish) => {
     if (!ready) return;
     send({
       key: crypto.randomUUID(),
@@ -137,6 +138,7 @@ export function Composer(props: Props) {
       channelId: note ? null : channelId,
       contactPointId: note ? null : (choice.contactPointId ?? recipient?.id ?? null),
       attachments: note ? [] : files.uploaded,
+      ...(later === undefined ? {} : { later }),
       at: new Date().toISOString(),
     });
     change({ ...emptyDraft, kind: draft.kind });
@@ -271,11 +273,12 @@ export function Composer(props: Props) {
                     ? t('composer.dropHere')
                     : t('composer.keys')}
             </span>
+            {!note && <SendLater disabled={!ready} onSend={submit} />}
             <Button
               size="xs"
               disabled={!ready}
               leftSection={note ? <IconNote size={16} aria-hidden /> : <IconSend2 size={16} aria-hidden />}
-              onClick={submit}
+              onClick={() => submit()}
             >
               {note ? t('composer.keep') : t('composer.send')}
             </Button>

@@ -30,12 +30,29 @@ export const emptyDraft: Draft = {
 const pauseMs = 400;
 const isEmpty = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0 && draft.subject === null;
 
+/** What stands in the composers of this page now; the kept copy may be a moment behind. */
+const shown = new Map<string, Draft>();
+
+/** What is being written there, as it is now. */
+export const draftNow = (name: string): Draft => shown.get(name) ?? { ...emptyDraft, ...readWork<Draft>(name) };
+
+/** What was taken back, before what is being written there: nothing of either is lost. */
+export function before(now: Draft, taken: Draft): Draft {
+  if (now.text.trim() === '' && now.attachments.length === 0) return taken;
+  const attachments = [
+    ...taken.attachments,
+    ...now.attachments.filter(({ id }) => !taken.attachments.some((each) => each.id === id)),
+  ];
+  return { ...taken, attachments, text: [taken.text, now.text].filter((text) => text.trim() !== '').join('\n\n') };
+}
+
 /** What is being written in one place, kept on this machine so that neither a reload nor another page costs it. */
 export function useDraft(name: string): [Draft, (change: Partial<Draft>) => void] {
   const [draft, setDraft] = useState<Draft>(() => ({ ...emptyDraft, ...readWork<Draft>(name) }));
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
+    shown.set(name, draft);
     const keep = () => keepWork(name, isEmpty(latest.current) ? null : latest.current);
     const timer = window.setTimeout(keep, pauseMs);
     return () => {

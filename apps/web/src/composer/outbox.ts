@@ -8,6 +8,8 @@ import { queryClient } from '../api/query-client.js';
 import { toast } from '../shell/toast.js';
 import type { DraftKind } from './draft.js';
 import { keepWork, readWork } from './kept-work.js';
+import { keepLater } from './later/later.js';
+import type { LaterWish } from './later/send-later.js';
 
 /** What only a chat message has. */
 export interface ChatParts {
@@ -34,6 +36,8 @@ export interface Outgoing {
   contactPointId: string | null;
   attachments: readonly Schemas['Upload'][];
   chat?: ChatParts;
+  /** Not now; nothing: as soon as the time for taking it back is over. */
+  later?: LaterWish;
   /** The writer has read what the protection of clients found in it, and sends it all the same. */
   confirmed?: boolean;
   /** The newest of the conversation that stood before the writer's eyes. */
@@ -76,10 +80,11 @@ const chatOf = ({ voice, quotes, template }: ChatParts) => ({
   ...(template === null ? {} : { template: { ...template, header: [...template.header], body: [...template.body] } }),
 });
 
-function post(entry: Outgoing): Promise<Schemas['Interaction']> {
+/** @returns the conversation in which it stands; null: one that is still to begin */
+async function post(entry: Outgoing): Promise<string | null> {
   const params = { path: { id: entry.clientId } };
   if (entry.kind === 'note') {
-    return take(
+    const note = await take(
       api.POST('/api/v1/clients/{id}/notes', {
         params,
         body: {
@@ -89,35 +94,41 @@ function post(entry: Outgoing): Promise<Schemas['Interaction']> {
         },
       }),
     );
+    return note.conversationId;
   }
-  return take(
-    api.POST('/api/v1/clients/{id}/messages', {
+  const later = await take(
+    api.POST('/api/v1/clients/{id}/later', {
       params,
       body: {
-        medium: entry.kind,
-        // A template's words are WhatsApp's own; here they stand for the eye only.
-        text: entry.chat?.template == null ? entry.text : '',
-        idempotencyKey: entry.key,
-        attachmentIds: entry.attachments.map((file) => file.id),
-        ...(entry.subject === '' ? {} : { subject: entry.subject }),
-        ...(entry.channelId === null ? {} : { channelId: entry.channelId }),
-        ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
-        ...(entry.contactPointId === null ? {} : { contactPointId: entry.contactPointId }),
-        ...(entry.confirmed === true ? { confirmed: true } : {}),
-        ...(entry.seen === undefined ? {} : { seen: entry.seen }),
-        ...(entry.anyway === true ? { anyway: true } : {}),
-        ...(entry.chat === undefined ? {} : chatOf(entry.chat)),
+        ...(entry.later ?? {}),
+        message: {
+          medium: entry.kind,
+          // A template's words are WhatsApp's own; here they stand for the eye only.
+          text: entry.chat?.template == null ? entry.text : '',
+          idempotencyKey: entry.key,
+          attachmentIds: entry.attachments.map((file) => file.id),
+          ...(entry.subject === '' ? {} : { subject: entry.subject }),
+          ...(entry.channelId === null ? {} : { channelId: entry.channelId }),
+          ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
+          ...(entry.contactPointId === null ? {} : { contactPointId: entry.contactPointId }),
+          ...(entry.confirmed === true ? { confirmed: true } : {}),
+          ...(entry.seen === undefined ? {} : { seen: entry.seen }),
+          ...(entry.anyway === true ? { anyway: true } : {}),
+          ...(entry.chat === undefined ? {} : chatOf(entry.chat)),
+        },
       },
     }),
   );
+  keepLater(later);
+  return later.conversationId;
 }
 
 async function attempt(entry: Outgoing): Promise<void> {
   try {
-    const said = await post(entry);
+    const conversationId = await post(entry);
     await queryClient.invalidateQueries({ queryKey: keys.timelines(entry.clientId) });
     discard(entry.key);
-    if (entry.place !== null && said.conversationId !== entry.place) toast.ok(i18next.t('composer.wentElsewhere'));
+    if (entry.place !== null && conversationId !== entry.place) toast.ok(i18next.t('composer.wentElsewhere'));
     void queryClient.invalidateQueries({ queryKey: keys.conversations });
     void queryClient.invalidateQueries({ queryKey: keys.counters });
   } catch (error) {

@@ -20,7 +20,7 @@ const Collision = lazy(async () => {
 
 interface Props {
   entry: Outgoing;
-  onTakeBack: (entry: Outgoing) => void;
+  onTakeBack: () => void;
 }
 
 /** A letter, message or note that is not yet the server's: at once in its place, and honest when it could not be sent. */
@@ -29,7 +29,7 @@ export function OutgoingEntry({ entry, onTakeBack }: Props) {
   const failed = entry.state === 'failed';
   const takeBack = () => {
     discard(entry.key);
-    onTakeBack(entry);
+    onTakeBack();
   };
   // A template or a voice note is not words with a file: nothing can be changed in it.
   const changeable = entry.chat?.voice !== true && entry.chat?.template == null;

@@ -23,6 +23,7 @@ import { Invited } from './invited.js';
 import { LeavingDialog } from './leaving-dialog.js';
 import { AccessPolicies } from './access-policies.js';
 import css from './people.module.css';
+import { SendingSection } from './sending-section.js';
 import { Teams } from './teams.js';
 
 export function PeoplePage() {
@@ -97,6 +98,7 @@ export function PeoplePage() {
         {mayManage && <ProviderSection />}
         {mayManage && <HandlingPolicySection />}
         {mayManage && <AccessPolicies employees={items} />}
+        {mayManage && <SendingSection />}
         {mayProtect && <ProtectionSection />}
       </div>
       {dialog === 'new' ? (

@@ -9,8 +9,10 @@ import { useClientTyping } from '../chat/typing.js';
 import { useSeen } from '../chat/use-seen.js';
 import { threadOf } from '../composer/addressing.js';
 import { Composer } from '../composer/composer.js';
-import { emptyDraft, type Draft } from '../composer/draft.js';
+import { before, draftNow, emptyDraft, type Draft } from '../composer/draft.js';
 import { keepWork } from '../composer/kept-work.js';
+import { laterQuery } from '../composer/later/later.js';
+import { LaterEntry } from '../composer/later/later-entry.js';
 import { OutgoingEntry } from '../composer/outgoing-entry.js';
 import { useOutgoing, type Outgoing } from '../composer/outbox.js';
 import { speakFully } from '../i18n/i18n.js';
@@ -48,7 +50,17 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
   );
   const thread = begin ? null : continued;
   const draftName = `${me.id}.draft.${conversationId ?? `${client.id}${begin ? '.new' : ''}`}`;
-  const takeBack = (entry: Outgoing) => {
+  const { data: allLater } = useQuery(laterQuery(client.id));
+  const later = (allLater ?? []).filter(
+    (each) =>
+      (conversationId === null || each.conversationId === conversationId) &&
+      !newestFirst.some(({ id }) => id === each.id),
+  );
+  const takeBack = (
+    entry: Pick<Outgoing, 'kind' | 'text' | 'subject' | 'attachments' | 'channelId' | 'contactPointId'> & {
+      quotes: string | null;
+    },
+  ) => {
     const draft: Draft = {
       ...emptyDraft,
       kind: entry.kind,
@@ -58,8 +70,8 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
       channelId: entry.channelId,
       contactPointId: entry.contactPointId,
     };
-    keepWork(draftName, draft);
-    const quoted = newestFirst.find(({ id }) => id === entry.chat?.quotes);
+    keepWork(draftName, before(draftNow(draftName), draft));
+    const quoted = newestFirst.find(({ id }) => id === entry.quotes);
     setAnswering(quoted === undefined ? null : { is: 'quote', message: quoted });
     setTakenBack({ to: draftName, times: takenBack.times + 1 });
   };
@@ -71,12 +83,30 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
         clientId={client.id}
         clientName={client.name}
         conversationId={conversationId}
-        pendingCount={outgoing.length + (presence === null ? 0 : 1)}
+        pendingCount={outgoing.length + later.length + (presence === null ? 0 : 1)}
         answer={mayWrite ? answer : null}
         pending={
           <>
+            {later.map((message) => (
+              <LaterEntry
+                key={message.id}
+                message={message}
+                onTakenBack={({ message: said, attachments }) =>
+                  takeBack({
+                    ...{ kind: said.medium, text: said.text, subject: said.subject ?? '', attachments },
+                    channelId: said.channelId ?? null,
+                    contactPointId: said.contactPointId ?? null,
+                    quotes: said.quotes ?? null,
+                  })
+                }
+              />
+            ))}
             {outgoing.map((entry) => (
-              <OutgoingEntry key={entry.key} entry={entry} onTakeBack={takeBack} />
+              <OutgoingEntry
+                key={entry.key}
+                entry={entry}
+                onTakeBack={() => takeBack({ ...entry, quotes: entry.chat?.quotes ?? null })}
+              />
             ))}
             <Suspense>{presence !== null && <TypingLine name={client.name} presence={presence} />}</Suspense>
           </>

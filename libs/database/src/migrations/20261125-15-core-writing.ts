@@ -1,4 +1,4 @@
-/** What helps writing: words kept ready. */
+/** What helps writing: words kept ready, answers that go later. */
 export const coreWriting = {
   name: '20261125-15-core-writing',
   sql: `
@@ -40,5 +40,47 @@ create table core.response_use (
 create index response_use_response on core.response_use (response_id);
 
 grant select, insert, update, delete on core.response, core.response_use to keepline_core;
+
+-- What was written and has not gone yet -----------------------------------------------------------------------------------------
+
+--   waiting ─► going ─► gone          waiting, stopped ─► taken-back
+--      ▲         │
+--      │         ▼
+--      └────── stopped: it could not go, or the client wrote first
+create table core.later_message (
+  -- Also of the interaction that it becomes.
+  id              uuid primary key,
+  client_id       uuid not null references core.client,
+  conversation_id uuid references core.conversation,
+  employee_id     uuid not null references core.employee,
+  state           text not null default 'waiting' check (state in ('waiting', 'going', 'stopped', 'gone', 'taken-back')),
+  code            text check ((code is not null) = (state = 'stopped')),
+  due_at          timestamptz not null,
+  -- It waits only to be taken back.
+  undo            boolean not null,
+  hold_if_written boolean not null,
+  -- null once it has gone or was taken back.
+  sealed_message  bytea check ((sealed_message is null) = (state in ('gone', 'taken-back'))),
+  created_at      timestamptz not null default now(),
+  changed_at      timestamptz not null default now()
+);
+create index later_message_due on core.later_message (due_at) where state = 'waiting';
+create index later_message_going on core.later_message (changed_at) where state = 'going';
+create index later_message_over on core.later_message (changed_at) where state in ('gone', 'taken-back');
+create index later_message_client on core.later_message (client_id, due_at) where state in ('waiting', 'going', 'stopped');
+
+alter table core.later_message enable row level security;
+create policy scope on core.later_message using (
+  (select core.scope_sees_all()) or employee_id = (select core.scope_employee())
+  or (select true from core.client c where c.id = client_id)) with check (true);
+
+create table core.sending_policy (
+  single     boolean primary key default true check (single),
+  policy     jsonb not null,
+  changed_by uuid references core.employee,
+  changed_at timestamptz not null default now()
+);
+grant select, insert, update on core.sending_policy to keepline_core;
+grant select, insert, update, delete on core.later_message to keepline_core;
 `,
 };

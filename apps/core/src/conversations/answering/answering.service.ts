@@ -67,13 +67,7 @@ export class AnsweringService {
     if (text.trim() === '') return Promise.reject(new TextMissing());
     const id = interactionIdFor(viewer, message.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
-      const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
-        await this.writing.see(tx, viewer, clientId);
-        if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
-        return this.planner.plan(tx, viewer, clientId, message);
-      });
-      const said = { words: [plan.subject, text], html: message.html ?? null, files: plan.uploads };
-      const verdict = automatic ? freely : await this.check.examine(viewer, clientId, said, message.confirmed === true);
+      const { plan, verdict } = await this.judged(viewer, clientId, message, automatic);
       const letter = await this.write(viewer, plan, { ...message, text, automatic }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
@@ -82,6 +76,13 @@ export class AnsweringService {
         await this.keep(tx, viewer, clientId, plan, { ...letter, verdict }, body);
       });
     });
+  }
+
+  /** Whether it could go now; nothing is written. @returns the conversation that it would stand in; null: a new one. @throws as `send` */
+  async judge(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<ConversationId | null> {
+    if (bodyWords(message.text).trim() === '') throw new TextMissing();
+    const { conversation } = (await this.judged(viewer, clientId, message, false)).plan;
+    return conversation.isNew ? null : conversation.id;
   }
 
   /** @throws ClientNotFound, ConversationNotFound, TextMissing, IdempotencyConflict */
@@ -112,6 +113,22 @@ export class AnsweringService {
         this.writing.tell(tx, clientId, conversationId, id, 'internal');
       });
     });
+  }
+
+  private async judged(
+    viewer: Viewer,
+    clientId: ClientId,
+    message: NewMessage,
+    automatic: boolean,
+  ): Promise<{ plan: AnswerPlan; verdict: Verdict }> {
+    const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.writing.see(tx, viewer, clientId);
+      if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
+      return this.planner.plan(tx, viewer, clientId, message);
+    });
+    if (automatic) return { plan, verdict: freely };
+    const said = { words: [plan.subject, bodyWords(message.text)], html: message.html ?? null, files: plan.uploads };
+    return { plan, verdict: await this.check.examine(viewer, clientId, said, message.confirmed === true) };
   }
 
   /** Composes the letter straight into the evidence store, reading its facts on the way. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientId } from '#libs/contracts';
+import type { ClientId, ConversationId } from '#libs/contracts';
 import type { Viewer } from '../../access/viewer.js';
 import type { InteractionView, NewMessage } from '../interaction.view.js';
 import { VariablesLeft } from '../responses/responses.errors.js';
@@ -16,15 +16,29 @@ export class MessagesService {
   ) {}
 
   /** @throws VariablesLeft, and what the medium's own service throws */
-  send(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<InteractionView> {
-    const { subject = '', text, html = '', template } = message;
-    const left = unfilledVariables(subject, text, html, ...(template?.header ?? []), ...(template?.body ?? []));
-    if (left.length > 0) return Promise.reject(new VariablesLeft(left));
-    switch (message.medium) {
+  async send(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<InteractionView> {
+    checkVariables(message);
+    return this.by(message).send(viewer, clientId, message);
+  }
+
+  /** Whether it could go now; nothing is written. @returns the conversation that it would stand in; null: a new one. @throws as `send` */
+  async judge(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<ConversationId | null> {
+    checkVariables(message);
+    return this.by(message).judge(viewer, clientId, message);
+  }
+
+  private by({ medium }: NewMessage): Pick<AnsweringService, 'send' | 'judge'> {
+    switch (medium) {
       case 'email':
-        return this.letters.send(viewer, clientId, message);
+        return this.letters;
       case 'whatsapp':
-        return this.whatsapp.send(viewer, clientId, message);
+        return this.whatsapp;
     }
   }
+}
+
+/** @throws VariablesLeft */
+function checkVariables({ subject = '', text, html = '', template }: NewMessage): void {
+  const left = unfilledVariables(subject, text, html, ...(template?.header ?? []), ...(template?.body ?? []));
+  if (left.length > 0) throw new VariablesLeft(left);
 }

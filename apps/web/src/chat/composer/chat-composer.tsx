@@ -21,6 +21,7 @@ import type { useFiles } from '../../composer/use-files.js';
 import { ResponseMenu } from '../../responses/response-menu.js';
 import { bracesLeft } from '../../responses/slash.js';
 import { SlashButton } from '../../responses/slash-button.js';
+import { SendLater, type LaterWish } from '../../composer/later/send-later.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import { useMe } from '../../shell/session.js';
 import { Tip } from '../../shell/tip.js';
@@ -106,7 +107,7 @@ export function ChatComposer(props: Props) {
     [tell],
   );
 
-  const say = (words: string, attachments: readonly Schemas['Upload'][], chat: ChatParts) => {
+  const say = (words: string, attachments: readonly Schemas['Upload'][], chat: ChatParts, later?: LaterWish) => {
     if (number === null) return;
     send({
       key: crypto.randomUUID(),
@@ -121,6 +122,7 @@ export function ChatComposer(props: Props) {
       contactPointId: number.contactPointId,
       attachments,
       chat: { ...chat, quotes: quoting?.id ?? null },
+      ...(later === undefined ? {} : { later }),
       at: new Date().toISOString(),
     });
     tell('paused');
@@ -128,10 +130,10 @@ export function ChatComposer(props: Props) {
     onAnswered();
     field.current?.focus();
   };
-  const submit = () => {
+  const submit = (later?: LaterWish) => {
     if (!ready) return;
     if (editing !== null) return correction.save(false);
-    say(draft.text.trimEnd(), files.uploaded, plain);
+    say(draft.text.trimEnd(), files.uploaded, plain, later);
     change({ ...emptyDraft, kind: draft.kind });
     files.reset([]);
   };
@@ -301,12 +303,13 @@ export function ChatComposer(props: Props) {
                   ? t('composer.dropHere')
                   : t('composer.keys')}
             </span>
+            {editing === null && <SendLater disabled={!ready} onSend={submit} />}
             <Button
               size="xs"
               disabled={!ready}
               loading={correction.isPending}
               leftSection={<IconSend2 size={16} aria-hidden />}
-              onClick={submit}
+              onClick={() => submit()}
             >
               {t(editing === null ? 'composer.send' : 'act.save')}
             </Button>

@@ -72,16 +72,9 @@ export class WhatsappAnsweringService {
     message: NewMessage,
     { automatic = false }: { automatic?: boolean } = {},
   ): Promise<InteractionView> {
-    const text = bodyWords(message.text);
     const id = interactionIdFor(viewer, message.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
-      const template = message.template ? await this.template(viewer, clientId, message, message.template) : null;
-      const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
-        await this.writing.see(tx, viewer, clientId);
-        if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
-        return this.planner.plan(tx, viewer, clientId, message, { text, template, signs: !automatic });
-      });
-      const verdict = automatic ? freely : await this.examine(viewer, clientId, message, plan, text);
+      const { plan, verdict } = await this.judged(viewer, clientId, message, automatic);
       const written = await this.write(viewer, clientId, plan, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
@@ -89,6 +82,28 @@ export class WhatsappAnsweringService {
         await this.keep(tx, viewer, clientId, { ...plan, verdict, automatic }, written);
       });
     });
+  }
+
+  /** Whether it could go now; nothing is written. @returns the conversation that it would stand in; null: a new one. @throws as `send` */
+  async judge(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<ConversationId | null> {
+    const { conversation } = (await this.judged(viewer, clientId, message, false)).plan;
+    return conversation.isNew ? null : conversation.id;
+  }
+
+  private async judged(
+    viewer: Viewer,
+    clientId: ClientId,
+    message: NewMessage,
+    automatic: boolean,
+  ): Promise<{ plan: WhatsappPlan; verdict: Verdict }> {
+    const text = bodyWords(message.text);
+    const template = message.template ? await this.template(viewer, clientId, message, message.template) : null;
+    const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
+      await this.writing.see(tx, viewer, clientId);
+      if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
+      return this.planner.plan(tx, viewer, clientId, message, { text, template, signs: !automatic });
+    });
+    return { plan, verdict: automatic ? freely : await this.examine(viewer, clientId, message, plan, text) };
   }
 
   /** Of a template only what stands in its places is whoever's words; the rest was approved. */

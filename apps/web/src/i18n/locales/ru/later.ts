@@ -14,6 +14,7 @@ import doors from './doors.json';
 import invitations from './invitations.json';
 import handling from './handling.json';
 import leaving from './leaving.json';
+import laterAnswers from './later-answers.json';
 import mailboxes from './mailboxes.json';
 import merging from './merging.json';
 import numberProblems from './number-problems.json';
@@ -41,9 +42,9 @@ const working = merged(
 
 const staff = merged(merged(people, leaving), merged(merged(teams, doors), invitations));
 
-export default merged(merged(merged(working, merged(staff, responses)), merging), {
+export default merged(merged(merged(working, merged(staff, merged(responses, laterAnswers))), merging), {
   ...account,
-  ...merged(alerts, chatAlerts),
+  ...merged(merged(alerts, chatAlerts), { alert: laterAnswers.alert }),
   ...calls,
   ...cards,
   ...chat,
