@@ -103,12 +103,7 @@ export class TimelineService {
   }
 
   /** Several entries of one card at once, in any order. @throws ClientNotFound */
-  async viewsOf(
-    tx: Tx,
-    viewer: Viewer,
-    clientId: ClientId,
-    ids: readonly InteractionId[],
-  ): Promise<InteractionView[]> {
+  async viewsOf(tx: Tx, viewer: Viewer, clientId: ClientId, ids: readonly InteractionId[]): Promise<InteractionView[]> {
     const contacts = await this.repository.findContacts(tx, viewer, clientId);
     if (!contacts) throw new ClientNotFound(clientId);
     const views = new InteractionViews(this.masterKey, viewer, await this.masking.for(tx, viewer), contacts);

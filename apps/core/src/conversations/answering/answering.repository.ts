@@ -103,9 +103,10 @@ export class AnsweringRepository {
   }
 
   contacts(tx: Tx, clientId: ClientId): Promise<(KnownContact & { id: string })[]> {
-    return tx.query(`select id, kind, value from contact_point where client_id = $1 order by is_primary desc, created_at, id`, [
-      clientId,
-    ]);
+    return tx.query(
+      `select id, kind, value from contact_point where client_id = $1 order by is_primary desc, created_at, id`,
+      [clientId],
+    );
   }
 
   uploads(tx: Tx, viewer: Viewer, ids: readonly string[]): Promise<UploadRow[]> {

@@ -117,7 +117,7 @@ function Waiting({ message, onTakenBack }: Props) {
         <IconClock size={14} aria-hidden />
         <span>
           {message.mine ? t('composer.goesAt', { at }) : t('composer.goesAtOf', { at, name: message.employee.name })}
-        {message.holdIfWritten && t('composer.unlessWritten')}
+          {message.holdIfWritten && t('composer.unlessWritten')}
         </span>
       </span>
       {message.mine && (

@@ -27,7 +27,7 @@ export const laterQuery = (clientId: string) =>
 export function keepLater(message: Schemas['LaterMessage']): void {
   const key = laterQuery(message.clientId).queryKey;
   if (message.state === 'gone' || message.state === 'taken-back') return;
-  queryClient.setQueryData(key, (now) => 
+  queryClient.setQueryData(key, (now) =>
     inOrder([...(now ?? []).filter(({ id }) => id !== message.id), counted(message)]),
   );
 }
