@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
-import Provider from 'oidc-provider';
+import type Provider from 'oidc-provider';
 
 export interface Account {
   readonly email: string;
@@ -19,13 +19,14 @@ export class AProvider {
 
   /** @param redirectUri where it may send browsers back to */
   async listen(redirectUri: string): Promise<this> {
+    // It says at length, from the moment it is read, that it is meant for more than this.
+    for (const say of ['warn', 'info'] as const) jest.spyOn(console, say).mockImplementation(() => undefined);
+    const { default: TheProvider } = await import('oidc-provider');
     const server = createServer((request, response) => void this.answer(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.server = server;
     this.issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    // It says at length that it is meant for more than this.
-    for (const say of ['warn', 'info'] as const) jest.spyOn(console, say).mockImplementation(() => undefined);
-    this.provider = new Provider(this.issuer, {
+    this.provider = new TheProvider(this.issuer, {
       clients: [
         {
           ...{ client_id: AProvider.client.id, client_secret: AProvider.client.secret, redirect_uris: [redirectUri] },

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { FormProblem } from '../shell/form-problem.js';
 import css from './account.module.css';
+import { PasswordAgain } from './password-again.js';
 import { browserHasPasskeys, makePasskey } from './passkey.js';
 import { myPasskeysQuery } from './queries.js';
 
@@ -51,17 +52,7 @@ export function AddPasskey({ fresh, onDone, onCancel, instead = false }: Props) 
           onChange={(event) => setName(event.currentTarget.value)}
         />
       )}
-      {!fresh && (
-        <PasswordInput
-          label={t('account.confirmPassword')}
-          required
-          withAsterisk={false}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-        />
-      )}
+      {!fresh && <PasswordAgain value={password} onChange={setPassword} />}
       <FormProblem error={add.error} />
       <div className={css.acts}>
         <Button

@@ -1,7 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { api, take } from '../api/client.js';
 import { queryClient } from '../api/query-client.js';
 import { Gate } from '../shell/gate.js';
 import gate from '../shell/gate.module.css';
@@ -19,6 +21,13 @@ export function Enrol() {
   const { next } = useSearch({ from: '/enrol' });
   const query = useQuery(mySecondFactorQuery);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const out = useMutation({
+    mutationFn: () => take(api.DELETE('/api/v1/session')),
+    onSettled: async () => {
+      await router.navigate({ to: '/sign-in', replace: true });
+      queryClient.clear();
+    },
+  });
   const goOn = () => {
     queryClient.clear();
     router.history.replace(nextPage(next));
@@ -46,6 +55,11 @@ export function Enrol() {
           )
         )}
       </div>
+      {codes === null && (
+        <Button variant="subtle" color="gray" mt="xs" loading={out.isPending} onClick={() => out.mutate()}>
+          {t('account.second.other')}
+        </Button>
+      )}
     </Gate>
   );
 }

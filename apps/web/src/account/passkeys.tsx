@@ -1,4 +1,4 @@
-import { ActionIcon, Button, PasswordInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconFingerprint, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -10,6 +10,7 @@ import { Moment } from '../i18n/moment.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import css from './account.module.css';
+import { PasswordAgain } from './password-again.js';
 import { AddPasskey } from './add-passkey.js';
 import { browserHasPasskeys } from './passkey.js';
 import { myPasskeysQuery, mySecondFactorQuery } from './queries.js';
@@ -143,18 +144,7 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
               onChange={(event) => setName(event.currentTarget.value)}
             />
           )}
-          {doing === 'removing' && !fresh && (
-            <PasswordInput
-              label={t('account.confirmPassword')}
-              autoFocus
-              required
-              withAsterisk={false}
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-            />
-          )}
+          {doing === 'removing' && !fresh && <PasswordAgain autoFocus value={password} onChange={setPassword} />}
           <FormProblem error={doing === 'renaming' ? rename.error : remove.error} />
           <div className={css.acts}>
             <Button

@@ -13,6 +13,7 @@ import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
 import css from './account.module.css';
+import { PasswordAgain } from './password-again.js';
 import { mySecondFactorQuery } from './queries.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TotpSetup } from './totp-setup.js';
@@ -180,18 +181,7 @@ function Renew({ fresh, onDone, onCancel }: RenewProps) {
   return (
     <form className={`${css.form} ${css.below}`} onSubmit={submit}>
       <p className={css.text}>{t('account.recovery.renewText')}</p>
-      {!fresh && (
-        <PasswordInput
-          label={t('account.confirmPassword')}
-          autoFocus
-          required
-          withAsterisk={false}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-        />
-      )}
+      {!fresh && <PasswordAgain autoFocus value={password} onChange={setPassword} />}
       <FormProblem error={renew.error} />
       <div className={css.acts}>
         <Button size="xs" type="submit" autoFocus={fresh} loading={renew.isPending}>

@@ -1,10 +1,11 @@
-import { Button, CopyButton, PasswordInput, TextInput } from '@mantine/core';
+import { Button, CopyButton, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { FormProblem } from '../shell/form-problem.js';
 import css from './account.module.css';
+import { PasswordAgain } from './password-again.js';
 
 const QrPicture = lazy(async () => ({ default: (await import('../shell/qr-picture.js')).QrPicture }));
 
@@ -45,18 +46,7 @@ export function TotpSetup({ fresh, onDone, onCancel }: Props) {
   if (offer.data === undefined)
     return (
       <form className={css.form} onSubmit={submit}>
-        {!fresh && (
-          <PasswordInput
-            label={t('account.confirmPassword')}
-            autoFocus
-            required
-            withAsterisk={false}
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-          />
-        )}
+        {!fresh && <PasswordAgain autoFocus value={password} onChange={setPassword} />}
         <FormProblem error={offer.error} />
         <div className={css.acts}>
           <Button size="xs" type="submit" loading={offer.isPending}>

@@ -92,7 +92,9 @@ function Form({ call, waiting }: { call: Call; waiting: number }) {
   const navigate = useNavigate();
   const { data: policy } = useQuery(policyQuery);
   const [values, setValues] = useState<Readonly<Record<string, string>>>(call.form.values);
-  const next = useInfiniteQuery(tasksQuery('mine')).data?.pages[0]?.items.find((task) => task.call !== null && task.call.id !== call.id);
+  const next = useInfiniteQuery(tasksQuery('mine')).data?.pages[0]?.items.find(
+    (task) => task.call !== null && task.call.id !== call.id,
+  );
   const fields = policy?.formFields ?? [];
   const language = currentLanguage();
   const save = useMutation({
