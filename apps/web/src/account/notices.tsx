@@ -25,8 +25,11 @@ export function AccountNotices({ notices }: { notices: Schemas['Me']['notices'] 
         <div key={id}>
           <IconShieldExclamation size={18} aria-hidden />
           <p>
-            {t(`account.notice.${code}`)} {by !== null && <b>{by.name}</b>} <Moment at={at} />{' '}
-            <Link to="/account">{t('account.title')}</Link>
+            {t(`account.notice.${code}`)}
+            <small>
+              {by !== null && `${by.name} · `}
+              <Moment at={at} /> · <Link to="/account">{t('account.title')}</Link>
+            </small>
           </p>
           <button type="button" aria-label={t('account.noticeSeen')} onClick={() => seen.mutate(id)}>
             <IconX size={16} aria-hidden />
