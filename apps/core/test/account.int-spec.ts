@@ -49,6 +49,7 @@ describe('my account', () => {
     await signIn(anna.email, password, safari);
     const answer = await desk.get('me/sessions');
     expect(answer.body.items).toEqual([
+      expect.objectContaining({ device: { browser: 'Firefox', system: 'Windows' }, current: true }),
       {
         id: expect.any(String),
         device: { browser: 'Safari', system: 'iPhone' },
@@ -58,7 +59,6 @@ describe('my account', () => {
         lastSeenAt: expect.any(String),
         current: false,
       },
-      expect.objectContaining({ device: { browser: 'Firefox', system: 'Windows' }, current: true }),
     ]);
     const hashes = await core.db.query<{ hash: string }>(
       `select encode(token_hash, 'hex') as hash from core.session where employee_id = $1`,
