@@ -3,14 +3,17 @@ import type { ClientId, ConversationId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { movedTables } from './moved-tables.js';
 
-/** What a merge moved, back: row for row what it wrote down, as far as it still lies where the merge put it. */
+/**
+ * What a merge moved, back: row for row what it wrote down, as far as it still lies where the merge put it. The card is compared by
+ * "is not distinct from", which no index answers: an index of cards would lead through every row that has just left this one.
+ */
 @Injectable()
 export class MovingBackRepository {
   /** @returns how many interactions went back */
   async interactions(tx: Tx, mergeId: string, from: ClientId, into: ClientId): Promise<number> {
     await tx.query(
       `update call k set client_id = $2, conversation_id = coalesce(m.was, k.conversation_id) from merge_moved m
-       where m.merge_id = $1 and m.table_name = 'call' and k.id = m.row_id and k.client_id = $3`,
+       where m.merge_id = $1 and m.table_name = 'call' and k.id = m.row_id and k.client_id is not distinct from $3`,
       [mergeId, from, into],
     );
     await tx.query(
@@ -21,7 +24,7 @@ export class MovingBackRepository {
     const [row] = await tx.query<{ n: number }>(
       `with back as (
          update interaction i set client_id = $2, conversation_id = coalesce(m.was, i.conversation_id) from merge_moved m
-         where m.merge_id = $1 and m.table_name = 'interaction' and i.id = m.row_id and i.client_id = $3 returning 1
+         where m.merge_id = $1 and m.table_name = 'interaction' and i.id = m.row_id and i.client_id is not distinct from $3 returning 1
        ) select count(*)::int as n from back`,
       [mergeId, from, into],
     );
@@ -32,7 +35,7 @@ export class MovingBackRepository {
   async goneOnIn(tx: Tx, mergeId: string, into: ClientId): Promise<ConversationId[]> {
     const rows = await tx.query<{ id: ConversationId }>(
       `select m.row_id as id from merge_moved m where m.merge_id = $1 and m.table_name = 'conversation'
-         and exists (select from interaction i where i.conversation_id = m.row_id and i.client_id = $2)`,
+         and exists (select from interaction i where i.conversation_id = m.row_id and i.client_id is not distinct from $2)`,
       [mergeId, into],
     );
     return rows.map(({ id }) => id);
@@ -54,16 +57,14 @@ export class MovingBackRepository {
        select $2, $3, medium, channel_id, subject, $4, last_at, counterpart from conversation where id = $1`,
       [old, anew.id, anew.clientId, anew.token],
     );
-    await tx.query(`update interaction set conversation_id = $2 where conversation_id = $1 and client_id = $3`, [
-      old,
-      anew.id,
-      anew.clientId,
-    ]);
-    await tx.query(`update call set conversation_id = $2 where conversation_id = $1 and client_id = $3`, [
-      old,
-      anew.id,
-      anew.clientId,
-    ]);
+    await tx.query(
+      `update interaction set conversation_id = $2 where conversation_id = $1 and client_id is not distinct from $3`,
+      [old, anew.id, anew.clientId],
+    );
+    await tx.query(
+      `update call set conversation_id = $2 where conversation_id = $1 and client_id is not distinct from $3`,
+      [old, anew.id, anew.clientId],
+    );
     await tx.query(
       `update conversation v set last_at = coalesce(l.occurred_at, v.last_at), last_interaction_id = l.id, last_direction = l.direction,
          waiting_since = case when l.direction = 'inbound' then coalesce(v.waiting_since, l.occurred_at) end
@@ -105,7 +106,7 @@ export class MovingBackRepository {
   async assignments(tx: Tx, mergeId: string, from: ClientId, into: ClientId): Promise<void> {
     await tx.query(
       `update assignment a set client_id = $2, of_card = case when a.of_card <> $2 then a.of_card end from merge_moved m
-       where m.merge_id = $1 and m.table_name = 'assignment' and a.id = m.row_id and a.client_id = $3`,
+       where m.merge_id = $1 and m.table_name = 'assignment' and a.id = m.row_id and a.client_id is not distinct from $3`,
       [mergeId, from, into],
     );
     await tx.query(
@@ -149,7 +150,7 @@ export class MovingBackRepository {
   ): Promise<void> {
     await tx.query(
       `update ${table} t set client_id = $3 from merge_moved m
-       where m.merge_id = $1 and m.table_name = $2 and t.${row} = m.row_id and t.client_id = $4`,
+       where m.merge_id = $1 and m.table_name = $2 and t.${row} = m.row_id and t.client_id is not distinct from $4`,
       [mergeId, table, from, into],
     );
   }
