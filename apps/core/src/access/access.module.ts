@@ -24,6 +24,8 @@ import { TeamsController } from './teams/teams.controller.js';
 import { TeamsRepository } from './teams/teams.repository.js';
 import { TeamsService } from './teams/teams.service.js';
 import { Admission } from './sign-in/admission.js';
+import { ViewAsController } from './view-as/view-as.controller.js';
+import { ViewAsService } from './view-as/view-as.service.js';
 import { Attempts } from './sign-in/attempts.js';
 import { AttemptsRepository } from './sign-in/attempts.repository.js';
 import { CompanyRepository } from './sign-in/company.repository.js';
@@ -77,6 +79,7 @@ import { TokensService } from './tokens/tokens.service.js';
     DeparturesController,
     TokensController,
     AccessPoliciesController,
+    ViewAsController,
   ],
   providers: [
     Sessions,
@@ -102,6 +105,7 @@ import { TokensService } from './tokens/tokens.service.js';
     ...[DeparturesRepository, DeparturesService],
     ...[TokensService, TokensRepository],
     ...[AccessPoliciesRepository, AccessPoliciesService],
+    ViewAsService,
   ],
   exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository, EmployeeAccess],
 })

@@ -17,6 +17,8 @@ export interface Viewer {
   readonly seesContacts: boolean;
   /** The program that comes in their name, with the rights that it was given; at the page there is none. */
   readonly token?: { readonly id: string; readonly rights: readonly string[] };
+  /** Who looks through their eyes, to check what they see; nothing is changed then, and the journal names both. */
+  readonly behind?: { readonly id: EmployeeId; readonly name: string };
 }
 
 /** A viewer from what the database knows of an employee; `teamIds` as `core.teams_of` tells them. */

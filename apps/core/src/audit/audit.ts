@@ -15,17 +15,21 @@ export class Audit {
    */
   record(
     tx: Tx,
-    viewer: Pick<Viewer, 'employeeId' | 'token'> | null,
+    viewer: Pick<Viewer, 'employeeId' | 'token' | 'behind'> | null,
     action: string,
     about: { clientId?: string | null; subjectId?: string | null; body?: JsonObject } = {},
   ): void {
     this.journal.append(tx, {
       kind: 'audit',
       action,
-      actorId: viewer?.employeeId ?? null,
+      actorId: viewer?.behind?.id ?? viewer?.employeeId ?? null,
       subjectId: about.subjectId ?? null,
       clientId: about.clientId ?? null,
-      body: { ...about.body, ...(viewer?.token === undefined ? {} : { token: viewer.token.id }) },
+      body: {
+        ...about.body,
+        ...(viewer?.token === undefined ? {} : { token: viewer.token.id }),
+        ...(viewer?.behind === undefined ? {} : { viewingAs: viewer.employeeId }),
+      },
     });
   }
 }

@@ -9,7 +9,7 @@ import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import type { RequestOfSession } from '../access/sign-in/current-session.js';
 import { judgeToken } from '../access/tokens/token-rules.js';
-import { ACCESS, TO_TOKENS, type AccessName } from './access.decorator.js';
+import { ACCESS, TO_TOKENS, WHILE_VIEWING, type AccessName } from './access.decorator.js';
 import { isSameOrigin } from './same-origin.js';
 
 const reading = new Set(['GET', 'HEAD']);
@@ -24,7 +24,7 @@ export class AccessGuard implements CanActivate {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws UserError `request.cross-site`, `session.required`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` throws */
+  /** @throws UserError `request.cross-site`, `session.required`, `view-as.read-only`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` throws */
   async canActivate(context: ExecutionContext): Promise<true> {
     const access = this.reflector.get<AccessName | undefined>(ACCESS, context.getHandler());
     if (access === undefined) throw new Bug('http.route-without-access');
@@ -43,12 +43,18 @@ export class AccessGuard implements CanActivate {
       const toTokens = this.reflector.get<boolean>(TO_TOKENS, context.getHandler());
       judgeToken(session.token, { method: request.method, ip: request.ip ?? '', toTokens });
     }
+    if (session.viewer.behind && !reading.has(request.method) && !this.mayWhileViewing(context))
+      throw new UserError('view-as.read-only');
     if (access === 'enrolling') return true;
     if (session.restricted) throw new UserError('second-factor.missing');
     if (access !== 'signed-in' && !hasRight(session.viewer, access)) {
       throw new UserError('access.forbidden', { right: access });
     }
     return true;
+  }
+
+  private mayWhileViewing(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(WHILE_VIEWING, context.getHandler()) === true;
   }
 
   /** A form of another site can send neither the header nor the right origin (docs/decisions/0007-access.md). */

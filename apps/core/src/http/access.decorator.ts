@@ -66,6 +66,11 @@ export function Access(
 
 const isRight = (name: AccessName): boolean => name.includes('.');
 
+export const WHILE_VIEWING = Symbol('while viewing');
+
+/** May be called by whoever looks as somebody else although it changes something: only what ends that. */
+export const WhileViewing = () => SetMetadata(WHILE_VIEWING, true);
+
 /** What the route answers: status, shape and a line for the API description. */
 export function Returns(status: number, schema: z.ZodType | null, summary: string) {
   return applyDecorators(

@@ -3,6 +3,7 @@ import { AccountController } from '../access/sign-in/account/account.controller.
 import { AccessPoliciesController } from '../access/access-policy/access-policies.controller.js';
 import { DeparturesController } from '../access/departure/departures.controller.js';
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
+import { ViewAsController } from '../access/view-as/view-as.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
 import { TokensController } from '../access/tokens/tokens.controller.js';
 import { PasskeysController } from '../access/sign-in/passkeys/passkeys.controller.js';
@@ -69,6 +70,7 @@ export const controllers = [
   DeparturesController,
   TokensController,
   AccessPoliciesController,
+  ViewAsController,
   ClientsController,
   DuplicatesController,
   MergingController,

@@ -22,6 +22,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'whatsapp.signature-wrong': 401,
   'second-factor.missing': 403,
   'session.outside-hours': 403,
+  'view-as.read-only': 403,
   'setup.done': 409,
   'setup.code-wrong': 403,
   'employee.last-owner': 409,

@@ -94,7 +94,8 @@ export class LiveSockets implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async said(socket: WebSocket, { viewer }: Listener, text: string): Promise<void> {
-    if (!this.sockets.has(socket)) return;
+    // Nobody is told that somebody is there who is not.
+    if (!this.sockets.has(socket) || viewer.behind) return;
     if (!(await this.presence.said(socket, viewer, text))) this.drop(socket, outOfTurn);
   }
 

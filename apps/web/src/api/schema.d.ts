@@ -769,6 +769,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See the page as this employee sees it; nothing can be changed meanwhile */
+        post: operations["viewas.begin"];
+        /** As oneself again */
+        delete: operations["viewas.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients": {
         parameters: {
             query?: never;
@@ -3168,6 +3186,7 @@ export interface components {
             locale: "ru" | "uk" | "en" | null;
             /** Format: date-time */
             hoursEndAt: string | null;
+            viewedBy: components["schemas"]["PersonRef"] | null;
             company: {
                 name: string;
                 defaultCountry: string;
@@ -6605,6 +6624,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccessPolicies"];
                 };
+            };
+        };
+    };
+    "viewas.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    employeeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description See the page as this employee sees it; nothing can be changed meanwhile */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "viewas.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As oneself again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -12,6 +12,7 @@ import { isLanguage, languages, type Language } from '../i18n/language.js';
 import { PrivateContacts } from '../protection/private-contacts.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
+import { useMe } from '../shell/session.js';
 import { newPassword } from './new-password.js';
 import { roles, type GivenRole } from './roles.js';
 
@@ -28,6 +29,7 @@ export function EmployeeDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation();
+  const me = useMe();
   const { data: teams } = useQuery(teamsQuery);
   const [name, setName] = useState(employee.name);
   const [role, setRole] = useState<GivenRole>(employee.role === 'owner' ? 'employee' : employee.role);
@@ -53,6 +55,11 @@ export function EmployeeDialog({
       );
     },
     onSuccess: refresh,
+  });
+  const viewAs = useMutation({
+    mutationFn: () => take(api.POST('/api/v1/session/view-as', { body: { employeeId: employee.id } })),
+    // A page made anew: nothing of what the owner has seen may linger in it.
+    onSuccess: () => window.location.assign('/'),
   });
   // A password of before is good for nothing: whoever comes back is handed a new one.
   const readmit = useMutation({
@@ -134,7 +141,14 @@ export function EmployeeDialog({
             onFocus={(event) => event.currentTarget.select()}
           />
         )}
-        <FormProblem error={save.error ?? readmit.error} />
+        <FormProblem error={save.error ?? readmit.error ?? viewAs.error} />
+        {employee.status === 'active' && employee.id !== me.id && (
+          <div>
+            <Button size="compact-sm" variant="default" loading={viewAs.isPending} onClick={() => viewAs.mutate()}>
+              {t('viewAs.begin')}
+            </Button>
+          </div>
+        )}
         <div className={page.acts}>
           <Button variant="subtle" color="red" mr="auto" onClick={onLeaving}>
             {t(employee.status === 'active' ? 'leaving.open' : 'leaving.openAgain')}

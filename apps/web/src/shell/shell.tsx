@@ -26,6 +26,10 @@ const KeyboardHelp = lazy(async () => {
   await speakFully();
   return { default: (await import('./keyboard-help.js')).KeyboardHelp };
 });
+const ViewAsBanner = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./view-as-banner.js')).ViewAsBanner };
+});
 const HoursBanner = lazy(async () => {
   await speakFully();
   return { default: (await import('./hours-banner.js')).HoursBanner };
@@ -77,7 +81,7 @@ export function Shell() {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
   const toasts = useToastsWanted();
-  const phone = useAfterFirstPage() && me.rights.includes('calls.make');
+  const phone = useAfterFirstPage() && me.viewedBy === null && me.rights.includes('calls.make');
   const mine = pages.filter((page) => me.rights.includes(page.right));
 
   useBackToSignIn();
@@ -109,6 +113,7 @@ export function Shell() {
       <Rail {...shared} />
       <main className={css.main} id="page" tabIndex={-1} style={{ outline: 'none' }}>
         <ConnectionBanner />
+        <Suspense>{me.viewedBy !== null && <ViewAsBanner />}</Suspense>
         <Suspense>{me.hoursEndAt !== null && <HoursBanner />}</Suspense>
         <Suspense>{me.notices.length > 0 && <AccountNotices notices={me.notices} />}</Suspense>
         <div className={css.page}>

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { Access, Returns } from '../../http/access.decorator.js';
+import { Access, Returns, WhileViewing } from '../../http/access.decorator.js';
 import { CurrentViewer, type Viewer } from '../viewer.js';
 import { Admission } from './admission.js';
 import { fromOf } from './entrance.js';
@@ -58,6 +58,7 @@ export class SessionController {
 
   @Delete('session')
   @HttpCode(204)
+  @WhileViewing()
   @Access('enrolling')
   @Returns(204, null, 'Sign out')
   async close(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {

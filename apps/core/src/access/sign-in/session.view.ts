@@ -20,6 +20,8 @@ export const MeView = z
     locale: Locale.nullable(),
     /** When the login hours end that they are in; null: not within a day. */
     hoursEndAt: z.iso.datetime().nullable(),
+    /** The owner who looks through their eyes; null: they themselves. */
+    viewedBy: PersonRef.nullable(),
     company: z.object({ name: z.string(), defaultCountry: z.string() }),
     /** Names of accesses that this person has, so that the page can hide what would be refused. */
     rights: z.array(z.string()),

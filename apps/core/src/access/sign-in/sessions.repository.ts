@@ -59,6 +59,7 @@ interface Row {
   seenLongAgo: boolean;
   token: (FoundToken & { rights: readonly string[]; seesContacts: boolean }) | null;
   rule: AccessRule | null;
+  viewingAs: Parameters<typeof viewerFrom>[0] | null;
 }
 
 /** Only digests of tokens come here, as hex. */
@@ -97,8 +98,11 @@ export class SessionsRepository {
               ${ruleOf('e')} as rule, e.sees_contacts as "seesContacts",
               s.last_seen_at < now() - interval '1 minute' or s.last_seen_at = s.created_at as "seenLongAgo",
               case when t.session_id is not null then json_build_object(
-                'rights', t.rights, 'readOnly', t.read_only, 'seesContacts', t.sees_contacts, 'addresses', t.addresses) end as token
+                'rights', t.rights, 'readOnly', t.read_only, 'seesContacts', t.sees_contacts, 'addresses', t.addresses) end as token,
+              case when a.id is not null then json_build_object('id', a.id, 'name', a.name, 'role', a.role, 'teamIds', teams_of(a.id),
+                'seesContacts', a.sees_contacts) end as "viewingAs"
        from session s join employee e on e.id = s.employee_id left join access_token t on t.session_id = s.id
+         left join employee a on a.id = s.viewing_as and a.status = 'active' and e.role = 'owner'
        where s.token_hash = any (select decode(h, 'hex') from unnest($1::text[]) as t (h))
          and e.status = 'active' and s.expires_at > now()
          and (t.session_id is not null or s.kind = 'cookie' and s.last_seen_at > now() - make_interval(secs => $2))`,
@@ -107,7 +111,7 @@ export class SessionsRepository {
     const now = new Date();
     const inTime = rows.filter(({ rule, role }) => isHour(rule, role, now));
     return inTime.map(
-      ({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, token, rule, ...employee }) => ({
+      ({ sessionId, hash, kind, openedAt, means, restricted, seenLongAgo, token, rule, viewingAs, ...employee }) => ({
         id: sessionId,
         tokenHash: hash,
         kind,
@@ -117,9 +121,17 @@ export class SessionsRepository {
         seenLongAgo,
         token: token && { readOnly: token.readOnly, addresses: token.addresses },
         rule,
-        viewer: viewerOf(sessionId, employee, token),
+        viewer:
+          viewingAs === null
+            ? viewerOf(sessionId, employee, token)
+            : { ...viewerFrom(viewingAs), behind: { id: employee.id, name: employee.name } },
       }),
     );
+  }
+
+  /** @param employeeId null: as oneself again */
+  async viewAs(tx: Tx, sessionId: string, employeeId: EmployeeId | null): Promise<void> {
+    await tx.query(`update session set viewing_as = $2 where id = $1`, [sessionId, employeeId]);
   }
 
   async noteSeen(tx: Tx, tokenHash: string): Promise<void> {

@@ -115,6 +115,12 @@ export class Sessions {
     return this.repository.endOthersOf(tx, employeeId, but);
   }
 
+  /** From the next request on. @param employeeId null: as oneself again */
+  async viewAs(tx: Tx, sessionId: string, employeeId: EmployeeId | null): Promise<void> {
+    this.afterCommit(tx);
+    await this.repository.viewAs(tx, sessionId, employeeId);
+  }
+
   /** What was believed of anybody is looked up anew. For changes of role, team or rights. */
   afterCommit(tx: Tx): void {
     tx.afterCommit(() => {

@@ -82,6 +82,7 @@ export class SignInService {
         team: row.teamId === null ? null : { id: row.teamId, name: row.teamName ?? '' },
         seesContacts: viewer.seesContacts,
         locale: row.locale,
+        viewedBy: viewer.behind ?? null,
         hoursEndAt: closesAt(await this.policies.ruleFor(tx, row.id), row.role, new Date())?.toISOString() ?? null,
         company,
         rights: rightsOf[row.role].filter((right) => hasRight(viewer, right)),
