@@ -38,6 +38,7 @@ const environment = z
     KEEPLINE_RECOGNISER_URL: urlWith('http', 'https'),
     KEEPLINE_RECOGNISER_KEY_FILE: z.string().min(1).optional(),
     KEEPLINE_RECOGNISER_MODEL: z.string().min(1).max(200).default('whisper-1'),
+    KEEPLINE_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).max(1_000_000).default(1_200),
     KEEPLINE_WEBHOOKS_INSIDE: z.enum(['yes', 'no']).default('no'),
     KEEPLINE_METRICS_PORT: port(9464),
     KEEPLINE_OWNER_EMAIL: z.email().optional(),
@@ -89,6 +90,8 @@ export interface Settings {
   whatsapp: WhatsappSettings;
   /** What turns the sound of calls into words (OpenAI's protocol); null: nothing does, and no sound leaves the house. */
   recogniser: { url: string; keyFile: string | null; model: string } | null;
+  /** What a page may ask in a minute; 0: as much as it likes. */
+  requestsPerMinute: number;
   /** Webhooks may go to private addresses and by plain http: for receivers of one's own, behind the same wall. */
   webhooksInside: boolean;
   metricsPort: number;
@@ -154,6 +157,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
           model: s.KEEPLINE_RECOGNISER_MODEL,
         }
       : null,
+    requestsPerMinute: s.KEEPLINE_REQUESTS_PER_MINUTE,
     webhooksInside: s.KEEPLINE_WEBHOOKS_INSIDE === 'yes',
     metricsPort: s.KEEPLINE_METRICS_PORT,
     owner:

@@ -16,7 +16,7 @@ export class AuditController {
   constructor(private readonly audit: AuditService) {}
 
   @Get()
-  @Access('audit.read')
+  @Access('audit.read', { walks: true })
   @Returns(200, pageOf(AuditEntryView), 'Who read and did what, newest first; reading this list is itself an entry')
   list(
     @CurrentViewer() viewer: Viewer,

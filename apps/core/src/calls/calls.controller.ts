@@ -74,7 +74,7 @@ export class CallsController {
   }
 
   @Get('calls')
-  @Access('calls.make')
+  @Access('calls.make', { walks: true })
   @Returns(200, pageOf(CallView), 'Calls that are over, the newest first')
   list(@CurrentViewer() viewer: Viewer, @Query({ schema: CallsQuery }) query: CallsQuery): Promise<Page<CallView>> {
     return this.calls.page(viewer, query);

@@ -44,7 +44,7 @@ export class ClientsController {
   ) {}
 
   @Get()
-  @Access('clients.read')
+  @Access('clients.read', { walks: true })
   @Returns(200, pageOf(ClientListItem), 'Cards that the viewer may see, by name')
   list(
     @CurrentViewer() viewer: Viewer,

@@ -10,6 +10,8 @@ import { Sessions } from '../access/sign-in/sessions.js';
 import type { RequestOfSession } from '../access/sign-in/current-session.js';
 import { judgeToken } from '../access/tokens/token-rules.js';
 import { ACCESS, TO_TOKENS, WHILE_VIEWING, type AccessName } from './access.decorator.js';
+import { ACCESS, TO_TOKENS, WALKS, type AccessName } from './access.decorator.js';
+import { RateLimits } from './rate-limits.js';
 import { isSameOrigin } from './same-origin.js';
 
 const reading = new Set(['GET', 'HEAD']);
@@ -21,10 +23,12 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly cookie: SessionCookie,
+    private readonly limits: RateLimits,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @throws UserError `request.cross-site`, `session.required`, `view-as.read-only`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` throws */
+  /** @throws UserError `request.cross-site`, `session.required`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` and `RateLimits` throw */
   async canActivate(context: ExecutionContext): Promise<true> {
     const access = this.reflector.get<AccessName | undefined>(ACCESS, context.getHandler());
     if (access === undefined) throw new Bug('http.route-without-access');
@@ -33,11 +37,15 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     const given = this.cookie.find(request.headers);
     if (!reading.has(request.method) && given?.kind !== 'bearer') this.refuseOtherSites(request);
-    if (access === 'public') return true;
+    if (access === 'public') {
+      await this.limits.stranger(request.ip ?? '');
+      return true;
+    }
 
     const session = given === null ? null : await this.sessions.find(given.token, given.kind, { restricted: true });
     if (session === null || !isAddress(session.rule?.addresses ?? [], request.ip ?? ''))
-      throw new UserError('session.required');
+      return this.refuseStranger(request);
+    await this.limits.caller(session, this.reflector.get<boolean>(WALKS, context.getHandler()));
     Object.assign(request as RequestOfSession, { viewer: session.viewer, session });
     if (session.token !== null) {
       const toTokens = this.reflector.get<boolean>(TO_TOKENS, context.getHandler());
@@ -55,6 +63,10 @@ export class AccessGuard implements CanActivate {
 
   private mayWhileViewing(context: ExecutionContext): boolean {
     return this.reflector.get<boolean | undefined>(WHILE_VIEWING, context.getHandler()) === true;
+  /** Whoever tries tokens one after the other costs a look at the database each. */
+  private async refuseStranger({ ip }: Request): Promise<never> {
+    await this.limits.stranger(ip ?? '');
+    throw new UserError('session.required');
   }
 
   /** A form of another site can send neither the header nor the right origin (docs/decisions/0007-access.md). */

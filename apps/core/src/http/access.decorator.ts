@@ -42,6 +42,7 @@ export type AccessName = (typeof accessNames)[number];
 
 export const ACCESS = Symbol('access');
 export const TO_TOKENS = Symbol('to-tokens');
+export const WALKS = Symbol('walks');
 
 /** What no token opens, whatever its employee may do: how people and programs get in is decided by people at the page. */
 export const neverOfTokens: readonly AccessName[] = ['people.manage', 'integrations.manage'];
@@ -49,16 +50,19 @@ export const neverOfTokens: readonly AccessName[] = ['people.manage', 'integrati
 interface AccessOptions {
   /** Of `signed-in`, which tokens do not open by themselves. */
   readonly toTokens?: boolean;
+  /** By this route one could carry everything away, page by page: it is asked less often than others. */
+  readonly walks?: boolean;
 }
 
 /** Names who may call this route. Every route has exactly one; a test walks them all. */
 export function Access(
   name: AccessName,
-  { toTokens = isRight(name) && !neverOfTokens.includes(name) }: AccessOptions = {},
+  { toTokens = isRight(name) && !neverOfTokens.includes(name), walks = false }: AccessOptions = {},
 ) {
   return applyDecorators(
     SetMetadata(ACCESS, name),
     SetMetadata(TO_TOKENS, toTokens),
+    SetMetadata(WALKS, walks),
     ...(name === 'public' || name === 'signature' ? [] : [ApiCookieAuth()]),
     ...(toTokens ? [ApiBearerAuth()] : []),
   );

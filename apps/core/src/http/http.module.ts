@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
 import { AccessGuard } from './access-guard.js';
 import { ProblemFilter } from './problem-filter.js';
+import { RateLimits } from './rate-limits.js';
 import { RouteRules } from './route-rules.js';
 import { SchemaPipe } from './schema-pipe.js';
 
@@ -14,6 +15,7 @@ import { SchemaPipe } from './schema-pipe.js';
     { provide: APP_PIPE, useClass: SchemaPipe },
     { provide: APP_FILTER, useClass: ProblemFilter },
     RouteRules,
+    RateLimits,
   ],
 })
 export class HttpModule {}

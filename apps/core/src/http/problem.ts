@@ -30,6 +30,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'request.unsupported-type': 415,
   'page.cursor-invalid': 400,
   'token.read-only': 403,
+  'request.too-many': 429,
   'whatsapp.window-closed': 409,
   'protection.warned': 409,
   'client.changed-meanwhile': 409,

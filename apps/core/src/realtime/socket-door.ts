@@ -7,7 +7,7 @@ import { Logger } from '#libs/observability';
 import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import type { FoundSession } from '../access/sign-in/sessions.repository.js';
-import { mayComeFrom } from '../access/tokens/token-rules.js';
+import { isAddress } from '../access/access-policy/doorkeeping.js';
 import { apiPrefix } from '../http/api-prefix.js';
 import { isSameOrigin } from '../http/same-origin.js';
 
@@ -65,7 +65,7 @@ export class SocketDoor implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const session = given === null ? null : await this.sessions.find(given.token, given.kind);
       if (session === null) return refuse(socket, '401 Unauthorized');
-      if (session.token && !mayComeFrom(session.token, request.socket.remoteAddress ?? ''))
+      if (session.token && !isAddress(session.token.addresses, request.socket.remoteAddress ?? ''))
         return refuse(socket, '403 Forbidden');
       await serve({ request, socket, head, session });
     } catch (err) {

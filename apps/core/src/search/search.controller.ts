@@ -16,7 +16,7 @@ export class SearchController {
   constructor(private readonly search: SearchService) {}
 
   @Get()
-  @Access('clients.read')
+  @Access('clients.read', { walks: true })
   @Returns(200, SearchView, 'Cards and interactions that the viewer may see and that hold all the words, newest first')
   find(@CurrentViewer() viewer: Viewer, @Query({ schema: SearchQuery }) query: SearchQuery): Promise<SearchView> {
     return this.search.find(viewer, query);

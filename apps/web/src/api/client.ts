@@ -5,7 +5,26 @@ import type { components, paths } from './schema.js';
 /** The server refuses a changing request without it: another site's form cannot set a header. */
 export const ownRequestHeader = { 'X-Keepline': '1' } as const;
 
-export const api = createClient<paths>({ baseUrl: window.location.origin, headers: ownRequestHeader });
+/** Longer than this nobody is left waiting without a word. */
+const longestWaitS = 20;
+
+/** A page that asked too much waits as long as it was told, once and quietly, and asks again. */
+async function patiently(request: Request): Promise<Response> {
+  const again = request.clone();
+  const answer = await fetch(request);
+  if (answer.status !== 429) return answer;
+  const waitS = Number(answer.headers.get('retry-after'));
+  const { code } = (await answer.clone().json()) as { code?: string };
+  if (code !== 'request.too-many' || !(waitS <= longestWaitS)) return answer;
+  await new Promise((resolve) => setTimeout(resolve, waitS * 1_000));
+  return fetch(again);
+}
+
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  headers: ownRequestHeader,
+  fetch: patiently,
+});
 
 export type Schemas = components['schemas'];
 
