@@ -9,8 +9,7 @@ import { SessionCookie } from '../access/sign-in/session-cookie.js';
 import { Sessions } from '../access/sign-in/sessions.js';
 import type { RequestOfSession } from '../access/sign-in/current-session.js';
 import { judgeToken } from '../access/tokens/token-rules.js';
-import { ACCESS, TO_TOKENS, WHILE_VIEWING, type AccessName } from './access.decorator.js';
-import { ACCESS, TO_TOKENS, WALKS, type AccessName } from './access.decorator.js';
+import { ACCESS, TO_TOKENS, WALKS, WHILE_VIEWING, type AccessName } from './access.decorator.js';
 import { RateLimits } from './rate-limits.js';
 import { isSameOrigin } from './same-origin.js';
 
@@ -27,8 +26,10 @@ export class AccessGuard implements CanActivate {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws UserError `request.cross-site`, `session.required`, `view-as.read-only`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` throws */
-  /** @throws UserError `request.cross-site`, `session.required`, `second-factor.missing`, `access.forbidden`, and what `judgeToken` and `RateLimits` throw */
+  /**
+   * @throws UserError `request.cross-site`, `session.required`, `view-as.read-only`, `second-factor.missing`, `access.forbidden`, and what
+   * `judgeToken` and `RateLimits` throw
+   */
   async canActivate(context: ExecutionContext): Promise<true> {
     const access = this.reflector.get<AccessName | undefined>(ACCESS, context.getHandler());
     if (access === undefined) throw new Bug('http.route-without-access');
@@ -63,6 +64,8 @@ export class AccessGuard implements CanActivate {
 
   private mayWhileViewing(context: ExecutionContext): boolean {
     return this.reflector.get<boolean | undefined>(WHILE_VIEWING, context.getHandler()) === true;
+  }
+
   /** Whoever tries tokens one after the other costs a look at the database each. */
   private async refuseStranger({ ip }: Request): Promise<never> {
     await this.limits.stranger(ip ?? '');
