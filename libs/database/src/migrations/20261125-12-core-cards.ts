@@ -102,6 +102,12 @@ grant select, insert, update, delete on core.client_tag, core.pin to keepline_co
 create function core.has_people(company uuid) returns boolean language sql stable
   security definer set search_path = core, pg_temp
 as $$ select exists (select from client where company_id = company) $$;
+
+-- Ids alone, for a list that looks at each card's own policy: under that of the tags every tagged card of the company is weighed first
+-- (50,000 cards: 140 ms instead of 5).
+create function core.cards_tagged(wanted uuid) returns setof uuid language sql stable rows 500
+  security definer set search_path = core, pg_temp
+as $$ select client_id from client_tag where tag_id = wanted $$;
 grant execute on all functions in schema core to keepline_core;
 
 alter table core.card_change enable row level security;
