@@ -7,6 +7,7 @@ import type { ApiUser } from '../product/api.js';
 import { keepAnswersReady } from './ready-answers.js';
 import { settleCards } from './cards.js';
 import { archive, clients, company, password, staff, team } from './sample-office.js';
+import { settleTeams } from './teams.js';
 
 export interface SettledOffice {
   readonly owner: ApiUser;
@@ -31,6 +32,7 @@ export async function settle(
       teamId,
     });
   }
+  await settleTeams(owner, teamId, people.manager!.id);
   for (const client of clients) {
     await owner.post('/clients', {
       kind: client.kind,
