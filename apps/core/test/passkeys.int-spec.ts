@@ -122,6 +122,19 @@ describe('passkeys', () => {
     expect(said(again)).toEqual(refused);
   });
 
+  it('are not asked for without end by one address, and whoever finishes is given theirs back', async () => {
+    const { device } = await added(await core.as(await somebody()));
+    const count = async () => {
+      const [row] = await core.db.query<{ n: number }>('select max(failures)::int as n from core.login_failure');
+      return row?.n;
+    };
+    for (let n = 0; n < 3; n += 1) expect((await enter(device)).status).toBe(200);
+    expect(await count()).toBe(0);
+    const statuses = new Set<number>();
+    for (let n = 0; n < 102; n += 1) statuses.add((await core.stranger.post('session/passkey/options')).status);
+    expect([...statuses]).toEqual([200, 429]);
+  });
+
   it('let nobody in who has been suspended', async () => {
     const anna = await somebody();
     const { device } = await added(await core.as(anna));

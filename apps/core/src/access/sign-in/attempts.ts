@@ -69,5 +69,12 @@ export const secondFactorOf = (employeeId: string): Limit => ({
   longestWaitS: 900,
 });
 
+/** One address that begins sign-ins by passkey or provider and finishes none: each leaves a row for some minutes. */
+export const askingAddress = (ip: string): Limit => ({
+  key: `address:asking:${digest(ip)}`,
+  free: 100,
+  longestWaitS: 30,
+});
+
 /** The set-up code: 50 bits, and never faster than this. */
 export const setupFromAnywhere: Limit = { key: 'setup', free: 10, longestWaitS: 10 };

@@ -3,7 +3,7 @@ import type { EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Audit } from '../../../audit/audit.js';
-import { address, Attempts } from '../attempts.js';
+import { address, askingAddress, Attempts } from '../attempts.js';
 import { Entrance, type Entered, type From } from '../entrance.js';
 import { SecondStepService } from '../second-factor/second-step.service.js';
 import { Steps, type OpenStep } from '../steps.js';
@@ -37,9 +37,13 @@ export class PasskeySignInService {
     private readonly audit: Audit,
   ) {}
 
-  /** Nobody is named: the person chooses among the passkeys of their device. @throws UserError `passkey.unavailable` */
-  async begin(party: RelyingParty | null): Promise<{ step: OpenStep; options: PasskeyOptions['options'] }> {
+  /** Nobody is named: the person chooses among the passkeys of their device. @throws UserError `passkey.unavailable`, `session.throttled` */
+  async begin(
+    party: RelyingParty | null,
+    { ip }: From,
+  ): Promise<{ step: OpenStep; options: PasskeyOptions['options'] }> {
     if (party === null) throw new UserError('passkey.unavailable');
+    await this.attempts.begin([askingAddress(ip)]);
     const options = await requestOptions(party, []);
     const step = await this.uow.run((tx) => this.steps.open(tx, 'passkey', { facts: { toSign: options.challenge } }));
     return { step, options: { ...options } };
@@ -64,7 +68,7 @@ export class PasskeySignInService {
         this.audit.record(tx, null, 'passkey.refused', { subjectId: key.employeeId, body: { ip: from.ip } });
         return null;
       }
-      await this.attempts.succeeded(tx, limits);
+      await this.attempts.succeeded(tx, [...limits, askingAddress(from.ip)]);
       return this.entrance.open(tx, key.employeeId, from, 'passkey');
     });
     if (entered === null) throw new UserError('passkey.refused');

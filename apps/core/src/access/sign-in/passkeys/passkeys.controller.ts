@@ -107,7 +107,7 @@ export class PasskeysController {
   @Access('public')
   @Returns(200, PasskeyStepView, 'What the browser needs to sign in by a passkey, without a password')
   async begin(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PasskeyStepView> {
-    const { step, options } = await this.signIn.begin(this.party(request));
+    const { step, options } = await this.signIn.begin(this.party(request), fromOf(request));
     this.stepCookie.set(response, step);
     return { challenge: step.challenge, options };
   }

@@ -5,6 +5,7 @@ import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Audit } from '../../../audit/audit.js';
 import { EmployeesRepository } from '../../employees/employees.repository.js';
+import { askingAddress, Attempts } from '../attempts.js';
 import { Entrance, type From } from '../entrance.js';
 import { SecondStepService, type AfterFirst } from '../second-factor/second-step.service.js';
 import { Steps, type OpenStep } from '../steps.js';
@@ -35,6 +36,7 @@ export class ProviderSignInService {
     private readonly steps: Steps,
     private readonly secondStep: SecondStepService,
     private readonly entrance: Entrance,
+    private readonly attempts: Attempts,
     private readonly masterKey: MasterKey,
     private readonly audit: Audit,
   ) {}
@@ -45,8 +47,9 @@ export class ProviderSignInService {
     return stored?.enabled === true ? stored.name : null;
   }
 
-  /** @throws UserError `provider.off`; as `discover` */
-  async begin(redirectUri: string, next: string | undefined): Promise<{ step: OpenStep; url: string }> {
+  /** @throws UserError `provider.off`, `session.throttled`; as `discover` */
+  async begin(redirectUri: string, next: string | undefined, { ip }: From): Promise<{ step: OpenStep; url: string }> {
+    await this.attempts.begin([askingAddress(ip)]);
     const { provider } = await this.ready();
     const facts: Facts = { ...newAsking(), next: pathOf(next) };
     const step = await this.uow.run((tx) => this.steps.open(tx, 'provider', { facts }));
@@ -75,6 +78,7 @@ export class ProviderSignInService {
       const employee = ours ? await this.employees.findForSignIn(tx, email, from.ip) : null;
       // Unknown, of another domain and suspended are one answer: the provider's people need not know who works here.
       if (employee?.status !== 'active') return this.refuse(tx, 'provider.email-unknown', from);
+      await this.attempts.succeeded(tx, [askingAddress(from.ip)]);
       if (stored.secondFactor) return this.secondStep.after(tx, 'provider', employee, from);
       return { is: 'in' as const, ...(await this.entrance.open(tx, employee.id, from, 'provider')) };
     });

@@ -71,7 +71,7 @@ export class ProviderController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<z.infer<typeof ProviderStep>> {
-    const { step, url } = await this.signIn.begin(this.redirectUri(request), next);
+    const { step, url } = await this.signIn.begin(this.redirectUri(request), next, fromOf(request));
     this.stepCookie.set(response, step);
     return { url };
   }
