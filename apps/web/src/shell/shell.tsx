@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useIsFetching, useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -56,18 +56,28 @@ function useBackToSignIn(): void {
   }, [router]);
 }
 
-/** True once the browser has nothing better to do: the telephone does not hold up the first page. */
+/** A page whose data do not come must not be without a telephone. */
+const patienceMs = 5_000;
+
+/** True once the first page stands and the browser has nothing better to do: what nobody waits for yet does not hold it up. */
 function useAfterFirstPage(): boolean {
   const [after, setAfter] = useState(false);
+  const coming = useRouterState({ select: (state) => state.isLoading });
+  const fetching = useIsFetching() > 0;
   useEffect(() => {
-    // Safari knows no idle callback.
-    const later = window.setTimeout(() => setAfter(true), 'requestIdleCallback' in window ? 2_000 : 600);
-    const idle = 'requestIdleCallback' in window ? window.requestIdleCallback(() => setAfter(true)) : undefined;
-    return () => {
-      window.clearTimeout(later);
-      if (idle !== undefined) window.cancelIdleCallback(idle);
-    };
+    const late = window.setTimeout(() => setAfter(true), patienceMs);
+    return () => window.clearTimeout(late);
   }, []);
+  useEffect(() => {
+    if (after || coming || fetching) return undefined;
+    // Safari knows no idle callback.
+    if (!('requestIdleCallback' in window)) {
+      const soon = globalThis.setTimeout(() => setAfter(true), 300);
+      return () => globalThis.clearTimeout(soon);
+    }
+    const idle = window.requestIdleCallback(() => setAfter(true));
+    return () => window.cancelIdleCallback(idle);
+  }, [after, coming, fetching]);
   return after;
 }
 
@@ -81,12 +91,15 @@ export function Shell() {
   const [palette, setPalette] = useState<'never' | 'open' | 'closed'>('never');
   const [help, setHelp] = useState(false);
   const toasts = useToastsWanted();
-  const phone = useAfterFirstPage() && me.viewedBy === null && me.rights.includes('calls.make');
+  const after = useAfterFirstPage();
+  const phone = after && me.viewedBy === null && me.rights.includes('calls.make');
   const mine = pages.filter((page) => me.rights.includes(page.right));
 
   useBackToSignIn();
   useEffect(startLive, []);
-  useEffect(() => void speakFully(), []);
+  useEffect(() => {
+    if (after) void speakFully();
+  }, [after]);
 
   const waiting = counters?.unanswered ?? 0;
   useEffect(() => {
