@@ -51,8 +51,10 @@ const addresses: Readonly<Record<string, string>> = {
   '/whatsapp/$channelId': '/whatsapp/$nothing',
   '/whatsapp/$channelId/link': '/whatsapp/$nothing/link',
 };
-/** `/` only leads on, and these two are looked at before anybody is signed in. */
-const elsewhere = ['/', '/sign-in', '/setup'];
+/** Looked at before anybody is signed in. */
+const outside = ['/sign-in', '/join/$token'];
+/** `/` only leads on; an office is set up once; and only whoever must have a second factor and has none is led to `/enrol`. */
+const elsewhere = ['/', '/setup', '/enrol', ...outside];
 
 describe('the table of addresses', () => {
   it('has every route of the page', () => {
@@ -167,8 +169,10 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
         const wide = await page.evaluate('document.documentElement.scrollWidth');
         if (wide !== width) found[`${name}, width`] = [String(wide)];
       };
-      await page.goto(`${product.url}/sign-in`);
-      await look('/sign-in');
+      for (const path of outside.toReversed()) {
+        await page.goto(product.url + path.replace('$token', 'none-such'));
+        await look(path);
+      }
       await page.locator('input[type=email], input[name=email], input').first().fill(owner.email);
       await page.locator('input[type=password]').fill(owner.password);
       await page.locator('button[type=submit]').click();
