@@ -17,7 +17,7 @@ import { Exchange } from '../timeline/exchange.js';
 import css from './conversation.module.css';
 import { HandlingActs, Standing } from './handling-acts.js';
 import { noSubject } from './no-subject.js';
-import { Lookers, useLooking } from './presence.js';
+import { Lookers, useLookers, useLooking } from './presence.js';
 import { useHandling } from './use-handling.js';
 import { useLookedAt } from './use-looked-at.js';
 
@@ -56,6 +56,7 @@ export function ConversationPane() {
   };
   const handling = useHandling(() => (listed === undefined ? [] : [listed]));
   useKeys({ KeyI: toggleCard, ...handling.keys });
+  const there = useLookers(conversationId);
   useLooking(conversationId);
   useLookedAt(listed);
 
@@ -84,7 +85,7 @@ export function ConversationPane() {
                   <span className={css.who}>
                     {listed?.assignee?.name ?? client.data.responsible?.name ?? t('clients.nobody')}
                   </span>
-                  <Lookers conversationId={conversationId} />
+                  <Lookers there={there} />
                 </>
               )}
             </p>

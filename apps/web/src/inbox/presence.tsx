@@ -51,8 +51,8 @@ export function useTellAnswering(conversationId: string | null, words: string): 
   }, [conversationId, words]);
 }
 
-/** The colleagues who have it open now. */
-function useLookers(conversationId: string): readonly Looker[] {
+/** The colleagues who have it open now. Before `useLooking`: what the server tells in return must find somebody who listens. */
+export function useLookers(conversationId: string): readonly Looker[] {
   const me = useMe();
   const [there, setThere] = useState<readonly Looker[]>([]);
   useEffect(() => {
@@ -68,9 +68,8 @@ function useLookers(conversationId: string): readonly Looker[] {
 }
 
 /** "Anna is answering": before two write to one client. */
-export function Lookers({ conversationId }: { conversationId: string }) {
+export function Lookers({ there }: { there: readonly Looker[] }) {
   const { t, i18n } = useTranslation();
-  const there = useLookers(conversationId);
   const answering = there.filter(({ is }) => is === 'answering');
   const shown = answering.length > 0 ? answering : there;
   const names = new Intl.ListFormat(i18n.language).format(shown.map(({ name }) => name));
