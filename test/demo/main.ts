@@ -7,6 +7,7 @@ import { DemoWorld } from './demo-world.js';
 import { company, password, staff } from './sample-office.js';
 import { DemoTelephone } from './telephone.js';
 import { CloudWhatsapp } from './whatsapp-cloud.js';
+import { joinTwoCards } from './two-cards.js';
 import { LinkedWhatsapp } from './whatsapp-linked.js';
 import { findChromium } from '../../apps/whatsapp/src/web/chromium/find-chromium.js';
 import { fetchEngine } from '../product/fetch-engine.js';
@@ -69,6 +70,7 @@ try {
   const owner = await product.as(staff.owner.email, password);
   const office = await settle(owner, { imapPort, smtpPort, letters }, say);
   await handleSome(office);
+  await joinTwoCards(office);
   say(whatsapp.greeting);
   await whatsapp.connect(office, product.url);
   if (engine) {

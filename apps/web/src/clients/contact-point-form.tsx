@@ -75,6 +75,7 @@ export function ContactPointForm({ clientId, onDone }: { clientId: string; onDon
         <Taken
           problem={taken}
           point={{ kind, value: value.trim() }}
+          cardId={clientId}
           busy={add.isPending}
           onShared={() => add.mutate(true)}
         />

@@ -1,10 +1,13 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../api/problem.js';
 import { problemText } from '../i18n/words.js';
 import css from './clients.module.css';
 import { Held, type GivenPoint } from './merging/maybe-same.js';
+
+const MergeDialog = lazy(async () => ({ default: (await import('./merging/merge-dialog.js')).MergeDialog }));
 
 interface Holder {
   id: string;
@@ -22,17 +25,21 @@ const holderOf = (problem: Problem): Holder | null => {
 export function Taken({
   problem,
   point,
+  cardId,
   onShared,
   busy,
 }: {
   problem: Problem;
   /** Where it is known which one it is: its holder can be asked for. */
   point?: GivenPoint;
+  /** The card that it was to stand on: it and its holder may be one client. */
+  cardId?: string;
   onShared: () => void;
   busy: boolean;
 }) {
   const { t } = useTranslation();
   const holder = holderOf(problem);
+  const [joining, setJoining] = useState(false);
   return (
     <div className={css.refusal} role="alert">
       {holder === null && point !== undefined ? (
@@ -45,9 +52,19 @@ export function Taken({
           {t('contact.openHolder')}
         </Button>
       )}
+      {holder !== null && cardId !== undefined && (
+        <Button size="compact-xs" variant="default" onClick={() => setJoining(true)}>
+          {t('merging.join')}
+        </Button>
+      )}
       <Button size="compact-xs" variant="default" loading={busy} onClick={onShared}>
         {t('contact.shared')}
       </Button>
+      <Suspense>
+        {joining && holder !== null && cardId !== undefined && (
+          <MergeDialog clientId={cardId} otherId={holder.id} onClose={() => setJoining(false)} />
+        )}
+      </Suspense>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Moment } from '../i18n/moment.js';
 export function CardLine({ event }: { event: Schemas['CardChange'] }) {
   const { t } = useTranslation();
   const made = event.reason === 'created';
-  const told = event.changes.filter(({ field }) => ['stage', 'responsible', 'team'].includes(field));
+  const told = event.changes.filter(({ field }) => ['stage', 'responsible', 'team', 'merged'].includes(field));
   if (!made && told.length === 0) return null;
   return (
     <p className={css.line}>
