@@ -1,20 +1,76 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { Test } from '@nestjs/testing';
 import { controllers } from '../src/http/controllers.js';
 import { describeApi } from '../src/http/openapi.js';
 
 const golden = new URL('../openapi.json', import.meta.url);
 
+interface Operation {
+  summary?: string;
+  operationId?: string;
+  tags?: string[];
+  security?: object[];
+  responses: Record<string, { $ref?: string; content?: object }>;
+}
+
 describe('the API description', () => {
-  it('equals its golden copy, which the web client is generated from (npm run api:generate renews both)', async () => {
+  let description: OpenAPIObject;
+
+  beforeAll(async () => {
     const module = await Test.createTestingModule({ controllers })
       .useMocker(() => ({}))
       .compile();
     const app = module.createNestApplication();
     app.setGlobalPrefix('api/v1');
-    const described = `${JSON.stringify(describeApi(app), null, 2)}\n`;
+    description = describeApi(app);
+    await app.close();
+  });
+
+  it('equals its golden copy, which the web client is generated from (npm run api:generate renews both)', async () => {
+    const described = `${JSON.stringify(description, null, 2)}\n`;
     if (process.argv.includes('--updateSnapshot') || process.argv.includes('-u')) await writeFile(golden, described);
     expect(described).toBe(await readFile(golden, 'utf8'));
-    await app.close();
+  });
+
+  const operations = () =>
+    Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({
+        route: `${method.toUpperCase()} ${path.replace('/api/v1/', '')}`,
+        ...operation,
+      })),
+    );
+  const without = (has: (operation: Operation) => unknown) =>
+    operations()
+      .filter((operation) => !has(operation))
+      .map(({ route }) => route);
+
+  it('says of every route what it is, where it belongs, what it may refuse, and who is let in', () => {
+    expect(operations().length).toBeGreaterThan(200);
+    expect(without(({ summary }) => summary)).toEqual([]);
+    expect(without(({ tags }) => tags?.length === 1)).toEqual([]);
+    expect(without(({ operationId }) => operationId)).toEqual([]);
+    expect(without(({ responses }) => responses['default']?.$ref === '#/components/responses/Problem')).toEqual([]);
+    const ids = operations().map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const open = without(({ security }) => security?.some((one) => 'cookie' in one));
+    expect(open.filter((route) => !/^(GET|POST) (session|setup|joining|whatsapp\/webhook)(\/|$)/.test(route))).toEqual(
+      [],
+    );
+  });
+
+  it('says what every route answers: a shape, nothing, or bytes', () => {
+    const shapeless = without(
+      ({ responses }) => responses['204'] ?? Object.values(responses).some(({ content }) => content),
+    );
+    expect(shapeless.sort()).toEqual([
+      'GET interactions/{id}/attachments/{n}',
+      'GET interactions/{id}/evidence',
+      'GET prompts/{id}/audio',
+      'GET recordings/{id}/audio',
+      'GET session/provider/callback',
+      'GET whatsapp/webhook',
+      'POST whatsapp/webhook',
+    ]);
   });
 });

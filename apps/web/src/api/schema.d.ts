@@ -5051,8 +5051,39 @@ export interface components {
         Redelivered: {
             queued: number;
         };
+        Problem: {
+            /** @example urn:keepline:problem:client.not-found */
+            type: string;
+            title: string;
+            status: number;
+            /** @example client.not-found */
+            code: string;
+            /** @description Ids, limits and names of fields; never content */
+            details?: {
+                [key: string]: unknown;
+            };
+            /** @description Only with `request.invalid`: what is wrong with which field */
+            errors?: {
+                path: string;
+                message: string;
+            }[];
+            /** @description Only with 500: what to tell the administrator */
+            incident?: string;
+        };
     };
-    responses: never;
+    responses: {
+        /** @description Refused, or not possible now; `code` says why, for ever by the same name */
+        Problem: {
+            headers: {
+                /** @description Seconds, where asking again makes sense */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -5085,6 +5116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"] | components["schemas"]["SecondStep"] | components["schemas"]["EnrolStep"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "session.close": {
@@ -5103,6 +5135,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "session.secondStep": {
@@ -5130,6 +5163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "session.me": {
@@ -5150,6 +5184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.changeMe": {
@@ -5178,6 +5213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "session.seen": {
@@ -5198,6 +5234,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "session.setupState": {
@@ -5218,6 +5255,7 @@ export interface operations {
                     "application/json": components["schemas"]["SetupState"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "session.setUp": {
@@ -5257,6 +5295,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.changePassword": {
@@ -5282,6 +5321,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.mySessions": {
@@ -5304,6 +5344,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.endMyOthers": {
@@ -5324,6 +5365,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndedSessions"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.endMine": {
@@ -5344,6 +5386,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.sessionsOf": {
@@ -5368,6 +5411,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.endAllOf": {
@@ -5390,6 +5434,7 @@ export interface operations {
                     "application/json": components["schemas"]["EndedSessions"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "account.endOneOf": {
@@ -5411,6 +5456,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.own": {
@@ -5431,6 +5477,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnSecondFactor"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.offerTotp": {
@@ -5457,6 +5504,7 @@ export interface operations {
                     "application/json": components["schemas"]["TotpOffer"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.confirmTotp": {
@@ -5483,6 +5531,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.turnTotpOff": {
@@ -5508,6 +5557,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.renewRecoveryCodes": {
@@ -5534,6 +5584,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.of": {
@@ -5556,6 +5607,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactor"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "secondfactor.reset": {
@@ -5576,6 +5628,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.list": {
@@ -5596,6 +5649,7 @@ export interface operations {
                     "application/json": components["schemas"]["Passkeys"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.add": {
@@ -5640,6 +5694,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.offer": {
@@ -5666,6 +5721,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.rename": {
@@ -5692,6 +5748,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.remove": {
@@ -5718,6 +5775,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.begin": {
@@ -5738,6 +5796,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyStep"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.finish": {
@@ -5781,6 +5840,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.beginSecond": {
@@ -5807,6 +5867,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "passkeys.finishSecond": {
@@ -5850,6 +5911,7 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "provider.ways": {
@@ -5870,6 +5932,7 @@ export interface operations {
                     "application/json": components["schemas"]["WaysIn"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "provider.get": {
@@ -5890,6 +5953,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInProvider"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "provider.put": {
@@ -5925,6 +5989,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInProvider"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "provider.begin": {
@@ -5951,6 +6016,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInProviderStep"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "provider.callback": {
@@ -5969,6 +6035,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "signinpolicy.get": {
@@ -5989,6 +6056,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "signinpolicy.put": {
@@ -6013,6 +6081,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "employees.list": {
@@ -6039,6 +6108,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "employees.create": {
@@ -6082,6 +6152,7 @@ export interface operations {
                     "application/json": components["schemas"]["Employee"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "employees.change": {
@@ -6120,6 +6191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Employee"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "teams.list": {
@@ -6142,6 +6214,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "teams.create": {
@@ -6173,6 +6246,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "teams.change": {
@@ -6203,6 +6277,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "invitations.list": {
@@ -6225,6 +6300,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "invitations.invite": {
@@ -6262,6 +6338,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewInvitation"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "invitations.renew": {
@@ -6284,6 +6361,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewInvitation"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "invitations.withdraw": {
@@ -6304,6 +6382,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "invitations.look": {
@@ -6326,6 +6405,7 @@ export interface operations {
                     "application/json": components["schemas"]["Joining"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "invitations.join": {
@@ -6357,6 +6437,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "departures.look": {
@@ -6379,6 +6460,7 @@ export interface operations {
                     "application/json": components["schemas"]["Departure"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "departures.depart": {
@@ -6414,6 +6496,7 @@ export interface operations {
                     "application/json": components["schemas"]["DepartureSheet"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tokens.mine": {
@@ -6434,6 +6517,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tokens.make": {
@@ -6458,6 +6542,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tokens.revokeMine": {
@@ -6478,6 +6563,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tokens.all": {
@@ -6498,6 +6584,7 @@ export interface operations {
                     "application/json": components["schemas"]["Integrations"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tokens.integrate": {
@@ -6522,6 +6609,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewToken"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tokens.revokeAny": {
@@ -6542,6 +6630,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "accesspolicies.list": {
@@ -6562,6 +6651,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessPolicies"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "accesspolicies.put": {
@@ -6603,6 +6693,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessPolicies"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "accesspolicies.remove": {
@@ -6625,6 +6716,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessPolicies"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "viewas.begin": {
@@ -6650,6 +6742,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "viewas.end": {
@@ -6668,6 +6761,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.list": {
@@ -6701,6 +6795,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.create": {
@@ -6763,6 +6858,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.get": {
@@ -6785,6 +6881,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.change": {
@@ -6823,6 +6920,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangedClient"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.addContactPoint": {
@@ -6857,6 +6955,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactPoint"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.removeContactPoint": {
@@ -6878,6 +6977,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.changeContactPoint": {
@@ -6908,6 +7008,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactPoint"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.assign": {
@@ -6943,6 +7044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "clients.assignments": {
@@ -6967,6 +7069,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "duplicates.find": {
@@ -7004,6 +7107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Duplicates"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "duplicates.ask": {
@@ -7030,6 +7134,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "merging.preview": {
@@ -7053,6 +7158,7 @@ export interface operations {
                     "application/json": components["schemas"]["MergePreview"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "merging.merge": {
@@ -7089,6 +7195,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "merging.list": {
@@ -7113,6 +7220,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "merging.undo": {
@@ -7135,6 +7243,7 @@ export interface operations {
                     "application/json": components["schemas"]["MergeUndone"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "cardhistory.list": {
@@ -7163,6 +7272,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "fields.list": {
@@ -7185,6 +7295,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "fields.create": {
@@ -7225,6 +7336,7 @@ export interface operations {
                     "application/json": components["schemas"]["CardField"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "fields.order": {
@@ -7253,6 +7365,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "fields.change": {
@@ -7287,6 +7400,7 @@ export interface operations {
                     "application/json": components["schemas"]["CardField"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "fields.confirm": {
@@ -7309,6 +7423,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tags.list": {
@@ -7331,6 +7446,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tags.create": {
@@ -7362,6 +7478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tag"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tags.change": {
@@ -7393,6 +7510,7 @@ export interface operations {
                     "application/json": components["schemas"]["Tag"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tags.put": {
@@ -7416,6 +7534,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tags.take": {
@@ -7439,6 +7558,7 @@ export interface operations {
                     "application/json": components["schemas"]["Client"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.list": {
@@ -7470,6 +7590,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.send": {
@@ -7527,6 +7648,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.note": {
@@ -7559,6 +7681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.upload": {
@@ -7582,6 +7705,7 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.get": {
@@ -7604,6 +7728,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.body": {
@@ -7626,6 +7751,7 @@ export interface operations {
                     "application/json": components["schemas"]["InteractionBody"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.evidence": {
@@ -7646,6 +7772,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "timeline.attachment": {
@@ -7667,6 +7794,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "pins.list": {
@@ -7691,6 +7819,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "pins.add": {
@@ -7712,6 +7841,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "pins.remove": {
@@ -7733,6 +7863,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "acts.react": {
@@ -7761,6 +7892,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "acts.edit": {
@@ -7790,6 +7922,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "acts.revoke": {
@@ -7812,6 +7945,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "chat.reach": {
@@ -7834,6 +7968,7 @@ export interface operations {
                     "application/json": components["schemas"]["Reach"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "chat.typing": {
@@ -7861,6 +7996,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inbox.seen": {
@@ -7881,6 +8017,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "deliveries.settle": {
@@ -7913,6 +8050,7 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inbox.list": {
@@ -7944,6 +8082,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inbox.counters": {
@@ -7964,6 +8103,7 @@ export interface operations {
                     "application/json": components["schemas"]["Counters"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inbox.get": {
@@ -7986,6 +8126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inbox.start": {
@@ -8006,6 +8147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Start"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inboxfilters.list": {
@@ -8028,6 +8170,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inboxfilters.create": {
@@ -8070,6 +8213,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxFilter"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inboxfilters.remove": {
@@ -8090,6 +8234,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "inboxfilters.change": {
@@ -8133,6 +8278,7 @@ export interface operations {
                     "application/json": components["schemas"]["InboxFilter"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.bulk": {
@@ -8185,6 +8331,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkHandling"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.assign": {
@@ -8215,6 +8362,7 @@ export interface operations {
                     "application/json": components["schemas"]["Handling"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.take": {
@@ -8237,6 +8385,7 @@ export interface operations {
                     "application/json": components["schemas"]["Handling"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.snooze": {
@@ -8266,6 +8415,7 @@ export interface operations {
                     "application/json": components["schemas"]["Handling"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.done": {
@@ -8288,6 +8438,7 @@ export interface operations {
                     "application/json": components["schemas"]["Handling"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.reopen": {
@@ -8310,6 +8461,7 @@ export interface operations {
                     "application/json": components["schemas"]["Handling"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.policy": {
@@ -8330,6 +8482,7 @@ export interface operations {
                     "application/json": components["schemas"]["HandlingPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "handling.putPolicy": {
@@ -8354,6 +8507,7 @@ export interface operations {
                     "application/json": components["schemas"]["HandlingPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "responses.list": {
@@ -8381,6 +8535,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "responses.create": {
@@ -8427,6 +8582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Response"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "responses.delete": {
@@ -8447,6 +8603,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "responses.change": {
@@ -8483,6 +8640,7 @@ export interface operations {
                     "application/json": components["schemas"]["Response"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "responses.take": {
@@ -8514,6 +8672,7 @@ export interface operations {
                     "application/json": components["schemas"]["TakenResponse"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.list": {
@@ -8538,6 +8697,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.write": {
@@ -8604,6 +8764,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaterMessage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.change": {
@@ -8634,6 +8795,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaterMessage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.sendNow": {
@@ -8656,6 +8818,7 @@ export interface operations {
                     "application/json": components["schemas"]["LaterMessage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.takeBack": {
@@ -8678,6 +8841,7 @@ export interface operations {
                     "application/json": components["schemas"]["TakenBackMessage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.policy": {
@@ -8698,6 +8862,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendingPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "later.putPolicy": {
@@ -8722,6 +8887,7 @@ export interface operations {
                     "application/json": components["schemas"]["SendingPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "unplaced.list": {
@@ -8749,6 +8915,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "unplaced.place": {
@@ -8793,6 +8960,7 @@ export interface operations {
                     "application/json": components["schemas"]["Placed"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "channels.list": {
@@ -8815,6 +8983,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "channels.create": {
@@ -8874,6 +9043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "channels.test": {
@@ -8932,6 +9102,7 @@ export interface operations {
                     "application/json": components["schemas"]["MailboxTrial"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "channels.get": {
@@ -8954,6 +9125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "channels.change": {
@@ -9011,6 +9183,7 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "copyrules.list": {
@@ -9033,6 +9206,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "copyrules.create": {
@@ -9074,6 +9248,7 @@ export interface operations {
                     "application/json": components["schemas"]["CopyRule"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "copyrules.end": {
@@ -9094,6 +9269,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "audit.list": {
@@ -9122,6 +9298,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "search.find": {
@@ -9146,6 +9323,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchResult"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "alerts.list": {
@@ -9173,6 +9351,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "alerts.acknowledge": {
@@ -9195,6 +9374,7 @@ export interface operations {
                     "application/json": components["schemas"]["Alert"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "engine.get": {
@@ -9215,6 +9395,7 @@ export interface operations {
                     "application/json": components["schemas"]["Telephony"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "engine.install": {
@@ -9235,6 +9416,7 @@ export interface operations {
                     "application/json": components["schemas"]["TelephoneEngine"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "blocks.list": {
@@ -9257,6 +9439,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "blocks.lift": {
@@ -9277,6 +9460,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "trunks.list": {
@@ -9299,6 +9483,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "trunks.create": {
@@ -9352,6 +9537,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trunk"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "trunks.test": {
@@ -9407,6 +9593,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrunkTrial"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "trunks.change": {
@@ -9460,6 +9647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trunk"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "numbers.list": {
@@ -9482,6 +9670,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "numbers.create": {
@@ -9519,6 +9708,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyNumber"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "numbers.change": {
@@ -9553,6 +9743,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyNumber"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "prompts.list": {
@@ -9575,6 +9766,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "prompts.upload": {
@@ -9599,6 +9791,7 @@ export interface operations {
                     "application/json": components["schemas"]["Prompt"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "prompts.speak": {
@@ -9630,6 +9823,7 @@ export interface operations {
                     "application/json": components["schemas"]["Prompt"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "prompts.audio": {
@@ -9650,6 +9844,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "policy.get": {
@@ -9670,6 +9865,7 @@ export interface operations {
                     "application/json": components["schemas"]["TelephonyPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "policy.put": {
@@ -9694,6 +9890,7 @@ export interface operations {
                     "application/json": components["schemas"]["TelephonyPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "extensions.list": {
@@ -9716,6 +9913,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "extensions.put": {
@@ -9744,6 +9942,7 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "extensions.add": {
@@ -9772,6 +9971,7 @@ export interface operations {
                     "application/json": components["schemas"]["NewDevice"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "extensions.revoke": {
@@ -9792,6 +9992,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "extensions.softphone": {
@@ -9812,6 +10013,7 @@ export interface operations {
                     "application/json": components["schemas"]["Softphone"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.callClient": {
@@ -9845,6 +10047,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.list": {
@@ -9877,6 +10080,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.dial": {
@@ -9907,6 +10111,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.live": {
@@ -9929,6 +10134,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.get": {
@@ -9951,6 +10157,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.act": {
@@ -10031,6 +10238,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.listen": {
@@ -10063,6 +10271,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.matches": {
@@ -10087,6 +10296,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.place": {
@@ -10122,6 +10332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "calls.fillIn": {
@@ -10152,6 +10363,7 @@ export interface operations {
                     "application/json": components["schemas"]["Call"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tasks.list": {
@@ -10179,6 +10391,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tasks.done": {
@@ -10205,6 +10418,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tasks.change": {
@@ -10235,6 +10449,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tasks.ofCard": {
@@ -10263,6 +10478,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "tasks.promise": {
@@ -10298,6 +10514,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "callreports.calls": {
@@ -10323,6 +10540,7 @@ export interface operations {
                     "application/json": components["schemas"]["CallReport"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "held.list": {
@@ -10349,6 +10567,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "held.release": {
@@ -10369,6 +10588,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "held.refuse": {
@@ -10389,6 +10609,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "protectionpolicy.get": {
@@ -10409,6 +10630,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtectionPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "protectionpolicy.put": {
@@ -10433,6 +10655,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProtectionPolicy"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "privatecontacts.list": {
@@ -10457,6 +10680,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "privatecontacts.add": {
@@ -10487,6 +10711,7 @@ export interface operations {
                     "application/json": components["schemas"]["PrivateContact"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "privatecontacts.remove": {
@@ -10508,6 +10733,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordingcomments.mentioning": {
@@ -10535,6 +10761,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordingcomments.list": {
@@ -10563,6 +10790,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordingcomments.add": {
@@ -10594,6 +10822,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecordingComment"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordingcomments.strike": {
@@ -10615,6 +10844,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordings.get": {
@@ -10637,6 +10867,7 @@ export interface operations {
                     "application/json": components["schemas"]["Recording"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordings.audio": {
@@ -10659,6 +10890,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "recordings.peaks": {
@@ -10685,6 +10917,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "scores.list": {
@@ -10707,6 +10940,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "scores.create": {
@@ -10739,6 +10973,7 @@ export interface operations {
                     "application/json": components["schemas"]["Criterion"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "scores.change": {
@@ -10770,6 +11005,7 @@ export interface operations {
                     "application/json": components["schemas"]["Criterion"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "scores.ofRecording": {
@@ -10794,6 +11030,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "scores.score": {
@@ -10828,6 +11065,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "scores.report": {
@@ -10852,6 +11090,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScoresReport"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "playlists.list": {
@@ -10874,6 +11113,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "playlists.create": {
@@ -10905,6 +11145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Playlist"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "playlists.get": {
@@ -10927,6 +11168,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlaylistContent"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "playlists.end": {
@@ -10947,6 +11189,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "playlists.add": {
@@ -10974,6 +11217,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "playlists.remove": {
@@ -10995,6 +11239,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "transcripts.get": {
@@ -11017,6 +11262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transcript"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "transcripts.request": {
@@ -11039,6 +11285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Transcript"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.list": {
@@ -11061,6 +11308,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.create": {
@@ -11128,6 +11376,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappNumber"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.test": {
@@ -11191,6 +11440,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappTrial"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.get": {
@@ -11213,6 +11463,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappNumber"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.change": {
@@ -11279,6 +11530,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappNumber"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.look": {
@@ -11301,6 +11553,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappLinking"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.link": {
@@ -11330,6 +11583,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappLinking"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.unlink": {
@@ -11350,6 +11604,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.canary": {
@@ -11372,6 +11627,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappCanary"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "whatsappnumbers.templates": {
@@ -11396,6 +11652,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "completeness.rows": {
@@ -11421,6 +11678,7 @@ export interface operations {
                     "application/json": components["schemas"]["WhatsappCompleteness"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhook.verify": {
@@ -11443,6 +11701,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhook.take": {
@@ -11461,6 +11720,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.list": {
@@ -11483,6 +11743,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.create": {
@@ -11507,6 +11768,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.remove": {
@@ -11527,6 +11789,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.change": {
@@ -11559,6 +11822,7 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.renewSecret": {
@@ -11581,6 +11845,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookWithSecret"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.test": {
@@ -11603,6 +11868,7 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookAttempt"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.log": {
@@ -11631,6 +11897,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "webhooks.redeliver": {
@@ -11663,6 +11930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Redelivered"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
 }
