@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium, type Browser } from 'playwright-core';
+import { describeWith, findProgram } from '../peers/real/peer.js';
+import { owner, Product } from '../product/product.js';
+
+describeWith(['chromium'], 'programs, in the page', () => {
+  const receiver = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  let product: Product;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done));
+    product = await (await Product.gateway({ KEEPLINE_WEBHOOKS_INSIDE: 'yes' })).start();
+    await product.owner();
+    browser = await chromium.launch({
+      executablePath: findProgram('chromium')!,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    });
+  }, 90_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await product.remove();
+    receiver.close();
+  });
+
+  it('get a token that is shown once and works, and a webhook that is tried at once', async () => {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${product.url}/`);
+    await page.getByLabel('E-mail', { exact: true }).fill(owner.email);
+    await page.getByLabel('Password', { exact: true }).fill(owner.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
+    await page.goto(`${product.url}/integrations`);
+    await page.getByRole('button', { name: 'New integration' }).click();
+    await page.getByLabel('What it is for').fill('Warehouse');
+    await page.getByLabel('Read clients and correspondence').check();
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    const token = await page.getByLabel('Token', { exact: true }).inputValue();
+    const answer = await fetch(`${product.url}/api/v1/clients`, { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(200);
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page
+      .getByText('never used')
+      .or(page.getByText('used', { exact: false }))
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'New webhook' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Stock');
+    await page
+      .getByLabel('Address', { exact: true })
+      .fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`);
+    await page.getByLabel('new client').check();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText(/Answered 204 after \d+ ms/).waitFor();
+    await page.getByRole('button', { name: 'Log', exact: true }).click();
+    await page.getByText('delivered').first().waitFor();
+    const shots = process.env['KEEPLINE_SHOTS'];
+    if (shots !== undefined) {
+      await page.screenshot({ path: `${shots}/integrations-1280.png` });
+      await page.setViewportSize({ width: 390, height: 900 });
+      await page.screenshot({ path: `${shots}/integrations-390.png` });
+      await page.getByRole('button', { name: 'New integration' }).click();
+      await page.getByLabel('What it is for').waitFor();
+      await page.screenshot({ path: `${shots}/token-390.png` });
+    }
+    await context.close();
+  });
+});
