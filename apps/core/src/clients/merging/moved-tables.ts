@@ -15,6 +15,7 @@ export const movedTables: readonly MovedTable[] = [
   { table: 'alert', row: 'id' },
   { table: 'outgoing_check', row: 'id' },
   { table: 'card_change', row: 'id' },
+  { table: 'later_message', row: 'id' },
   {
     table: 'client_tag',
     row: 'tag_id',
