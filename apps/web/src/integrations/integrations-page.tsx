@@ -14,6 +14,7 @@ import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
+import css from './integrations.module.css';
 import { integrationsQuery } from './queries.js';
 import { TokenDialog } from './token-dialog.js';
 import { TokenRows } from './token-rows.js';
@@ -46,7 +47,7 @@ export function IntegrationsPage() {
           <h2>{t('token.all')}</h2>
           <p>
             {t('token.allText')}{' '}
-            <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
+            <a className={css.link} href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
               {t('token.description')}
             </a>
           </p>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Moment } from '../i18n/moment.js';
 import { findText } from '../i18n/words.js';
 import page from '../shell/page.module.css';
+import { Coming } from './coming.js';
 import css from './integrations.module.css';
 import type { Token } from './queries.js';
 
@@ -56,7 +57,7 @@ export function TokenRows({
                   t('token.endless')
                 ) : (
                   <>
-                    {t('token.until')} <Moment at={token.expiresAt} />
+                    {t('token.until')} <Coming at={token.expiresAt} />
                   </>
                 )}
               </small>

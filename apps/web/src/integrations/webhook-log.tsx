@@ -10,6 +10,7 @@ import { ListEnd } from '../shell/list-end.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
+import { Coming } from './coming.js';
 import css from './integrations.module.css';
 import { webhookLogQuery } from './queries.js';
 
@@ -70,7 +71,7 @@ function Delivery({ item, onAgain }: { item: Schemas['WebhookDelivery']; onAgain
         <code>{JSON.stringify(item.data)}</code>
         {item.dueAt !== null && (
           <p className={css.text}>
-            {t('webhook.nextAt')} <Moment at={item.dueAt} />
+            {t('webhook.nextAt')} <Coming at={item.dueAt} />
           </p>
         )}
         <ol>
