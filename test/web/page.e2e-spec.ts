@@ -150,6 +150,26 @@ describeWith(['chromium'], 'the page', () => {
     await api.put('/sending-policy', { undoSeconds: 0 });
   });
 
+  it('finds on another machine what was begun on this one', async () => {
+    const page = await signIn('anna@company.test', password, 'en-GB');
+    await page.getByRole('link', { name: 'A new lamp' }).click();
+    await page.getByRole('textbox', { name: 'Write an answer' }).fill('Begun at the desk');
+    const attached = { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('plan') };
+    await page.locator('input[type=file]').first().setInputFiles(attached);
+    await page.getByText('Draft', { exact: true }).waitFor();
+    const elsewhere = await signIn('anna@company.test', password, 'en-GB');
+    await elsewhere.getByText('Draft', { exact: true }).waitFor();
+    await elsewhere.getByRole('link', { name: 'A new lamp' }).click();
+    const field = elsewhere.getByRole('textbox', { name: 'Write an answer' });
+    await eventually(async () => expect(await field.inputValue()).toBe('Begun at the desk'), soon);
+    await elsewhere.getByRole('button', { name: 'Take plan.txt off' }).waitFor();
+    await elsewhere.getByRole('button', { name: 'Send', exact: true }).click();
+    await eventually(() => expect(world.letters).toHaveLength(3), soon);
+    await elsewhere.getByText('Draft', { exact: true }).waitFor({ state: 'detached' });
+    await elsewhere.context().close();
+    await page.context().close();
+  });
+
   it('has one column and the bar below on a phone', async () => {
     const page = await signIn('anna@company.test', password, 'en-GB', 390);
     const bar = page.getByRole('navigation', { name: 'Pages', exact: true });

@@ -22,6 +22,7 @@ describe('the walls', () => {
     'conversation',
     'conversation_seen',
     'delivery',
+    'draft',
     'interaction',
     'interaction_content',
     'later_message',
@@ -144,6 +145,7 @@ async function fill(db: TestDatabase): Promise<void> {
       values ('${id}', '${id}', '${id}', '${id}', 'email', 'inbound', 'email', now(), 'key', 'sha', 1, 'facts');
     insert into core.interaction_content (interaction_id) values ('${id}');
     insert into core.sighting (channel_id, source_ref, interaction_id, evidence_sha256) values ('${id}', 'ref', '${id}', 'sha');
+    insert into core.draft (employee_id, place, client_id, sealed_draft) values ('${ada}', '${id}', '${id}', '');
     insert into core.later_message (id, client_id, employee_id, due_at, undo, hold_if_written, sealed_message)
       values ('${id}', '${id}', '${ada}', now(), true, false, '');
     insert into core.delivery (id, interaction_id, channel_id, purpose, recipient) values ('${id}', '${id}', '${id}', 'answer', 'client@example.test');

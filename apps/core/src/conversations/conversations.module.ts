@@ -42,6 +42,9 @@ import { Waking } from './handling/waking.js';
 import { InboxFiltersController } from './inbox/filters/inbox-filters.controller.js';
 import { InboxFiltersRepository } from './inbox/filters/inbox-filters.repository.js';
 import { InboxFiltersService } from './inbox/filters/inbox-filters.service.js';
+import { DraftsController } from './drafts/drafts.controller.js';
+import { DraftsRepository } from './drafts/drafts.repository.js';
+import { DraftsService } from './drafts/drafts.service.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxRepository } from './inbox/inbox.repository.js';
 import { InboxService } from './inbox/inbox.service.js';
@@ -82,7 +85,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       HandlingController,
       UnplacedController,
     ],
-    ...[DeliveriesController, ActsController, ChatController, ResponsesController, LaterController],
+    ...[DeliveriesController, ActsController, ChatController, ResponsesController, LaterController, DraftsController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
@@ -100,6 +103,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[InboxFiltersService, InboxFiltersRepository],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
+    ...[DraftsService, DraftsRepository],
     ...[PinsService, PinsRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],

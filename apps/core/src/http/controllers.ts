@@ -27,6 +27,7 @@ import { ActsController } from '../conversations/answering/acts/acts.controller.
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
 import { HandlingController } from '../conversations/handling/handling.controller.js';
+import { DraftsController } from '../conversations/drafts/drafts.controller.js';
 import { LaterController } from '../conversations/answering/later/later.controller.js';
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
@@ -87,6 +88,7 @@ export const controllers = [
   HandlingController,
   ResponsesController,
   LaterController,
+  DraftsController,
   UnplacedController,
   ChannelsController,
   CopyRulesController,

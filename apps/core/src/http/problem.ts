@@ -34,6 +34,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'whatsapp.window-closed': 409,
   'protection.warned': 409,
   'client.changed-meanwhile': 409,
+  'draft.changed-elsewhere': 409,
   'merge.merged-again': 409,
   'conversation.not-yours': 409,
   'conversation.answered-meanwhile': 409,

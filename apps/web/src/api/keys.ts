@@ -17,6 +17,8 @@ export const keys = {
   timeline: (id: string, conversationId: string | null) => ['client', id, 'timeline', conversationId],
   timelines: (id: string) => ['client', id, 'timeline'],
   later: (id: string) => ['client', id, 'later'],
+  draft: (place: string) => ['draft', place],
+  draftMarks: ['draft-marks'],
   reach: (id: string) => ['client', id, 'reach'],
   changes: (id: string) => ['client', id, 'changes'],
   merges: (id: string) => ['client', id, 'merges'],

@@ -1787,6 +1787,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am writing something; the newest first, 500 at most */
+        get: operations["drafts.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am writing there */
+        get: operations["drafts.get"];
+        /** Keep what I am writing there, if no other machine of mine has gone on with it */
+        put: operations["drafts.keep"];
+        post?: never;
+        /** It was sent, or thrown away */
+        delete: operations["drafts.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unplaced": {
         parameters: {
             query?: never;
@@ -4131,6 +4167,39 @@ export interface components {
         };
         SendingPolicy: {
             undoSeconds: number;
+        };
+        DraftMark: {
+            place: string;
+            /** Format: uuid */
+            clientId: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            version: number;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        Draft: {
+            place: string;
+            /** Format: uuid */
+            clientId: string;
+            /** Format: uuid */
+            conversationId: string | null;
+            version: number;
+            /** Format: date-time */
+            changedAt: string;
+            draft: {
+                /** @enum {string|null} */
+                kind: "email" | "whatsapp" | "note" | null;
+                /** @enum {string|null} */
+                begunAs: "email" | "whatsapp" | "note" | null;
+                text: string;
+                subject: string | null;
+                attachments: components["schemas"]["Upload"][];
+                /** Format: uuid */
+                channelId: string | null;
+                /** Format: uuid */
+                contactPointId: string | null;
+            };
         };
         Unplaced: {
             /** Format: uuid */
@@ -8888,6 +8957,118 @@ export interface operations {
                 };
             };
             default: components["responses"]["Problem"];
+        };
+    };
+    "drafts.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where I am writing something; the newest first, 500 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DraftMark"][];
+                    };
+                };
+            };
+        };
+    };
+    "drafts.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am writing there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+        };
+    };
+    "drafts.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    clientId: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    conversationId?: string | null;
+                    base: number | null;
+                    draft: {
+                        /** @enum {string|null} */
+                        kind: "email" | "whatsapp" | "note" | null;
+                        /** @enum {string|null} */
+                        begunAs: "email" | "whatsapp" | "note" | null;
+                        text: string;
+                        subject: string | null;
+                        attachments: components["schemas"]["Upload"][];
+                        /** Format: uuid */
+                        channelId: string | null;
+                        /** Format: uuid */
+                        contactPointId: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Keep what I am writing there, if no other machine of mine has gone on with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMark"];
+                };
+            };
+        };
+    };
+    "drafts.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was sent, or thrown away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     "unplaced.list": {

@@ -5,6 +5,7 @@ import {
   lazy,
   Suspense,
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
@@ -73,6 +74,7 @@ export function Composer(props: Props) {
   const me = useMe();
   const [draft, keep] = useDraft(draftName);
   const picked = useFiles(draft.attachments);
+  const attached = picked.uploaded.map(({ id }) => id).join();
   // An answer beside a half-written note or letter: words and files of its own.
   const [answer, keepAnswer] = useDraft(`${draftName}.answer`);
   const answerFiles = useFiles(answer.attachments);
@@ -107,6 +109,10 @@ export function Composer(props: Props) {
   const ready = draft.text.trim() !== '' && left.length === 0 && !files.busy && !files.failed && reachable;
 
   useTellAnswering(note ? null : conversationId, draft.text);
+  const attach = useEffectEvent(() => {
+    if (draft.attachments.map(({ id }) => id).join() !== attached) keep({ attachments: picked.uploaded });
+  });
+  useEffect(() => attach(), [attached]);
   useLayoutEffect(() => growField(field.current), [draft.text]);
   useEffect(() => {
     if (eager) field.current?.focus();

@@ -28,10 +28,23 @@ export const emptyDraft: Draft = {
 };
 
 const pauseMs = 400;
-const isEmpty = (draft: Draft) => draft.text.trim() === '' && draft.attachments.length === 0 && draft.subject === null;
+export const isEmpty = (draft: Draft): boolean =>
+  draft.text.trim() === '' && draft.attachments.length === 0 && draft.subject === null;
 
 /** What stands in the composers of this page now; the kept copy may be a moment behind. */
 const shown = new Map<string, Draft>();
+const times = new Map<string, number>();
+const listeners = new Map<string, Set<() => void>>();
+
+/** When it was last changed on this machine since the page was opened, ms; 0: not since. */
+export const changedAt = (name: string): number => times.get(name) ?? 0;
+
+/** @returns how to stop listening */
+export function onDraft(name: string, listener: () => void): () => void {
+  const mine = listeners.get(name) ?? new Set();
+  listeners.set(name, mine.add(listener));
+  return () => mine.delete(listener);
+}
 
 /** What is being written there, as it is now. */
 export const draftNow = (name: string): Draft => shown.get(name) ?? { ...emptyDraft, ...readWork<Draft>(name) };
@@ -52,7 +65,9 @@ export function useDraft(name: string): [Draft, (change: Partial<Draft>) => void
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
+    if (shown.has(name) && shown.get(name) !== draft) times.set(name, Date.now());
     shown.set(name, draft);
+    for (const listener of listeners.get(name) ?? []) listener();
     const keep = () => keepWork(name, isEmpty(latest.current) ? null : latest.current);
     const timer = window.setTimeout(keep, pauseMs);
     return () => {

@@ -1,4 +1,5 @@
-import { IconAlertTriangle, IconCheck, IconClock, IconCornerUpLeft } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconClock, IconCornerUpLeft, IconPencil } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { memo, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +7,7 @@ import type { Schemas } from '../api/client.js';
 import type { InboxSearch } from '../api/queries.js';
 import { Gist, isCall } from '../calls/gist.js';
 import { LastMessage } from '../chat/lazy.js';
+import { draftMarksQuery } from '../composer/drafts/queries.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import css from './inbox.module.css';
@@ -31,6 +33,7 @@ export const ConversationRow = memo(function ConversationRow({
   onSelect,
 }: Props) {
   const { t, i18n } = useTranslation();
+  const { data: begun } = useQuery(draftMarksQuery);
   return (
     <li
       data-id={item.id}
@@ -83,6 +86,11 @@ export const ConversationRow = memo(function ConversationRow({
           {item.waitingSince !== null && (
             <span className={css.waits}>
               {t('inbox.waits')} <Moment at={item.waitingSince} as="age" />
+            </span>
+          )}
+          {begun?.includes(item.id) === true && (
+            <span className={css.sleeps}>
+              <IconPencil size={13} aria-hidden /> {t('inbox.draft')}
             </span>
           )}
           {item.snoozedUntil !== null && (

@@ -11,6 +11,8 @@ import { threadOf } from '../composer/addressing.js';
 import { Composer } from '../composer/composer.js';
 import { before, draftNow, emptyDraft, type Draft } from '../composer/draft.js';
 import { keepWork } from '../composer/kept-work.js';
+import { OtherDraft } from '../composer/drafts/other-draft.js';
+import { useDraftSync } from '../composer/drafts/use-draft-sync.js';
 import { laterQuery } from '../composer/later/later.js';
 import { LaterEntry } from '../composer/later/later-entry.js';
 import { OutgoingEntry } from '../composer/outgoing-entry.js';
@@ -50,6 +52,15 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
   );
   const thread = begin ? null : continued;
   const draftName = `${me.id}.draft.${conversationId ?? `${client.id}${begin ? '.new' : ''}`}`;
+  const put = (draft: Draft, eager: boolean) => {
+    keepWork(draftName, draft);
+    setTakenBack(({ times }) => ({ to: eager ? draftName : '', times: times + 1 }));
+  };
+  const { other, forget } = useDraftSync({
+    ...{ name: draftName, clientId: client.id, conversationId, enabled: mayWrite },
+    place: `${conversationId ?? client.id}${begin && conversationId === null ? '.new' : ''}`,
+    onAdopt: (draft) => put(draft, false),
+  });
   const { data: allLater } = useQuery(laterQuery(client.id));
   const later = (allLater ?? []).filter(
     (each) =>
@@ -70,10 +81,9 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
       channelId: entry.channelId,
       contactPointId: entry.contactPointId,
     };
-    keepWork(draftName, before(draftNow(draftName), draft));
+    put(before(draftNow(draftName), draft), true);
     const quoted = newestFirst.find(({ id }) => id === entry.quotes);
     setAnswering(quoted === undefined ? null : { is: 'quote', message: quoted });
-    setTakenBack({ to: draftName, times: takenBack.times + 1 });
   };
   return (
     <>
@@ -112,6 +122,16 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
           </>
         }
       />
+      {other !== null && (
+        <OtherDraft
+          draft={other}
+          onTake={() => {
+            put(before(draftNow(draftName), other), true);
+            forget();
+          }}
+          onDrop={forget}
+        />
+      )}
       {mayWrite && (
         <Composer
           key={`${draftName}.${takenBack.times}`}

@@ -1,4 +1,4 @@
-/** What helps writing: words kept ready, answers that go later. */
+/** What helps writing: words kept ready, answers that go later, drafts. */
 export const coreWriting = {
   name: '20261125-15-core-writing',
   sql: `
@@ -80,6 +80,26 @@ create table core.sending_policy (
   changed_by uuid references core.employee,
   changed_at timestamptz not null default now()
 );
+-- What is being written ------------------------------------------------------------------------------------------------------
+
+create table core.draft (
+  employee_id     uuid not null references core.employee,
+  -- A conversation's id, or a card's; as the page names it.
+  place           text not null,
+  client_id       uuid not null references core.client,
+  conversation_id uuid references core.conversation,
+  sealed_draft    bytea not null,
+  version         int not null default 1,
+  changed_at      timestamptz not null default now(),
+  primary key (employee_id, place)
+);
+create index draft_client on core.draft (client_id);
+alter table core.draft enable row level security;
+create policy scope on core.draft using (
+  (select core.scope_sees_all()) or employee_id = (select core.scope_employee())
+  or (select true from core.client c where c.id = client_id)) with check (true);
+
+grant select, insert, update, delete on core.draft to keepline_core;
 grant select, insert, update on core.sending_policy to keepline_core;
 grant select, insert, update, delete on core.later_message to keepline_core;
 `,
