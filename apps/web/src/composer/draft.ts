@@ -69,6 +69,8 @@ export function useDraft(name: string): [Draft, (change: Partial<Draft>) => void
     shown.set(name, draft);
     for (const listener of listeners.get(name) ?? []) listener();
     const keep = () => keepWork(name, isEmpty(latest.current) ? null : latest.current);
+    // What was sent is gone at once: a reload in the pause would bring it back.
+    if (isEmpty(draft)) keep();
     const timer = window.setTimeout(keep, pauseMs);
     return () => {
       window.clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { changedAt, draftNow, onDraft, type Draft } from '../draft.js';
+import { changedAt, draftNow, isEmpty, onDraft, type Draft } from '../draft.js';
 import { agree, baseOf, isPushing, pushDraft, type DraftTarget } from './push-draft.js';
 import { servedQuery } from './queries.js';
 import { reconcile, type Served } from './reconcile.js';
@@ -39,7 +39,7 @@ export function useDraftSync({ name, place, clientId, conversationId, enabled, o
     let timer: number | undefined;
     const stop = onDraft(name, () => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(push, pauseMs);
+      timer = window.setTimeout(push, isEmpty(draftNow(name)) ? 0 : pauseMs);
     });
     return () => {
       stop();
