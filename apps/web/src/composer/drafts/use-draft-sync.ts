@@ -31,7 +31,9 @@ export function useDraftSync({ name, place, clientId, conversationId, enabled, o
     if (step.do === 'push' || step.do === 'keep') void pushDraft({ name, place, clientId, conversationId });
   });
   useEffect(() => {
-    if (served !== undefined) meet(served);
+    if (served === undefined) return undefined;
+    const timer = window.setTimeout(() => meet(served), 0);
+    return () => window.clearTimeout(timer);
   }, [served, dataUpdatedAt]);
   useEffect(() => {
     if (!enabled) return undefined;
