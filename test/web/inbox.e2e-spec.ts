@@ -20,6 +20,8 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     const [imapPort, smtpPort] = [await imap.listen(), await world.listen()];
     product = await (await Product.gateway()).start();
     const api = await product.owner();
+    // Nobody waits here for an answer that could still be taken back.
+    await api.put('/sending-policy', { undoSeconds: 0 });
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
     await api.newEmployee('Boris Bondar', 'boris@company.test', { password });
     const server = { host: '127.0.0.1', security: 'none' } as const;

@@ -136,7 +136,12 @@ export async function aCore(
 ): Promise<TestCore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'keepline-core-'));
   const db = options.db ?? (await aDatabase());
-  const settings = readSettings({ KEEPLINE_DATA_DIR: dataDir, KEEPLINE_HTTP_PORT: '0', KEEPLINE_REQUESTS_PER_MINUTE: '0', ...options.env });
+  const settings = readSettings({
+    KEEPLINE_DATA_DIR: dataDir,
+    KEEPLINE_HTTP_PORT: '0',
+    KEEPLINE_REQUESTS_PER_MINUTE: '0',
+    ...options.env,
+  });
   const masterKey = aMasterKey();
   const { logger, lines } = listeningLogger('debug');
   const [uow, health, metrics] = [db.uow('core'), new Health(), new Metrics({ defaults: false })];

@@ -132,9 +132,9 @@ describe('a card that people change', () => {
     await annas.patch(`clients/${id}`, { name: 'Hers still' });
     expect((await boriss.get(`clients/${id}/changes`)).body.code).toBe('client.not-found');
     const scope = { is: 'viewer', employeeId: boris.employeeId, sees: 'own', teamIds: [] } as const;
-    const seen = await core.db.uow('core').as(scope, (tx) =>
-      tx.query(`select from card_change where client_id = $1`, [id]),
-    );
+    const seen = await core.db
+      .uow('core')
+      .as(scope, (tx) => tx.query(`select from card_change where client_id = $1`, [id]));
     const all = await core.db.query(`select from core.card_change where client_id = $1`, [id]);
     expect([seen.length, all.length]).toEqual([0, 1]);
   });
