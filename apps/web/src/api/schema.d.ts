@@ -8979,6 +8979,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "drafts.get": {
@@ -9001,6 +9002,7 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "drafts.keep": {
@@ -9049,6 +9051,7 @@ export interface operations {
                     "application/json": components["schemas"]["DraftMark"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     "drafts.delete": {
@@ -9069,6 +9072,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Problem"];
         };
     };
     "unplaced.list": {
