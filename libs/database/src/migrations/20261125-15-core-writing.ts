@@ -83,6 +83,7 @@ create table core.sending_policy (
 -- What is being written ------------------------------------------------------------------------------------------------------
 
 create table core.draft (
+  id              uuid not null default gen_random_uuid() unique,
   employee_id     uuid not null references core.employee,
   -- A conversation's id, or a card's; as the page names it.
   place           text not null,

@@ -16,6 +16,7 @@ export const movedTables: readonly MovedTable[] = [
   { table: 'outgoing_check', row: 'id' },
   { table: 'card_change', row: 'id' },
   { table: 'later_message', row: 'id' },
+  { table: 'draft', row: 'id' },
   {
     table: 'client_tag',
     row: 'tag_id',
