@@ -34,8 +34,10 @@ describe('a database that was set up', () => {
       '20261125-12-core-cards',
       '20261125-14-core-inbox',
       '20261125-15-core-writing',
+      '20261125-17-core-api',
       '20261125-19-core-merge',
       '20261125-19-core-starts',
+      '20261125-22-core-webhooks',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -132,8 +134,10 @@ describe('a database that was set up', () => {
       '20261125-12-core-cards',
       '20261125-14-core-inbox',
       '20261125-15-core-writing',
+      '20261125-17-core-api',
       '20261125-19-core-merge',
       '20261125-19-core-starts',
+      '20261125-22-core-webhooks',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -44,8 +44,8 @@ export const migrations: readonly Migration[] = [
   coreCards,
   coreInbox,
   coreWriting,
+  coreApi,
   coreMerge,
   coreStarts,
-  coreApi,
   coreWebhooks,
 ];
