@@ -302,9 +302,9 @@ describe('what somebody has not looked at', () => {
         (one) => one.id === letter.conversationId && one.unread,
       );
     expect([await unread(anna), await unread(olga)]).toEqual([true, true]);
-    expect((await as(anna).post(`${path}/seen`)).status).toBe(204);
+    expect((await as(anna).post(`${path}/looked-at`)).status).toBe(204);
     expect([await unread(anna), await unread(olga)]).toEqual([false, true]);
-    expect((await as(boris).post(`${path}/seen`)).status).toBe(404);
+    expect((await as(boris).post(`${path}/looked-at`)).status).toBe(404);
     await aKeptLetter('ada@example.test', 'Again').on(card).inConversationOf(letter).saved(core.db);
     expect(await unread(anna)).toBe(true);
     await as(anna).post('conversations/bulk', { ids: [letter.conversationId], act: 'seen' });

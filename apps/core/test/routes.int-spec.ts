@@ -160,4 +160,26 @@ describe('a program with a careless route', () => {
       details: { where: 'Careless.take', argument: 0 },
     });
   });
+
+  it('does not start when two handlers have one address', async () => {
+    @Controller('careless')
+    class Careless {
+      @Get(':id/notes')
+      @Access('public')
+      notes(): string[] {
+        return [];
+      }
+      @Get(':clientId/notes')
+      @Access('public')
+      more(): string[] {
+        return [];
+      }
+    }
+    @Module({ imports: [HttpModule], controllers: [Careless] })
+    class CarelessModule {}
+    await expect(aCore({ module: CarelessModule })).rejects.toMatchObject({
+      code: 'http.route-twice',
+      details: { method: 'GET', path: 'careless/:clientId/notes' },
+    });
+  });
 });

@@ -17,7 +17,8 @@ const withoutSchema = new Set<string>(
 );
 
 /**
- * Nest lets an argument without a schema pass unchecked and a route without a guard pass unasked. Here such a program does not start.
+ * Nest lets an argument without a schema pass unchecked, a route without a guard pass unasked, and of two handlers of one address the second
+ * stand unheard. Here such a program does not start.
  */
 @Injectable()
 export class RouteRules implements OnModuleInit {
@@ -30,9 +31,13 @@ export class RouteRules implements OnModuleInit {
     this.routes();
   }
 
-  /** @throws Bug `http.route-without-access`, `http.argument-without-schema` */
+  /** @throws Bug `http.route-without-access`, `http.argument-without-schema`, `http.route-twice` */
   routes(): Route[] {
-    return this.discovery.getControllers().flatMap(({ metatype }) => (metatype ? this.routesOf(metatype as Type) : []));
+    const routes = this.discovery
+      .getControllers()
+      .flatMap(({ metatype }) => (metatype ? this.routesOf(metatype as Type) : []));
+    refuseDoubles(routes);
+    return routes;
   }
 
   private routesOf(controller: Type): Route[] {
@@ -57,6 +62,16 @@ export class RouteRules implements OnModuleInit {
         },
       ];
     });
+  }
+}
+
+/** The router would take the first of two without a word, whatever their parameters are called. */
+function refuseDoubles(routes: readonly Route[]): void {
+  const known = new Set<string>();
+  for (const { method, path } of routes) {
+    const address = `${method} ${path.replaceAll(/:\w+/g, ':')}`;
+    if (known.has(address)) throw new Bug('http.route-twice', { method, path });
+    known.add(address);
   }
 }
 

@@ -1398,8 +1398,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The viewer has looked at it */
-        post: operations["inbox.seen"];
+        /** What the client wrote in this chat was seen; told to them where the number does that */
+        post: operations["chat.seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1468,6 +1468,23 @@ export interface paths {
         get: operations["inbox.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/looked-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The viewer has looked at it */
+        post: operations["inbox.seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8068,7 +8085,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    "inbox.seen": {
+    "chat.seen": {
         parameters: {
             query?: never;
             header?: never;
@@ -8079,7 +8096,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The viewer has looked at it */
+            /** @description What the client wrote in this chat was seen; told to them where the number does that */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8194,6 +8211,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Conversation"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "inbox.seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The viewer has looked at it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

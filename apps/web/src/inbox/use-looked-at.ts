@@ -13,7 +13,7 @@ export function useLookedAt(conversation: Schemas['Conversation'] | undefined): 
       if (told || document.visibilityState !== 'visible') return;
       told = true;
       // Lost without harm: it stays unread until it is opened again.
-      take(api.POST('/api/v1/conversations/{id}/seen', { params: { path: { id } } }))
+      take(api.POST('/api/v1/conversations/{id}/looked-at', { params: { path: { id } } }))
         .then(() => queryClient.invalidateQueries({ queryKey: keys.conversations }))
         .catch(() => undefined);
     };

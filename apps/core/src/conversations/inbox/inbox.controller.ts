@@ -43,7 +43,7 @@ export class InboxController {
     return this.inbox.get(viewer, id);
   }
 
-  @Post('conversations/:id/seen')
+  @Post('conversations/:id/looked-at')
   @HttpCode(204)
   @Access('clients.read')
   @Returns(204, null, 'The viewer has looked at it')
