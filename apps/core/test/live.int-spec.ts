@@ -111,7 +111,7 @@ describe('the live socket', () => {
       maria.employeeId,
     ]);
     await eventually(() => expect([out.closed, gone.closed, over.closed]).toEqual([4401, 4401, 4401]), {
-      withinMs: 1_000,
+      withinMs: 5_000,
     });
     await owner.patch(`employees/${boris.employeeId}`, { status: 'active' });
   });

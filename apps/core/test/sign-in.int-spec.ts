@@ -114,7 +114,7 @@ describe('signing in', () => {
     expect((await caller.get('me')).body.code).toBe('session.required');
   });
 
-  it('refuses within a second a session that was ended in the database, and somebody who was suspended there', async () => {
+  it('soon refuses a session that was ended in the database, and somebody who was suspended there', async () => {
     const boris = await anEmployee('Boris').saved(core.db);
     const [ended, suspended] = [await core.as(anna), await core.as(boris)];
     expect([(await ended.get('me')).status, (await suspended.get('me')).status]).toEqual([200, 200]);
@@ -122,7 +122,7 @@ describe('signing in', () => {
     await core.db.query(`update core.employee set status = 'suspended' where id = $1`, [boris.employeeId]);
     const over = async () =>
       expect([(await ended.get('me')).status, (await suspended.get('me')).status]).toEqual([401, 401]);
-    await eventually(over, { withinMs: 1_000 });
+    await eventually(over, { withinMs: 5_000 });
   });
 
   it('ends a session that nobody has used for two hours, but not a bearer token', async () => {

@@ -202,7 +202,7 @@ describe('the softphone', () => {
     await owner.patch(`employees/${dora.employeeId}`, { status: 'suspended' });
     await callers[1].delete(`devices/${phones[1].deviceId}`);
     atEngine[0]!.socket.terminate();
-    await eventually(() => expect(lines.map(({ closed }) => closed)).toEqual([4401, 4401, 1000]), { withinMs: 1_500 });
+    await eventually(() => expect(lines.map(({ closed }) => closed)).toEqual([4401, 4401, 1000]), { withinMs: 5_000 });
   });
 
   it('is not let in without a session, from another site, without the protocol or a softphone, or without an engine', async () => {
