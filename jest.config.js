@@ -15,5 +15,7 @@ const endToEnd = { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**
 export default {
   projects: [unit, integration, endToEnd],
   testTimeout: 60_000,
+  // Node does not give back what a suite's modules took: a process that has run hundreds of them comes near its limit and slows down.
+  workerIdleMemoryLimit: '1500MB',
   reporters: [['default', { summaryThreshold: 1_000 }], '<rootDir>/scripts/plain-line-reporter.mjs'],
 };
