@@ -73,8 +73,8 @@ describeWith(['chromium'], 'the page without a network, and after a deployment',
       gone += 1;
       return gone === 1 ? route.fulfill({ status: 404 }) : route.continue();
     });
-    await page.getByRole('link', { name: 'People' }).click();
-    await page.getByRole('heading', { name: 'People' }).waitFor();
+    await page.getByRole('link', { name: 'People', exact: true }).click();
+    await page.getByRole('heading', { name: 'People', exact: true }).waitFor();
     expect(gone).toBeGreaterThan(1);
     await page.goto(`${product.url}/clients`);
     await page.getByRole('link', { name: 'Ada Lovelace' }).click();
