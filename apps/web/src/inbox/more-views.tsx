@@ -11,19 +11,21 @@ import { MoreButton } from './more-button.js';
 import css from './inbox.module.css';
 
 interface Props {
+  /** From the beginning. */
+  opened: boolean;
   here: InboxView | null;
   views: readonly InboxView[];
   counters: Schemas['Counters'] | undefined;
 }
 
 /** The other views, then the filters that somebody has named. */
-export function MoreViews({ here, views, counters }: Props) {
+export function MoreViews({ opened, here, views, counters }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const filters = useQuery(inboxFiltersQuery).data?.items ?? [];
   const go = (search: InboxSearch) => void navigate({ to: '/inbox', search });
   return (
-    <Menu position="bottom-end" width="16rem">
+    <Menu position="bottom-end" width="16rem" defaultOpened={opened}>
       <Menu.Target>
         <MoreButton here={here} />
       </Menu.Target>

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countersQuery, inboxViews, type InboxSearch, type InboxView } from '../api/queries.js';
 import { Tip } from '../shell/tip.js';
@@ -23,6 +23,8 @@ interface Props {
 export function ViewNav({ search, filtering, onFilter }: Props) {
   const { t } = useTranslation();
   const { data: counters } = useQuery(countersQuery);
+  // Pressed before the menu has come: it opens when it does.
+  const [wanted, setWanted] = useState(false);
   const view = search.view ?? 'all';
   const narrowed = Object.keys(search).some((name) => name !== 'view');
   const others = inboxViews.filter((each) => !first.includes(each));
@@ -44,8 +46,8 @@ export function ViewNav({ search, filtering, onFilter }: Props) {
           </Link>
         ))}
       </nav>
-      <Suspense fallback={<MoreButton here={here} />}>
-        <MoreViews here={here} views={others} counters={counters} />
+      <Suspense fallback={<MoreButton here={here} onClick={() => setWanted(true)} />}>
+        <MoreViews opened={wanted} here={here} views={others} counters={counters} />
       </Suspense>
       <Tip side="left" label={t('inbox.filter')}>
         <ActionIcon
