@@ -1,5 +1,4 @@
 import { Button, Checkbox, Modal, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
-import { IconCopy } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,13 +8,12 @@ import { asProblem } from '../api/problem.js';
 import { employeesQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { findText } from '../i18n/words.js';
-import { copyText } from '../shell/copy-text.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { useMe } from '../shell/session.js';
-import { toast } from '../shell/toast.js';
 import css from './integrations.module.css';
 import { integrationsQuery, myTokensQuery } from './queries.js';
+import { ShownOnce } from './shown-once.js';
 
 type Made = Schemas['NewToken'];
 
@@ -31,7 +29,15 @@ export function TokenDialog({ company, onClose }: { company: boolean; onClose: (
       title={made?.view.name ?? t(company ? 'token.newIntegration' : 'token.new')}
     >
       {made !== null ? (
-        <Handover token={made.token} onClose={onClose} />
+        <ShownOnce
+          about={t('token.handOver')}
+          label={t('token.token')}
+          value={made.token}
+          done={t('token.done')}
+          onClose={onClose}
+        >
+          <pre className={css.example}>{`curl -H 'Authorization: Bearer …' ${window.location.origin}/api/v1/me`}</pre>
+        </ShownOnce>
       ) : company ? (
         <CompanyForm onMade={setMade} onClose={onClose} />
       ) : (
@@ -206,35 +212,5 @@ function Form({
         </Button>
       </div>
     </form>
-  );
-}
-
-/** The only time that the token can be seen. */
-function Handover({ token, onClose }: { token: string; onClose: () => void }) {
-  const { t } = useTranslation();
-  const copy = async () => {
-    if (await copyText(t, token)) toast.ok(t('account.copied'));
-  };
-  return (
-    <div className={page.form}>
-      <p className={css.text}>{t('token.handOver')}</p>
-      <TextInput
-        label={t('token.token')}
-        readOnly
-        data-autofocus
-        value={token}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <pre className={css.example}>{`curl -H 'Authorization: Bearer …' ${window.location.origin}/api/v1/me`}</pre>
-      <div className={page.acts}>
-        <Button variant="default" onClick={onClose}>
-          {t('token.done')}
-        </Button>
-        <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
-          {t('account.copy')}
-        </Button>
-      </div>
-    </div>
   );
 }

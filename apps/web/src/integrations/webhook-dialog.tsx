@@ -1,16 +1,14 @@
 import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
-import { IconCopy } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { copyText } from '../shell/copy-text.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
-import { toast } from '../shell/toast.js';
 import css from './integrations.module.css';
+import { ShownOnce } from './shown-once.js';
 
 type Webhook = Schemas['Webhook'];
 type Events = Webhook['events'];
@@ -37,7 +35,13 @@ export function WebhookDialog({ webhook, onClose }: { webhook: Webhook | null; o
       {secret === null ? (
         <Form webhook={webhook} onSecret={setSecret} onClose={onClose} />
       ) : (
-        <Secret secret={secret} onClose={onClose} />
+        <ShownOnce
+          about={t('webhook.handOver')}
+          label={t('webhook.secret')}
+          value={secret}
+          done={t('webhook.kept')}
+          onClose={onClose}
+        />
       )}
     </Modal>
   );
@@ -154,34 +158,5 @@ function Afterwards({ webhook, onSecret, onClose }: Props & { webhook: Webhook }
       </div>
       <FormProblem error={renew.error ?? remove.error} />
     </>
-  );
-}
-
-/** The only time that the secret can be seen. */
-function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation();
-  const copy = async () => {
-    if (await copyText(t, secret)) toast.ok(t('account.copied'));
-  };
-  return (
-    <div className={page.form}>
-      <p className={css.text}>{t('webhook.handOver')}</p>
-      <TextInput
-        label={t('webhook.secret')}
-        readOnly
-        data-autofocus
-        value={secret}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <div className={page.acts}>
-        <Button variant="default" onClick={onClose}>
-          {t('webhook.kept')}
-        </Button>
-        <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
-          {t('account.copy')}
-        </Button>
-      </div>
-    </div>
   );
 }
