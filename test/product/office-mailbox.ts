@@ -21,3 +21,18 @@ export const officeMailbox = (
   imapPassword: password,
   smtpPassword: null,
 });
+
+/** The same on stand-ins that let in by the whole address; without `smtpPort` it only receives. */
+export const hostedMailbox = ({ imapPort, smtpPort }: { imapPort: number; smtpPort?: number }): NewMailbox => {
+  const user = 'office@company.test';
+  const server = { host: '127.0.0.1', security: 'none' } as const;
+  const { mailbox, ...rest } = officeMailbox({ port: imapPort, password: 'provider password' });
+  return {
+    ...rest,
+    mailbox: {
+      ...mailbox,
+      imap: { ...server, port: imapPort, user, folders: ['INBOX'], sentFolder: null },
+      smtp: smtpPort === undefined ? null : { ...server, port: smtpPort, user: null },
+    },
+  };
+};

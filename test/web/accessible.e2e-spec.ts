@@ -8,6 +8,7 @@ import type { ConversationView } from '../../apps/core/src/conversations/inbox/i
 import { ImapServer } from '../peers/imap-server.js';
 import { aLetter } from '../peers/letters.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
+import { hostedMailbox } from '../product/office-mailbox.js';
 import { owner, Product } from '../product/product.js';
 
 const require = createRequire(import.meta.url);
@@ -87,24 +88,7 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
     await api.ask('PUT', `/clients/${client.id}/pins/${note.id}`);
     await api.patch(`/clients/${client.id}`, { stage: 'sales', fields: { city: 'Kyiv' } });
     await api.post(`/clients/${client.id}/promises`, { what: 'Send the lamp', dueAt: '2026-01-01T12:00:00Z' });
-    const channel = await api.newMailbox({
-      name: 'Office',
-      teamId: null,
-      mailbox: {
-        address: 'office@company.test',
-        displayName: 'The Company',
-        aliases: [],
-        imap: {
-          ...({ host: '127.0.0.1', port, security: 'none', user: 'office@company.test' } as const),
-          ...{ folders: ['INBOX'], sentFolder: null },
-        },
-        smtp: null,
-        backfillFrom: '2020-01-01T00:00:00Z',
-        plusAddressing: true,
-      },
-      imapPassword: 'provider password',
-      smtpPassword: null,
-    });
+    const channel = await api.newMailbox(hostedMailbox({ imapPort: port }));
     for (const [from, subject] of [
       ['ada@client.test', 'A new lamp'],
       ['stranger@else.test', 'Who are you?'],

@@ -4,6 +4,7 @@ import { ImapServer } from '../peers/imap-server.js';
 import { aLetter } from '../peers/letters.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
 import { SmtpWorld } from '../peers/smtp-world.js';
+import { hostedMailbox } from '../product/office-mailbox.js';
 import { owner, Product } from '../product/product.js';
 
 const soon = { withinMs: 15_000 };
@@ -24,22 +25,7 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     await api.put('/sending-policy', { undoSeconds: 0 });
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
     await api.newEmployee('Boris Bondar', 'boris@company.test', { password });
-    const server = { host: '127.0.0.1', security: 'none' } as const;
-    await api.newMailbox({
-      name: 'Office',
-      teamId: null,
-      mailbox: {
-        address: 'office@company.test',
-        displayName: 'The Company',
-        aliases: [],
-        imap: { ...server, port: imapPort, user: 'office@company.test', folders: ['INBOX'], sentFolder: null },
-        smtp: { ...server, port: smtpPort, user: null },
-        backfillFrom: '2020-01-01T00:00:00Z',
-        plusAddressing: true,
-      },
-      imapPassword: 'provider password',
-      smtpPassword: null,
-    });
+    await api.newMailbox(hostedMailbox({ imapPort, smtpPort }));
     await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
     for (const [n, subject] of subjects.entries()) {
       const date = new Date(Date.now() - (subjects.length - n) * 60_000).toUTCString();

@@ -6,6 +6,7 @@ import { aLetter } from '../peers/letters.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
 import { SmtpWorld } from '../peers/smtp-world.js';
 import type { ApiUser } from '../product/api.js';
+import { hostedMailbox } from '../product/office-mailbox.js';
 import { owner, Product } from '../product/product.js';
 
 const soon = { withinMs: 15_000 };
@@ -25,22 +26,7 @@ describeWith(['chromium'], 'the page', () => {
     api = await product.owner();
     await api.put('/sending-policy', { undoSeconds: 0 });
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test', { password });
-    const server = { host: '127.0.0.1', security: 'none' } as const;
-    await api.newMailbox({
-      name: 'Office',
-      teamId: null,
-      mailbox: {
-        address: 'office@company.test',
-        displayName: 'The Company',
-        aliases: [],
-        imap: { ...server, port: imapPort, user: 'office@company.test', folders: ['INBOX'], sentFolder: null },
-        smtp: { ...server, port: smtpPort, user: null },
-        backfillFrom: '2020-01-01T00:00:00Z',
-        plusAddressing: true,
-      },
-      imapPassword: 'provider password',
-      smtpPassword: null,
-    });
+    await api.newMailbox(hostedMailbox({ imapPort, smtpPort }));
     ada = await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
     browser = await chromium.launch({
       executablePath: findProgram('chromium')!,
