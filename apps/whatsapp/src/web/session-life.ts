@@ -37,6 +37,7 @@ export class SessionLife {
   private readonly process: SessionProcess;
   private readonly atWork: Errands;
   private readonly ending = new AbortController();
+  private readonly stopping = new AbortController();
   private phase: Phase = 'starting';
   private phaseSince = performance.now();
   private readyAt: number | null = null;
@@ -123,12 +124,14 @@ export class SessionLife {
 
   /** Ends it, once; nothing of it runs when `over` resolves. */
   async end(ended: Ended): Promise<void> {
+    if (ended.why === 'stopped') setTimeout(() => this.stopping.abort(), settleAtStopMs).unref();
     if (this.phase !== 'over') {
       const stoodForMs = this.readyAt === null ? 0 : performance.now() - this.readyAt;
-      const settles = this.justLinked && stoodForMs < this.deps.timing.settleMs && ended.why === 'stopped';
       this.enter('over');
       this.ending.abort();
-      if (settles) await pause(settleAtStopMs, new AbortController().signal);
+      if (this.justLinked && isOpenedAgain(ended)) {
+        await pause(Math.max(0, this.deps.timing.settleMs - stoodForMs), this.stopping.signal);
+      }
       // What fell does not answer any more, and has nothing left to write.
       await this.process.end(ended.why === 'fell' ? 0 : this.deps.timing.stopWithinMs);
       this.finish({ ended, stoodForMs });
@@ -273,6 +276,11 @@ export class SessionLife {
     this.shown = shown;
     if (shown.qr ?? shown.pairing) this.deps.tell({ linkingMoved: true });
   }
+}
+
+/** The link stands at WhatsApp: the stored session is used once more. */
+function isOpenedAgain({ why }: Ended): boolean {
+  return why === 'stopped' || why === 'conflict' || why === 'refused';
 }
 
 function endOf(why: string, code: string | null): Ended {

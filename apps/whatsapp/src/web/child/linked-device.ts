@@ -151,8 +151,8 @@ export class LinkedDevice {
     this.over = true;
     this.silence();
     const browser = this.client.pupBrowser?.process();
-    await within(this.client.destroy(), closeWithinMs).catch(() => undefined);
-    // After CONFLICT the library closes it by itself, and then destroy() waits for nothing: what is not written down yet would be lost.
+    await within(Client.prototype.destroy.call(this.client), closeWithinMs).catch(() => undefined);
+    // destroy() waits for nothing where the browser is on its way out already: what is not written down yet would be lost.
     if (browser && browser.exitCode === null && browser.signalCode === null) {
       await within(once(browser, 'exit'), closeWithinMs).catch(() => undefined);
     }
@@ -258,14 +258,18 @@ export class LinkedDevice {
   private end(why: string, code: string | null, told = false): void {
     if (this.over && !told) return;
     this.over = true;
-    // After LOGOUT the library deletes the profile under the browser and begins anew in it; what it links then is lost with the next start.
     this.silence();
     this.ways.tell({ is: 'ended', why, code });
   }
 
+  /**
+   * After LOGOUT the library deletes the profile under the browser and begins anew in it; what it links then is lost with the next start.
+   * After CONFLICT it closes the browser at once, and a session that was linked just now would not be on disk yet.
+   */
   private silence(): void {
-    const inside = this.client as unknown as { inject: () => Promise<void> };
+    const inside = this.client as unknown as { inject: () => Promise<void>; destroy: () => Promise<void> };
     inside.inject = () => Promise.resolve();
+    inside.destroy = () => Promise.resolve();
   }
 }
 
