@@ -15,7 +15,27 @@ import { InteractionBody, InteractionView, NewMessage, NewNote, UploadView } fro
 import { CardChangeView } from '../clients/history/card-change.view.js';
 import { TimelineService, type TimelinePage } from './timeline.service.js';
 
-const TimelineQuery = PageQuery.extend({ medium: Medium.optional(), conversationId: z.uuid().optional() });
+const TimelineQuery = PageQuery.extend({
+  medium: Medium.optional(),
+  /** change: only what changed on the card. */
+  kind: z.enum(['note', 'change']).optional(),
+  employeeId: z.uuid().optional(),
+  /** Of this card: letters, messages and calls with that address. */
+  contactPointId: z.uuid().optional(),
+  conversationId: z.uuid().optional(),
+  /** In place of `cursor`: what is newer than where the page with this `newerCursor` ended. */
+  newer: PageQuery.shape.cursor,
+  /** In place of `cursor`: this entry, with as much before it as after it. */
+  around: InteractionId.optional(),
+  /** In place of `cursor`: what was before and after this moment. */
+  at: z.iso.datetime({ offset: true }).optional(),
+}).refine(
+  ({ cursor, newer, around, at }) => [cursor, newer, around, at].filter((each) => each !== undefined).length < 2,
+  {
+    path: ['cursor'],
+    message: 'Only one of cursor, newer, around and at says where a page begins',
+  },
+);
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
 const UploadQuery = z.object({
   name: z.string().min(1).max(255),
@@ -37,7 +57,13 @@ export class TimelineController {
   @Access('clients.read')
   @Returns(
     200,
-    pageOf(InteractionView).extend({ events: z.array(CardChangeView) }),
+    pageOf(InteractionView).extend({
+      events: z.array(CardChangeView),
+      /** For `newer`; null: this page holds the newest. */
+      newerCursor: z.string().nullable(),
+      /** How many entries are newer than those of this page; told where the whole timeline was asked for by `around` or `at`. */
+      newer: z.int().nullable(),
+    }),
     'Everything that happened with the client, over all media, newest first; and, of the whole timeline, what changed on the card between',
   )
   list(

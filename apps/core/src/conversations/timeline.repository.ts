@@ -10,6 +10,7 @@ import type { Direction, InteractionKind } from './interaction-facts.js';
 import type { deliveryStates, DeliveryView } from './interaction.view.js';
 import { messageRowOf, type MessageRow } from './message-views.js';
 import { microsecondsOf, momentOf, type MomentCursor } from './keyset.js';
+import type { TimelineFilter, Walk } from './timeline-walks.js';
 
 export interface InteractionRow {
   id: InteractionId;
@@ -71,25 +72,45 @@ const joins = `left join employee e on e.id = i.employee_id left join interactio
 /** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */
 @Injectable()
 export class TimelineRepository {
-  /** The card must be known to be visible. The newest first. */
-  page(
-    tx: Tx,
-    clientId: ClientId,
-    filter: { medium?: string | undefined; conversationId?: string | undefined },
-    before: MomentCursor | null,
-    limit: number,
-  ): Promise<InteractionRow[]> {
+  /** The card must be known to be visible. The newest first, whichever way is walked. */
+  page(tx: Tx, clientId: ClientId, filter: TimelineFilter, walk: Walk, limit: number): Promise<InteractionRow[]> {
     const where = new Conditions().add((id) => `client_id = ${id}`, clientId);
-    if (filter.medium) where.add((medium) => `medium = ${medium}`, filter.medium);
     if (filter.conversationId) where.add((id) => `conversation_id = ${id}`, filter.conversationId);
-    if (before)
-      where.add((at, id) => `(occurred_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
+    const narrowed = narrow(where, filter);
+    const older = walk.way === 'older';
+    if (walk.from) {
+      const sign = `${older ? '<' : '>'}${walk.from.inclusive ? '=' : ''}`;
+      where.add(
+        (at, id) => `(occurred_at, id) ${sign} (${momentOf(at)}, ${id}::uuid)`,
+        ...[walk.from.microseconds, walk.from.id],
+      );
+    }
+    const order = older ? 'occurred_at desc, id desc' : 'occurred_at, id';
+    const walked = `from interaction where ${where.sql} order by ${order} limit ${where.value(limit)}`;
     return tx.query<InteractionRow>(
       `select ${columns} from (
-         select * from interaction where ${where.sql} order by occurred_at desc, id desc limit ${where.value(limit)}
+         ${narrowed ? `select w.* from (select id ${walked}) one join interaction w on w.id = one.id` : `select * ${walked}`}
        ) i ${joins} order by i.occurred_at desc, i.id desc`,
       where.parameters,
     );
+  }
+
+  /** Where an entry of this card stands; the card must be known to be visible. */
+  async placeOf(tx: Tx, clientId: ClientId, id: InteractionId): Promise<MomentCursor | null> {
+    const [row] = await tx.query<MomentCursor>(
+      `select ${microsecondsOf('occurred_at')} as microseconds, id from interaction where id = $1 and client_id = $2`,
+      [id, clientId],
+    );
+    return row ?? null;
+  }
+
+  /** How many entries of a card are newer; 0 where the scope does not show it. */
+  async newerThan(tx: Tx, clientId: ClientId, { microseconds, id }: MomentCursor): Promise<number> {
+    const [row] = await tx.query<{ newer: number }>(
+      `select core.entries_newer($1, ${momentOf('$2')}, $3::uuid) as newer`,
+      [clientId, microseconds, id],
+    );
+    return row!.newer;
   }
 
   /** Of these the ones that stand on this card, which must be known to be visible. */
@@ -164,6 +185,27 @@ export class TimelineRepository {
     return rows[0] ? (rows[0].contacts ?? []) : null;
   }
 }
+
+/**
+ * What is asked for stands in the index of the card's entries: only what is shown is looked up beside it.
+ * @returns whether anything narrows the walk
+ */
+function narrow(where: Conditions, { medium, kind, employeeId, contactPointId }: TimelineFilter): boolean {
+  const before = where.parameters.length;
+  if (medium) where.add((it) => `medium = ${it}`, medium);
+  if (kind) where.add((it) => `kind = ${it}`, kind);
+  if (employeeId) where.add((it) => `employee_id = ${it}`, employeeId);
+  if (contactPointId)
+    where.add(
+      (it) => `counterpart = any (array(select ${addressOf('p')} from contact_point p where p.id = ${it}))`,
+      contactPointId,
+    );
+  return where.parameters.length > before;
+}
+
+/** SQL: how an entry writes a contact point; a number is the same person's on the telephone and in WhatsApp. */
+export const addressOf = (point: string): string =>
+  `case when ${point}.kind = 'whatsapp' and ${point}.value ~ '^[0-9]+$' then '+' || ${point}.value else lower(${point}.value) end`;
 
 /** @param where gets the parameters; the statement knows the interaction as `i` and its card, left-joined, as `c` */
 export function visibleInteraction(where: Conditions, viewer: Viewer): string {

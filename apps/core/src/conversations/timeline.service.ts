@@ -11,9 +11,9 @@ import { Audit } from '../audit/audit.js';
 import { Showings } from '../audit/showings.js';
 import { ClientNotFound } from '../clients/clients.errors.js';
 import type { CardChangeView } from '../clients/history/card-change.view.js';
-import { CardChangesRepository, type CardChangeRow } from '../clients/history/card-changes.repository.js';
+import { CardChangesRepository } from '../clients/history/card-changes.repository.js';
 import { changeView } from '../clients/history/change-views.js';
-import { cursorOf, pageFrom, type Page } from '../http/paging.js';
+import { cursorOf, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
 import type { RangedBytes } from '../http/send-ranged.js';
 import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotFound } from './conversations.errors.js';
@@ -21,10 +21,11 @@ import { unsealed } from './interaction-content.js';
 import type { AttachmentView, InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
 import { attachmentsOf } from './message-views.js';
-import { readMomentCursor } from './keyset.js';
+import { readMomentCursor, type MomentCursor } from './keyset.js';
 import { attachmentStream } from './reading/attachment-stream.js';
 import type { TimelineQuery } from './timeline.controller.js';
 import { TimelineRepository, type InteractionRow } from './timeline.repository.js';
+import { cutSpan, endsOf, pivotAt, walksOf, type TimelinePlace, type Walk } from './timeline-walks.js';
 
 /** Attachments that are made of addresses: letters, visiting cards, invitations. */
 const addressTypes =
@@ -33,12 +34,16 @@ const addressTypes =
 const shownTypes = /^(image\/(jpeg|png|webp|gif)|audio\/[\w.+-]+|video\/(mp4|webm|3gpp|quicktime))(\s*;.*)?$/i;
 const addressNames = /\.(eml|msg|vcf|ics|mbox|pst)$/i;
 
-/** More changes of stage and responsible than this between the entries of one page stand in the card's history alone. */
+/** Where more changes of stage and responsible than this lie between the entries of one page, it ends with them. */
 const mostEvents = 100;
 
 export interface TimelinePage extends Page<InteractionView> {
   /** What changed on the card between the entries of this page, the newest first. */
   events: CardChangeView[];
+  /** For `newer`; null: this page holds the newest. */
+  newerCursor: string | null;
+  /** How many entries are newer than those of this page; told where the whole timeline was asked for by `around` or `at`. */
+  newer: number | null;
 }
 
 /** Everything that happened with a client. What is opened here is on record: one audit entry for each page and each download. */
@@ -56,36 +61,57 @@ export class TimelineService {
     private readonly audit: Audit,
   ) {}
 
-  /** The newest first. @throws ClientNotFound */
+  /** The newest first, wherever it begins. @throws ClientNotFound, InteractionNotFound (of `around`) */
   page(viewer: Viewer, id: ClientId, query: TimelineQuery): Promise<TimelinePage> {
-    const before = readMomentCursor(query.cursor);
+    const place = placeOf(query);
     return this.uow.read(
       scopeOf(viewer),
       async (tx) => {
-        const whole = query.medium === undefined && query.conversationId === undefined;
-        const [contacts, sight, rows, events] = await Promise.all([
+        const pivot = await this.pivot(tx, id, place);
+        const walks = pivot === 'nowhere' ? [] : walksOf(place, pivot, query.limit);
+        const [contacts, sight, newerThanPivot, ...found] = await Promise.all([
           this.repository.findContacts(tx, viewer, id),
           this.masking.for(tx, viewer),
-          this.repository.page(tx, id, query, before, query.limit + 1),
-          whole ? this.changes.ofTimeline(tx, id, before, mostEvents) : [],
+          pivot !== null && pivot !== 'nowhere' && isWhole(query) ? this.repository.newerThan(tx, id, pivot) : null,
+          ...walks.map((walk) => this.span(tx, id, query, walk)),
         ]);
         if (!contacts) throw new ClientNotFound(id);
-        const body = { shown: Math.min(rows.length, query.limit), older: before !== null };
+        if (pivot === 'nowhere') throw new InteractionNotFound(place.around!);
+        const spans = found.map((each, n) => cutSpan(walks[n]!, each.rows, each.events, mostEventsOf(query, walks[n]!)));
+        const shown = spans.reduce((sum, { rows }) => sum + rows.length, 0);
+        const body = { shown, older: pivot !== null || walks[0]?.from !== null };
         this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
         const seen = { sight, contacts, names: new Map<string, string>() };
-        return { rows, events, seen, views: new InteractionViews(this.masterKey, viewer, sight, contacts) };
+        const views = new InteractionViews(this.masterKey, viewer, sight, contacts);
+        const newer = newerThanPivot === null ? null : newerThanPivot - (walks[1] ? spans[0]!.rows.length : 0);
+        return { walks, spans, seen, views, newer };
       },
-      ({ rows, events, seen, views }) => {
-        const page = pageFrom(
-          rows,
-          query.limit,
-          (row) => views.view(row),
-          (row) => cursorOf(row.key, row.id),
-        );
-        const until = page.nextCursor === null ? undefined : rows[query.limit - 1];
-        return { ...page, events: events.filter((one) => isWithin(one, until)).map((one) => changeView(one, seen)) };
+      ({ walks, spans, seen, views, newer }) => {
+        const ends = endsOf(walks, spans);
+        return {
+          items: spans.flatMap(({ rows }) => rows.map((row) => views.view(row))),
+          nextCursor: ends.older && cursorOf(ends.older.microseconds, ends.older.id),
+          newerCursor: ends.newer && cursorOf(ends.newer.microseconds, ends.newer.id),
+          newer,
+          events: spans.flatMap(({ events }) => events.map((one) => changeView(one, seen))),
+        };
       },
     );
+  }
+
+  private pivot(tx: Tx, id: ClientId, place: TimelinePlace): Promise<MomentCursor | 'nowhere'> | MomentCursor | null {
+    if (place.around) return this.repository.placeOf(tx, id, place.around).then((found) => found ?? 'nowhere');
+    return place.at === undefined ? null : pivotAt(place.at);
+  }
+
+  private async span(tx: Tx, id: ClientId, query: TimelineQuery, walk: Walk) {
+    const most = mostEventsOf(query, walk);
+    const changesOnly = query.kind === 'change';
+    const [rows, events] = await Promise.all([
+      changesOnly ? [] : this.repository.page(tx, id, query, walk, walk.limit + 1),
+      most === 0 ? [] : this.changes.ofTimeline(tx, id, walk, most + 1, query.employeeId),
+    ]);
+    return { rows, events };
   }
 
   /** @throws InteractionNotFound */
@@ -204,9 +230,18 @@ export class TimelineService {
   }
 }
 
-/** The next page begins below this entry, and so do the events that it brings. */
-function isWithin(event: CardChangeRow, oldest: InteractionRow | undefined): boolean {
-  if (oldest === undefined) return true;
-  const [at, until] = [BigInt(event.key), BigInt(oldest.key)];
-  return at > until || (at === until && event.id >= oldest.id);
+/** @throws UserError `page.cursor-invalid` */
+function placeOf({ cursor, newer, around, at }: TimelineQuery): TimelinePlace {
+  return { older: readMomentCursor(cursor), newer: readMomentCursor(newer), around, at };
+}
+
+function isWhole({ medium, kind, employeeId, contactPointId, conversationId }: TimelineQuery): boolean {
+  return [medium, kind, employeeId, contactPointId, conversationId].every((each) => each === undefined);
+}
+
+/** Changes of the card stand between the entries of the whole timeline, or alone: not among what was narrowed. */
+function mostEventsOf(query: TimelineQuery, { limit }: Walk): number {
+  if (query.kind !== 'change') return isWhole(query) ? mostEvents : 0;
+  const alone = [query.medium, query.contactPointId, query.conversationId].every((each) => each === undefined);
+  return alone ? limit : 0;
 }

@@ -7653,7 +7653,13 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 medium?: "email" | "whatsapp" | "phone";
+                kind?: "note" | "change";
+                employeeId?: string;
+                contactPointId?: string;
                 conversationId?: string;
+                newer?: string;
+                around?: string;
+                at?: string;
             };
             header?: never;
             path: {
@@ -7673,6 +7679,8 @@ export interface operations {
                         items: components["schemas"]["Interaction"][];
                         nextCursor: string | null;
                         events: components["schemas"]["CardChange"][];
+                        newerCursor: string | null;
+                        newer: number | null;
                     };
                 };
             };

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientId, EmployeeId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { Conditions } from '../../access/conditions.js';
 import { microsecondsOf, momentOf, type MomentCursor } from '../../conversations/keyset.js';
+import type { Walk } from '../../conversations/timeline-walks.js';
 
 /** What a value is, and so how it is shown: `contact` and its like are masked, a `code` is translated, a `client` is named to whoever may see that card. */
 export type ValueKind = 'text' | 'code' | 'email' | 'phone' | 'whatsapp' | 'client';
@@ -32,7 +34,6 @@ export interface ChangedSince {
 }
 
 const person = `case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end`;
-const before = (at: string, id: string) => `and (${at}, ${id}) < (${momentOf('$2')}, $3::uuid)`;
 
 /** How cards changed. What people wrote stands in `card_change`, who was responsible in `assignment`: read together, each written once. */
 @Injectable()
@@ -66,12 +67,22 @@ export class CardChangesRepository {
 
   /** The newest first. The card must be known to be visible. */
   page(tx: Tx, clientId: ClientId, after: MomentCursor | null, limit: number): Promise<CardChangeRow[]> {
-    return this.select(tx, clientId, after, limit, 'true');
+    const from = after && { ...after, inclusive: false };
+    return this.select(tx, clientId, { way: 'older', from, limit }, limit, {});
   }
 
-  /** Only what a reader of the timeline wants to know: the stage, and who is responsible. */
-  ofTimeline(tx: Tx, clientId: ClientId, after: MomentCursor | null, limit: number): Promise<CardChangeRow[]> {
-    return this.select(tx, clientId, after, limit, 'h.on_timeline');
+  /**
+   * Only what a reader of the timeline wants to know: the stage, and who is responsible. The newest first, whichever way is walked.
+   * @param by only what this employee changed
+   */
+  ofTimeline(
+    tx: Tx,
+    clientId: ClientId,
+    walk: Walk,
+    limit: number,
+    by: string | undefined = undefined,
+  ): Promise<CardChangeRow[]> {
+    return this.select(tx, clientId, walk, limit, { onTimeline: true, by });
   }
 
   /** Names of cards, of those that the scope shows. */
@@ -87,28 +98,43 @@ export class CardChangesRepository {
   private select(
     tx: Tx,
     clientId: ClientId,
-    after: MomentCursor | null,
+    walk: Walk,
     limit: number,
-    which: string,
+    only: { onTimeline?: boolean; by?: string | undefined },
   ): Promise<CardChangeRow[]> {
-    const most = after ? '$4' : '$2';
+    const asked = new Conditions();
+    const client = asked.value(clientId);
+    const most = asked.value(limit);
+    const older = walk.way === 'older';
+    const from = walk.from && { at: asked.value(walk.from.microseconds), id: asked.value(walk.from.id) };
+    const sign = `${older ? '<' : '>'}${walk.from?.inclusive === true ? '=' : ''}`;
+    const beyond = (at: string, id: string) =>
+      from && `(${at}, ${id}) ${sign} (${momentOf(from.at)}, ${from.id}::uuid)`;
+    const author = only.by === undefined ? null : asked.value(only.by);
+    const where = (...parts: (string | false | null)[]) =>
+      parts.filter((part) => typeof part === 'string').join(' and ');
+    const down = older ? 'desc' : 'asc';
     return tx.query<CardChangeRow>(
       `select h.id, h.at, ${microsecondsOf('h.at')} as key, ${person} as by, h.changes, h.reason from (
-         (select h.id, h.at, h.changed_by, h.changes, null::text as reason from card_change h
-           where h.client_id = $1 and ${which} ${after ? before('h.at', 'h.id') : ''} order by h.at desc, h.id desc limit ${most})
-         union all
-         (select a.id, a.since, a.assigned_by, jsonb_build_array(
-             jsonb_build_object('field', 'responsible', 'is', 'text', 'from', was.name, 'to', now_is.name),
-             jsonb_build_object('field', 'team', 'is', 'text', 'from', was_team.name, 'to', now_team.name)), a.reason
-           from (select * from assignment a where a.client_id = $1 ${after ? before('a.since', 'a.id') : ''}
-             order by a.since desc, a.id desc limit ${most}) a
-           left join lateral (select b.employee_id, b.team_id from assignment b where b.client_id = $1 and (b.since, b.id) < (a.since, a.id)
-               and b.of_card is not distinct from a.of_card
-             order by b.since desc, b.id desc limit 1) past on true
-           left join employee was on was.id = past.employee_id left join employee now_is on now_is.id = a.employee_id
-           left join team was_team on was_team.id = past.team_id left join team now_team on now_team.id = a.team_id)
-       ) h left join employee e on e.id = h.changed_by order by h.at desc, h.id desc limit ${most}`,
-      after ? [clientId, after.microseconds, after.id, limit] : [clientId, limit],
+         select * from (
+           (select h.id, h.at, h.changed_by, h.changes, null::text as reason from card_change h
+             where ${where(`h.client_id = ${client}`, only.onTimeline === true && 'h.on_timeline', beyond('h.at', 'h.id'), author && `h.changed_by = ${author}`)}
+             order by h.at ${down}, h.id ${down} limit ${most})
+           union all
+           (select a.id, a.since, a.assigned_by, jsonb_build_array(
+               jsonb_build_object('field', 'responsible', 'is', 'text', 'from', was.name, 'to', now_is.name),
+               jsonb_build_object('field', 'team', 'is', 'text', 'from', was_team.name, 'to', now_team.name)), a.reason
+             from (select * from assignment a
+               where ${where(`a.client_id = ${client}`, beyond('a.since', 'a.id'), author && `a.assigned_by = ${author}`)}
+               order by a.since ${down}, a.id ${down} limit ${most}) a
+             left join lateral (select b.employee_id, b.team_id from assignment b where b.client_id = ${client} and (b.since, b.id) < (a.since, a.id)
+                 and b.of_card is not distinct from a.of_card
+               order by b.since desc, b.id desc limit 1) past on true
+             left join employee was on was.id = past.employee_id left join employee now_is on now_is.id = a.employee_id
+             left join team was_team on was_team.id = past.team_id left join team now_team on now_team.id = a.team_id)
+         ) both_of_them order by at ${down}, id ${down} limit ${most}
+       ) h left join employee e on e.id = h.changed_by order by h.at desc, h.id desc`,
+      asked.parameters,
     );
   }
 }
