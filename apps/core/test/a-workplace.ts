@@ -34,6 +34,8 @@ import { InboxRepository } from '../src/conversations/inbox/inbox.repository.js'
 import { InboxService } from '../src/conversations/inbox/inbox.service.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { MessageChangesRepository } from '../src/conversations/messages/message-changes.repository.js';
+import { OverviewRepository } from '../src/conversations/overview/overview.repository.js';
+import { OverviewService } from '../src/conversations/overview/overview.service.js';
 import { PeopleRepository } from '../src/conversations/messages/people/people.repository.js';
 import { People } from '../src/conversations/messages/people/people.js';
 import { TimelineRepository } from '../src/conversations/timeline.repository.js';
@@ -108,6 +110,7 @@ export async function aWorkplace(db: TestDatabase) {
     ...([uow, letters, planner, writing, interactions, evidence, masterKey, check] as const),
     ...([new AnswerGate(new HandlingRepository()), audit] as const),
   );
+  const overview = new OverviewService(uow, timelines, new OverviewRepository());
   const uploads = new UploadsService(uow, evidence);
   const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);
   return {
@@ -120,6 +123,7 @@ export async function aWorkplace(db: TestDatabase) {
       clients,
       changing,
       timeline,
+      overview,
       inbox,
       unplaced,
       answering,

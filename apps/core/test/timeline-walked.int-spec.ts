@@ -193,3 +193,46 @@ describe('a timeline that is narrowed', () => {
     expect(plan).not.toMatch(/Sort/);
   });
 });
+
+describe('the overview of a timeline', () => {
+  it('counts the entries of each month, and what they can be narrowed to', async () => {
+    const card = await aClient('Counted').withEmail('count@example.test').assignedTo(anna).saved(db);
+    for (let n = 0; n < 4; n += 1)
+      await aKeptLetter(n === 3 ? 'x@example.test' : 'count@example.test')
+        .on(card)
+        .saved(db);
+    const times = ['2024-01-31T23:59:59Z', '2024-02-01T00:00:00Z', '2024-02-29T12:00:00Z', '2026-11-01T00:00:00Z'];
+    await db.query(
+      `update core.interaction i set occurred_at = t.at, employee_id = case when t.n < 3 then $2::uuid end
+       from (select id, row_number() over (order by id) as n from core.interaction where client_id = $1) o
+       join unnest($3::timestamptz[]) with ordinality t (at, n) on t.n = o.n where i.id = o.id`,
+      [card.id, boris.employeeId, times],
+    );
+    await work.answering.note(anna, card.id, { text: 'Noted' });
+    await db.query(`update core.interaction set occurred_at = '2026-11-02' where client_id = $1 and kind = 'note'`, [
+      card.id,
+    ]);
+    const [point] = await db.query<{ id: string }>(`select id from core.contact_point where client_id = $1`, [card.id]);
+    const months = [
+      { month: '2024-01', count: 1 },
+      { month: '2024-02', count: 2 },
+      { month: '2026-11', count: 2 },
+    ];
+    const whole = await work.overview.of(anna, card.id, {});
+    expect(whole).toMatchObject({ total: 5, months, contactPoints: [{ id: point!.id, count: 3 }] });
+    expect(whole.media.toSorted((a, b) => b.count - a.count)).toEqual([
+      { is: 'email', count: 4 },
+      { is: 'note', count: 1 },
+    ]);
+    expect(whole.employees).toEqual([
+      { id: boris.employeeId, name: 'Boris', count: 2 },
+      { id: anna.employeeId, name: 'Anna', count: 1 },
+    ]);
+    const narrowed = await work.overview.of(anna, card.id, { employeeId: boris.employeeId, contactPointId: point!.id });
+    expect([narrowed.total, narrowed.months]).toEqual([2, months.slice(0, 2).map((each) => ({ ...each, count: 1 }))]);
+    expect((await work.overview.of(anna, card.id, { kind: 'note' })).total).toBe(1);
+    expect((await work.overview.of(anna, card.id, { kind: 'change' })).total).toBe(0);
+    expect(narrowed.media).toEqual(whole.media);
+    await expect(work.overview.of(boris, card.id, {})).rejects.toMatchObject({ code: 'client.not-found' });
+  });
+});

@@ -53,6 +53,9 @@ import { MessagesModule } from './messages/messages.module.js';
 import { ResponsesController } from './responses/responses.controller.js';
 import { ResponsesRepository } from './responses/responses.repository.js';
 import { ResponsesService } from './responses/responses.service.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { OverviewRepository } from './overview/overview.repository.js';
+import { OverviewService } from './overview/overview.service.js';
 import { PinsController } from './pins/pins.controller.js';
 import { PinsRepository } from './pins/pins.repository.js';
 import { PinsService } from './pins/pins.service.js';
@@ -79,6 +82,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
   controllers: [
     ...[
       TimelineController,
+      OverviewController,
       PinsController,
       InboxController,
       InboxFiltersController,
@@ -104,7 +108,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
     ...[DraftsService, DraftsRepository],
-    ...[PinsService, PinsRepository],
+    ...[PinsService, PinsRepository, OverviewService, OverviewRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],

@@ -33,6 +33,7 @@ import { ResponsesController } from '../conversations/responses/responses.contro
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { PinsController } from '../conversations/pins/pins.controller.js';
+import { OverviewController } from '../conversations/overview/overview.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
 import { WebhooksController } from '../integrations/webhooks/webhooks.controller.js';
@@ -79,6 +80,7 @@ export const controllers = [
   FieldsController,
   TagsController,
   TimelineController,
+  OverviewController,
   PinsController,
   ActsController,
   ChatController,

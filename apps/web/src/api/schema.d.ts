@@ -1269,6 +1269,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/timeline/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many entries the timeline has in each month, and what it can be narrowed to */
+        get: operations["overview.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/pins": {
         parameters: {
             query?: never;
@@ -3960,6 +3977,29 @@ export interface components {
         InteractionBody: {
             text: string;
             html: string | null;
+        };
+        TimelineOverview: {
+            total: number;
+            months: {
+                month: string;
+                count: number;
+            }[];
+            media: {
+                /** @enum {string} */
+                is: "email" | "whatsapp" | "phone" | "note";
+                count: number;
+            }[];
+            employees: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                count: number;
+            }[];
+            contactPoints: {
+                /** Format: uuid */
+                id: string;
+                count: number;
+            }[];
         };
         Pin: {
             interaction: components["schemas"]["Interaction"];
@@ -7887,6 +7927,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "overview.get": {
+        parameters: {
+            query?: {
+                medium?: "email" | "whatsapp" | "phone";
+                kind?: "note" | "change";
+                employeeId?: string;
+                contactPointId?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many entries the timeline has in each month, and what it can be narrowed to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOverview"];
+                };
             };
             default: components["responses"]["Problem"];
         };
