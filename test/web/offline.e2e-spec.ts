@@ -73,8 +73,9 @@ describeWith(['chromium'], 'the page without a network, and after a deployment',
       gone += 1;
       return gone === 1 ? route.fulfill({ status: 404 }) : route.continue();
     });
-    await page.getByRole('link', { name: 'People', exact: true }).click();
-    await page.getByRole('heading', { name: 'People', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByRole('link', { name: /^People and teams/ }).click();
+    await page.getByRole('heading', { name: 'People and teams', exact: true }).waitFor();
     expect(gone).toBeGreaterThan(1);
     await page.goto(`${product.url}/clients`);
     await page.getByRole('link', { name: 'Ada Lovelace' }).click();

@@ -91,7 +91,8 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
 
   it('adds a number of the Cloud API, tested before it is saved, and its secrets are not shown again', async () => {
     const page = await signIn(owner.email, owner.password);
-    await page.getByRole('link', { name: 'WhatsApp', exact: true }).click();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByRole('link', { name: /^WhatsApp/ }).click();
     await page.getByText('No WhatsApp number yet').waitFor();
     await page.getByRole('link', { name: 'Add a number' }).click();
     await page.getByRole('radio', { name: /Linked device/ }).click();
@@ -117,7 +118,7 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
     await page.getByRole('list', { name: 'Test' }).getByText('The access token').waitFor();
     await page.getByRole('button', { name: 'Add a number' }).click();
     await page.getByRole('listitem').getByText('Works', { exact: true }).waitFor();
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('listitem').getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('button', { name: 'Make a new verify token' }).waitFor();
     expect(await page.getByLabel('Access token', { exact: true }).inputValue()).toBe('');
     expect(await page.content()).not.toContain(number.appSecret);

@@ -18,6 +18,7 @@ import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RecordingsModule } from './recordings/recordings.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { SearchModule } from './search/search.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { TelephonyModule } from './telephony/telephony.module.js';
 import { WhatsappModule } from './whatsapp/whatsapp.module.js';
@@ -40,6 +41,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     AlertsModule,
     TelephonyModule,
     CallsModule,
+    SettingsModule,
     TasksModule,
     RecordingsModule,
     ProtectionModule,

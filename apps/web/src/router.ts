@@ -4,6 +4,7 @@ import {
   account,
   audit,
   extensions,
+  handlingSettings,
   integrations,
   mailbox,
   mailboxes,
@@ -14,7 +15,10 @@ import {
   number,
   people,
   phonePolicy,
+  protectionSettings,
   responses,
+  settings,
+  signInSettings,
   telephony,
   trunk,
   whatsapp,
@@ -42,6 +46,8 @@ declare module '@tanstack/react-router' {
   interface StaticDataRouteOption {
     /** On the phone this page has the whole screen: no bar below it. */
     deep?: boolean;
+    /** Reached from the settings: their entry is lit on the rail. */
+    settings?: boolean;
   }
   interface Register {
     router: typeof router;
@@ -62,6 +68,10 @@ export const router = createRouter({
       client,
       calls,
       unplaced,
+      settings,
+      handlingSettings,
+      signInSettings,
+      protectionSettings,
       mailboxes,
       newMailbox,
       mailbox,

@@ -15,6 +15,7 @@ import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
 import { CallsController } from '../calls/calls.controller.js';
 import { CallReportsController } from '../calls/reports/reports.controller.js';
+import { SettingsController } from '../settings/settings.controller.js';
 import { TasksController } from '../tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
@@ -105,6 +106,7 @@ export const controllers = [
   PolicyController,
   ExtensionsController,
   CallsController,
+  SettingsController,
   TasksController,
   CallReportsController,
   HeldController,

@@ -2,6 +2,7 @@ import '../shell/mantine-dialog-css.js';
 import '../shell/mantine-field-css.js';
 import { useTranslation } from 'react-i18next';
 import { MyTokens } from '../integrations/my-tokens.js';
+import { SettingsBack } from '../settings/settings-back.js';
 import page from '../shell/page.module.css';
 import { MySessions } from './my-sessions.js';
 import { Passkeys } from './passkeys.js';
@@ -15,6 +16,7 @@ export function AccountPage() {
   return (
     <section className={page.page}>
       <header className={page.head}>
+        <SettingsBack />
         <h1>{t('account.title')}</h1>
       </header>
       <div className={page.scroll}>

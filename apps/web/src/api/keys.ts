@@ -1,6 +1,7 @@
 /** Names of everything that is kept in the query cache, so that a live event invalidates exactly what it touched. */
 export const keys = {
   me: ['me'],
+  settings: ['settings'],
   start: ['start'],
   conversations: ['conversations'],
   conversationLists: ['conversations', 'list'],

@@ -2511,6 +2511,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each section of the settings stands, as far as the viewer may know */
+        get: operations["settings.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -4759,6 +4776,56 @@ export interface components {
             client: components["schemas"]["PersonRef"];
             /** @enum {string} */
             because: "signature" | "same-company" | "similar-number" | "recent-letter";
+        };
+        Settings: {
+            company: {
+                name: string;
+                defaultCountry: string;
+            };
+            people: {
+                active: number;
+                teams: number;
+            } | null;
+            channels: {
+                email: {
+                    connected: number;
+                    troubled: number;
+                };
+                whatsapp: {
+                    connected: number;
+                    troubled: number;
+                };
+                phone: {
+                    connected: number;
+                    troubled: number;
+                };
+            } | null;
+            cards: {
+                fields: number;
+                tags: number;
+            } | null;
+            responses: {
+                company: number;
+                own: number;
+            } | null;
+            conversations: {
+                onlyHandlerWrites: boolean;
+                undoSeconds: number;
+            } | null;
+            signIn: {
+                /** @enum {string} */
+                requiredFor: "none" | "heads" | "everyone";
+                provider: string | null;
+            } | null;
+            protection: {
+                /** @enum {string} */
+                outgoing: "off" | "warn" | "hold";
+            } | null;
+            programs: {
+                integrations: number;
+                webhooks: number;
+                troubled: number;
+            } | null;
         };
         Task: {
             /** Format: uuid */
@@ -10660,6 +10727,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "settings.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How each section of the settings stands, as far as the viewer may know */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -9,6 +9,7 @@ import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
 import { problemText } from '../i18n/words.js';
+import { SettingsBack } from '../settings/settings-back.js';
 import { Empty } from '../shell/empty.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
@@ -38,7 +39,8 @@ export function IntegrationsPage() {
   return (
     <section className={page.page}>
       <header className={page.head}>
-        <h1>{t('shell.page.integrations')}</h1>
+        <SettingsBack />
+        <h1>{t('settings.title.integrations')}</h1>
         <span className={page.spring} />
         {make}
       </header>

@@ -49,7 +49,7 @@ export function ChangePage() {
     return <Trouble error={new Problem(404, 'channel.not-found')} onRetry={() => void refetch()} />;
   }
   return (
-    <Frame title={channel?.name ?? t('shell.page.mailboxes')}>
+    <Frame title={channel?.name ?? t('settings.title.mailboxes')}>
       {channel?.mailbox == null ? (
         <RowsSkeleton />
       ) : (

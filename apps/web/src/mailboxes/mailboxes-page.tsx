@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { channelsQuery } from '../api/queries.js';
+import { SettingsBack } from '../settings/settings-back.js';
 import { Empty } from '../shell/empty.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
@@ -27,7 +28,8 @@ export function MailboxesPage() {
   return (
     <section className={page.page}>
       <header className={page.head}>
-        <h1>{t('shell.page.mailboxes')}</h1>
+        <SettingsBack />
+        <h1>{t('settings.title.mailboxes')}</h1>
         <span className={page.spring} />
         {mayManage && channels.length > 0 && connect}
       </header>

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { auditQuery, employeesQuery } from '../api/queries.js';
 import { findText } from '../i18n/words.js';
+import { SettingsBack } from '../settings/settings-back.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
@@ -24,7 +25,8 @@ export function AuditPage() {
   return (
     <section className={page.page}>
       <header className={page.head}>
-        <h1>{t('shell.page.audit')}</h1>
+        <SettingsBack />
+        <h1>{t('settings.title.audit')}</h1>
         <div className={css.filters}>
           <NativeSelect
             size="xs"

@@ -6,10 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { employeesQuery } from '../api/queries.js';
-import { ProviderSection } from '../account/provider-section.js';
-import { SignInPolicySection } from '../account/sign-in-policy.js';
-import { HandlingPolicySection } from '../inbox/handling-policy.js';
-import { ProtectionSection } from '../protection/policy-section.js';
+import { SettingsBack } from '../settings/settings-back.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
@@ -21,16 +18,13 @@ import { EmployeeDialog } from './employee-dialog.js';
 import { InviteDialog } from './invite-dialog.js';
 import { Invited } from './invited.js';
 import { LeavingDialog } from './leaving-dialog.js';
-import { AccessPolicies } from './access-policies.js';
 import css from './people.module.css';
-import { SendingSection } from './sending-section.js';
 import { Teams } from './teams.js';
 
 export function PeoplePage() {
   const { t } = useTranslation();
   const me = useMe();
   const mayManage = useMay('people.manage');
-  const mayProtect = useMay('protection.manage');
   const query = useInfiniteQuery(employeesQuery);
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
   const [dialog, setDialog] = useState<Schemas['Employee'] | 'new' | null>(null);
@@ -38,7 +32,8 @@ export function PeoplePage() {
   return (
     <section className={page.page}>
       <header className={page.head}>
-        <h1>{t('shell.page.people')}</h1>
+        <SettingsBack />
+        <h1>{t('settings.title.people')}</h1>
         <span className={page.spring} />
         {mayManage && (
           <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setDialog('new')}>
@@ -94,12 +89,6 @@ export function PeoplePage() {
         )}
         {mayManage && <Invited />}
         <Teams mayManage={mayManage} employees={items} />
-        {mayManage && <SignInPolicySection />}
-        {mayManage && <ProviderSection />}
-        {mayManage && <HandlingPolicySection />}
-        {mayManage && <AccessPolicies employees={items} />}
-        {mayManage && <SendingSection />}
-        {mayProtect && <ProtectionSection />}
       </div>
       {dialog === 'new' ? (
         <InviteDialog onClose={() => setDialog(null)} />

@@ -7,6 +7,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
+import { SettingsBack } from '../settings/settings-back.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
@@ -34,6 +35,7 @@ export function ResponsesPage() {
   return (
     <section className={page.page}>
       <header className={page.head}>
+        <SettingsBack />
         <h1>{t('responses.title')}</h1>
         <TextInput
           className={css.search}

@@ -2,10 +2,43 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { speakFully } from '../i18n/i18n.js';
 import { inside } from './entry.js';
 
+export const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../settings/settings-page.js'), 'SettingsPage'),
+});
+
+export const handlingSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/conversations',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../settings/company-pages.js'), 'HandlingPage'),
+});
+
+export const signInSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/sign-in',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../settings/company-pages.js'), 'SignInSettingsPage'),
+});
+
+export const protectionSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/protection',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../settings/company-pages.js'), 'ProtectionPage'),
+});
+
 export const mailboxes = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../mailboxes/mailboxes-page.js'), 'MailboxesPage'),
 });
 
@@ -13,6 +46,7 @@ export const newMailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/new',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ConnectPage'),
 });
 
@@ -20,6 +54,7 @@ export const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/$channelId',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ChangePage'),
 });
 
@@ -27,6 +62,7 @@ export const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
 });
 
@@ -34,6 +70,7 @@ export const integrations = createRoute({
   getParentRoute: () => inside,
   path: '/integrations',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../integrations/integrations-page.js'), 'IntegrationsPage'),
 });
 
@@ -41,6 +78,7 @@ export const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../people/audit-page.js'), 'AuditPage'),
 });
 
@@ -48,6 +86,7 @@ export const telephony = createRoute({
   getParentRoute: () => inside,
   path: '/telephony',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/telephony-page.js'), 'TelephonyPage'),
 });
 
@@ -55,6 +94,7 @@ export const newTrunk = createRoute({
   getParentRoute: () => inside,
   path: '/telephony/trunks/new',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/trunk-page.js'), 'NewTrunkPage'),
 });
 
@@ -62,6 +102,7 @@ export const trunk = createRoute({
   getParentRoute: () => inside,
   path: '/telephony/trunks/$trunkId',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/trunk-page.js'), 'TrunkPage'),
 });
 
@@ -69,6 +110,7 @@ export const newNumber = createRoute({
   getParentRoute: () => inside,
   path: '/telephony/numbers/new',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/number-page.js'), 'NewNumberPage'),
 });
 
@@ -76,6 +118,7 @@ export const number = createRoute({
   getParentRoute: () => inside,
   path: '/telephony/numbers/$channelId',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/number-page.js'), 'NumberPage'),
 });
 
@@ -83,6 +126,7 @@ export const extensions = createRoute({
   getParentRoute: () => inside,
   path: '/telephony/extensions',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/extensions-page.js'), 'ExtensionsPage'),
 });
 
@@ -90,6 +134,7 @@ export const phonePolicy = createRoute({
   getParentRoute: () => inside,
   path: '/telephony/policy',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../telephony/policy-page.js'), 'PolicyPage'),
 });
 
@@ -97,6 +142,7 @@ export const whatsapp = createRoute({
   getParentRoute: () => inside,
   path: '/whatsapp',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../whatsapp/numbers-page.js'), 'NumbersPage'),
 });
 
@@ -104,6 +150,7 @@ export const newWhatsapp = createRoute({
   getParentRoute: () => inside,
   path: '/whatsapp/new',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../whatsapp/number-page.js'), 'NewNumberPage'),
 });
 
@@ -111,6 +158,7 @@ export const whatsappNumber = createRoute({
   getParentRoute: () => inside,
   path: '/whatsapp/$channelId',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../whatsapp/number-page.js'), 'NumberPage'),
 });
 
@@ -118,6 +166,7 @@ export const whatsappLinking = createRoute({
   getParentRoute: () => inside,
   path: '/whatsapp/$channelId/link',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../whatsapp/linking-page.js'), 'LinkingPage'),
 });
 
@@ -125,6 +174,7 @@ export const responses = createRoute({
   getParentRoute: () => inside,
   path: '/responses',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../responses/responses-page.js'), 'ResponsesPage'),
 });
 
@@ -132,5 +182,6 @@ export const account = createRoute({
   getParentRoute: () => inside,
   path: '/account',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../account/account-page.js'), 'AccountPage'),
 });

@@ -39,7 +39,10 @@ export const home = createRoute({
   path: '/',
   beforeLoad: async () => {
     const { rights } = await queryClient.ensureQueryData(meQuery);
-    redirect({ to: pages.find((page) => rights.includes(page.right))?.to ?? '/mailboxes', throw: true });
+    redirect({
+      to: pages.find((page) => page.right === null || rights.includes(page.right))?.to ?? '/settings',
+      throw: true,
+    });
   },
 });
 
@@ -71,6 +74,7 @@ export const cardSettings = createRoute({
   getParentRoute: () => inside,
   path: '/clients/settings',
   loader: speakFully,
+  staticData: { settings: true },
   component: lazyRouteComponent(() => import('../clients/settings/settings-page.js'), 'CardSettingsPage'),
 });
 

@@ -16,6 +16,7 @@ const groups = {
     goClients: ['G', 'C'],
     goCalls: ['G', 'L'],
     goUnplaced: ['G', 'U'],
+    goSettings: ['G', 'S'],
     goMailboxes: ['G', 'M'],
     goReports: ['G', 'R'],
     goAlerts: ['G', 'B'],

@@ -1,55 +1,27 @@
 import {
   IconAddressBook,
   IconBell,
-  IconBrandWhatsapp,
   IconChartBar,
-  IconDeviceLandlinePhone,
-  IconHistory,
   IconInbox,
-  IconMailbox,
   IconMailQuestion,
   IconPhone,
-  IconPlug,
-  IconUsers,
+  IconSettings,
   type Icon,
 } from '@tabler/icons-react';
 import type { Right } from './session.js';
 
 export interface PageEntry {
-  name:
-    | 'inbox'
-    | 'clients'
-    | 'calls'
-    | 'unplaced'
-    | 'reports'
-    | 'alerts'
-    | 'mailboxes'
-    | 'whatsapp'
-    | 'telephony'
-    | 'people'
-    | 'integrations'
-    | 'audit';
-  to:
-    | '/inbox'
-    | '/clients'
-    | '/calls'
-    | '/unplaced'
-    | '/reports'
-    | '/alerts'
-    | '/mailboxes'
-    | '/whatsapp'
-    | '/telephony'
-    | '/people'
-    | '/integrations'
-    | '/audit';
+  name: 'inbox' | 'clients' | 'calls' | 'unplaced' | 'reports' | 'alerts' | 'settings';
+  to: '/inbox' | '/clients' | '/calls' | '/unplaced' | '/reports' | '/alerts' | '/settings';
   icon: Icon;
-  right: Right;
+  /** Null: everybody's. */
+  right: Right | null;
   /** Pressed after G. */
   key: string;
   badge?: 'unplaced' | 'tasks' | 'alerts';
 }
 
-/** The pages in the order of the rail. */
+/** The pages in the order of the rail: where one works every day, and one for everything else (settings/sections.ts). */
 export const pages: readonly PageEntry[] = [
   { name: 'inbox', to: '/inbox', icon: IconInbox, right: 'clients.read', key: 'KeyI' },
   { name: 'clients', to: '/clients', icon: IconAddressBook, right: 'clients.read', key: 'KeyC' },
@@ -64,10 +36,15 @@ export const pages: readonly PageEntry[] = [
   },
   { name: 'reports', to: '/reports', icon: IconChartBar, right: 'reports.read', key: 'KeyR' },
   { name: 'alerts', to: '/alerts', icon: IconBell, right: 'alerts.read', key: 'KeyB', badge: 'alerts' },
-  { name: 'mailboxes', to: '/mailboxes', icon: IconMailbox, right: 'channels.read', key: 'KeyM' },
-  { name: 'whatsapp', to: '/whatsapp', icon: IconBrandWhatsapp, right: 'channels.read', key: 'KeyW' },
-  { name: 'telephony', to: '/telephony', icon: IconDeviceLandlinePhone, right: 'channels.read', key: 'KeyT' },
-  { name: 'people', to: '/people', icon: IconUsers, right: 'people.read', key: 'KeyP' },
-  { name: 'integrations', to: '/integrations', icon: IconPlug, right: 'integrations.manage', key: 'KeyN' },
-  { name: 'audit', to: '/audit', icon: IconHistory, right: 'audit.read', key: 'KeyA' },
+  { name: 'settings', to: '/settings', icon: IconSettings, right: null, key: 'KeyS' },
 ];
+
+/** Sections of the settings that have a key of their own after G. */
+export const shortWays = [
+  { to: '/mailboxes', right: 'channels.read', key: 'KeyM' },
+  { to: '/whatsapp', right: 'channels.read', key: 'KeyW' },
+  { to: '/telephony', right: 'channels.read', key: 'KeyT' },
+  { to: '/people', right: 'people.read', key: 'KeyP' },
+  { to: '/integrations', right: 'integrations.manage', key: 'KeyN' },
+  { to: '/audit', right: 'audit.read', key: 'KeyA' },
+] as const satisfies readonly { to: string; right: Right; key: string }[];

@@ -14,7 +14,9 @@ import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from './medium-icon.js';
 import type { PageEntry } from './pages.js';
 import { Person } from './person.js';
-import { useMay } from './session.js';
+import { useMay, useMe } from './session.js';
+import { wordsOf } from '../settings/section-words.js';
+import { sections } from '../settings/sections.js';
 import { openDialPad } from '../softphone/dial-pad-wanted.js';
 
 const [store, control] = createSpotlight();
@@ -32,6 +34,7 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [wanted] = useDebouncedValue(typed.trim(), 180);
+  const { rights } = useMe();
   const mayRead = useMay('clients.read');
   const mayWrite = useMay('clients.write');
   const mayCall = useMay('calls.make');
@@ -42,6 +45,10 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
 
   const says = (text: string) => text.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
   const shownPages = pages.filter((page) => says(t(`shell.page.${page.name}`)));
+  const shownSections = sections
+    .filter((section) => section.rights.length === 0 || section.rights.some((right) => rights.includes(right)))
+    .map((section) => ({ ...section, ...wordsOf(t, section) }))
+    .filter((section) => says(section.title));
   const shownClients = (clients.data?.pages[0]?.items ?? []).slice(0, wanted === '' ? 5 : 7);
   const callable = wanted.length > 1 ? shownClients.slice(0, 3) : [];
   const number = /^[+*]?[\d\s()-]{3,}$/.test(wanted) ? wanted : null;
@@ -125,6 +132,14 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
               label={t(`shell.page.${page.name}`)}
               leftSection={<page.icon size={18} stroke={1.7} aria-hidden />}
               onClick={() => void navigate({ to: page.to })}
+            />
+          ))}
+          {shownSections.map((section) => (
+            <Spotlight.Action
+              key={section.name}
+              label={section.title}
+              leftSection={<section.icon size={18} stroke={1.7} aria-hidden />}
+              onClick={() => void navigate({ to: section.to })}
             />
           ))}
           {mayWrite && says(t('clients.new')) && (

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Badge } from './badge.js';
 import type { PageEntry } from './pages.js';
@@ -18,6 +18,9 @@ export interface ShellParts {
 /** The narrow rail of wide screens. */
 export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
   const { t } = useTranslation();
+  const inSettings = useRouterState({
+    select: (state) => state.matches.some((match) => match.staticData.settings === true),
+  });
   const called = (page: PageEntry) => {
     const count = badgeOf(page);
     return t(`shell.page.${page.name}`) + (count > 0 ? `, ${t('shell.badge', { count })}` : '');
@@ -32,6 +35,7 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
             className={css.entry}
             activeProps={{ 'data-here': true, 'aria-current': 'page' }}
             aria-label={called(page)}
+            data-here={(page.name === 'settings' && inSettings) || undefined}
           >
             <page.icon size={20} stroke={1.7} aria-hidden />
             <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />

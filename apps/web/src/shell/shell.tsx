@@ -9,9 +9,9 @@ import { onSessionEnd, queryClient } from '../api/query-client.js';
 import { speakFully } from '../i18n/i18n.js';
 import { BottomBar } from './bottom-bar.js';
 import { ConnectionBanner } from './connection-banner.js';
-import { pages, type PageEntry } from './pages.js';
+import { pages, shortWays, type PageEntry } from './pages.js';
 import { Rail } from './rail.js';
-import { useMe } from './session.js';
+import { useMe, type Right } from './session.js';
 import css from './shell.module.css';
 import { setTitle } from './title.js';
 import { useToastsWanted } from './toast.js';
@@ -93,7 +93,8 @@ export function Shell() {
   const toasts = useToastsWanted();
   const after = useAfterFirstPage();
   const phone = after && me.viewedBy === null && me.rights.includes('calls.make');
-  const mine = pages.filter((page) => me.rights.includes(page.right));
+  const may = ({ right }: { right: Right | null }) => right === null || me.rights.includes(right);
+  const mine = pages.filter(may);
 
   useBackToSignIn();
   useEffect(startLive, []);
@@ -107,7 +108,7 @@ export function Shell() {
   }, [waiting]);
 
   const goTo: KeyMap = Object.fromEntries(
-    mine.map((page) => [`KeyG ${page.key}`, () => void navigate({ to: page.to })]),
+    [...mine, ...shortWays.filter(may)].map((page) => [`KeyG ${page.key}`, () => void navigate({ to: page.to })]),
   );
   const openPalette = () => setPalette('open');
   useKeys({ ...goTo, 'mod+KeyK': openPalette, Slash: openPalette, '?': () => setHelp(true) });

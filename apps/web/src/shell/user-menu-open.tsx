@@ -8,7 +8,6 @@ import {
   IconLogout,
   IconMoon,
   IconSun,
-  IconMessageBolt,
   IconUserCog,
 } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -23,7 +22,7 @@ import { forgetOutbox } from '../composer/outbox.js';
 import { choose } from '../i18n/i18n.js';
 import { languages, type Language } from '../i18n/language.js';
 import { problemText } from '../i18n/words.js';
-import { useMay, useMe } from './session.js';
+import { useMe } from './session.js';
 import { toast } from './toast.js';
 import { UserButton, type UserMenuParts } from './user-menu.js';
 
@@ -37,7 +36,6 @@ const schemes: readonly { scheme: MantineColorScheme; icon: typeof IconSun }[] =
 export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMenuParts) {
   const { t, i18n } = useTranslation();
   const me = useMe();
-  const mayWrite = useMay('clients.write');
   const router = useRouter();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const chooseLanguage = useMutation({
@@ -79,11 +77,6 @@ export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMe
         <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} component={Link} to="/account">
           {t('account.title')}
         </Menu.Item>
-        {mayWrite && (
-          <Menu.Item leftSection={<IconMessageBolt size={16} aria-hidden />} component={Link} to="/responses">
-            {t('responses.title')}
-          </Menu.Item>
-        )}
         <Menu.Divider />
         <Menu.Label>{t('shell.language')}</Menu.Label>
         {Object.entries(languages).map(([code, name]) => (

@@ -5,6 +5,7 @@ import { IconListCheck, IconUsersGroup } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { SettingsBack } from '../settings/settings-back.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
@@ -25,9 +26,10 @@ export function TelephonyPage() {
   const mayCall = useMay('calls.make');
   const { data, isPending, isError, error, refetch } = useQuery(telephonyQuery);
   return (
-    <section className={page.page} aria-label={t('shell.page.telephony')}>
+    <section className={page.page} aria-label={t('settings.title.telephony')}>
       <header className={page.head}>
-        <h1>{t('shell.page.telephony')}</h1>
+        <SettingsBack />
+        <h1>{t('settings.title.telephony')}</h1>
         <span className={page.spring} />
         <Button
           component={Link}

@@ -31,7 +31,7 @@ export function NumberPage() {
     return <Trouble error={new Problem(404, 'whatsapp-number.not-found')} onRetry={() => void refetch()} />;
   }
   return (
-    <WhatsappFrame title={number?.name ?? t('shell.page.whatsapp')}>
+    <WhatsappFrame title={number?.name ?? t('settings.title.whatsapp')}>
       {number === undefined ? (
         <RowsSkeleton />
       ) : number.settings === null ? (

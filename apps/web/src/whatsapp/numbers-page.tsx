@@ -5,6 +5,7 @@ import { IconBrandWhatsapp, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { SettingsBack } from '../settings/settings-back.js';
 import { Empty } from '../shell/empty.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
@@ -25,9 +26,10 @@ export function NumbersPage() {
   );
   const numbers = data?.items ?? [];
   return (
-    <section className={page.page} aria-label={t('shell.page.whatsapp')}>
+    <section className={page.page} aria-label={t('settings.title.whatsapp')}>
       <header className={page.head}>
-        <h1>{t('shell.page.whatsapp')}</h1>
+        <SettingsBack />
+        <h1>{t('settings.title.whatsapp')}</h1>
         <span className={page.spring} />
         {mayManage && numbers.length > 0 && add}
       </header>

@@ -26,6 +26,7 @@ import presets from './presets.json';
 import protection from './protection.json';
 import responses from './responses.json';
 import reports from './reports.json';
+import settings from './settings.json';
 import softphone from './softphone.json';
 import teams from './teams.json';
 import telephony from './telephony.json';
@@ -55,6 +56,7 @@ export default merged(merged(merged(working, merged(staff, merged(responses, lat
   ...presets,
   ...protection,
   ...reports,
+  ...settings,
   ...softphone,
   ...telephony,
   ...whatsapp,
