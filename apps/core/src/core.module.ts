@@ -13,6 +13,7 @@ import { RightAddressModule } from './whatsapp/right-address/right-address.modul
 import { ProtectionModule } from './protection/protection.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { HttpModule } from './http/http.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { IntegrationsModule } from './integrations/integrations.module.js';
 import { RecordingsModule } from './recordings/recordings.module.js';
@@ -39,6 +40,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     ConversationsModule,
     SearchModule,
     AlertsModule,
+    NotificationsModule,
     TelephonyModule,
     CallsModule,
     SettingsModule,

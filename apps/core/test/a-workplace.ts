@@ -53,6 +53,7 @@ import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
 import { SearchRepository } from '../src/search/search.repository.js';
 import { SearchService } from '../src/search/search.service.js';
+import { theNotices } from './the-notices.js';
 
 /** The services behind the pages, wired as their modules do, without HTTP; with an evidence store of its own. */
 export async function aWorkplace(db: TestDatabase) {
@@ -65,6 +66,7 @@ export async function aWorkplace(db: TestDatabase) {
   live.listen((event) => void events.push(event));
   const journal = new Journal(new JournalRepository());
   const audit = new Audit(journal);
+  const notices = theNotices(live);
   const masking = new Masking();
   const cards = new ClientsRepository();
   const history = new CardChangesRepository();
@@ -84,6 +86,7 @@ export async function aWorkplace(db: TestDatabase) {
     cardWriting,
     masking,
     audit,
+    notices,
   );
   const changing = new ChangingService(uow, cards, oneCard, history, cardWriting, masking, audit);
   const timelines = new TimelineRepository();
@@ -101,7 +104,7 @@ export async function aWorkplace(db: TestDatabase) {
   const interactions = new InteractionsRepository(journal);
   const outbox = new Outbox(() => undefined);
   const contexts = new BypassContexts(masking, new PrivateContactsRepository(), new BypassRepository(), masterKey);
-  const alerts = new Alerts(new AlertsRepository(), live);
+  const alerts = new Alerts(new AlertsRepository(), live, notices);
   const check = new OutgoingCheck(
     ...([uow, new ProtectionPolicyRepository(), contexts, new OutgoingCheckRepository()] as const),
     ...([evidence, masterKey, outbox, alerts] as const),

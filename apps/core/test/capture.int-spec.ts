@@ -16,6 +16,7 @@ import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
 import { isOwnCopyMark } from '../src/routing/copy-mark.js';
+import { theNotices } from './the-notices.js';
 
 interface Seen {
   subject: string;
@@ -54,7 +55,7 @@ describe('capture', () => {
     );
     consumer = new CaptureConsumer(
       new Inbox(uow),
-      new CaptureService(new CaptureRepository(), interactions, copies, live),
+      new CaptureService(new CaptureRepository(), interactions, copies, theNotices(live), live),
       unread,
     );
   });
@@ -248,6 +249,7 @@ describe('capture', () => {
         new CaptureRepository(),
         new InteractionsRepository(new Journal(new JournalRepository())),
         { send: async () => undefined } as unknown as InboundCopies,
+        theNotices(live),
         live,
       );
       await uow.run((tx) => {

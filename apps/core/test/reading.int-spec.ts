@@ -32,6 +32,7 @@ import { ReadingRepository } from '../src/conversations/reading/reading.reposito
 import { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
 import { lexemeQuery } from '../src/search/lexemes.js';
+import { theNotices } from './the-notices.js';
 
 interface Content {
   sealed_text: Buffer;
@@ -61,6 +62,7 @@ describe('reading', () => {
     new CaptureRepository(),
     new InteractionsRepository(journal),
     { send: () => Promise.resolve() } as unknown as InboundCopies,
+    theNotices(live),
     live,
   );
 

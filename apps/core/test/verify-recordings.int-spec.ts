@@ -18,6 +18,7 @@ import { KeptRecordingsRepository } from '../src/recordings/keeping/kept-recordi
 import { TranscriptQueue } from '../src/transcripts/transcript-queue.js';
 import { TranscriptsRepository } from '../src/transcripts/transcripts.repository.js';
 import { aKeptSound } from './a-kept-call.js';
+import { theNotices } from './the-notices.js';
 
 const masterKey = aMasterKey();
 
@@ -33,7 +34,7 @@ describe('keepline verify, of recordings', () => {
     evidence = await createEvidenceStore({ dataDir, storageUrl: null }, masterKey);
     const [uow, live] = [db.uow('core'), new LiveEvents()];
     const journal = new Journal(new JournalRepository());
-    const alerts = new Alerts(new AlertsRepository(), live);
+    const alerts = new Alerts(new AlertsRepository(), live, theNotices(live));
     const queue = new TranscriptQueue({ recogniser: null }, new TranscriptsRepository());
     const repository = new KeptRecordingsRepository();
     const keeping = new KeepingService(uow, repository, journal, alerts, queue, live, silentLogger());

@@ -18,6 +18,7 @@ import { CaptureService } from '../src/conversations/capture/capture.service.js'
 import type { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
+import { theNotices } from './the-notices.js';
 
 const channel = uuidv7() as ChannelId;
 const masterKey = aMasterKey();
@@ -39,6 +40,7 @@ async function anOffice() {
     new CaptureRepository(),
     new InteractionsRepository(journal),
     copies,
+    theNotices(new LiveEvents()),
     new LiveEvents(),
   );
   const audit = new Audit(journal);

@@ -47,26 +47,29 @@ describe('the walls', () => {
   ];
   /** Ids hold numbers, or tell of a card that is not there any more: only whoever sees everything reads these. */
   const ofNobody = ['merge_moved', 'whatsapp_identity', 'whatsapp_missing', 'whatsapp_window'];
+  /** Of a client, and told to one person: to nobody else, whatever they see. */
+  const ofOne = ['notice'];
   const countsFor = (scope: DatabaseScope) =>
     db.uow('core').as(scope, async (tx) => {
       const counts: Record<string, number> = {};
-      for (const table of [...ofClients, ...ofNobody]) {
+      for (const table of [...ofClients, ...ofNobody, ...ofOne]) {
         const [row] = await tx.query<{ n: number }>(`select count(*)::int as n from ${table}`);
         counts[table] = row!.n;
       }
       return counts;
     });
-  const counts = (clients: number, nobodys: number) => ({
+  const counts = (clients: number, nobodys: number, ones: number) => ({
     ...Object.fromEntries(ofClients.map((table) => [table, clients])),
     ...Object.fromEntries(ofNobody.map((table) => [table, nobodys])),
+    ...Object.fromEntries(ofOne.map((table) => [table, ones])),
   });
-  const all = (n: number) => counts(n, n);
+  const all = (n: number) => counts(n, n, n);
 
   it('stand around every table that holds something of a client', async () => {
     const rows = await db.query<{ name: string }>(`
       select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
       where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and c.relrowsecurity order by 1`);
-    expect(rows.map(({ name }) => name)).toEqual([...ofClients, ...ofNobody].sort());
+    expect(rows.map(({ name }) => name)).toEqual([...ofClients, ...ofNobody, ...ofOne].sort());
     const withClients = await db.query<{ name: string }>(`
       select distinct c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and not a.attisdropped
       where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and not c.relrowsecurity
@@ -78,7 +81,7 @@ describe('the walls', () => {
   it('show everything to the machinery, and nothing without a scope', async () => {
     expect(await countsFor(systemScope)).toEqual(all(1));
     const direct = db.dataSource('core');
-    for (const table of [...ofClients, ...ofNobody]) {
+    for (const table of [...ofClients, ...ofNobody, ...ofOne]) {
       expect([table, await direct.query(`select * from core.${table}`)]).toEqual([table, []]);
     }
   });
@@ -86,11 +89,11 @@ describe('the walls', () => {
   it('show a card to whom it belongs and to nobody else', async () => {
     const viewer = (sees: 'all' | 'team' | 'own' | 'nothing', employeeId: string, teamIds: string[] = []) =>
       countsFor({ is: 'viewer', sees, employeeId, teamIds });
-    expect(await viewer('own', ada)).toEqual(counts(1, 0));
+    expect(await viewer('own', ada)).toEqual(counts(1, 0, 1));
     expect(await viewer('own', bob)).toEqual(all(0));
-    expect(await viewer('team', bob, [north])).toEqual(counts(1, 0));
+    expect(await viewer('team', bob, [north])).toEqual(counts(1, 0, 0));
     expect(await viewer('team', bob, [south])).toEqual(all(0));
-    expect(await viewer('all', bob)).toEqual(all(1));
+    expect(await viewer('all', bob)).toEqual(counts(1, 1, 0));
     expect(await viewer('nothing', ada, [north])).toEqual(all(0));
   });
 
@@ -182,5 +185,6 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.whatsapp_identity (id, same_as) values ('380441234567', '380441234567');
     insert into core.whatsapp_missing (channel_id, provider_id, since) values ('${id}', 'wamid.2', now());
     insert into core.whatsapp_window (channel_id, chat_id, last_inbound_at) values ('${id}', '380441234567', now());
+    insert into core.notice (id, employee_id, kind, client_id, on_page, sounds) values ('${id}', '${ada}', 'word', '${id}', true, true);
     insert into core.journal (seq, kind, action, at, body, prev_hash, hash) values (1, 'interaction', 'captured', now(), '{}', '', 'hash');`);
 }

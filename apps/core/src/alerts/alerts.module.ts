@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MaskingModule } from '../access/masking.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { AlarmConsumer } from './alarm.consumer.js';
 import { AlertsController } from './alerts.controller.js';
@@ -10,7 +11,7 @@ import { Alerts } from './alerts.js';
 
 /** What somebody must look at. */
 @Module({
-  imports: [JournalModule, RealtimeModule, MaskingModule],
+  imports: [JournalModule, RealtimeModule, MaskingModule, NotificationsModule],
   controllers: [AlertsController, AlarmConsumer],
   providers: [Alerts, AlertsService, AlertsRepository],
   exports: [Alerts],

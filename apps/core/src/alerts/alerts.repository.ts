@@ -4,7 +4,7 @@ import type { AlertId, CallDirection, CallId, CallOutcome, ClientId, EmployeeId,
 import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import { hasRight } from '../access/rights.js';
-import type { Viewer } from '../access/viewer.js';
+import type { Viewer, viewerFrom } from '../access/viewer.js';
 import { microsecondsOf, momentOf, type MomentCursor } from '../conversations/keyset.js';
 import type { AlertSeverity } from './alert.view.js';
 
@@ -73,6 +73,14 @@ export class AlertsRepository {
     return rows[0] ?? null;
   }
 
+  /** Everybody who is told of alerts at all; as many as a company has heads. */
+  heads(tx: Tx): Promise<Parameters<typeof viewerFrom>[0][]> {
+    return tx.query<Parameters<typeof viewerFrom>[0]>(
+      `select id, name, role, core.teams_of(id) as "teamIds", sees_contacts as "seesContacts" from employee
+       where status = 'active' and role <> 'employee' order by id`,
+    );
+  }
+
   /** The newest first. */
   page(tx: Tx, viewer: Viewer, open: boolean | null, before: MomentCursor | null, limit: number): Promise<AlertRow[]> {
     const where = readableBy(viewer);
@@ -108,7 +116,7 @@ export function openAlerts(viewer: Viewer, parameters: unknown[], upTo: number):
 }
 
 /** The same question as `mayKnowOfAlert` answers where the alert is at hand; a test compares the two. */
-function readableBy(viewer: Viewer, parameters: unknown[] = []): Conditions {
+export function readableBy(viewer: Viewer, parameters: unknown[] = []): Conditions {
   const where = new Conditions(parameters);
   switch (viewer.role) {
     case 'owner':

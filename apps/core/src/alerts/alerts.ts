@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { AlertId, type CallId, type ClientId, type EmployeeId, type TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
-import { seesCard, type Viewer } from '../access/viewer.js';
+import { seesCard, viewerFrom, type Viewer } from '../access/viewer.js';
+import { Notices } from '../notifications/notices.js';
 import { LiveEvents } from '../realtime/live-events.js';
 import type { AlertSeverity } from './alert.view.js';
 import { AlertsRepository, type AlertDetails, type AlertSubject } from './alerts.repository.js';
@@ -30,6 +31,7 @@ export class Alerts {
   constructor(
     private readonly repository: AlertsRepository,
     private readonly live: LiveEvents,
+    private readonly notices: Notices,
   ) {}
 
   /** @returns null when its key (`once`) was raised before */
@@ -41,6 +43,7 @@ export class Alerts {
       ...{ clientId: clientId ?? null, teamId: teamId ?? null, details: details ?? {}, once: once ?? null },
     });
     if (!subject) return null;
+    if (severity !== 'info') await this.tellThose(tx, id, subject, severity);
     tx.afterCommit(() =>
       this.live.publish(
         { event: 'alert', data: { alertId: id } },
@@ -48,6 +51,22 @@ export class Alerts {
       ),
     );
     return id;
+  }
+
+  /** Whose business it is has it in their own list too; an owner over a head that is there only what cannot wait. */
+  private async tellThose(tx: Tx, alertId: AlertId, subject: AlertSubject, severity: AlertSeverity): Promise<void> {
+    const { code, clientId, callId } = subject;
+    const may = (await this.repository.heads(tx)).map(viewerFrom).filter((viewer) => mayKnowOfAlert(viewer, subject));
+    const headed = severity !== 'alarm' && may.some(({ role }) => role !== 'owner');
+    await this.notices.tell(
+      tx,
+      may
+        .filter(({ role }) => !headed || role !== 'owner')
+        .map(({ employeeId }) => ({
+          ...{ employeeId, kind: 'alert' as const, alertId, clientId, callId },
+          ...{ fold: `alert:${code}`, details: { code } },
+        })),
+    );
   }
 }
 

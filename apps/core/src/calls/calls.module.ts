@@ -27,6 +27,7 @@ import { CallChangedConsumer } from './live/call-changed.consumer.js';
 import { CallFinder } from './live/call-finder.js';
 import { ForgottenCalls } from './live/forgotten-calls.js';
 import { LiveCallsRepository } from './live/live-calls.repository.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { MissedTexts } from './missed-texts/missed-texts.js';
 import { MissedTextsRepository } from './missed-texts/missed-texts.repository.js';
 import { CallMatchesRepository } from './placing/call-matches.repository.js';
@@ -42,7 +43,7 @@ import { RoutingService } from './routing/routing.service.js';
 @Module({
   imports: [
     ...[AlertsModule, ClientsModule, ConversationsModule, JournalModule, MaskingModule, RealtimeModule],
-    TelephonyModule,
+    ...[NotificationsModule, TelephonyModule],
   ],
   controllers: [
     ...[CallsController, CallReportsController],

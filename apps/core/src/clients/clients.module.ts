@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MaskingModule } from '../access/masking.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { Assignees } from './assignees.js';
 import { CardWriting } from './card-writing.js';
@@ -28,7 +29,7 @@ import { CardHistoryService } from './history/card-history.service.js';
 
 /** Cards, their contact points and who is responsible for them. */
 @Module({
-  imports: [JournalModule, MaskingModule, RealtimeModule],
+  imports: [JournalModule, MaskingModule, NotificationsModule, RealtimeModule],
   controllers: [ClientsController, CardHistoryController, FieldsController, TagsController],
   providers: [
     ...[ClientsService, ClientsRepository, ContactPoints, Assignees, Cards, ChangingService],

@@ -6,6 +6,7 @@ import { Masking } from '../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
 import { cursorOf, pageFrom, readCursor, type Page } from '../http/paging.js';
+import { Notices } from '../notifications/notices.js';
 import { Assignees, type Assignee } from './assignees.js';
 import { assignmentView, cardListView } from './card-views.js';
 import { CardWriting, type CardWords } from './card-writing.js';
@@ -39,6 +40,7 @@ export class ClientsService {
     private readonly writing: CardWriting,
     private readonly masking: Masking,
     private readonly audit: Audit,
+    private readonly notices: Notices,
   ) {}
 
   /** By name. */
@@ -156,6 +158,8 @@ export class ClientsService {
         const body = { from: card.responsible?.id ?? null, to: to.employeeId, teamId: to.teamId };
         this.audit.record(tx, viewer, 'card.assigned', { clientId: id, body });
         this.changes.tell(tx, id);
+        if (to.employeeId !== null && to.employeeId !== (card.responsible?.id ?? null) && to.employeeId !== by)
+          await this.notices.tell(tx, [{ employeeId: to.employeeId, kind: 'assigned', clientId: id, by }]);
       }
       return this.cards.view(tx, viewer, await this.masking.for(tx, viewer), id);
     });

@@ -3,6 +3,7 @@ import { MaskingModule } from '../access/masking.module.js';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { ProtectionModule } from '../protection/protection.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
@@ -78,6 +79,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     MessagesModule,
     WhatsappTemplatesModule,
     ProtectionModule,
+    NotificationsModule,
   ],
   controllers: [
     ...[

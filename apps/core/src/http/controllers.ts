@@ -38,6 +38,8 @@ import { OverviewController } from '../conversations/overview/overview.controlle
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
 import { WebhooksController } from '../integrations/webhooks/webhooks.controller.js';
+import { NoticesController } from '../notifications/notices.controller.js';
+import { PushController } from '../notifications/push/push.controller.js';
 import { HeldController } from '../protection/held/held.controller.js';
 import { ProtectionPolicyController } from '../protection/policy/protection-policy.controller.js';
 import { PrivateContactsController } from '../protection/private-contacts/private-contacts.controller.js';
@@ -98,6 +100,8 @@ export const controllers = [
   AuditController,
   SearchController,
   AlertsController,
+  NoticesController,
+  PushController,
   EngineController,
   BlocksController,
   TrunksController,

@@ -69,6 +69,8 @@ export type LiveEvent =
       };
     }
   | { readonly event: 'comment'; readonly data: { readonly recordingId: RecordingId; readonly commentId: string } }
+  /** Somebody was told something, or has read it. */
+  | { readonly event: 'notice'; readonly data: { readonly is: 'told' | 'read' } }
   | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } }
   | {
       readonly event: 'call';

@@ -2,8 +2,9 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
 import { Alerts } from '../alerts/alerts.js';
+import { Notices, type NewNotice } from '../notifications/notices.js';
 import { LiveEvents } from '../realtime/live-events.js';
-import { TasksRepository } from './tasks.repository.js';
+import { TasksRepository, type OverdueTask } from './tasks.repository.js';
 
 const lookEveryMs = 15_000;
 const atOnce = 100;
@@ -21,6 +22,7 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly uow: UnitOfWork,
     private readonly repository: TasksRepository,
     private readonly alerts: Alerts,
+    private readonly notices: Notices,
     private readonly live: LiveEvents,
     private readonly logger: Logger,
   ) {}
@@ -44,6 +46,7 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
     for (let done = atOnce; done === atOnce;) {
       done = await this.uow.run(async (tx) => {
         const overdue = await this.repository.escalate(tx, atOnce);
+        await this.notices.tell(tx, overdue.flatMap(dueNotice));
         for (const { id, kind, callId, clientId, teamId, assigneeId, dueAt } of overdue) {
           await this.alerts.raise(tx, {
             ...{ code: alertOf[kind], severity: 'warning', callId, clientId, teamId, employeeId: assigneeId },
@@ -59,4 +62,11 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
       });
     }
   }
+}
+
+/** Whoever has it is told that its time has come; what waits for nobody in particular is the heads', who have the alert. */
+function dueNotice({ id, kind, assigneeId, clientId, callId, dueAt }: OverdueTask): NewNotice[] {
+  if (assigneeId === null) return [];
+  const what = { taskId: id, clientId, callId, details: { task: kind, dueAt: dueAt.toISOString() } };
+  return [{ employeeId: assigneeId, kind: 'task', ...what, fold: `task:${id}` }];
 }

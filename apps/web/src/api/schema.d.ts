@@ -2047,6 +2047,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told, the newest first, as far as one may still see it */
+        get: operations["notices.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many one has not read */
+        get: operations["notices.unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One has read these, or all until a moment */
+        post: operations["notices.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which ways one is told of what, and when quietly */
+        get: operations["notices.chosen"];
+        /** Choose by which ways one is told of what; of a kind without any way nothing is told */
+        put: operations["notices.choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers to which one is told, and the key by which a browser subscribes */
+        get: operations["push.list"];
+        put?: never;
+        /** Be told in this browser; it ends with the session in which it was asked for, when that is ended */
+        post: operations["push.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Not to be told there any more */
+        delete: operations["push.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push something there now, to see that it comes */
+        post: operations["push.sendTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/telephony": {
         parameters: {
             query?: never;
@@ -4469,6 +4590,76 @@ export interface components {
             acknowledgedBy: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             acknowledgedAt: string | null;
+        };
+        Notice: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "word" | "assigned" | "mention" | "task" | "missed-call" | "alert" | "sla";
+            /** Format: date-time */
+            at: string;
+            times: number;
+            client: components["schemas"]["PersonRef"] | null;
+            /** Format: uuid */
+            conversationId: string | null;
+            subject: string;
+            /** Format: uuid */
+            interactionId: string | null;
+            /** Format: uuid */
+            taskId: string | null;
+            /** Format: uuid */
+            callId: string | null;
+            alert: {
+                /** Format: uuid */
+                id: string;
+                code: string;
+                /** @enum {string} */
+                severity: "info" | "warning" | "alarm";
+            } | null;
+            by: components["schemas"]["PersonRef"] | null;
+            details: {
+                [key: string]: string | number;
+            };
+            sounds: boolean;
+            /** Format: date-time */
+            readAt: string | null;
+        };
+        UnreadNotices: {
+            unread: number;
+        };
+        NoticeChoices: {
+            ways: {
+                word: ("page" | "sound" | "push")[];
+                assigned: ("page" | "sound" | "push")[];
+                mention: ("page" | "sound" | "push")[];
+                task: ("page" | "sound" | "push")[];
+                "missed-call": ("page" | "sound" | "push")[];
+                alert: ("page" | "sound" | "push")[];
+                sla: ("page" | "sound" | "push")[];
+            };
+            quiet: {
+                from: string;
+                to: string;
+                zone: string;
+            } | null;
+        };
+        Push: {
+            key: string;
+            items: components["schemas"]["PushSubscription"][];
+        };
+        PushSubscription: {
+            /** Format: uuid */
+            id: string;
+            device: {
+                browser: string | null;
+                system: string | null;
+            };
+            service: string;
+            current: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            reachedAt: string | null;
         };
         Telephony: {
             engine: components["schemas"]["TelephoneEngine"];
@@ -9739,6 +9930,228 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Alert"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notices.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                unread?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What one was told, the newest first, as far as one may still see it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Notice"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notices.unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many one has not read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notices.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                } | {
+                    /** Format: date-time */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One has read these, or all until a moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notices.chosen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By which ways one is told of what, and when quietly */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notices.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChoices"];
+            };
+        };
+        responses: {
+            /** @description Choose by which ways one is told of what; of a kind without any way nothing is told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeChoices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "push.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browsers to which one is told, and the key by which a browser subscribes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "push.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    endpoint: string;
+                    keys: {
+                        p256dh: string;
+                        auth: string;
+                    };
+                    /** @enum {string} */
+                    language: "ru" | "uk" | "en";
+                };
+            };
+        };
+        responses: {
+            /** @description Be told in this browser; it ends with the session in which it was asked for, when that is ended */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "push.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Not to be told there any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "push.sendTrial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Push something there now, to see that it comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

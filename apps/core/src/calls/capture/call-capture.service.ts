@@ -6,6 +6,7 @@ import { Alerts } from '../../alerts/alerts.js';
 import { newConversationToken } from '../../conversations/conversation-token.js';
 import { CaptureRepository } from '../../conversations/capture/capture.repository.js';
 import { InteractionsRepository } from '../../conversations/interactions.repository.js';
+import { Notices } from '../../notifications/notices.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { callAudience } from '../call-audience.js';
 import { CallFinder } from '../live/call-finder.js';
@@ -27,6 +28,7 @@ export class CallCaptureService {
     private readonly conversations: CaptureRepository,
     private readonly followUp: CallFollowUp,
     private readonly alerts: Alerts,
+    private readonly notices: Notices,
     private readonly live: LiveEvents,
   ) {}
 
@@ -82,6 +84,14 @@ export class CallCaptureService {
       await this.conversations.moveConversations(tx, [{ conversationId, last, answeredAt, waitsSince }]);
     }
     const { clientId } = call;
+    if (isMissed(ended))
+      await this.notices.tell(tx, [
+        {
+          // Without a card, or without anybody who has it, whoever was to be rung first.
+          ...{ employeeId: clientId === null ? call.employeeId : null, kind: 'missed-call', clientId, conversationId },
+          ...{ interactionId: id, callId: ended.callId, fold: `missed-call:${conversationId ?? ended.callId}` },
+        },
+      ]);
     tx.afterCommit(() => {
       if (clientId === null) this.live.publish({ event: 'unplaced', data: {} }, { clientId, right: 'unplaced.handle' });
       else {

@@ -13,6 +13,7 @@ export interface MovedTable {
 export const movedTables: readonly MovedTable[] = [
   { table: 'task', row: 'id' },
   { table: 'alert', row: 'id' },
+  { table: 'notice', row: 'id' },
   { table: 'outgoing_check', row: 'id' },
   { table: 'card_change', row: 'id' },
   { table: 'later_message', row: 'id' },

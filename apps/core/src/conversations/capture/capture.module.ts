@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../../audit/journal/journal.module.js';
+import { NotificationsModule } from '../../notifications/notifications.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { RoutingModule } from '../../routing/routing.module.js';
 import { ReadingModule } from '../reading/reading.module.js';
@@ -12,7 +13,7 @@ import { InboundCopies } from './inbound-copies.js';
 
 /** Letters from the bus become interactions. */
 @Module({
-  imports: [JournalModule, RealtimeModule, RoutingModule, ReadingModule],
+  imports: [JournalModule, NotificationsModule, RealtimeModule, RoutingModule, ReadingModule],
   controllers: [CaptureConsumer],
   providers: [CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
 })

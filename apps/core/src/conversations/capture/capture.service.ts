@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, ConversationId, InteractionId, LetterReceived } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { OperationalError } from '#libs/errors';
+import { newWords } from '../../notifications/new-words.js';
+import { Notices } from '../../notifications/notices.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { newConversationToken } from '../conversation-token.js';
 import { InteractionsRepository, type NewInteraction } from '../interactions.repository.js';
@@ -35,6 +37,7 @@ export class CaptureService {
     private readonly repository: CaptureRepository,
     private readonly interactions: InteractionsRepository,
     private readonly copies: InboundCopies,
+    private readonly notices: Notices,
     private readonly live: LiveEvents,
   ) {}
 
@@ -60,6 +63,10 @@ export class CaptureService {
       await this.repository.noteInbound(tx, newestInbound(captured));
       await this.repository.queueReading(tx, [...written]);
       await this.copies.send(tx, captured, channels, own, now);
+      await this.notices.tell(
+        tx,
+        newWords(captured.filter(({ nature }) => !nature.automatic).map(({ interaction }) => interaction)),
+      );
       tx.afterCommit(() => this.tell(captured));
     }
     await this.repository.insertSightings(

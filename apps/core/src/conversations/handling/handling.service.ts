@@ -3,6 +3,8 @@ import type { ClientId, ConversationId, EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
+import { Notices } from '../../notifications/notices.js';
+import { NoticesService } from '../../notifications/notices.service.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { AnsweringService } from '../answering/answering.service.js';
 import { ConversationNotFound } from '../answering/answering.errors.js';
@@ -31,6 +33,8 @@ export class HandlingService {
     private readonly uow: UnitOfWork,
     private readonly repository: HandlingRepository,
     private readonly answering: AnsweringService,
+    private readonly notices: Notices,
+    private readonly told: NoticesService,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
   ) {}
@@ -121,7 +125,7 @@ export class HandlingService {
     const ids = conversations.map(({ id }) => id);
     if (ids.length === 0) return;
     await this.write(tx, viewer, ids, act);
-    if (act.act === 'seen') return;
+    if (act.act === 'seen') return this.told.lookedAt(tx, viewer, ids);
     for (const { id, clientId, assigneeId } of conversations) {
       const body = {
         ...(act.act === 'assign' ? { from: assigneeId, to: act.employeeId } : {}),
@@ -131,6 +135,7 @@ export class HandlingService {
       this.audit.record(tx, viewer, auditActions[act.act], { clientId, subjectId: id, body });
       this.tell(tx, viewer, { id, clientId, assigneeId }, act);
     }
+    if (act.act === 'assign') await this.tellAssignee(tx, viewer, conversations, act.employeeId);
   }
 
   private write(tx: Tx, viewer: Viewer, ids: readonly ConversationId[], act: HandlingAct): Promise<void> {
@@ -148,6 +153,30 @@ export class HandlingService {
       case 'seen':
         return this.repository.seen(tx, ids, viewer.employeeId);
     }
+  }
+
+  /** To whom it comes and who did not take it themselves. */
+  private tellAssignee(
+    tx: Tx,
+    viewer: Viewer,
+    conversations: readonly HandledConversation[],
+    employeeId: EmployeeId | null,
+  ): Promise<void> {
+    if (employeeId === null || employeeId === viewer.employeeId) return Promise.resolve();
+    const fresh = conversations.filter(({ assigneeId }) => assigneeId !== employeeId);
+    return this.notices.tell(
+      tx,
+      fresh.map(({ id, clientId }) => ({
+        ...{
+          employeeId,
+          kind: 'assigned',
+          clientId,
+          conversationId: id,
+          by: viewer.employeeId,
+          fold: `assigned:${id}`,
+        },
+      })),
+    );
   }
 
   /** Also whoever had it, and may see the card no more. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../../audit/journal/journal.module.js';
+import { NotificationsModule } from '../../notifications/notifications.module.js';
 import { ProtectionModule } from '../../protection/protection.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { CaptureRepository } from '../capture/capture.repository.js';
@@ -16,7 +17,7 @@ import { People } from './people/people.js';
 
 /** Chat messages: as they come, what happens to them afterwards, their bytes, and who is who. */
 @Module({
-  imports: [JournalModule, RealtimeModule, ProtectionModule],
+  imports: [JournalModule, NotificationsModule, RealtimeModule, ProtectionModule],
   controllers: [MessagesConsumer],
   providers: [
     ...[MessageCaptureService, MessageCaptureRepository, CaptureRepository, InteractionsRepository],

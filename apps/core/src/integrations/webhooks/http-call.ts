@@ -20,7 +20,7 @@ const replyBytes = 1_024;
 export async function post(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  body: string,
+  body: string | Buffer,
   insideToo: boolean,
 ): Promise<Called> {
   const from = performance.now();

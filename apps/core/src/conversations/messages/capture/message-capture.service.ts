@@ -4,6 +4,8 @@ import type { ChannelId, ConversationId, WhatsappMessageReceived } from '#libs/c
 import type { Tx } from '#libs/database';
 import { Bug, OperationalError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
+import { newWords } from '../../../notifications/new-words.js';
+import { Notices } from '../../../notifications/notices.js';
 import { BypassRepository } from '../../../protection/bypass/bypass.repository.js';
 import { LiveEvents } from '../../../realtime/live-events.js';
 import { CaptureRepository } from '../../capture/capture.repository.js';
@@ -52,6 +54,7 @@ export class MessageCaptureService {
     private readonly changes: MessageChanges,
     private readonly media: MessageMediaRepository,
     private readonly bypass: BypassRepository,
+    private readonly notices: Notices,
     private readonly masterKey: MasterKey,
     private readonly live: LiveEvents,
   ) {}
@@ -73,6 +76,10 @@ export class MessageCaptureService {
       return { message, interaction: { ...interactionOf(message, where, ours, now), conversationId } };
     });
     const captured = await this.write(tx, planned);
+    await this.notices.tell(
+      tx,
+      newWords(captured.filter((one) => !stepOf(one).automatic).map(({ interaction }) => interaction)),
+    );
     tx.afterCommit(() => this.tell(captured));
   }
 

@@ -17,6 +17,7 @@ import leaving from './leaving.json';
 import laterAnswers from './later-answers.json';
 import mailboxes from './mailboxes.json';
 import merging from './merging.json';
+import noticeCodes from './notice-codes.json';
 import numberProblems from './number-problems.json';
 import people from './people.json';
 import programCodes from './program-codes.json';
@@ -37,7 +38,7 @@ const calling = merged(callProblems, phoneProblems);
 const chatting = merged(chatProblems, numberProblems);
 
 const working = merged(
-  merged(merged(accountCodes, programCodes), handling),
+  merged(merged(merged(accountCodes, programCodes), noticeCodes), handling),
   merged(workProblems, merged(calling, chatting)),
 );
 

@@ -1,0 +1,37 @@
+import type { ContactSight } from '../../access/masking.js';
+import type { ShownNotice } from '../notices.repository.js';
+import { sayOf, type PushLanguage } from './push-words.js';
+
+/** What the service worker of the page shows. */
+export interface PushMessage {
+  /** Of the notice; absent in a trial. */
+  readonly id?: string;
+  readonly title: string;
+  readonly body: string;
+  readonly lang: PushLanguage;
+  /** A later one under the same tag takes the place of the one before. */
+  readonly tag: string;
+  /** Where it leads, within the page. */
+  readonly url: string;
+}
+
+export function messageOf(notice: ShownNotice, sight: ContactSight, lang: PushLanguage): PushMessage {
+  const { id, kind, times, client, by } = notice;
+  return {
+    ...{ id, lang, tag: id, url: placeOf(notice) },
+    title: client === null ? 'Keepline' : sight.text(client.name),
+    body: sayOf(lang, kind, { times, by: by?.name ?? null }),
+  };
+}
+
+export const trialMessage = (lang: PushLanguage): PushMessage => ({
+  ...{ title: 'Keepline', body: sayOf(lang, 'trial', { times: 1, by: null }), lang, tag: 'trial', url: '/account' },
+});
+
+/** As the page leads there from its own list. */
+function placeOf({ kind, client, conversationId, interactionId }: ShownNotice): string {
+  const entry = interactionId === null ? '' : `?entry=${interactionId}`;
+  if (client !== null && conversationId !== null) return `/inbox/${client.id}/${conversationId}${entry}`;
+  if (client !== null) return `/clients/${client.id}${entry}`;
+  return kind === 'alert' ? '/alerts' : '/calls?tab=missed';
+}
