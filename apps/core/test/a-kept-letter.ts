@@ -4,7 +4,7 @@ import type { ConversationId, InteractionId, LetterHeader } from '#libs/contract
 import { aMasterKey, type SavedChannel, type SavedClient, type TestDatabase } from '#libs/testing';
 import { newConversationToken } from '../src/conversations/conversation-token.js';
 import { sealContent } from '../src/conversations/interaction-content.js';
-import { lexemesOf, tsvectorOf } from '../src/search/lexemes.js';
+import { searchWords } from '../src/search/lexemes.js';
 
 export interface SavedLetter {
   readonly id: InteractionId;
@@ -135,7 +135,7 @@ export class KeptLetterBuilder {
     const body = { text: this.text, html: this.html };
     const { sealedText, sealedStart, sealedHtml, snippet } = sealContent(aMasterKey(), body, 'email');
     const files = this.attachments.map((file, n) => ({ n, ...file, size: 1, inline: false, contentId: null }));
-    const lexemes = tsvectorOf(lexemesOf(`${this.subject}\n${this.text}`));
+    const lexemes = searchWords({ texts: [this.subject, this.text], files: files.map(({ name }) => name) });
     await db.query(
       `insert into core.interaction_content (interaction_id, sealed_text, sealed_start, sealed_html, snippet, attachments, lexemes)
        values ($1, $2, $3, $4, $5, $6, $7::tsvector)`,

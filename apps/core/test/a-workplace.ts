@@ -51,6 +51,8 @@ import { PrivateContactsRepository } from '../src/protection/private-contacts/pr
 import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
+import { FoundCards } from '../src/search/cards/found-cards.js';
+import { FoundCardsRepository } from '../src/search/cards/found-cards.repository.js';
 import { SearchRepository } from '../src/search/search.repository.js';
 import { SearchService } from '../src/search/search.service.js';
 import { theNotices } from './the-notices.js';
@@ -115,7 +117,8 @@ export async function aWorkplace(db: TestDatabase) {
   );
   const overview = new OverviewService(uow, timelines, new OverviewRepository());
   const uploads = new UploadsService(uow, evidence);
-  const search = new SearchService(uow, new SearchRepository(), cards, masking, masterKey, audit);
+  const foundCards = new FoundCards(cards, new FieldsRepository(), new FoundCardsRepository());
+  const search = new SearchService(uow, new SearchRepository(), foundCards, masking, masterKey, audit);
   return {
     ...{
       uow,

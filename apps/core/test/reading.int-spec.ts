@@ -31,7 +31,7 @@ import { ReadingPool } from '../src/conversations/reading/reading-pool.js';
 import { ReadingRepository } from '../src/conversations/reading/reading.repository.js';
 import { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
-import { lexemeQuery } from '../src/search/lexemes.js';
+import { SearchWords } from '../src/search/search-words.js';
 import { theNotices } from './the-notices.js';
 
 interface Content {
@@ -164,7 +164,7 @@ describe('reading', () => {
     const found = (typed: string) =>
       db.query('select from core.interaction_content where interaction_id = $1 and lexemes @@ $2::tsquery', [
         id,
-        lexemeQuery(typed),
+        SearchWords.of(typed)!.tsquery({ whole: false, inFiles: false }),
       ]);
     for (const typed of ['договор', 'лавлейс', 'рахунку', 'план']) expect(await found(typed)).toHaveLength(1);
     // An address is a contact point: whoever may not see it must not find it.

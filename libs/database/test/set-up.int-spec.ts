@@ -38,6 +38,7 @@ describe('a database that was set up', () => {
       '20261125-19-core-merge',
       '20261125-19-core-starts',
       '20261125-22-core-webhooks',
+      '20261126-01-core-search',
       '20261126-03-core-notifications',
       '20261126-05-core-timeline',
     ]);
@@ -140,6 +141,7 @@ describe('a database that was set up', () => {
       '20261125-19-core-merge',
       '20261125-19-core-starts',
       '20261125-22-core-webhooks',
+      '20261126-01-core-search',
       '20261126-03-core-notifications',
       '20261126-05-core-timeline',
     ]);

@@ -39,6 +39,7 @@ describe('the walls', () => {
     'recording_missing',
     'score',
     'scorecard',
+    'search_entry',
     'sighting',
     'task',
     'told_address',

@@ -34,6 +34,27 @@ const longestRun = 400;
 /** Above this an HTML body is not looked through: its masked text is shown instead. */
 const htmlLimit = 500_000;
 
+/** Addresses as they stand in a text, in lower case, one behind the other. */
+export function* emailsIn(
+  text: string,
+  isOurs: (address: string) => boolean = () => false,
+): Generator<{ from: number; address: string }> {
+  let done = 0;
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    let from = at;
+    while (from > done && at - from < localLimit && localCharacter.test(text[from - 1]!)) from--;
+    let to = at + 1;
+    while (to < text.length && to - at <= domainLimit && domainCharacter.test(text[to]!)) to++;
+    const address = text
+      .slice(from, to)
+      .replace(/[.-]+$/, '')
+      .toLowerCase();
+    if (from === at || !address.includes('.', at - from) || isOurs(address)) continue;
+    yield { from, address };
+    done = from + address.length;
+  }
+}
+
 /** Finds addresses and numbers where people write them, and masks those that are not ours. */
 export class MaskedWords {
   /** What finds a number of a card, and what is shown instead: made once, asked for each letter. */
@@ -57,16 +78,7 @@ export class MaskedWords {
   private emails(text: string): string {
     let out = '';
     let done = 0;
-    for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-      let from = at;
-      while (from > done && at - from < localLimit && localCharacter.test(text[from - 1]!)) from--;
-      let to = at + 1;
-      while (to < text.length && to - at <= domainLimit && domainCharacter.test(text[to]!)) to++;
-      const address = text
-        .slice(from, to)
-        .replace(/[.-]+$/, '')
-        .toLowerCase();
-      if (from === at || !address.includes('.', at - from) || this.isOurs(address)) continue;
+    for (const { from, address } of emailsIn(text, (one) => this.isOurs(one))) {
       out += text.slice(done, from) + maskEmail(address);
       done = from + address.length;
     }

@@ -46,6 +46,7 @@ import { CardHistoryService } from './history/card-history.service.js';
     CardWriting,
     CardChanges,
     CardChangesRepository,
+    FieldsRepository,
   ],
 })
 export class ClientsModule {}

@@ -1,4 +1,4 @@
-import { lexemeQuery, lexemesOf, tsvectorOf } from './lexemes.js';
+import { lexemesOf, searchWords, tsvectorOf } from './lexemes.js';
 
 const same = (...words: string[]) => new Set(words.flatMap((word) => lexemesOf(word)));
 /** Whether what one types would find what stands in a text, by the stems alone. */
@@ -44,14 +44,22 @@ describe('lexemes', () => {
   });
 });
 
-describe('lexemeQuery', () => {
-  it.each([
-    ['invoices', "('invoic' | 'invoices':*)"],
-    ['two invoices ', "'two' & 'invoic'"],
-    ['the invoice', "('invoic' | 'invoice':*)"],
-    ['счета ', "'счет'"],
-    ["x' | !y:* ", "'x' & 'y'"],
-    ['and the', null],
-    [' \0 ', null],
-  ])('%j', (typed, expected) => expect(lexemeQuery(typed)).toBe(expected));
+describe('what something is found by', () => {
+  it('holds the words of addresses and whole numbers apart, and those of files once more', () => {
+    const words = searchWords({
+      texts: ['Write to Trillian.M@heart.test or call +380 50 111-22-33'],
+      files: ['Price list.pdf'],
+    });
+    expect(words.split(' ').sort()).toEqual(
+      [
+        ...["'write'", "'call'", "'380'", "'50'", "'111'", "'22'", "'33'", "'price'", "'list'", "'pdf'"],
+        ...["'@trillian'", "'@m'", "'@heart'", "'@test'", "'@380501112233'", "'@501112233'"],
+        ...["'f:price'", "'f:list'", "'f:pdf'"],
+      ].sort(),
+    );
+  });
+
+  it('takes what is shown for no address as words', () => {
+    expect(searchWords({ texts: ['root@localhost'] })).toBe("'root' 'localhost'");
+  });
 });

@@ -1,3 +1,4 @@
+import { emailsIn } from '../access/masked-words.js';
 import { stemsOf } from './word-stems.js';
 
 /** Longer ones are no words but encoded bytes or links. */
@@ -15,48 +16,105 @@ const stopWords = new Set(
   ).split(' '),
 );
 
-/** Words of a text: lower case, ё as е, without the apostrophe inside Ukrainian words; numbers are words too. */
-function* wordsOf(text: string): Generator<string> {
-  const even = text
-    .slice(0, longestText)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll('ё', 'е')
-    .replace(/(?<=\p{L})['’ʼ`](?=\p{L})/gu, '');
-  for (const [word] of even.matchAll(/[\p{L}\p{N}]+/gu)) if (word.length <= longestWord) yield word;
+export const isStopWord = (word: string): boolean => stopWords.has(word);
+
+const apostrophe = /(?<=\p{L})['’ʼ`](?=\p{L})/gu;
+const word = /[\p{L}\p{N}]+/gu;
+
+/** Lower case, ё as е, without the apostrophe inside Ukrainian words. */
+const even = (text: string): string =>
+  text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е').replace(apostrophe, '');
+
+/** Words of a text, as they are kept and looked for; numbers are words too. */
+export function* wordsOf(text: string): Generator<string> {
+  for (const [found] of even(text.slice(0, longestText)).matchAll(word)) if (found.length <= longestWord) yield found;
+}
+
+/** Words as they stand in a text, with where they stand: what a mark is put around. An NFKC form may be several words; the first counts. */
+export function* placesOf(text: string): Generator<{ word: string; from: number; to: number }> {
+  for (const { 0: found, index } of text.matchAll(/[\p{L}\p{N}]+(?:['’ʼ`]\p{L}[\p{L}\p{N}]*)*/gu)) {
+    const [first] = even(found).match(word) ?? [];
+    if (first !== undefined) yield { word: first, from: index, to: index + found.length };
+  }
 }
 
 /** The lexemes under which a text is found, each once. */
 export function lexemesOf(text: string): string[] {
   const lexemes = new Set<string>();
-  for (const word of wordsOf(text)) {
-    if (stopWords.has(word)) continue;
-    for (const stem of stemsOf(word)) lexemes.add(stem);
-    if (lexemes.size >= mostLexemes) break;
-  }
+  addWords(lexemes, text);
   return [...lexemes];
 }
 
-/** As PostgreSQL reads a tsvector: `'договор' 'рахунк'`. Lexemes hold letters and digits only, so nothing needs to be escaped. */
-export function tsvectorOf(lexemes: readonly string[]): string {
-  return lexemes.map((lexeme) => `'${lexeme}'`).join(' ');
+function addWords(lexemes: Set<string>, text: string, before = ''): void {
+  for (const one of wordsOf(text)) {
+    if (stopWords.has(one)) continue;
+    for (const stem of stemsOf(one)) lexemes.add(before + stem);
+    if (lexemes.size >= mostLexemes) break;
+  }
 }
 
+/** What only whoever sees addresses whole may find stands behind this, and what finds a file behind the other. */
+export const ofAddress = '@';
+export const ofFile = 'f:';
+
+/** What may be a telephone number, as people write it. */
+const number = /\+?\d[\d\s().\-\u00a0\u2010-\u2015]{5,24}\d/g;
+/** A number is looked for from its beginning, with its country's code or without: `501112233` is the end of `380501112233`. */
+const nationalDigits = 9;
+
 /**
- * What somebody typed, as PostgreSQL's tsquery: every word must be there in any of its forms, the last one also as a beginning,
- * because it may not be finished.
- * @returns null when nothing is left to look for
+ * Everything by which something is found, as PostgreSQL reads a tsvector.
+ *
+ * The words of an e-mail address are kept apart, and so are whole numbers: whoever sees addresses masked would otherwise guess one letter by
+ * letter. The digits of a number stay words, because an invoice has such too; {@link SearchService} looks at what it found for them.
+ * @param texts subject, names, the text itself
+ * @param files their names
  */
-export function lexemeQuery(typed: string): string | null {
-  const words = [...wordsOf(typed)].slice(0, 20);
-  const telling = words.filter((word) => !stopWords.has(word));
-  if (telling.length === 0) return null;
-  const last = /[\p{L}\p{N}]$/u.test(typed) ? words.at(-1) : undefined;
-  return telling
-    .map((word, n) => {
-      const forms = stemsOf(word).map((stem) => `'${stem}'`);
-      if (n === telling.length - 1 && word === last && word.length >= 3) forms.push(`'${word}':*`);
-      return forms.length === 1 ? forms[0]! : `(${forms.join(' | ')})`;
-    })
-    .join(' & ');
+export function searchWords({ texts, files = [] }: { texts: readonly string[]; files?: readonly string[] }): string {
+  const lexemes = new Set<string>();
+  for (const text of [...texts, ...files]) addText(lexemes, text.slice(0, longestText));
+  for (const name of files)
+    addWords(
+      lexemes,
+      withoutAddresses(name, () => undefined),
+      ofFile,
+    );
+  return tsvectorOf([...lexemes]);
+}
+
+function addText(lexemes: Set<string>, text: string): void {
+  addWords(
+    lexemes,
+    withoutAddresses(text, (address) => addWords(lexemes, address, ofAddress)),
+  );
+  for (const [found] of text.matchAll(number)) {
+    const digits = found.replace(/\D/g, '');
+    if (digits.length < 7 || digits.length > 15) continue;
+    lexemes.add(ofAddress + digits);
+    if (digits.length > nationalDigits) lexemes.add(ofAddress + digits.slice(-nationalDigits));
+    if (lexemes.size >= mostLexemes) break;
+  }
+}
+
+/** The lexemes of the addresses in these texts, without what stands before them in the index. */
+export function wordsOfAddresses(texts: readonly string[]): Set<string> {
+  const lexemes = new Set<string>();
+  for (const text of texts) for (const { address } of emailsIn(text.slice(0, longestText))) addWords(lexemes, address);
+  return lexemes;
+}
+
+function withoutAddresses(text: string, found: (address: string) => void): string {
+  let out = '';
+  let done = 0;
+  for (const { from, address } of emailsIn(text)) {
+    found(address);
+    out += `${text.slice(done, from)} `;
+    done = from + address.length;
+  }
+  return out + text.slice(done);
+}
+
+/** As PostgreSQL reads a tsvector: `'договор' 'рахунк'`. Lexemes hold no quotes, so nothing needs to be escaped. */
+export function tsvectorOf(lexemes: readonly string[]): string {
+  return lexemes.map((lexeme) => `'${lexeme}'`).join(' ');
 }

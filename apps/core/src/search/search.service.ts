@@ -5,106 +5,133 @@ import type { ContactSight } from '../access/masking.js';
 import { Masking } from '../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
 import { Audit } from '../audit/audit.js';
-import { cardListView } from '../clients/card-views.js';
-import { ClientsRepository, type CardListRow } from '../clients/clients.repository.js';
-import { normalised, type ContactPointKind } from '../clients/contact-point.js';
-import { ContactPointInvalid } from '../clients/clients.errors.js';
-import { callFactsView, recordingFor } from '../conversations/call-facts.js';
 import { unsealed } from '../conversations/interaction-content.js';
 import { readMomentCursor, type MomentCursor } from '../conversations/keyset.js';
-import { cursorOf, pageFrom, type Page } from '../http/paging.js';
-import { lexemeQuery } from './lexemes.js';
-import type { SearchQuery } from './search.controller.js';
-import { SearchRepository } from './search.repository.js';
-import type { FoundInteraction, SearchView } from './search.view.js';
+import { cursorOf, pageFrom } from '../http/paging.js';
+import { FoundCards } from './cards/found-cards.js';
+import { foundView, seenIn } from './found-view.js';
+import { SearchWords } from './search-words.js';
+import type { CountsQuery, SearchFilter, SearchQuery } from './search.controller.js';
+import { SearchRepository, type Asked, type FoundRow } from './search.repository.js';
+import {
+  countedUpTo,
+  searchGroups,
+  type FoundInteraction,
+  type SearchCounts,
+  type SearchGroup,
+  type SearchView,
+} from './search.view.js';
 
 /** So many cards stand above what was found in letters. */
 const mostCards = 10;
+/** Of what was found for a number, so many are looked at at once, so many times: whether the viewer sees it there. */
+const judgedAtOnce = 30;
+const judgedTimes = 6;
 
-/** Cards by name or address, interactions by words; never more than the viewer may see. What was looked for is not on record, that somebody looked is. */
+const kinds: Readonly<Partial<Record<SearchGroup, string>>> = {
+  ...{ letters: 'email', messages: 'message', calls: 'call', notes: 'note' },
+};
+
+/** Cards and interactions by their words; never more than the viewer may see. What was looked for is not on record, that somebody looked is. */
 @Injectable()
 export class SearchService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: SearchRepository,
-    private readonly cards: ClientsRepository,
+    private readonly cards: FoundCards,
     private readonly masking: Masking,
     private readonly masterKey: MasterKey,
     private readonly audit: Audit,
   ) {}
 
-  /** Cards come with the first page only. */
-  find(viewer: Viewer, { q, cursor, limit }: SearchQuery): Promise<SearchView> {
+  /** Cards come with the first page only, and only where nothing narrows the search that cards do not have. */
+  find(viewer: Viewer, { q, cursor, limit, in: group, ...filter }: SearchQuery): Promise<SearchView> {
     const before = readMomentCursor(cursor);
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const sight = await this.masking.for(tx, viewer);
-      const clients = before ? [] : await this.findCards(tx, viewer, sight, q);
-      const page = await this.findInteractions(tx, viewer, sight, q, before, limit);
+      const wantsCards = before === null && (group === undefined || group === 'cards') && !ofInteractions(filter);
+      const clients = wantsCards ? await this.cards.find(tx, viewer, sight, q, filter, mostCards) : [];
+      const words = group === 'cards' ? null : wordsFor(sight, q);
+      const rows =
+        words === null
+          ? []
+          : await this.entries(tx, sight, words, asking(sight, words, group as SearchGroup, filter), before, limit + 1);
+      const page = pageFrom(
+        rows,
+        limit,
+        (row): FoundInteraction => foundView(viewer, sight, words!, row, this.textOf(row)),
+        (row) => cursorOf(row.key, row.id),
+      );
       this.audit.record(tx, viewer, 'search', {
         body: { characters: q.length, clients: clients.length, interactions: page.items.length },
       });
-      return { clients: clients.map((row) => cardListView(sight, row)), ...page };
+      return { clients, ...page, indexing: before === null ? await this.repository.indexing(tx) : null };
     });
   }
 
-  private async findInteractions(
+  count(viewer: Viewer, { q, ...filter }: CountsQuery): Promise<SearchCounts> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const sight = await this.masking.for(tx, viewer);
+      this.audit.record(tx, viewer, 'search', { body: { characters: q.length, counted: true } });
+      const words = wordsFor(sight, q);
+      if (words?.holdNumber && !sight.whole) return { counts: null };
+      const counts: Partial<Record<SearchGroup, number>> = {};
+      for (const group of searchGroups)
+        counts[group] =
+          words === null ? 0 : await this.repository.count(tx, asking(sight, words, group, filter), countedUpTo);
+      return { counts: counts as Record<SearchGroup, number> };
+    });
+  }
+
+  /** A number may be a piece of a telephone's: whoever sees those masked finds it only where they see it, and learns no more from the end of a page. */
+  private async entries(
     tx: Tx,
-    viewer: Viewer,
     sight: ContactSight,
-    q: string,
+    words: SearchWords,
+    asked: Asked,
     before: MomentCursor | null,
-    limit: number,
-  ): Promise<Page<FoundInteraction>> {
-    const query = lexemeQuery(q);
-    // Whoever may not see an address must not learn by guessing either that it stands in a letter.
-    if (query === null || sight.text(q) !== q) return { items: [], nextCursor: null };
-    const rows = await this.repository.find(tx, query, before, limit + 1);
-    return pageFrom(
-      rows,
-      limit,
-      (row) => ({
-        interactionId: row.id,
-        client: { id: row.client.id, name: sight.text(row.client.name) },
-        medium: row.medium,
-        kind: row.kind,
-        direction: row.direction,
-        call: row.call && callFactsView(row.call),
-        recordingId: recordingFor(viewer, { clientId: row.client.id, direction: row.direction }, row.call),
-        subject: sight.text(row.subject),
-        snippet: sight.text(unsealed(this.masterKey, row.snippet, 'snippet') ?? ''),
-        occurredAt: row.occurredAt.toISOString(),
-      }),
-      (row) => cursorOf(row.key, row.id),
-    );
-  }
-
-  private async findCards(tx: Tx, viewer: Viewer, sight: ContactSight, q: string): Promise<CardListRow[]> {
-    const byAddress = sight.whole ? await this.holders(tx, q) : [];
-    // A card that is named after its address would tell a patient guesser the address, letter by letter.
-    const named = (await this.cards.list(tx, viewer, { name: q }, null, mostCards)).filter(
-      ({ name }) => sight.text(name) === name,
-    );
-    const addressed =
-      byAddress.length > 0 ? await this.cards.list(tx, viewer, { ids: byAddress }, null, mostCards) : [];
-    const cards = new Map([...addressed, ...named].map((card) => [card.id, card]));
-    return [...cards.values()].slice(0, mostCards);
-  }
-
-  private async holders(tx: Tx, q: string): Promise<string[]> {
-    const country = await this.cards.defaultCountry(tx);
-    const kinds: ContactPointKind[] = q.includes('@')
-      ? ['email']
-      : /\d{5}/.test(q.replace(/\D/g, ''))
-        ? ['phone', 'whatsapp']
-        : [];
-    const found: string[] = [];
-    for (const kind of kinds) {
-      try {
-        found.push(...(await this.cards.cardsWith(tx, kind, normalised(kind, q, country))));
-      } catch (error) {
-        if (!(error instanceof ContactPointInvalid)) throw error;
-      }
+    most: number,
+  ): Promise<FoundRow[]> {
+    if (sight.whole || !words.holdNumber) return this.repository.find(tx, asked, before, most, !sight.whole);
+    const seen: FoundRow[] = [];
+    let at = before;
+    for (let n = 0; n < judgedTimes && seen.length < most; n++) {
+      const rows = await this.repository.find(tx, asked, at, judgedAtOnce, true);
+      seen.push(...rows.filter((row) => words.allIn(seenIn(sight, row, this.textOf(row)))));
+      const last = rows.at(-1);
+      if (rows.length < judgedAtOnce || last === undefined) break;
+      at = { microseconds: last.key, id: last.id };
     }
-    return found;
+    return seen.slice(0, most);
   }
+
+  private textOf = (row: FoundRow): string => unsealed(this.masterKey, row.text, 'text') ?? '';
+}
+
+/** Whoever may not see an address must not learn by guessing either that it stands in a letter. */
+const wordsFor = (sight: ContactSight, q: string): SearchWords | null =>
+  sight.text(q) === q ? SearchWords.of(q) : null;
+
+const ofInteractions = ({ medium, direction, from, to, withFiles, authorId, clientId }: SearchFilter): boolean =>
+  [medium, direction, from, to, authorId, clientId].some((one) => one !== undefined) || withFiles === true;
+
+function asking(sight: ContactSight, words: SearchWords, group: SearchGroup | undefined, filter: SearchFilter): Asked {
+  const { medium, direction, withFiles, authorId } = filter;
+  const kind = group && kinds[group];
+  const narrowed = [
+    words.tsquery({ whole: sight.whole, inFiles: group === 'files' }),
+    ...(kind === undefined ? [] : [`'k:${kind}'`]),
+    ...(medium === undefined ? [] : [`'m:${medium}'`]),
+    ...(direction === undefined ? [] : [`'d:${direction}'`]),
+    ...(authorId === undefined ? [] : [`'e:${authorId}'`]),
+    ...(withFiles === true ? [`'a:1'`] : []),
+  ];
+  const calls = (group === undefined || group === 'calls') && (medium === undefined || medium === 'phone');
+  // A transcript says numbers in words that nobody has masked.
+  const said = calls && withFiles !== true && authorId === undefined && (sight.whole || !words.holdNumber);
+  return {
+    ...filter,
+    words: narrowed.join(' & '),
+    said: said ? words.tsquery({ whole: false, inFiles: false }) : null,
+  };
 }

@@ -19,6 +19,7 @@ import { coreMerge } from './20261125-19-core-merge.js';
 import { coreStarts } from './20261125-19-core-starts.js';
 import { coreApi } from './20261125-17-core-api.js';
 import { coreWebhooks } from './20261125-22-core-webhooks.js';
+import { coreSearch } from './20261126-01-core-search.js';
 import { coreNotifications } from './20261126-03-core-notifications.js';
 import { coreTimeline } from './20261126-05-core-timeline.js';
 
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   coreMerge,
   coreStarts,
   coreWebhooks,
+  coreSearch,
   coreNotifications,
   coreTimeline,
 ];

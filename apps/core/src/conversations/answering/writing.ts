@@ -9,7 +9,7 @@ import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { ClientNotFound } from '../../clients/clients.errors.js';
 import { ClientsRepository } from '../../clients/clients.repository.js';
 import { LiveEvents } from '../../realtime/live-events.js';
-import { lexemesOf, tsvectorOf } from '../../search/lexemes.js';
+import { searchWords } from '../../search/lexemes.js';
 import { sealContent, type ReadAttachment, type ReadBody } from '../interaction-content.js';
 import type { Direction, InteractionKind } from '../interaction-facts.js';
 import type { InteractionView } from '../interaction.view.js';
@@ -73,8 +73,7 @@ export class Writing {
     await this.repository.insertContents(
       tx,
       contents.map(({ id, kind, body, subject, attachments }) => {
-        const words = [subject, body.text, ...attachments.map(({ name }) => name)].join('\n');
-        const tsvector = tsvectorOf(lexemesOf(words));
+        const tsvector = searchWords({ texts: [subject, body.text], files: attachments.map(({ name }) => name) });
         return { interactionId: id, ...sealContent(this.masterKey, body, kind), attachments, tsvector };
       }),
     );

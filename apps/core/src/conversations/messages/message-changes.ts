@@ -101,7 +101,12 @@ export class MessageChanges {
     const { kind, text, location, contacts, poll, providerType, media } = data;
     const names = contacts.map(({ name }) => name);
     const decrypted = { location, contacts: names.map((name) => ({ name })), poll, providerType, media };
-    const content = messageContent(this.masterKey, text, [...names, ...(poll?.options ?? [])]);
+    const content = messageContent(
+      this.masterKey,
+      text,
+      [...names, ...(poll?.options ?? [])],
+      [media?.name ?? []].flat(),
+    );
     return { interactionId: change.interactionId, kind, decrypted, ...content };
   }
 

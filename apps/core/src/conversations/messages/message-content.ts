@@ -1,5 +1,5 @@
 import type { MasterKey } from '#libs/evidence';
-import { lexemesOf, tsvectorOf } from '../../search/lexemes.js';
+import { searchWords } from '../../search/lexemes.js';
 import { sealContent } from '../interaction-content.js';
 
 /** A message's words as they are stored: there is nothing to read in an original that its facts have not said. */
@@ -11,10 +11,16 @@ export interface MessageContent {
 
 /**
  * @param text words or caption
- * @param alsoFound what else finds it: names of people and files, a poll's options; never an address
+ * @param alsoFound what else finds it: names of people, a poll's options; never an address
+ * @param files their names
  */
-export function messageContent(masterKey: MasterKey, text: string, alsoFound: readonly string[] = []): MessageContent {
+export function messageContent(
+  masterKey: MasterKey,
+  text: string,
+  alsoFound: readonly string[] = [],
+  files: readonly string[] = [],
+): MessageContent {
   const { sealedText, snippet } = sealContent(masterKey, { text, html: null }, 'message');
-  const words = [text, ...alsoFound.filter((one) => !one.includes('@'))].join('\n');
-  return { sealedText, snippet, lexemes: tsvectorOf(lexemesOf(words)) };
+  const texts = [text, ...alsoFound.filter((one) => !one.includes('@'))];
+  return { sealedText, snippet, lexemes: searchWords({ texts, files }) };
 }

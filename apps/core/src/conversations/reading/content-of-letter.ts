@@ -1,5 +1,5 @@
 import type { MasterKey } from '#libs/evidence';
-import { lexemesOf, tsvectorOf } from '../../search/lexemes.js';
+import { searchWords } from '../../search/lexemes.js';
 import { sealContent } from '../interaction-content.js';
 import type { LetterContent } from './letter-content.js';
 import type { ReadContent, ReadingTask } from './reading-task.js';
@@ -12,11 +12,10 @@ export function contentOf(
   masterKey: MasterKey,
 ): ReadContent {
   const { text, html, attachments, problem, report } = letter;
-  const names = attachments.map(({ name }) => name).join(' ');
   return {
     ...sealContent(masterKey, { text, html }, 'email'),
     attachments: JSON.stringify(attachments),
-    lexemes: tsvectorOf(lexemesOf(`${alsoFound}\n${names}\n${text}`)),
+    lexemes: searchWords({ texts: [alsoFound, text], files: attachments.map(({ name }) => name) }),
     numbers: country === null ? [] : writtenNumbers(text, country),
     problem,
     report,
@@ -25,7 +24,7 @@ export function contentOf(
 
 /** What stands for an original that could not be read at all: it is found by its header, and shown by nothing else. */
 export function unreadableContent(alsoFound: string, problem: string): ReadContent {
-  const lexemes = tsvectorOf(lexemesOf(alsoFound));
+  const lexemes = searchWords({ texts: [alsoFound] });
   const nothing = { sealedText: null, sealedStart: null, sealedHtml: null, snippet: null };
   return { ...nothing, attachments: '[]', numbers: [], report: null, lexemes, problem };
 }

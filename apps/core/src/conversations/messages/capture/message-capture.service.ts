@@ -183,7 +183,7 @@ export class MessageCaptureService {
     const { content, chat, author } = message;
     const cards = content.contacts.map(({ vcard }) => vcard);
     const found = [
-      ...[author?.name, chat.name, content.media?.name, content.location?.name],
+      ...[author?.name, chat.name, content.location?.name],
       ...content.contacts.map(({ name }) => name),
       ...(content.poll?.options ?? []),
     ].filter((one) => one != null);
@@ -191,7 +191,7 @@ export class MessageCaptureService {
       ...{ interactionId: interaction.id, channelId: message.channelId, providerId: message.messageId },
       ...{ chatId: chat.id, kind: content.kind, quotes: message.quotes },
       sentBy: message.direction === 'inbound' ? 'client' : 'holder',
-      ...messageContent(this.masterKey, content.text, found),
+      ...messageContent(this.masterKey, content.text, found, [content.media?.name ?? []].flat()),
       sealedCards: cards.length === 0 ? null : sealText(this.masterKey, JSON.stringify(cards)),
       attachments: content.contacts.map(({ name, vcard }, n) => ({
         ...{ n: n + 1, name: `${name || 'contact'}.vcf`, type: 'text/vcard', size: Buffer.byteLength(vcard) },
