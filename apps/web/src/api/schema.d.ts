@@ -2013,6 +2013,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many interactions of each kind the viewer would find, up to a hundred */
+        get: operations["search.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -4542,9 +4559,33 @@ export interface components {
             };
         };
         SearchResult: {
-            clients: components["schemas"]["ClientListItem"][];
+            clients: components["schemas"]["FoundCard"][];
             items: components["schemas"]["FoundInteraction"][];
             nextCursor: string | null;
+            indexing: {
+                done: number;
+                total: number;
+            } | null;
+        };
+        FoundCard: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "company";
+            name: string;
+            /** @enum {string} */
+            stage: "prospecting" | "sales" | "account";
+            responsible: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["PersonRef"] | null;
+            tags: components["schemas"]["TagRef"][];
+            /** @enum {string} */
+            lifecycle: "potential" | "new" | "loyal" | "dead" | "returned";
+            /** Format: date-time */
+            lastInteractionAt: string | null;
+            /** Format: date-time */
+            waitingSince: string | null;
+            /** @enum {string} */
+            foundIn: "name" | "contact" | "field" | "tag" | "alike";
         };
         FoundInteraction: {
             /** Format: uuid */
@@ -4560,9 +4601,17 @@ export interface components {
             /** Format: uuid */
             recordingId: string | null;
             subject: string;
+            subjectMarks: (number)[][];
             snippet: string;
+            snippetMarks: (number)[][];
+            files: string[];
             /** Format: date-time */
             occurredAt: string;
+        };
+        SearchCounts: {
+            counts: {
+                [key: string]: number;
+            } | null;
         };
         Alert: {
             /** Format: uuid */
@@ -9864,6 +9913,17 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q: string;
+                medium?: "email" | "whatsapp" | "phone";
+                direction?: "inbound" | "outbound" | "internal";
+                from?: string;
+                to?: string;
+                withFiles?: string;
+                authorId?: string;
+                clientId?: string;
+                responsibleId?: string;
+                teamId?: string;
+                tagId?: string;
+                in?: "cards" | "letters" | "messages" | "calls" | "notes" | "files";
             };
             header?: never;
             path?: never;
@@ -9878,6 +9938,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "search.count": {
+        parameters: {
+            query: {
+                q: string;
+                medium?: "email" | "whatsapp" | "phone";
+                direction?: "inbound" | "outbound" | "internal";
+                from?: string;
+                to?: string;
+                withFiles?: string;
+                authorId?: string;
+                clientId?: string;
+                responsibleId?: string;
+                teamId?: string;
+                tagId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many interactions of each kind the viewer would find, up to a hundred */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchCounts"];
                 };
             };
             default: components["responses"]["Problem"];
