@@ -48,7 +48,7 @@ export class IndexingRepository {
          array(select p ->> 'name' from jsonb_path_query(i.header, '$.*[*]') p where jsonb_typeof(p) = 'object' and p ? 'name') as people,
          array(select f ->> 'name' from jsonb_array_elements(t.attachments) f
            union all select m.name from message_media m where m.interaction_id = i.id and i.kind = 'message' and m.name is not null) as files
-       from (select * from interaction_content where interaction_id < $1 order by interaction_id desc limit $2) t
+       from (select *, xmin from interaction_content where interaction_id < $1 order by interaction_id desc limit $2) t
        join interaction i on i.id = t.interaction_id order by i.id desc`,
       [reached ?? end, limit],
     );

@@ -51,10 +51,7 @@ export class Indexing implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Until everything is done, or the role ends. */
   async pass(): Promise<void> {
-    await this.uow.run(async (tx) => {
-      const state = await this.repository.state(tx);
-      if (state.version < version) await this.repository.begin(tx, version);
-    });
+    await this.begin();
     while (!this.stop.signal.aborted) {
       const begun = performance.now();
       if (!(await this.step())) return;
@@ -62,8 +59,16 @@ export class Indexing implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /** Goes on where it was, or from the newest where the rules are new. */
+  begin(): Promise<void> {
+    return this.uow.run(async (tx) => {
+      const state = await this.repository.state(tx);
+      if (state.version < version) await this.repository.begin(tx, version);
+    });
+  }
+
   /** The words are made outside the transaction: nobody waits for a lock meanwhile. @returns false when nothing is left */
-  private async step(): Promise<boolean> {
+  async step(): Promise<boolean> {
     const old = await this.uow.run(async (tx) => {
       const { finished, reached } = await this.repository.state(tx);
       return finished ? null : this.repository.before(tx, reached, atOnce);
