@@ -30,7 +30,7 @@ import { DeliveryReportsRepository } from '../src/conversations/reading/delivery
 import { ReadingPool } from '../src/conversations/reading/reading-pool.js';
 import { ReadingRepository } from '../src/conversations/reading/reading.repository.js';
 import { ReadingService } from '../src/conversations/reading/reading.service.js';
-import { LiveEvents } from '../src/realtime/live-events.js';
+import { LiveEvents, type Audience } from '../src/realtime/live-events.js';
 import { SearchWords } from '../src/search/search-words.js';
 import { theNotices } from './the-notices.js';
 
@@ -170,6 +170,15 @@ describe('reading', () => {
     // An address is a contact point: whoever may not see it must not find it.
     expect(await found('client')).toHaveLength(0);
     expect(await left()).toBe(0);
+  });
+
+  it('tells those who look at the unplaced tray that the words have come', async () => {
+    await captured(aLetter('stranger@else.test', 'Who are you?'));
+    const heard: [string, Audience][] = [];
+    const stop = live.listen(({ event }, audience) => heard.push([event, audience]));
+    await reading.drain();
+    stop();
+    expect(heard).toEqual([['unplaced', { clientId: null, right: 'unplaced.handle' }]]);
   });
 
   it('is not stopped by one bad letter', async () => {

@@ -149,16 +149,20 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
       );
       for (const { original, content } of done)
         if (content.report) await this.reports.take(tx, original, content.report);
-      tx.afterCommit(() => done.forEach(({ original }) => this.tell(original)));
+      tx.afterCommit(() => this.tell(done.map(({ original }) => original)));
     });
   }
 
-  private tell({ clientId, conversationId, interactionId, direction }: WaitingOriginal): void {
-    if (clientId === null) return;
-    this.live.publish(
-      { event: 'interaction', data: { clientId, conversationId, interactionId, direction } },
-      { clientId },
-    );
+  /** Whoever looks at a letter before it was read sees its words come; so do those who look at the unplaced tray. */
+  private tell(read: readonly WaitingOriginal[]): void {
+    for (const { clientId, conversationId, interactionId, direction } of read)
+      if (clientId !== null)
+        this.live.publish(
+          { event: 'interaction', data: { clientId, conversationId, interactionId, direction } },
+          { clientId },
+        );
+    if (read.some(({ clientId }) => clientId === null))
+      this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' });
   }
 }
 
