@@ -18,7 +18,7 @@ export function CardMore({ client, onEdit }: Props) {
       <Company client={client} />
       <p className={css.cycle}>
         {t('cards.lifecycleName')}: <b>{t(`cards.lifecycle.${client.lifecycle}`)}</b>, {t('cards.lifecycleSince')}{' '}
-        <Moment at={client.lifecycleSince} />
+        <Moment at={client.lifecycleSince} as="day" />
       </p>
       <CardFields client={client} onEdit={onEdit} />
     </>

@@ -139,7 +139,7 @@ export function Card({ client }: { client: Schemas['Client'] }) {
           <dd>{client.lastInteractionAt === null ? '–' : <Moment at={client.lastInteractionAt} />}</dd>
           <dt>{t('clients.since')}</dt>
           <dd>
-            <Moment at={client.createdAt} />
+            <Moment at={client.createdAt} as="day" />
           </dd>
         </dl>
         <Button

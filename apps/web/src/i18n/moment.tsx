@@ -43,6 +43,11 @@ export function shortMoment(at: Date, asOf: Date, language: string): string {
   const ago = asOf.getTime() - at.getTime();
   if (ago < minuteMs) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(0, 'second');
   if (ago < dayMs) return ageText(ago, language);
+  return dayMoment(at, asOf, language);
+}
+
+/** "12 Nov", with the year once it is another one. */
+function dayMoment(at: Date, asOf: Date, language: string): string {
   const sameYear = at.getFullYear() === asOf.getFullYear();
   return at.toLocaleDateString(language, { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' }) });
 }
@@ -52,8 +57,11 @@ const exactMoment = (at: Date, language: string) =>
 
 interface Props {
   at: string;
-  /** short: its age, then its day. clock: hours and minutes. inDay: its age, then the clock, under a heading with the day. age: how long ago. */
-  as?: 'short' | 'clock' | 'inDay' | 'age';
+  /**
+   * short: its age, then its day. clock: hours and minutes. inDay: its age, then the clock, under a heading with the day. age: how long ago.
+   * day: its day, of what has held since then.
+   */
+  as?: 'short' | 'clock' | 'inDay' | 'age' | 'day';
   className?: string | undefined;
 }
 
@@ -63,15 +71,16 @@ export function Moment({ at, as = 'short', className }: Props) {
   const asOf = new Date(useSyncExternalStore(everyMinute, minuteNow));
   const date = new Date(at);
   const ago = asOf.getTime() - date.getTime();
-  const clock = as === 'clock' || (as === 'inDay' && ago >= dayMs);
-  const text = clock
-    ? date.toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' })
-    : as === 'age'
-      ? ageText(ago, i18n.language)
-      : shortMoment(date, asOf, i18n.language);
+  const text = () => {
+    if (as === 'clock' || (as === 'inDay' && ago >= dayMs))
+      return date.toLocaleTimeString(i18n.language, { hour: '2-digit', minute: '2-digit' });
+    if (as === 'age') return ageText(ago, i18n.language);
+    if (as === 'day') return dayMoment(date, asOf, i18n.language);
+    return shortMoment(date, asOf, i18n.language);
+  };
   return (
     <time dateTime={at} title={exactMoment(date, i18n.language)} className={className}>
-      {text}
+      {text()}
     </time>
   );
 }

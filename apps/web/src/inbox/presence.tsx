@@ -74,7 +74,7 @@ export function Lookers({ there }: { there: readonly Looker[] }) {
   const shown = answering.length > 0 ? answering : there;
   const names = new Intl.ListFormat(i18n.language).format(shown.map(({ name }) => name));
   return (
-    <span role="status">
+    <span role="status" className={css.lookers}>
       {shown.length > 0 && (
         <span className={css.looking} data-answering={answering.length > 0 || undefined}>
           {t(answering.length > 0 ? 'inbox.answering' : 'inbox.looking', { count: shown.length, names })}

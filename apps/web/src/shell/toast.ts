@@ -14,13 +14,14 @@ function show(message: ReactNode, color: string, autoClose: number): string {
   return id;
 }
 
-function undoable(message: string, undo: () => void): void {
-  const back = () => {
+/** News with one thing that can be done about it while it is shown. */
+function acting(message: string, act: string, run: () => void): void {
+  const onClick = () => {
     notifications.hide(id);
-    undo();
+    run();
   };
-  const button = createElement('button', { type: 'button', className: css.undo, onClick: back }, i18next.t('act.undo'));
-  const id = show(createElement('span', { className: css.undoable }, message, button), 'teal', 8_000);
+  const button = createElement('button', { type: 'button', className: css.act, onClick }, act);
+  const id = show(createElement('span', { className: css.acting }, message, button), 'teal', 8_000);
 }
 
 /** Short news at the edge of the page; read aloud by screen readers (role="alert" of Mantine's Notification). */
@@ -28,7 +29,9 @@ export const toast = {
   ok: (message: string): void => void show(message, 'teal', 4_000),
   bad: (message: string): void => void show(message, 'red', 9_000),
   /** Something that was done, and can be taken back as long as this is shown. */
-  undoable,
+  undoable: (message: string, undo: () => void): void => acting(message, i18next.t('act.undo'), undo),
+  /** Something that was done, and a way to where it can be seen. */
+  leading: acting,
 };
 
 function subscribe(listener: () => void): () => void {

@@ -13,6 +13,7 @@ export function CardLine({ event }: { event: Schemas['CardChange'] }) {
   return (
     <p className={css.line}>
       <b>{event.by?.name ?? 'Keepline'}</b>
+      <span aria-hidden>·</span>
       <span dir="auto">{made ? t('cards.made') : told.map((change) => changeText(t, change)).join('; ')}</span>
       {!made && event.reason !== null && <span dir="auto">({reasonText(t, event.reason)})</span>}
       <Moment at={event.at} as="inDay" />

@@ -42,7 +42,9 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
     onSuccess: (placed, target) => {
       setDialog(null);
       const name = 'clientId' in target ? target.name : target.newClient.name;
-      toast.ok(t('unplaced.placed', { name, count: placed.placed }));
+      toast.leading(t('unplaced.placed', { name, count: placed.placed }), t('clients.openCard'), () => {
+        void navigate({ to: '/clients/$clientId', params: { clientId: placed.clientId } });
+      });
       onPlaced();
       for (const queryKey of [
         keys.unplaced,

@@ -57,6 +57,9 @@ export function Compare({ client, otherId, onBack, onClose }: Props) {
   if (preview.isError) return <Trouble error={preview.error} onRetry={() => void preview.refetch()} />;
   if (preview.isPending) return <Skeleton height="12rem" />;
   const { other, moves } = preview.data;
+  const counted = (['interactions', 'conversations', 'contactPoints', 'tasks'] as const).filter(
+    (what) => moves[what] > 0,
+  );
   const differing = compared(t, client, other, labels);
   return (
     <div className={css.compare}>
@@ -84,13 +87,16 @@ export function Compare({ client, otherId, onBack, onClose }: Props) {
           ))}
         </div>
       )}
-      <h3>{t('merging.moves')}</h3>
-      <ul>
-        <li>{t('merging.count.interactions', { count: moves.interactions })}</li>
-        <li>{t('merging.count.conversations', { count: moves.conversations })}</li>
-        <li>{t('merging.count.contactPoints', { count: moves.contactPoints })}</li>
-        <li>{t('merging.count.tasks', { count: moves.tasks })}</li>
-      </ul>
+      {counted.length > 0 && (
+        <>
+          <h3>{t('merging.moves')}</h3>
+          <ul>
+            {counted.map((what) => (
+              <li key={what}>{t(`merging.count.${what}`, { count: moves[what] })}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <FormProblem error={merge.error} />
       <div className={page.acts}>
         <Button variant="default" onClick={onBack}>
