@@ -6,6 +6,7 @@ import { CallsModule } from './calls/calls.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { DuplicatesModule } from './clients/duplicates/duplicates.module.js';
+import { ImportingModule } from './clients/importing/importing.module.js';
 import { MergingModule } from './clients/merging/merging.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
@@ -35,6 +36,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     ClientsModule,
     DuplicatesModule,
     MergingModule,
+    ImportingModule,
     CaptureModule,
     ReadingModule,
     ConversationsModule,

@@ -65,6 +65,7 @@ describe('the API description', () => {
       ({ responses }) => responses['204'] ?? Object.values(responses).some(({ content }) => content),
     );
     expect(shapeless.sort()).toEqual([
+      'GET imports/{id}/errors',
       'GET interactions/{id}/attachments/{n}',
       'GET interactions/{id}/evidence',
       'GET prompts/{id}/audio',

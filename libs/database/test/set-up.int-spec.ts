@@ -40,6 +40,7 @@ describe('a database that was set up', () => {
       '20261125-22-core-webhooks',
       '20261126-01-core-search',
       '20261126-03-core-notifications',
+      '20261126-04-core-import',
       '20261126-05-core-timeline',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -143,6 +144,7 @@ describe('a database that was set up', () => {
       '20261125-22-core-webhooks',
       '20261126-01-core-search',
       '20261126-03-core-notifications',
+      '20261126-04-core-import',
       '20261126-05-core-timeline',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();

@@ -19,6 +19,8 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   owner: [
     ...manager,
     'cards.manage',
+    // Whoever brings a file in sees what is known of each of its lines: nobody who may not see every client.
+    'clients.import',
     'channels.manage',
     'people.manage',
     'integrations.manage',

@@ -14,6 +14,7 @@ export const accessNames = [
   'clients.read',
   'clients.write',
   'clients.assign',
+  'clients.import',
   'cards.manage',
   'evidence.read',
   'unplaced.handle',
@@ -44,8 +45,11 @@ export const ACCESS = Symbol('access');
 export const TO_TOKENS = Symbol('to-tokens');
 export const WALKS = Symbol('walks');
 
-/** What no token opens, whatever its employee may do: how people and programs get in is decided by people at the page. */
-export const neverOfTokens: readonly AccessName[] = ['people.manage', 'integrations.manage'];
+/**
+ * What no token opens, whatever its employee may do: how people and programs get in is decided by people at the page, and so is what changes
+ * every card at once and, line by line, tells which addresses are known here. A program makes cards one by one.
+ */
+export const neverOfTokens: readonly AccessName[] = ['people.manage', 'integrations.manage', 'clients.import'];
 
 interface AccessOptions {
   /** Of `signed-in`, which tokens do not open by themselves. */

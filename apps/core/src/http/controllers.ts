@@ -22,6 +22,7 @@ import { ClientsController } from '../clients/clients.controller.js';
 import { DuplicatesController } from '../clients/duplicates/duplicates.controller.js';
 import { FieldsController } from '../clients/fields/fields.controller.js';
 import { CardHistoryController } from '../clients/history/card-history.controller.js';
+import { ImportsController } from '../clients/importing/imports.controller.js';
 import { MergingController } from '../clients/merging/merging.controller.js';
 import { TagsController } from '../clients/tags/tags.controller.js';
 import { ActsController } from '../conversations/answering/acts/acts.controller.js';
@@ -78,6 +79,7 @@ export const controllers = [
   ViewAsController,
   ClientsController,
   DuplicatesController,
+  ImportsController,
   MergingController,
   CardHistoryController,
   FieldsController,

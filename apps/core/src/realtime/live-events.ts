@@ -71,6 +71,8 @@ export type LiveEvent =
   | { readonly event: 'comment'; readonly data: { readonly recordingId: RecordingId; readonly commentId: string } }
   /** Somebody was told something, or has read it. */
   | { readonly event: 'notice'; readonly data: { readonly is: 'told' | 'read' } }
+  /** A file of clients has come a piece further, or its end. */
+  | { readonly event: 'import'; readonly data: { readonly importId: string } }
   | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } }
   | {
       readonly event: 'call';

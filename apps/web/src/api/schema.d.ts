@@ -926,6 +926,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of clients that were brought here, the newest first */
+        get: operations["imports.list"];
+        put?: never;
+        /** The bytes of a CSV file as the request body, at most 100 MB; nothing is brought in yet */
+        post: operations["imports.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a file has come */
+        get: operations["imports.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The columns of the file, each with some of its cells and what it seems to say */
+        get: operations["imports.preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look over the whole file, in the background: what would become of its lines; nothing is written */
+        post: operations["imports.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the clients in, in the background */
+        post: operations["imports.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop; what was brought in stays and can be undone */
+        post: operations["imports.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back, in the background: cards that nobody touched since go, changed fields are as before */
+        post: operations["imports.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines that were left out, or would be, and why, in the order of the file */
+        get: operations["imports.problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that it made or changed; or those that undoing it left, and why */
+        get: operations["imports.cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that were left out, as CSV in the encoding of the file, with line, code and what to do */
+        get: operations["imports.errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/merge/{otherId}": {
         parameters: {
             query?: never;
@@ -3866,6 +4037,97 @@ export interface components {
                 because: "contact-point" | "name" | "domain";
             }[];
             held: number[];
+        };
+        ClientImport: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            size: number;
+            /** @enum {string} */
+            state: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "undoing" | "undone";
+            reading: components["schemas"]["ImportReading"];
+            plan: components["schemas"]["ImportPlan"] | null;
+            doneRows: number;
+            totalRows: number | null;
+            found: components["schemas"]["ImportTally"] | null;
+            did: components["schemas"]["ImportTally"] | null;
+            undid: {
+                removed: number;
+                restored: number;
+                left: {
+                    [key: string]: number;
+                };
+            } | null;
+            code: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+            createdBy: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** Format: date-time */
+            undoneAt: string | null;
+            /** Format: date-time */
+            undoableUntil: string | null;
+        };
+        ImportReading: {
+            /** @enum {string} */
+            encoding: "utf-8" | "windows-1251" | "koi8-u" | "utf-16le" | "utf-16be" | "windows-1252";
+            /** @enum {string} */
+            delimiter: "," | ";" | "\t" | "|";
+            header: boolean;
+        };
+        ImportPlan: {
+            columns: string[];
+            /** @enum {string} */
+            kind: "person" | "company";
+            /** @enum {string} */
+            stage: "prospecting" | "sales" | "account";
+            /** Format: uuid */
+            responsibleId: string | null;
+            /** @enum {string} */
+            existing: "skip" | "fill" | "overwrite";
+            /** @enum {string} */
+            maybe: "leave" | "create";
+        };
+        ImportTally: {
+            created: number;
+            companies: number;
+            changed: number;
+            unchanged: number;
+            skipped: number;
+            maybe: number;
+            twice: number;
+            failed: number;
+            codes: {
+                [key: string]: number;
+            };
+        };
+        ImportPreview: {
+            reading: components["schemas"]["ImportReading"];
+            columns: {
+                heading: string;
+                samples: string[];
+                guess: string;
+            }[];
+        };
+        ImportProblem: {
+            line: number;
+            /** @enum {string} */
+            code: "cells-too-many" | "characters-broken" | "name-missing" | "name-too-long" | "kind-unknown" | "stage-unknown" | "email-invalid" | "phone-invalid" | "whatsapp-invalid" | "number-rounded" | "address-ours" | "addresses-too-many" | "field-invalid" | "responsible-unknown" | "tag-too-long" | "tags-too-many" | "company-of-company" | "line-twice" | "several-cards" | "held" | "maybe-known";
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        ImportedCard: {
+            line: number;
+            made: boolean;
+            leftCode: string | null;
+            client: components["schemas"]["PersonRef"] | null;
         };
         MergePreview: {
             other: components["schemas"]["Client"];
@@ -7562,6 +7824,287 @@ export interface operations {
         responses: {
             /** @description Tell the head of a card that one may not see, and that holds this address, that one would have it */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files of clients that were brought here, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ClientImport"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.upload": {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of a CSV file as the request body, at most 100 MB; nothing is brought in yet */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a file has come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.preview": {
+        parameters: {
+            query?: {
+                encoding?: "utf-8" | "windows-1251" | "koi8-u" | "utf-16le" | "utf-16be" | "windows-1252";
+                delimiter?: "," | ";" | "\t" | "|";
+                header?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The columns of the file, each with some of its cells and what it seems to say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reading: components["schemas"]["ImportReading"];
+                    plan: components["schemas"]["ImportPlan"];
+                };
+            };
+        };
+        responses: {
+            /** @description Look over the whole file, in the background: what would become of its lines; nothing is written */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bring the clients in, in the background */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop; what was brought in stays and can be undone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take it back, in the background: cards that nobody touched since go, changed fields are as before */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.problems": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines that were left out, or would be, and why, in the order of the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportProblem"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.cards": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                which?: "all" | "left";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cards that it made or changed; or those that undoing it left, and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportedCard"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.errors": {
+        parameters: {
+            query?: {
+                language?: "en" | "ru" | "uk";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines that were left out, as CSV in the encoding of the file, with line, code and what to do */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,6 +34,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       return typeof data.clientId === 'string' ? [keys.later(data.clientId)] : [];
     case 'card':
       return [...client, keys.clients];
+    case 'import':
+      return [keys.imports, keys.clients];
     case 'conversation':
       return [...client, keys.conversations, keys.counters];
     case 'delivery':

@@ -28,6 +28,7 @@ export function changeText(t: TFunction, change: Schemas['FieldChange']): string
     return change.to === null
       ? t('merging.parted', { name: change.from ?? '' })
       : t('merging.joined', { name: change.to });
+  if (change.field === 'imported') return t('importing.cameBy', { name: change.to ?? '' });
   const name = fieldName(t, change);
   const [from, to] = [valueText(t, change.field, change.from), valueText(t, change.field, change.to)];
   if (change.from === null) return t('cards.came', { name, to });

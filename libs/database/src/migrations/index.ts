@@ -21,6 +21,7 @@ import { coreApi } from './20261125-17-core-api.js';
 import { coreWebhooks } from './20261125-22-core-webhooks.js';
 import { coreSearch } from './20261126-01-core-search.js';
 import { coreNotifications } from './20261126-03-core-notifications.js';
+import { coreImport } from './20261126-04-core-import.js';
 import { coreTimeline } from './20261126-05-core-timeline.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -53,5 +54,6 @@ export const migrations: readonly Migration[] = [
   coreWebhooks,
   coreSearch,
   coreNotifications,
+  coreImport,
   coreTimeline,
 ];

@@ -16,6 +16,12 @@ const shownAs: Readonly<Record<FieldKind, ValueKind>> = {
   ...{ text: 'text', url: 'text', number: 'code', date: 'code', choice: 'code', phone: 'phone', email: 'email' },
 };
 
+/** The company's own fields that are in use, and how a number without a country code is read. */
+export interface KnownFields {
+  readonly fields: readonly CardFieldView[];
+  readonly country: string;
+}
+
 /** What stands in the company's own fields of a card. */
 @Injectable()
 export class FieldValues {
@@ -30,8 +36,18 @@ export class FieldValues {
    * @throws FieldValuesInvalid with everything that is wrong at once
    */
   async wanted(tx: Tx, kind: Kind, given: FieldValuesGiven): Promise<Wanted[]> {
-    if (Object.keys(given).length === 0) return [];
-    const [fields, country] = [fieldsOf(await this.fields.inUse(tx), kind), await this.cards.defaultCountry(tx)];
+    return Object.keys(given).length === 0 ? [] : this.wantedOf(await this.known(tx), kind, given);
+  }
+
+  /** What is asked once for many cards. */
+  async known(tx: Tx): Promise<KnownFields> {
+    const [fields, country] = [await this.fields.inUse(tx), await this.cards.defaultCountry(tx)];
+    return { fields, country };
+  }
+
+  /** As `wanted`, for whoever has asked already. @throws FieldValuesInvalid */
+  wantedOf({ fields: all, country }: KnownFields, kind: Kind, given: FieldValuesGiven): Wanted[] {
+    const fields = fieldsOf(all, kind);
     const problems = new Map<string, FieldProblem>();
     const wanted: Wanted[] = [];
     for (const [key, text] of Object.entries(given)) {

@@ -29,7 +29,7 @@ export class CardFieldsTooMany extends UserError {
 
 /** @param problems what is wrong with which field, by its key */
 export class FieldValuesInvalid extends UserError {
-  constructor(problems: ReadonlyMap<string, FieldProblem>) {
+  constructor(readonly problems: ReadonlyMap<string, FieldProblem>) {
     super('client.fields-invalid', {
       errors: [...problems].map(([key, message]) => ({ path: `fields.${key}`, message })),
     });

@@ -35,6 +35,9 @@ export interface ChangedSince {
 
 const person = `case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end`;
 
+const isOfTimeline = (changes: readonly FieldChange[]): boolean =>
+  changes.some(({ field }) => field === 'stage' || field === 'merged');
+
 /** How cards changed. What people wrote stands in `card_change`, who was responsible in `assignment`: read together, each written once. */
 @Injectable()
 export class CardChangesRepository {
@@ -47,12 +50,34 @@ export class CardChangesRepository {
       `with card as (update client set version = version + 1, updated_at = now() where id = $2 returning version)
        insert into card_change (id, client_id, changed_by, version, changes, on_timeline)
        select $1, $2, $3, card.version, $4::jsonb, $5 from card returning version`,
-      [
-        ...[change.id, change.clientId, change.by, JSON.stringify(change.changes)],
-        change.changes.some(({ field }) => field === 'stage' || field === 'merged'),
-      ],
+      [...[change.id, change.clientId, change.by, JSON.stringify(change.changes)], isOfTimeline(change.changes)],
     );
     return row!.version;
+  }
+
+  /** As `add`, of many. @returns their versions with this change */
+  async addMany(
+    tx: Tx,
+    by: EmployeeId | null,
+    cards: readonly { id: string; clientId: ClientId; changes: readonly FieldChange[] }[],
+  ): Promise<Map<ClientId, number>> {
+    if (cards.length === 0) return new Map();
+    const rows = await tx.query<{ id: ClientId; version: number }>(
+      `with given as (select * from unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::bool[]) as g (id, client_id, changes, on_timeline)),
+       card as (update client c set version = c.version + 1, updated_at = now() from given g where c.id = g.client_id
+         returning c.id, c.version)
+       insert into card_change (id, client_id, changed_by, version, changes, on_timeline)
+       select g.id, g.client_id, $5, card.version, g.changes, g.on_timeline from given g join card on card.id = g.client_id
+       returning client_id as id, version`,
+      [
+        cards.map(({ id }) => id),
+        cards.map(({ clientId }) => clientId),
+        cards.map(({ changes }) => JSON.stringify(changes)),
+        cards.map(({ changes }) => isOfTimeline(changes)),
+        by,
+      ],
+    );
+    return new Map(rows.map(({ id, version }) => [id, version]));
   }
 
   /** Which fields changed after that version, each with whoever changed it last. */

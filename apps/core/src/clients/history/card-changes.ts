@@ -28,6 +28,19 @@ export class CardChanges {
     this.tell(tx, clientId);
   }
 
+  /** As `record`, of many cards by one statement; nobody is told. @returns of each card its version now, and the change */
+  async recordMany(
+    tx: Tx,
+    by: Pick<Viewer, 'employeeId'> | null,
+    cards: readonly { clientId: ClientId; changes: readonly FieldChange[] }[],
+  ): Promise<Map<ClientId, { version: number; changeId: string }>> {
+    const changes = cards.map((card) => ({ ...card, id: uuidv7() }));
+    const versions = await this.repository.addMany(tx, by?.employeeId ?? null, changes);
+    return new Map(
+      changes.map(({ clientId, id }) => [clientId, { version: versions.get(clientId)!, changeId: id }] as const),
+    );
+  }
+
   /** For what is no change of the card itself and yet shows on it. */
   tell(tx: Tx, clientId: ClientId): void {
     tx.afterCommit(() => this.live.publish({ event: 'card', data: { clientId } }, { clientId }));

@@ -9,6 +9,7 @@ import chatProblems from './chat-problems.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
+import importingCodes from './importing-codes.json';
 import integrations from './integrations.json';
 import doors from './doors.json';
 import invitations from './invitations.json';
@@ -44,21 +45,27 @@ const working = merged(
 
 const staff = merged(merged(people, leaving), merged(merged(teams, doors), invitations));
 
-export default merged(merged(merged(working, merged(staff, merged(responses, laterAnswers))), merging), {
-  ...account,
-  ...merged(merged(alerts, chatAlerts), { alert: laterAnswers.alert }),
-  ...calls,
-  ...cards,
-  ...chat,
-  ...commands,
-  ...integrations,
-  ...mailboxes,
-  ...player,
-  ...presets,
-  ...protection,
-  ...reports,
-  ...settings,
-  ...softphone,
-  ...telephony,
-  ...whatsapp,
-});
+export default merged(
+  merged(merged(working, merged(staff, merged(responses, laterAnswers))), merged(merging, importingCodes)),
+  {
+    ...account,
+    ...merged(merged(alerts, chatAlerts), {
+      alert: { ...laterAnswers.alert, ...importingCodes.alert },
+      alerts: importingCodes.alerts,
+    }),
+    ...calls,
+    ...cards,
+    ...chat,
+    ...commands,
+    ...integrations,
+    ...mailboxes,
+    ...player,
+    ...presets,
+    ...protection,
+    ...reports,
+    ...settings,
+    ...softphone,
+    ...telephony,
+    ...whatsapp,
+  },
+);
