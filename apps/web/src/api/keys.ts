@@ -53,6 +53,8 @@ export const keys = {
   audit: ['audit'],
   auditOf: (filter: object) => ['audit', filter],
   search: (q: string) => ['search', q],
+  found: (address: object) => ['search', 'found', address],
+  foundCounts: (address: object) => ['search', 'counts', address],
   telephony: ['telephony'],
   telephonyPolicy: ['telephony', 'policy'],
   extensions: ['extensions'],

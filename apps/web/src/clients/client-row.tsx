@@ -6,7 +6,14 @@ import { Person } from '../shell/person.js';
 import { TagChip } from './tags/tag-chip.js';
 import css from './clients.module.css';
 
-export function ClientRow({ item, marked }: { item: Schemas['ClientListItem']; marked: boolean }) {
+interface Props {
+  item: Schemas['ClientListItem'];
+  marked: boolean;
+  /** Said behind the name. */
+  note?: string | undefined;
+}
+
+export function ClientRow({ item, marked, note }: Props) {
   const { t } = useTranslation();
   return (
     <li className={css.row} data-marked={marked || undefined}>
@@ -17,6 +24,7 @@ export function ClientRow({ item, marked }: { item: Schemas['ClientListItem']; m
           {item.tags.slice(0, 3).map((tag) => (
             <TagChip key={tag.id} tag={tag} />
           ))}
+          {note !== undefined && <small>{note}</small>}
         </span>
         <span className={css.stage}>{t(`clients.stage.${item.stage}`)}</span>
         <span className={css.responsible}>{item.responsible?.name ?? t('clients.nobody')}</span>

@@ -7,6 +7,7 @@ import { speakFully } from '../i18n/i18n.js';
 import type { PeriodName } from '../reports/period.js';
 import { pages } from '../shell/pages.js';
 import { inside } from './entry.js';
+import { searchAddress } from '../search/search-address.js';
 import { text } from './search-text.js';
 
 const callTabs: readonly unknown[] = ['live', 'missed', 'log'];
@@ -82,6 +83,11 @@ export const client = createRoute({
   getParentRoute: () => inside,
   path: '/clients/$clientId',
   staticData: { deep: true },
+  // An entry of the timeline at which it is opened.
+  validateSearch: (given): { entry?: string } => {
+    const entry = text(given['entry']);
+    return entry === undefined ? {} : { entry };
+  },
   component: lazyRouteComponent(() => import('../clients/client-page.js'), 'ClientPage'),
 });
 
@@ -154,6 +160,7 @@ export const alerts = createRoute({
 export const search = createRoute({
   getParentRoute: () => inside,
   path: '/search',
-  validateSearch: (given): { q: string } => ({ q: text(given['q']) ?? '' }),
+  validateSearch: searchAddress,
+  loader: speakFully,
   component: lazyRouteComponent(() => import('../search/search-page.js'), 'SearchPage'),
 });

@@ -1,7 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { after, api, paged, take } from '../api/client.js';
+import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { filterOf, type SearchAddress } from './search-address.js';
+
+const paged = {
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ nextCursor }: { nextCursor: string | null }) => nextCursor,
+};
 
 export const foundQuery = (address: SearchAddress) =>
   infiniteQueryOptions({
@@ -9,7 +14,12 @@ export const foundQuery = (address: SearchAddress) =>
     queryKey: keys.found(address),
     queryFn: ({ pageParam, signal }) => {
       const group = address.in === undefined ? {} : { in: address.in };
-      const query = { ...filterOf(address, new Date()), ...group, limit: 25, ...after(pageParam) };
+      const query = {
+        ...filterOf(address, new Date()),
+        ...group,
+        limit: 25,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      };
       return take(api.GET('/api/v1/search', { params: { query }, signal }));
     },
     enabled: address.q !== '',

@@ -5,7 +5,15 @@ const anId = '0190a000-0000-7000-8000-000000000000';
 describe('what is looked for, in the address line', () => {
   it('leaves out whatever is nothing of it', () => {
     expect(
-      searchAddress({ q: 'рахунок', in: 'letters', medium: 'fax', direction: 'inbound', tagId: 'x', period: 'week', files: 1 }),
+      searchAddress({
+        q: 'рахунок',
+        in: 'letters',
+        medium: 'fax',
+        direction: 'inbound',
+        tagId: 'x',
+        period: 'week',
+        files: 1,
+      }),
     ).toEqual({ q: 'рахунок', in: 'letters', direction: 'inbound', period: 'week' });
     expect(searchAddress({ q: 40817, tagId: anId, files: true })).toEqual({ q: '40817', tagId: anId, files: true });
     expect(searchAddress({})).toEqual({ q: '' });

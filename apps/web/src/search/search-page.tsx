@@ -1,42 +1,73 @@
 import '../shell/mantine-field-css.js';
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconSearchOff } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { searchQuery } from '../api/queries.js';
-import { Gist, isCall } from '../calls/gist.js';
-import { ClientRow } from '../clients/client-row.js';
-import list from '../clients/clients.module.css';
-import { Moment } from '../i18n/moment.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
-import { MediumIcon } from '../shell/medium-icon.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
+import { useKeys } from '../shell/use-keys.js';
+import { FoundRow } from './found-row.js';
+import { countsQuery, foundQuery } from './queries.js';
+import { FoundCards, FoundGroups } from './results.js';
+import { narrowedBy, type SearchAddress } from './search-address.js';
+import { SearchFilters } from './search-filters.js';
+import { SearchTabs } from './search-tabs.js';
 import css from './search.module.css';
 
-/** Cards and letters that hold all the words. */
+const typingMs = 250;
+
+/** Everything that holds all the words: cards first, then the newest of each kind. */
 export function SearchPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { q } = useSearch({ from: '/inside/search' });
+  const address = useSearch({ from: '/inside/search' });
+  const { q } = address;
   const [typed, setTyped] = useState(q);
-  const [wanted] = useDebouncedValue(typed.trim(), 300);
+  const [wanted] = useDebouncedValue(typed.trim(), typingMs);
+  const field = useRef<HTMLInputElement>(null);
+  const results = useRef<HTMLDivElement>(null);
+  const go = (next: SearchAddress) => void navigate({ to: '/search', search: next, replace: true });
+  const asked = useRef(q);
   useEffect(() => {
-    void navigate({ to: '/search', search: { q: wanted }, replace: true });
+    if (wanted === asked.current) return;
+    asked.current = wanted;
+    void navigate({ to: '/search', search: (before) => ({ ...(before as SearchAddress), q: wanted }), replace: true });
   }, [navigate, wanted]);
-  const query = useInfiniteQuery({ ...searchQuery(q), enabled: q !== '' });
-  const clients = query.data?.pages[0]?.clients ?? [];
-  const items = query.data?.pages.flatMap((each) => each.items) ?? [];
+  // Somebody came here by another way while the page was open: from the palette, or back in time.
+  useEffect(() => {
+    if (q === asked.current) return;
+    asked.current = q;
+    setTyped(q);
+  }, [q]);
+  useKeys({
+    Slash: () => field.current?.select(),
+    ArrowDown: () => step(1),
+  });
+  const step = (by: 1 | -1) => {
+    const rows = [...(results.current?.querySelectorAll<HTMLElement>('li > a, a[data-result]') ?? [])];
+    const next = rows[rows.indexOf(document.activeElement as HTMLElement) + by];
+    if (next !== undefined) next.focus();
+    else if (by === -1) field.current?.focus();
+  };
+  const walk = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (event.target instanceof HTMLSelectElement) return;
+      event.preventDefault();
+      step(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (event.key === 'Escape' && event.target !== field.current) field.current?.select();
+  };
   return (
-    <section className={page.page}>
+    <section className={page.page} onKeyDown={walk} aria-label={t('shell.search')}>
       <header className={page.head}>
         <h1>{t('shell.search')}</h1>
         <TextInput
+          ref={field}
           className={css.field}
           type="search"
           autoFocus
@@ -47,55 +78,67 @@ export function SearchPage() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        {q !== '' && <SearchTabs address={address} />}
       </header>
-      <div className={page.scroll} aria-live="polite">
+      <div className={page.scroll} ref={results}>
         {q === '' ? (
-          <Empty icon={IconSearch} title={t('search.start')} text={t('search.startText')} />
-        ) : query.isPending ? (
-          <RowsSkeleton />
-        ) : query.isError && items.length === 0 ? (
-          <Trouble error={query.error} onRetry={() => void query.refetch()} />
-        ) : clients.length === 0 && items.length === 0 ? (
-          <Empty icon={IconSearchOff} title={t('search.nothing', { text: q })} text={t('search.nothingText')} />
+          <Empty
+            icon={IconSearch}
+            title={t('search.start')}
+            text={`${t('search.startText')} ${t('search.startKeys')}`}
+          />
         ) : (
           <>
-            {clients.length > 0 && (
-              <>
-                <h2 className={css.group}>{t('palette.clients')}</h2>
-                <ul className={list.list}>
-                  {clients.map((item) => (
-                    <ClientRow key={item.id} item={item} marked={false} />
-                  ))}
-                </ul>
-              </>
-            )}
-            {items.length > 0 && <h2 className={css.group}>{t('palette.letters')}</h2>}
-            <ul className={css.found}>
-              {items.map((item) => (
-                <li key={item.interactionId}>
-                  <Link to="/clients/$clientId" params={{ clientId: item.client.id }}>
-                    <MediumIcon medium={item.medium} />
-                    <span>
-                      <b>
-                        {isCall(item.kind) ? (
-                          <Gist direction={item.direction} kind={item.kind} call={item.call} />
-                        ) : (
-                          item.subject || t('timeline.noSubject')
-                        )}
-                      </b>
-                      <small>
-                        {item.client.name} · {item.snippet}
-                      </small>
-                    </span>
-                    <Moment at={item.occurredAt} />
-                  </Link>
-                </li>
-              ))}
-              <ListEnd query={query} />
-            </ul>
+            <SearchFilters address={address} onChange={go} />
+            <Results address={address} onWiden={() => go({ q })} />
           </>
         )}
       </div>
     </section>
+  );
+}
+
+function Results({ address, onWiden }: { address: SearchAddress; onWiden: () => void }) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(foundQuery(address));
+  const counts = useQuery(countsQuery(address)).data?.counts ?? null;
+  const first = query.data?.pages[0];
+  const cards = first?.clients ?? [];
+  const items = query.data?.pages.flatMap((each) => each.items) ?? [];
+  if (query.isPending) return <RowsSkeleton />;
+  if (query.isError && items.length === 0) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
+  const narrowed = narrowedBy(address) > 0 || address.in !== undefined;
+  const indexing = first?.indexing ?? null;
+  return (
+    <div aria-live="polite" aria-busy={query.isPlaceholderData} className={css.results}>
+      {indexing !== null && (
+        <p className={css.indexing}>
+          {t('search.indexing', { percent: Math.floor((100 * indexing.done) / indexing.total) })}
+        </p>
+      )}
+      <FoundCards cards={cards} />
+      {cards.length === 0 && items.length === 0 ? (
+        <Empty
+          icon={IconSearchOff}
+          title={t('search.nothing', { text: address.q })}
+          text={t(narrowed ? 'search.nothingNarrowed' : 'search.nothingText')}
+        >
+          {narrowed && (
+            <Button size="xs" variant="default" onClick={onWiden}>
+              {t('search.withoutFilters')}
+            </Button>
+          )}
+        </Empty>
+      ) : address.in === undefined ? (
+        <FoundGroups address={address} items={items} counts={counts} />
+      ) : (
+        <ul className={css.found} aria-label={t('search.results')}>
+          {items.map((item) => (
+            <FoundRow key={item.interactionId} item={item} />
+          ))}
+          <ListEnd query={query} />
+        </ul>
+      )}
+    </div>
   );
 }

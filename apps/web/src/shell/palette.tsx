@@ -113,7 +113,13 @@ export function Palette({ opened, pages, onClose, onHelp }: Props) {
                 description={`${item.client.name} · ${item.snippet}`}
                 leftSection={<MediumIcon medium={item.medium} />}
                 rightSection={<Moment at={item.occurredAt} />}
-                onClick={() => void navigate({ to: '/clients/$clientId', params: { clientId: item.client.id } })}
+                onClick={() =>
+                  void navigate({
+                    to: '/clients/$clientId',
+                    params: { clientId: item.client.id },
+                    search: { entry: item.interactionId },
+                  })
+                }
               />
             ))}
           </Spotlight.ActionsGroup>

@@ -29,6 +29,7 @@ import protection from './protection.json';
 import responses from './responses.json';
 import reports from './reports.json';
 import settings from './settings.json';
+import search from './search.json';
 import softphone from './softphone.json';
 import teams from './teams.json';
 import telephony from './telephony.json';
@@ -64,7 +65,8 @@ export default merged(
     ...protection,
     ...reports,
     ...settings,
-    ...softphone,
+    ...search,
+  ...softphone,
     ...telephony,
     ...whatsapp,
   },

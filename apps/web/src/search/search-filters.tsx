@@ -1,0 +1,100 @@
+import '../shell/mantine-field-css.js';
+import { NativeSelect } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { employeesQuery, teamsQuery } from '../api/queries.js';
+import { cardTagsQuery } from '../clients/queries.js';
+import { directions, media, periods, type Period, type SearchAddress } from './search-address.js';
+import css from './search.module.css';
+
+type Filter = Omit<SearchAddress, 'q' | 'in'>;
+type Chosen = Exclude<keyof Filter, 'files' | 'clientId' | 'authorId'>;
+
+interface Props {
+  address: SearchAddress;
+  onChange: (address: SearchAddress) => void;
+}
+
+/** What narrows the search: each a chip that says what is chosen, and all of them in the address line. */
+export function SearchFilters({ address, onChange }: Props) {
+  const { t } = useTranslation();
+  const tags = useQuery(cardTagsQuery).data?.items.filter(({ archived }) => !archived) ?? [];
+  const teams = useQuery(teamsQuery).data?.items ?? [];
+  const people = useInfiniteQuery(employeesQuery).data?.pages.flatMap((each) => each.items) ?? [];
+  const set = (name: keyof Filter, value: string | true | undefined) => {
+    const next: Record<string, unknown> = { ...address, [name]: value };
+    if (value === undefined) delete next[name];
+    onChange(next as unknown as SearchAddress);
+  };
+  const chip = (name: Chosen, label: string, data: readonly { value: string; label: string }[]) =>
+    data.length > 0 && (
+      <NativeSelect
+        key={name}
+        className={css.chip}
+        size="xs"
+        aria-label={label}
+        data-set={address[name] !== undefined || undefined}
+        data={[{ value: '', label: `${label}: ${t('search.any')}` }, ...data]}
+        value={address[name] ?? ''}
+        onChange={(event) => set(name, event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+      />
+    );
+  const only = (name: 'clientId' | 'authorId', label: string) =>
+    address[name] !== undefined && (
+      <button
+        type="button"
+        className={css.toggle}
+        aria-pressed
+        aria-label={t('search.remove', { name: label })}
+        onClick={() => set(name, undefined)}
+      >
+        {label}
+        <IconX size={13} aria-hidden />
+      </button>
+    );
+  return (
+    <div className={css.filters} role="group" aria-label={t('search.filters')}>
+      {only('clientId', t('search.ofClient'))}
+      {only('authorId', t('search.ofAuthor'))}
+      {chip(
+        'period',
+        t('search.period'),
+        (Object.keys(periods) as Period[]).map((value) => ({ value, label: t(`search.periods.${value}`) })),
+      )}
+      {chip(
+        'medium',
+        t('search.medium'),
+        media.map((value) => ({ value, label: t(`medium.${value}`) })),
+      )}
+      {chip(
+        'direction',
+        t('search.direction'),
+        directions.map((value) => ({ value, label: t(`search.directions.${value}`) })),
+      )}
+      {chip(
+        'responsibleId',
+        t('search.responsible'),
+        people.filter(({ role }) => role !== 'administrator').map(({ id, name }) => ({ value: id, label: name })),
+      )}
+      {chip(
+        'teamId',
+        t('search.team'),
+        teams.map(({ id, name }) => ({ value: id, label: name })),
+      )}
+      {chip(
+        'tagId',
+        t('search.tag'),
+        tags.map(({ id, name }) => ({ value: id, label: name })),
+      )}
+      <button
+        type="button"
+        className={css.toggle}
+        aria-pressed={address.files === true}
+        onClick={() => set('files', address.files === true ? undefined : true)}
+      >
+        {t('search.withFiles')}
+      </button>
+    </div>
+  );
+}
