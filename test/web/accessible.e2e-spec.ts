@@ -33,6 +33,8 @@ const addresses: Readonly<Record<string, string>> = {
   '/alerts': '/alerts',
   '/search': '/search?q=lamp',
   '/settings': '/settings',
+  '/settings/company': '/settings/company',
+  '/set-up': '/set-up?step=company',
   '/settings/conversations': '/settings/conversations',
   '/settings/sign-in': '/settings/sign-in',
   '/settings/protection': '/settings/protection',

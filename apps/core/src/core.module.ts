@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
+import { CompanyModule } from './company/company.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { DuplicatesModule } from './clients/duplicates/duplicates.module.js';
 import { ImportingModule } from './clients/importing/importing.module.js';
@@ -45,6 +46,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     NotificationsModule,
     TelephonyModule,
     CallsModule,
+    CompanyModule,
     SettingsModule,
     TasksModule,
     RecordingsModule,

@@ -3,7 +3,9 @@ import { enrol, Failed, inside, join, root, setUp, signIn } from './routes/entry
 import {
   account,
   audit,
+  companySettings,
   extensions,
+  firstSteps,
   handlingSettings,
   integrations,
   mailbox,
@@ -69,6 +71,8 @@ export const router = createRouter({
       calls,
       unplaced,
       settings,
+      companySettings,
+      firstSteps,
       handlingSettings,
       signInSettings,
       protectionSettings,

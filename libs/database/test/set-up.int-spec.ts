@@ -42,6 +42,7 @@ describe('a database that was set up', () => {
       '20261126-03-core-notifications',
       '20261126-04-core-import',
       '20261126-05-core-timeline',
+      '20261126-06-core-set-up',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -146,6 +147,7 @@ describe('a database that was set up', () => {
       '20261126-03-core-notifications',
       '20261126-04-core-import',
       '20261126-05-core-timeline',
+      '20261126-06-core-set-up',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

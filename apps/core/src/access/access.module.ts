@@ -28,7 +28,7 @@ import { ViewAsController } from './view-as/view-as.controller.js';
 import { ViewAsService } from './view-as/view-as.service.js';
 import { Attempts } from './sign-in/attempts.js';
 import { AttemptsRepository } from './sign-in/attempts.repository.js';
-import { CompanyRepository } from './sign-in/company.repository.js';
+import { CompanyRepository } from '../company/company.repository.js';
 import { Entrance } from './sign-in/entrance.js';
 import { AccountNotices } from './sign-in/notices/account-notices.repository.js';
 import { Passwords } from './sign-in/passwords.js';

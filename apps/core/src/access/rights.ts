@@ -23,6 +23,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'clients.import',
     'channels.manage',
     'people.manage',
+    'company.manage',
     'integrations.manage',
     'audit.read',
     'telephony.manage',

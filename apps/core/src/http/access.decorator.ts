@@ -22,6 +22,7 @@ export const accessNames = [
   'channels.manage',
   'people.read',
   'people.manage',
+  'company.manage',
   'integrations.manage',
   'audit.read',
   'alerts.read',
@@ -49,7 +50,12 @@ export const WALKS = Symbol('walks');
  * What no token opens, whatever its employee may do: how people and programs get in is decided by people at the page, and so is what changes
  * every card at once and, line by line, tells which addresses are known here. A program makes cards one by one.
  */
-export const neverOfTokens: readonly AccessName[] = ['people.manage', 'integrations.manage', 'clients.import'];
+export const neverOfTokens: readonly AccessName[] = [
+  'people.manage',
+  'company.manage',
+  'integrations.manage',
+  'clients.import',
+];
 
 interface AccessOptions {
   /** Of `signed-in`, which tokens do not open by themselves. */

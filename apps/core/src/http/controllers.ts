@@ -15,6 +15,8 @@ import { AlertsController } from '../alerts/alerts.controller.js';
 import { AuditController } from '../audit/audit.controller.js';
 import { CallsController } from '../calls/calls.controller.js';
 import { CallReportsController } from '../calls/reports/reports.controller.js';
+import { CompanyController } from '../company/company.controller.js';
+import { FirstStepsController } from '../company/first-steps/first-steps.controller.js';
 import { SettingsController } from '../settings/settings.controller.js';
 import { TasksController } from '../tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
@@ -112,6 +114,8 @@ export const controllers = [
   PolicyController,
   ExtensionsController,
   CallsController,
+  CompanyController,
+  FirstStepsController,
   SettingsController,
   TasksController,
   CallReportsController,

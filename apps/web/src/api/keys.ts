@@ -2,6 +2,9 @@
 export const keys = {
   me: ['me'],
   settings: ['settings'],
+  company: ['company'],
+  // Whatever a fresh installation still lacked may be one of its steps.
+  firstSteps: ['start', 'steps'],
   start: ['start'],
   conversations: ['conversations'],
   conversationLists: ['conversations', 'list'],

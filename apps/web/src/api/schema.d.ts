@@ -2820,6 +2820,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company says of itself */
+        get: operations["company.get"];
+        /** Change it; all of it at once */
+        put: operations["company.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a new company does first, and how far it has come */
+        get: operations["firststeps.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-steps/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody is to be reminded of the rest */
+        post: operations["firststeps.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-steps/{step}/skipped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** This one is passed over */
+        put: operations["firststeps.skip"];
+        post?: never;
+        /** It is to be done after all */
+        delete: operations["firststeps.resume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -3586,6 +3656,8 @@ export interface components {
             company: {
                 name: string;
                 defaultCountry: string;
+                timeZone: string;
+                settingUp: boolean;
             };
             rights: string[];
             notices: components["schemas"]["AccountNotice"][];
@@ -5279,6 +5351,24 @@ export interface components {
             /** @enum {string} */
             because: "signature" | "same-company" | "similar-number" | "recent-letter";
         };
+        Company: {
+            name: string;
+            defaultCountry: string;
+            timeZone: string;
+            languages: ("ru" | "uk" | "en")[];
+            phone: string | null;
+            /** Format: uri */
+            website: string | null;
+        };
+        FirstSteps: {
+            steps: {
+                /** @enum {string} */
+                name: "company" | "mailbox" | "team" | "people" | "lines" | "letter";
+                /** @enum {string} */
+                state: "open" | "skipped" | "done";
+            }[];
+            ended: boolean;
+        };
         Settings: {
             company: {
                 name: string;
@@ -5967,6 +6057,8 @@ export interface operations {
                     company: {
                         name: string;
                         defaultCountry: string;
+                        /** @default UTC */
+                        timeZone?: string;
                     };
                     owner: {
                         name: string;
@@ -11776,6 +11868,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Call"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "company.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the company says of itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "company.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Company"];
+            };
+        };
+        responses: {
+            /** @description Change it; all of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "firststeps.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a new company does first, and how far it has come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "firststeps.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody is to be reminded of the rest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "firststeps.skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: "company" | "mailbox" | "team" | "people" | "lines";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This one is passed over */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "firststeps.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                step: "company" | "mailbox" | "team" | "people" | "lines";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is to be done after all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstSteps"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -8,10 +8,10 @@ import { conversationsQuery, startQuery, type InboxSearch } from '../api/queries
 import { speakFully } from '../i18n/i18n.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
+import { useSettingUp } from '../set-up/setting-up.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
 import { ConversationRow } from './conversation-row.js';
-import { FirstSteps } from './first-steps.js';
 import css from './inbox.module.css';
 import { useHandling } from './use-handling.js';
 import { useSelection } from './use-selection.js';
@@ -20,6 +20,10 @@ import { ViewNav } from './view-nav.js';
 const ActBar = lazy(async () => {
   await speakFully();
   return { default: (await import('./act-bar.js')).ActBar };
+});
+const ChecklistLine = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../set-up/checklist.js')).ChecklistLine };
 });
 const FilterPanel = lazy(async () => {
   await speakFully();
@@ -33,6 +37,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
   const view = search.view ?? 'all';
   const query = useInfiniteQuery(conversationsQuery(search));
   const { data: start } = useQuery(startQuery);
+  const settingUp = useSettingUp();
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const narrowed = Object.keys(search).some((name) => name !== 'view');
   const [filtering, setFiltering] = useState(false);
@@ -105,6 +110,13 @@ export function ConversationList({ search }: { search: InboxSearch }) {
       ) : (
         <ViewNav search={search} filtering={filtering} onFilter={() => setFiltering(!filtering)} />
       )}
+      <Suspense>
+        {settingUp && (
+          <div className={css.onPhone}>
+            <ChecklistLine />
+          </div>
+        )}
+      </Suspense>
       <Suspense>{filtering && <FilterPanel search={search} />}</Suspense>
       {query.isPending ? (
         <RowSkeletons />
@@ -112,14 +124,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
         <Trouble error={query.error} onRetry={() => void query.refetch()} />
       ) : items.length === 0 ? (
         start?.interactions === 0 ? (
-          <>
-            <div className={css.onPhone}>
-              <FirstSteps start={start} />
-            </div>
-            <div className={css.onWide}>
-              <Empty icon={IconInbox} title={t('inbox.nothingYet')} text={t('inbox.nothingYetText')} />
-            </div>
-          </>
+          <Empty icon={IconInbox} title={t('inbox.nothingYet')} text={t('inbox.nothingYetText')} />
         ) : narrowed ? (
           <Empty icon={IconInbox} title={t('inbox.nothingFits')} text={t('inbox.nothingFitsText')} />
         ) : (

@@ -1,28 +1,34 @@
 import { IconMessages } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Outlet, useChildMatches, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { startQuery } from '../api/queries.js';
+import { speakFully } from '../i18n/i18n.js';
+import { useSettingUp } from '../set-up/setting-up.js';
 import { Empty } from '../shell/empty.js';
 import { ConversationList } from './conversation-list.js';
 import css from './inbox.module.css';
-import { FirstSteps } from './first-steps.js';
+
+const Checklist = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../set-up/checklist.js')).Checklist };
+});
 
 /** The list beside the conversation; on the phone one of the two. */
 export function InboxPage() {
   const { t } = useTranslation();
   const search = useSearch({ from: '/inside/inbox' });
   const reading = useChildMatches().length > 0;
-  const { data: start } = useQuery(startQuery);
-  const fresh = start !== undefined && start.interactions === 0;
+  const settingUp = useSettingUp();
   return (
     <div className={css.page} data-reading={reading || undefined}>
       <ConversationList search={search} />
       <div className={css.beside}>
         {reading ? (
           <Outlet />
-        ) : fresh ? (
-          <FirstSteps start={start} />
+        ) : settingUp ? (
+          <Suspense>
+            <Checklist />
+          </Suspense>
         ) : (
           <Empty icon={IconMessages} title={t('inbox.choose')} text={t('inbox.chooseText')} />
         )}

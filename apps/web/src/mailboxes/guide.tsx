@@ -19,10 +19,12 @@ import { Trial } from './trial.js';
 interface Props {
   channel: Schemas['Channel'] | null;
   initial: MailboxForm | null;
+  /** Where it leads when it was saved; to the list, unless something else is said. */
+  onSaved?: () => void;
 }
 
 /** Connecting a mailbox: where it is, how to reach it, a live test, what to take; saved only by somebody who has seen the test. */
-export function Guide({ channel, initial }: Props) {
+export function Guide({ channel, initial, onSaved }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [preset, setPreset] = useState<Preset | null>(null);
@@ -66,7 +68,8 @@ export function Guide({ channel, initial }: Props) {
       await queryClient.invalidateQueries({ queryKey: keys.channels });
       void queryClient.invalidateQueries({ queryKey: keys.start });
       toast.ok(t(channel === null ? 'mailboxes.connected' : 'mailboxes.saved', { name: saved.name }));
-      void navigate({ to: '/mailboxes' });
+      if (onSaved === undefined) void navigate({ to: '/mailboxes' });
+      else onSaved();
     },
   });
   const choose = (chosen: Preset) => {

@@ -1,6 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { speakFully } from '../i18n/i18n.js';
+import type { Step } from '../set-up/queries.js';
 import { inside } from './entry.js';
+
+const guideSteps: readonly Step[] = ['company', 'mailbox', 'team', 'people', 'lines', 'letter'];
 
 export const settings = createRoute({
   getParentRoute: () => inside,
@@ -8,6 +11,25 @@ export const settings = createRoute({
   loader: speakFully,
   staticData: { settings: true },
   component: lazyRouteComponent(() => import('../settings/settings-page.js'), 'SettingsPage'),
+});
+
+export const companySettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/company',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../settings/company-pages.js'), 'CompanyPage'),
+});
+
+export const firstSteps = createRoute({
+  getParentRoute: () => inside,
+  path: '/set-up',
+  validateSearch: ({ step }): { step?: Step } => {
+    const known = guideSteps.find((name) => name === step);
+    return known === undefined ? {} : { step: known };
+  },
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../set-up/guide-page.js'), 'GuidePage'),
 });
 
 export const handlingSettings = createRoute({

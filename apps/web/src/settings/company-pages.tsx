@@ -6,8 +6,20 @@ import { employeesQuery } from '../api/queries.js';
 import { HandlingPolicySection } from '../inbox/handling-policy.js';
 import { AccessPolicies } from '../people/access-policies.js';
 import { SendingSection } from '../people/sending-section.js';
+import { CompanyForm } from '../set-up/company-form.js';
 import { ProtectionSection } from '../protection/policy-section.js';
+import { toast } from '../shell/toast.js';
 import { SettingsFrame } from './settings-frame.js';
+
+/** What the company says of itself: at the page, in letters and in how numbers and times are read. */
+export function CompanyPage() {
+  const { t } = useTranslation();
+  return (
+    <SettingsFrame title={t('settings.title.company')}>
+      <CompanyForm saving={t('act.save')} onSaved={() => toast.ok(t('company.saved'))} />
+    </SettingsFrame>
+  );
+}
 
 /** How people get in: second factor, the company's own provider, hours and addresses. */
 export function SignInSettingsPage() {

@@ -1,8 +1,10 @@
 import {
   IconBrandWhatsapp,
+  IconBuilding,
   IconDeviceLandlinePhone,
   IconForms,
   IconHistory,
+  IconListCheck,
   IconLockAccess,
   IconMailbox,
   IconMessageBolt,
@@ -56,6 +58,13 @@ const channels =
 /** Everything that is set up once and seldom looked at. A new section is a line here, its two words, and its route. */
 export const sections: readonly Section[] = [
   { name: 'account', group: 'mine', to: '/account', icon: IconUserCog, rights: [] },
+  {
+    ...{ name: 'company', group: 'company', to: '/settings/company', icon: IconBuilding, rights: ['company.manage'] },
+    state: ({ company }) => ({ text: company.name }),
+  },
+  {
+    ...{ name: 'firstSteps', group: 'company', to: '/set-up', icon: IconListCheck, rights: ['company.manage'] },
+  },
   {
     ...{ name: 'people', group: 'company', to: '/people', icon: IconUsers, rights: ['people.read'] },
     state: ({ people }, t) =>

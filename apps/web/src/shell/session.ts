@@ -24,6 +24,7 @@ export type Right =
   | 'whatsapp.manage'
   | 'people.read'
   | 'people.manage'
+  | 'company.manage'
   | 'integrations.manage'
   | 'audit.read'
   | 'calls.make'

@@ -30,7 +30,11 @@ export function SetUp() {
         api.POST('/api/v1/setup', {
           body: {
             code: code.trim(),
-            company: { name: company.trim(), defaultCountry: country },
+            company: {
+              name: company.trim(),
+              defaultCountry: country,
+              timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            },
             owner: { name: name.trim(), email: email.trim(), password },
             locale: currentLanguage(),
           },
@@ -42,7 +46,7 @@ export function SetUp() {
       queryClient.clear();
       // A company that is new asks for nothing more than the password.
       if (!('step' in answer)) queryClient.setQueryData(keys.me, answer);
-      router.history.replace('/inbox');
+      router.history.replace('/set-up');
     },
   });
   const submit = (event: FormEvent) => {

@@ -103,9 +103,10 @@ export function Shell() {
   }, [after]);
 
   const waiting = counters?.unanswered ?? 0;
+  const company = me.company.name;
   useEffect(() => {
-    setTitle(waiting > 0 ? `(${waiting}) Keepline` : 'Keepline');
-  }, [waiting]);
+    setTitle(`${waiting > 0 ? `(${waiting}) ` : ''}${company} · Keepline`);
+  }, [waiting, company]);
 
   const goTo: KeyMap = Object.fromEntries(
     [...mine, ...shortWays.filter(may)].map((page) => [`KeyG ${page.key}`, () => void navigate({ to: page.to })]),

@@ -6,7 +6,7 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { Bug, UserError } from '#libs/errors';
 import { Audit } from '../../audit/audit.js';
 import { EmployeesRepository } from '../employees/employees.repository.js';
-import { CompanyRepository } from '../sign-in/company.repository.js';
+import { CompanyRepository } from '../../company/company.repository.js';
 import { Passwords } from '../sign-in/passwords.js';
 import { TeamsService } from '../teams/teams.service.js';
 import { scopeOf, type Viewer } from '../viewer.js';

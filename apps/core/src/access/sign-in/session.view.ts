@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PersonRef } from '../person-ref.js';
+import { TimeZone } from '../../telephony/numbers/number.view.js';
 import { roles } from '../viewer.js';
 import { AccountNotice } from './notices/account-notice.js';
 
@@ -22,7 +23,13 @@ export const MeView = z
     hoursEndAt: z.iso.datetime().nullable(),
     /** The owner who looks through their eyes; null: they themselves. */
     viewedBy: PersonRef.nullable(),
-    company: z.object({ name: z.string(), defaultCountry: z.string() }),
+    company: z.object({
+      name: z.string(),
+      defaultCountry: z.string(),
+      timeZone: z.string(),
+      /** Its first steps are not all taken yet, and nobody has ended them. */
+      settingUp: z.boolean(),
+    }),
     /** Names of accesses that this person has, so that the page can hide what would be refused. */
     rights: z.array(z.string()),
     /** What happened to this account and was not seen yet. */
@@ -40,7 +47,11 @@ export const SetupState = z.object({ needed: z.boolean() }).meta({ id: 'SetupSta
 export const Setup = z.object({
   /** The one-time code that the server printed when it started without an owner. */
   code: z.string().min(4).max(100),
-  company: z.object({ name: z.string().trim().min(1).max(200), defaultCountry: z.string().regex(/^[A-Z]{2}$/) }),
+  company: z.object({
+    name: z.string().trim().min(1).max(200),
+    defaultCountry: z.string().regex(/^[A-Z]{2}$/),
+    timeZone: TimeZone.default('UTC'),
+  }),
   owner: z.object({ name: z.string().trim().min(1).max(200), email: z.email().max(320), password: Password }),
   /** The language in which the page was shown. */
   locale: Locale.nullable().default(null),

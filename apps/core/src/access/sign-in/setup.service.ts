@@ -9,7 +9,7 @@ import { Logger } from '#libs/observability';
 import { Audit } from '../../audit/audit.js';
 import { EmployeesRepository } from '../employees/employees.repository.js';
 import { accountFromAddress, Attempts, setupFromAnywhere } from './attempts.js';
-import { CompanyRepository, type Company } from './company.repository.js';
+import { CompanyRepository, type Company } from '../../company/company.repository.js';
 import { Passwords } from './passwords.js';
 import type { Locale, Setup } from './session.view.js';
 
@@ -42,7 +42,7 @@ export class SetupService implements OnApplicationBootstrap {
     if (owner === null) return this.announce();
     const domain = owner.email.split('@')[1] ?? owner.email;
     const name = owner.email.split('@')[0] ?? owner.email;
-    await this.found({ name: domain, defaultCountry }, { ...owner, name }, null);
+    await this.found({ name: domain, defaultCountry, timeZone: ownTimeZone() }, { ...owner, name }, null);
     this.logger.info({}, 'the owner named in the settings can sign in');
   }
 
@@ -98,6 +98,9 @@ export class SetupService implements OnApplicationBootstrap {
     else this.logger.warn(facts, words);
   }
 }
+
+/** Of the machine: whoever sets it up by a file has not said where the company is. */
+const ownTimeZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** As people type it: any case, with or without the dash. */
 function same(given: string, code: string): boolean {

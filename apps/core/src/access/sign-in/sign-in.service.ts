@@ -9,7 +9,7 @@ import { EmployeesRepository } from '../employees/employees.repository.js';
 import { hasRight, rightsOf } from '../rights.js';
 import { scopeOf, type Viewer } from '../viewer.js';
 import { accountFromAddress, accountFromAnywhere, address, Attempts } from './attempts.js';
-import { CompanyRepository } from './company.repository.js';
+import { CompanyRepository } from '../../company/company.repository.js';
 import type { From } from './entrance.js';
 import { AccountNotices } from './notices/account-notices.repository.js';
 import { Passwords } from './passwords.js';

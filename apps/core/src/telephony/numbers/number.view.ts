@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PhoneNumber, PromptLanguage } from '#libs/contracts';
-import { PersonRef } from '../../access/sign-in/session.view.js';
+import { PersonRef } from '../../access/person-ref.js';
 
 export const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** Until midnight is 24:00. */

@@ -8,7 +8,7 @@ import { EmployeesRepository } from '../../employees/employees.repository.js';
 import { scopeOf, type Role, type Viewer } from '../../viewer.js';
 import { isFresh, OwnPassword } from '../account/own-password.js';
 import { Attempts, secondFactorOf } from '../attempts.js';
-import { CompanyRepository } from '../company.repository.js';
+import { CompanyRepository } from '../../../company/company.repository.js';
 import { AccountNotices } from '../notices/account-notices.repository.js';
 import { requiresSecondFactor } from '../policy/sign-in-policy.js';
 import { SignInPolicyRepository } from '../policy/sign-in-policy.repository.js';

@@ -28,6 +28,7 @@ import presets from './presets.json';
 import protection from './protection.json';
 import responses from './responses.json';
 import reports from './reports.json';
+import setUp from './set-up.json';
 import settings from './settings.json';
 import search from './search.json';
 import softphone from './softphone.json';
@@ -44,7 +45,7 @@ const working = merged(
   merged(workProblems, merged(calling, chatting)),
 );
 
-const staff = merged(merged(people, leaving), merged(merged(teams, doors), invitations));
+const staff = merged(merged(merged(people, setUp), leaving), merged(merged(teams, doors), invitations));
 
 export default merged(
   merged(merged(working, merged(staff, merged(responses, laterAnswers))), merged(merging, importingCodes)),

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import type { CompanyProfile } from './company.view.js';
+
+export interface Company {
+  readonly name: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly defaultCountry: string;
+  readonly timeZone: string;
+}
+
+/** What everybody's page knows of it. */
+export interface KnownCompany extends Company {
+  /** Its first steps are not all taken, and nobody has ended them. */
+  readonly settingUp: boolean;
+}
+
+@Injectable()
+export class CompanyRepository {
+  async find(tx: Tx): Promise<KnownCompany | null> {
+    const [row] = await tx.query<KnownCompany>(
+      `select name, default_country as "defaultCountry", time_zone as "timeZone", steps_ended_at is null as "settingUp" from company`,
+    );
+    return row ?? null;
+  }
+
+  /** There is one row and no more: of two at once the second waits for the first. @returns false when it is there already */
+  async insert(tx: Tx, company: Company): Promise<boolean> {
+    const rows = await tx.query(
+      `insert into company (name, default_country, time_zone) values ($1, $2, $3) on conflict do nothing returning name`,
+      [company.name, company.defaultCountry, company.timeZone],
+    );
+    return rows.length > 0;
+  }
+
+  async profile(tx: Tx): Promise<CompanyProfile> {
+    const [row] = await tx.query<CompanyProfile>(
+      `select name, default_country as "defaultCountry", time_zone as "timeZone", languages, phone, website from company`,
+    );
+    return row!;
+  }
+
+  async putProfile(
+    tx: Tx,
+    { name, defaultCountry, timeZone, languages, phone, website }: CompanyProfile,
+  ): Promise<void> {
+    await tx.query(
+      `update company set name = $1, default_country = $2, time_zone = $3, languages = $4, phone = $5, website = $6, confirmed_at = now()`,
+      [name, defaultCountry, timeZone, languages, phone, website],
+    );
+  }
+}
