@@ -1,10 +1,12 @@
 import type { ConversationView } from '../../apps/core/src/conversations/inbox/inbox.view.js';
+import { ApiUser } from '../product/api.js';
+import { password, staff } from './sample-office.js';
 import type { SettledOffice } from './settle.js';
 
 const dayMs = 86_400_000;
 
 /** What an office has done with its conversations by the time that somebody looks: passed on, put off, ended; and filters that they use. */
-export async function handleSome({ owner, people }: SettledOffice): Promise<void> {
+export async function handleSome({ owner, people }: SettledOffice, url: string): Promise<void> {
   const list = async (view: string): Promise<ConversationView[]> =>
     (await owner.get<{ items: ConversationView[] }>(`/conversations?view=${view}&limit=100`)).items;
   const answered = (await list('waiting-for-client')).filter(({ medium }) => medium === 'email');
@@ -32,4 +34,7 @@ export async function handleSome({ owner, people }: SettledOffice): Promise<void
     name: 'Дмитро: що відкрито',
     criteria: { view: 'all', handlerId: people.dmytro.id },
   });
+  // What the head of the salespeople has put before all of them.
+  const head = await new ApiUser(url, staff.manager.email, password).signIn();
+  await head.post('/inbox-filters', { name: 'Чекає хто-небудь', criteria: { view: 'unassigned' }, shared: true });
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aDemoFolder, endForgotten } from './forgotten.js';
+import { beginSome } from './begun.js';
 import { handleSome } from './handled.js';
 import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
+import { DemoPrograms } from './programs.js';
 import { company, password, staff } from './sample-office.js';
 import { DemoTelephone } from './telephone.js';
 import { CloudWhatsapp } from './whatsapp-cloud.js';
@@ -35,12 +37,16 @@ const chromium = wantsCloud ? null : await findChromium(named, searchPath);
 if (!chromium && !wantsCloud) say('No Chromium, so WhatsApp comes by the Cloud API and not from a linked phone.');
 const whatsapp = chromium ? await LinkedWhatsapp.open() : await CloudWhatsapp.open();
 
+const programs = await DemoPrograms.open();
+
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
 const product = await Product.gateway(
   {
     KEEPLINE_DATA_DIR: await aDemoFolder(),
     KEEPLINE_OWNER_EMAIL: staff.owner.email,
     KEEPLINE_OWNER_PASSWORD: password,
+    // The office's other programs are stand-ins on this machine.
+    KEEPLINE_WEBHOOKS_INSIDE: 'yes',
     ...whatsapp.environment,
     ...(chromium ? { KEEPLINE_CHROMIUM: chromium } : {}),
     ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
@@ -56,6 +62,7 @@ const leave = async (code: number) => {
   telephone?.close();
   await product.remove();
   await whatsapp.close();
+  await programs.close();
   await world.close();
   process.exit(code);
 };
@@ -69,7 +76,9 @@ try {
   say(`The gateway is up at ${product.url}. Setting up the sample office …`);
   const owner = await product.as(staff.owner.email, password);
   const office = await settle(owner, { imapPort, smtpPort, letters }, say);
-  await handleSome(office);
+  await programs.connect(office, product.url);
+  await handleSome(office, product.url);
+  await beginSome(office, product.url);
   await joinTwoCards(office);
   say(whatsapp.greeting);
   await whatsapp.connect(office, product.url);
