@@ -333,8 +333,17 @@ describe('a saved filter', () => {
       'inbox-filter.no-team',
     );
     expect((await as(boris).post('inbox-filters', { name: 'x', criteria: { view: 'mail' } })).status).toBe(400);
+    await as(anna).patch(path, { name: 'Ours too' });
     expect((await as(anna).delete(path)).status).toBe(204);
     expect(await names(anna)).toEqual([]);
+    const recorded = await core.db.query(
+      `select action, actor_id as actor from core.journal where subject_id = $1 and kind = 'audit' order by at, seq`,
+      [made.body['id']],
+    );
+    const actor = anna.employeeId;
+    expect(recorded).toEqual(
+      ['shared', 'changed', 'withdrawn'].map((what) => ({ action: `inbox-filter.${what}`, actor })),
+    );
   });
 
   it('is not one of more than fifty', async () => {

@@ -77,6 +77,9 @@ describe('a token', () => {
       [client.id],
     );
     expect(entry).toEqual({ actor: anna.employeeId, body: expect.objectContaining({ token: view.id }) });
+    const boss = await core.as(olga);
+    const inJournal = (await boss.get(`audit?clientId=${client.id}`)).body.items as { token: object | null }[];
+    expect(inJournal.map(({ token: by }) => by)).toContainEqual({ id: view.id, name: view.name });
   });
 
   it('reads and changes nothing where it was made so, which is how it is made unless otherwise is said', async () => {

@@ -70,6 +70,10 @@ describe('looking as somebody else', () => {
       { action: 'card.read', actor, subject: null, body: { viewingAs } },
       { action: 'view-as.begun', actor, subject: viewingAs, body: {} },
     ]);
+    const listed = (await owner.get(`audit?actorId=${actor}&limit=4`)).body.items as object[];
+    expect(listed[1]).toMatchObject({
+      ...{ action: 'card.read', actor: { id: actor }, token: null, viewingAs: { id: viewingAs, name: 'Anna' } },
+    });
     const hersAlone = await core.db.query(`select from core.journal where actor_id = $1`, [anna.employeeId]);
     expect(hersAlone).toEqual([]);
     expect((await owner.get('me')).body).toMatchObject({ id: olga.employeeId, viewedBy: null });

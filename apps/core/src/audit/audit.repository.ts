@@ -7,6 +7,10 @@ export interface AuditRow {
   readonly action: string;
   readonly actorId: string | null;
   readonly actorName: string | null;
+  readonly tokenId: string | null;
+  readonly tokenName: string | null;
+  readonly viewedId: string | null;
+  readonly viewedName: string | null;
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly subjectId: string | null;
@@ -27,8 +31,11 @@ export class AuditRepository {
       ` and ${sql(...values.map((value) => `$${parameters.push(value)}`))}`;
     return tx.query(
       `select j.seq, j.at, j.at::text as "atExact", j.action, j.actor_id as "actorId", e.name as "actorName",
+              j.body->>'token' as "tokenId", t.name as "tokenName", j.body->>'viewingAs' as "viewedId", v.name as "viewedName",
               j.client_id as "clientId", c.name as "clientName", j.subject_id as "subjectId", j.body
        from journal j left join employee e on e.id = j.actor_id left join client c on c.id = j.client_id
+         left join access_token t on t.session_id = (j.body->>'token')::uuid
+         left join employee v on v.id = (j.body->>'viewingAs')::uuid
        where j.kind = 'audit'
          ${actorId === undefined ? '' : where((id) => `j.actor_id = ${id}`, actorId)}
          ${clientId === undefined ? '' : where((id) => `j.client_id = ${id}`, clientId)}

@@ -38,6 +38,8 @@ function viewOf(row: AuditRow): AuditEntryView {
     at: row.at.toISOString(),
     action: row.action,
     actor: personOf(row.actorId, row.actorName),
+    token: personOf(row.tokenId, row.tokenName),
+    viewingAs: personOf(row.viewedId, row.viewedName),
     client: personOf(row.clientId, row.clientName),
     subjectId: row.subjectId,
     body: row.body,

@@ -7,6 +7,10 @@ export const AuditEntryView = z
     at: z.iso.datetime(),
     action: z.string(),
     actor: PersonRef.nullable(),
+    /** The program that acted in the actor's name; its name is empty once it is gone. */
+    token: PersonRef.nullable(),
+    /** Through whose eyes the actor looked. */
+    viewingAs: PersonRef.nullable(),
     client: PersonRef.nullable(),
     subjectId: z.uuid().nullable(),
     body: z.record(z.string(), z.unknown()),

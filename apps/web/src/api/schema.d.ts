@@ -4885,6 +4885,8 @@ export interface components {
             at: string;
             action: string;
             actor: components["schemas"]["PersonRef"] | null;
+            token: components["schemas"]["PersonRef"] | null;
+            viewingAs: components["schemas"]["PersonRef"] | null;
             client: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             subjectId: string | null;

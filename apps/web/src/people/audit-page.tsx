@@ -55,7 +55,17 @@ export function AuditPage() {
                   {new Date(item.at).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' })}
                 </time>
                 <p>
-                  <b>{item.actor?.name ?? t('audit.system')}</b> {findText(t, `action.${item.action}`) ?? item.action}
+                  <b>{item.actor?.name ?? t('audit.system')}</b>
+                  {item.token !== null && (
+                    <span className={css.through}>
+                      {' '}
+                      ({t('audit.byToken', { name: item.token.name || t('audit.tokenGone') })})
+                    </span>
+                  )}
+                  {item.viewingAs !== null && (
+                    <span className={css.through}> ({t('audit.viewingAs', { name: item.viewingAs.name })})</span>
+                  )}{' '}
+                  {findText(t, `action.${item.action}`) ?? item.action}
                   {item.client !== null && (
                     <>
                       {' · '}

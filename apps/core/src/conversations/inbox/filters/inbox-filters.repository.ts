@@ -47,6 +47,14 @@ export class InboxFiltersRepository {
     return row!;
   }
 
+  async findOwn(tx: Tx, viewer: Viewer, id: string): Promise<InboxFilterView | null> {
+    const [row] = await tx.query<InboxFilterView>(
+      `select ${view} from inbox_filter where employee_id = $1 and id = $2 for update`,
+      [viewer.employeeId, id],
+    );
+    return row ?? null;
+  }
+
   /** @param teamId undefined: as it is. @returns null for one that is not theirs */
   async change(
     tx: Tx,
@@ -67,11 +75,12 @@ export class InboxFiltersRepository {
     return row ?? null;
   }
 
-  async remove(tx: Tx, viewer: Viewer, id: string): Promise<boolean> {
-    const rows = await tx.query(`delete from inbox_filter where employee_id = $1 and id = $2 returning id`, [
-      viewer.employeeId,
-      id,
-    ]);
-    return rows.length > 0;
+  /** @returns what it was; null for one that is not theirs */
+  async remove(tx: Tx, viewer: Viewer, id: string): Promise<InboxFilterView | null> {
+    const [row] = await tx.query<InboxFilterView>(
+      `delete from inbox_filter where employee_id = $1 and id = $2 returning ${view}`,
+      [viewer.employeeId, id],
+    );
+    return row ?? null;
   }
 }

@@ -3,6 +3,7 @@ import type { TeamId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { scopeOf, type Viewer } from '../../../access/viewer.js';
+import { Audit } from '../../../audit/audit.js';
 import type { InboxFilterChange, InboxFilterView, NewInboxFilter } from './inbox-filter.view.js';
 import { InboxFiltersRepository } from './inbox-filters.repository.js';
 
@@ -14,6 +15,7 @@ export class InboxFiltersService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: InboxFiltersRepository,
+    private readonly audit: Audit,
   ) {}
 
   list(viewer: Viewer): Promise<InboxFilterView[]> {
@@ -25,7 +27,9 @@ export class InboxFiltersService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       if ((await this.repository.countOwn(tx, viewer)) >= mostFilters)
         throw new UserError('inbox-filter.limit', { limit: mostFilters });
-      return this.repository.insert(tx, viewer, filter, filter.shared ? await this.team(tx, viewer) : null);
+      const made = await this.repository.insert(tx, viewer, filter, filter.shared ? await this.team(tx, viewer) : null);
+      if (made.shared) this.record(tx, viewer, 'shared', made.id);
+      return made;
     });
   }
 
@@ -34,8 +38,11 @@ export class InboxFiltersService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const { shared } = change;
       const teamId = shared === undefined ? undefined : shared ? await this.team(tx, viewer) : null;
+      const before = await this.repository.findOwn(tx, viewer, id);
       const changed = await this.repository.change(tx, viewer, id, change, teamId);
-      if (!changed) throw new UserError('inbox-filter.not-found', { id });
+      if (!before || !changed) throw new UserError('inbox-filter.not-found', { id });
+      if (changed.shared) this.record(tx, viewer, before.shared ? 'changed' : 'shared', id);
+      else if (before.shared) this.record(tx, viewer, 'withdrawn', id);
       return changed;
     });
   }
@@ -43,8 +50,15 @@ export class InboxFiltersService {
   /** @throws UserError `inbox-filter.not-found` */
   remove(viewer: Viewer, id: string): Promise<void> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      if (!(await this.repository.remove(tx, viewer, id))) throw new UserError('inbox-filter.not-found', { id });
+      const removed = await this.repository.remove(tx, viewer, id);
+      if (!removed) throw new UserError('inbox-filter.not-found', { id });
+      if (removed.shared) this.record(tx, viewer, 'withdrawn', id);
     });
+  }
+
+  /** What colleagues find in their inbox by somebody's hand is on record; one's own filters are one's own. */
+  private record(tx: Tx, viewer: Viewer, what: 'shared' | 'changed' | 'withdrawn', id: string): void {
+    this.audit.record(tx, viewer, `inbox-filter.${what}`, { subjectId: id });
   }
 
   private async team(tx: Tx, viewer: Viewer): Promise<TeamId> {
