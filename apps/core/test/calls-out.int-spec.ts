@@ -177,6 +177,20 @@ describe('calls to the outside', () => {
       expect(await dial(anna, '*999999')).toMatchObject({ way: 'refused', code: 'call.nobody' });
     });
 
+    it('a client’s short code, also of a card that has become one with another', async () => {
+      const [stays, goes] = [
+        await aClient('Stays').withPhone('+380501234590').assignedTo(anna).saved(core.db),
+        await aClient('Goes').assignedTo(anna).saved(core.db),
+      ];
+      const codeOf = async ({ id }: SavedClient) => String((await annas.get(`clients/${id}`)).body['shortCode']);
+      const [kept, old] = [await codeOf(stays), await codeOf(goes)];
+      expect((await annas.post(`clients/${stays.id}/merge`, { otherId: goes.id, take: {} })).status).toBe(200);
+      expect(await dial(anna, old)).toMatchObject({
+        ...{ way: 'outside', target: { to: '+380501234590' }, shownName: 'Stays', shownNumber: kept },
+      });
+      expect(await dial(boris, old)).toMatchObject({ way: 'refused', code: 'call.nobody' });
+    });
+
     it('a colleague, who sees who calls', async () => {
       expect(await dial(anna, '202')).toEqual({
         way: 'colleague',

@@ -93,11 +93,12 @@ export class DiallingRepository {
     return row?.country ?? 'UA';
   }
 
-  /** By short code; of several numbers that of the last call, or else the first. */
+  /** By short code, also by one of a card that has become one with another; of several numbers that of the last call, or else the first. */
   async cardByCode(tx: Tx, code: number): Promise<CallableCard | null> {
     const [row] = await tx.query<CallableCard>(
-      `select ${card}, p.id as "contactPointId", p.value as number from client c join contact_point p on p.client_id = c.id and p.kind = 'phone'
-       where c.short_code = $1
+      `select ${card}, p.id as "contactPointId", p.value as number from client called join client c on c.id = card_goes_on_as(called.id)
+         join contact_point p on p.client_id = c.id and p.kind = 'phone'
+       where called.short_code = $1
        order by p.id = (select contact_point_id from call k where k.client_id = c.id and k.contact_point_id is not null
          order by started_at desc, id desc limit 1) desc nulls last, p.created_at, p.id limit 1`,
       [code],
