@@ -38,6 +38,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/settings/conversations': '/settings/conversations',
   '/settings/sign-in': '/settings/sign-in',
   '/settings/protection': '/settings/protection',
+  '/settings/notifications': '/settings/notifications',
   '/mailboxes': '/mailboxes',
   '/mailboxes/new': '/mailboxes/new',
   '/mailboxes/$channelId': '/mailboxes/$channel',

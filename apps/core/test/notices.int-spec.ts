@@ -262,4 +262,27 @@ describe('what somebody is told', () => {
     ]);
     expect(rows.length).toBeGreaterThan(0);
   });
+
+  it('is pushed to no address of our own network, whatever a page says', async () => {
+    const keys = {
+      p256dh: Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]).toString('base64url'),
+      auth: 'A'.repeat(22),
+    };
+    const inside = [
+      'http://127.0.0.1:9/x',
+      'https://127.0.0.1/x',
+      'https://[::1]/x',
+      'https://localhost/x',
+      'https://10.0.0.1/x',
+    ];
+    for (const endpoint of [
+      ...inside,
+      'http://push.example.test/x',
+      'https://user:secret@push.example.test/x',
+      'ftp://push.example.test/x',
+    ]) {
+      const refused = await annas.post('me/push', { endpoint, keys, language: 'en' });
+      expect([endpoint, refused.status, refused.body.code]).toEqual([endpoint, 403, 'push.endpoint-not-allowed']);
+    }
+  });
 });

@@ -44,3 +44,39 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate' && !pathname.startsWith('/api/')) event.respondWith(page(request));
   else if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
 });
+
+/** What core pushes (apps/core/src/notifications/push/push-message.ts). */
+interface Pushed {
+  readonly title: string;
+  readonly body: string;
+  readonly lang: string;
+  readonly tag: string;
+  readonly url: string;
+}
+
+/** Whoever looks at the page sees it there; a browser allows that nothing is shown then, and only then. */
+async function show({ title, body, lang, tag, url }: Pushed): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window' });
+  if (tag !== 'trial' && pages.some((each) => each.focused)) return;
+  await self.registration.showNotification(title, { body, lang, tag, icon: '/icons/icon-192.png', data: { url } });
+}
+
+self.addEventListener('push', (event) => {
+  const pushed = event.data?.json() as Pushed | undefined;
+  if (pushed !== undefined) event.waitUntil(show(pushed));
+});
+
+/** Only within this page, whatever was pushed. */
+async function open(url: string): Promise<void> {
+  const target = new URL(url, self.location.origin);
+  if (target.origin !== self.location.origin) return;
+  const [page] = await self.clients.matchAll({ type: 'window' });
+  if (page === undefined) return void (await self.clients.openWindow(target.href));
+  await page.focus();
+  page.postMessage({ open: target.pathname + target.search });
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open((event.notification.data as { url: string }).url));
+});

@@ -52,6 +52,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       ];
     case 'task':
       return [keys.tasks, keys.counters];
+    case 'notice':
+      return [keys.notices];
     case 'alert':
       return [keys.alerts, keys.held, keys.counters];
     case 'presence':

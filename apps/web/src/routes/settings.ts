@@ -207,3 +207,11 @@ export const account = createRoute({
   staticData: { settings: true },
   component: lazyRouteComponent(() => import('../account/account-page.js'), 'AccountPage'),
 });
+
+export const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/notifications',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../notifications/notifications-page.js'), 'NotificationsPage'),
+});

@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconBrandWhatsapp,
   IconBuilding,
   IconDeviceLandlinePhone,
@@ -58,6 +59,7 @@ const channels =
 /** Everything that is set up once and seldom looked at. A new section is a line here, its two words, and its route. */
 export const sections: readonly Section[] = [
   { name: 'account', group: 'mine', to: '/account', icon: IconUserCog, rights: [] },
+  { name: 'notifications', group: 'mine', to: '/settings/notifications', icon: IconBell, rights: [] },
   {
     ...{ name: 'company', group: 'company', to: '/settings/company', icon: IconBuilding, rights: ['company.manage'] },
     state: ({ company }) => ({ text: company.name }),

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Bell } from '../notifications/bell.js';
 import { Badge } from './badge.js';
 import type { ShellParts } from './rail.js';
 import css from './shell.module.css';
@@ -31,6 +32,7 @@ export function BottomBar({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
         <IconSearch size={21} stroke={1.7} aria-hidden />
         <span>{t('shell.search')}</span>
       </UnstyledButton>
+      <Bell label={t('shell.noticesShort')} />
       <UserMenu
         onHelp={onHelp}
         position="top-end"

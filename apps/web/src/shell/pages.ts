@@ -1,6 +1,6 @@
 import {
   IconAddressBook,
-  IconBell,
+  IconAlertTriangle,
   IconChartBar,
   IconInbox,
   IconMailQuestion,
@@ -35,7 +35,7 @@ export const pages: readonly PageEntry[] = [
     badge: 'unplaced',
   },
   { name: 'reports', to: '/reports', icon: IconChartBar, right: 'reports.read', key: 'KeyR' },
-  { name: 'alerts', to: '/alerts', icon: IconBell, right: 'alerts.read', key: 'KeyB', badge: 'alerts' },
+  { name: 'alerts', to: '/alerts', icon: IconAlertTriangle, right: 'alerts.read', key: 'KeyB', badge: 'alerts' },
   { name: 'settings', to: '/settings', icon: IconSettings, right: null, key: 'KeyS' },
 ];
 

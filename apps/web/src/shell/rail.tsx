@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Bell } from '../notifications/bell.js';
 import { Badge } from './badge.js';
 import type { PageEntry } from './pages.js';
 import css from './shell.module.css';
@@ -43,6 +44,7 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
         </Tip>
       ))}
       <span className={css.spring} />
+      <Bell />
       <Tip side="right" label={`${t('shell.search')} (Ctrl K)`}>
         <UnstyledButton className={css.entry} onClick={onPalette} aria-label={t('shell.search')}>
           <IconSearch size={20} stroke={1.7} aria-hidden />

@@ -42,6 +42,10 @@ const AccountNotices = lazy(async () => {
   await speakFully();
   return { default: (await import('../account/notices.js')).AccountNotices };
 });
+const Told = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../notifications/told.js')).Told };
+});
 const Toasts = lazy(async () => ({ default: (await import('./toasts.js')).Toasts }));
 
 function useBackToSignIn(): void {
@@ -139,6 +143,7 @@ export function Shell() {
       <BottomBar {...shared} />
       <Suspense>
         {toasts && <Toasts />}
+        {after && me.viewedBy === null && <Told />}
         {palette !== 'never' && (
           <Palette
             opened={palette === 'open'}

@@ -28,10 +28,10 @@ export const trialMessage = (lang: PushLanguage): PushMessage => ({
   ...{ title: 'Keepline', body: sayOf(lang, 'trial', { times: 1, by: null }), lang, tag: 'trial', url: '/account' },
 });
 
-/** As the page leads there from its own list. */
+/** As the page leads there from its own list: to the conversation where somebody is to act, to the entry where somebody is to read. */
 function placeOf({ kind, client, conversationId, interactionId }: ShownNotice): string {
-  const entry = interactionId === null ? '' : `?entry=${interactionId}`;
-  if (client !== null && conversationId !== null) return `/inbox/${client.id}/${conversationId}${entry}`;
-  if (client !== null) return `/clients/${client.id}${entry}`;
-  return kind === 'alert' ? '/alerts' : '/calls?tab=missed';
+  if (kind === 'alert') return '/alerts';
+  if (client === null) return '/calls?tab=missed';
+  if (conversationId !== null && kind !== 'mention') return `/inbox/${client.id}/${conversationId}`;
+  return `/clients/${client.id}${interactionId === null ? '' : `?entry=${interactionId}`}`;
 }

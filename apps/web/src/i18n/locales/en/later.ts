@@ -19,6 +19,7 @@ import laterAnswers from './later-answers.json';
 import mailboxes from './mailboxes.json';
 import merging from './merging.json';
 import noticeCodes from './notice-codes.json';
+import notices from './notices.json';
 import numberProblems from './number-problems.json';
 import people from './people.json';
 import programCodes from './program-codes.json';
@@ -61,6 +62,7 @@ export default merged(
     ...commands,
     ...integrations,
     ...mailboxes,
+    ...notices,
     ...player,
     ...presets,
     ...protection,
