@@ -45,6 +45,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/account': '/account',
   '/responses': '/responses',
   '/people': '/people',
+  '/settings/routing': '/settings/routing',
   '/integrations': '/integrations',
   '/audit': '/audit',
   '/telephony': '/telephony',

@@ -14,6 +14,7 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
 import { ProtectionModule } from './protection/protection.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
+import { HoursModule } from './hours/hours.module.js';
 import { HttpModule } from './http/http.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -52,6 +53,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     RecordingsModule,
     ProtectionModule,
     RightAddressModule,
+    HoursModule,
     WhatsappModule,
     IntegrationsModule,
   ],

@@ -11,6 +11,7 @@ describe('the walls', () => {
 
   /** Tables of core that hold something of a client; the journal is read by actor and lane, and guarded by its own repository. */
   const ofClients = [
+    'after_hours_answer',
     'alert',
     'assignment',
     'call',
@@ -37,6 +38,7 @@ describe('the walls', () => {
     'recording',
     'recording_comment',
     'recording_missing',
+    'routing_decision',
     'score',
     'scorecard',
     'search_entry',
@@ -44,6 +46,7 @@ describe('the walls', () => {
     'task',
     'told_address',
     'transcript',
+    'waiting',
     'written_number',
   ];
   /** Ids hold numbers, or tell of a card that is not there any more: only whoever sees everything reads these. */
@@ -79,7 +82,7 @@ describe('the walls', () => {
       where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and not c.relrowsecurity
         and a.attname in ('client_id', 'interaction_id', 'call_id', 'recording_id') order by 1`);
     // The journal names the client of an audit entry; the queues hold only ids. None of them is ever read for a person by these columns alone.
-    expect(withClients.map(({ name }) => name)).toEqual(['bypass_queue', 'journal', 'reading_queue']);
+    expect(withClients.map(({ name }) => name)).toEqual(['arrival', 'bypass_queue', 'journal', 'reading_queue']);
   });
 
   it('show everything to the machinery, and nothing without a scope', async () => {
@@ -175,6 +178,9 @@ async function fill(db: TestDatabase): Promise<void> {
       values ('${id}', '${ada}', '${id}', '${id}', 'email', '[]', 'confirmed');
     insert into core.card_access (client_id, employee_id, source) values ('${id}', '${ada}', 'mention');
     insert into core.conversation_seen (employee_id, conversation_id, seen_at) values ('${ada}', '${id}', now());
+    insert into core.after_hours_answer (client_id, channel_id, day, conversation_id) values ('${id}', '${id}', '2026-11-25', '${id}');
+    insert into core.routing_decision (id, conversation_id, code, because) values ('${id}', '${id}', 'even', 'new');
+    insert into core.waiting (conversation_id, since) values ('${id}', now());
     insert into core.card_change (id, client_id, version, changes) values ('${id}', '${id}', 2, '[]');
     insert into core.card_tag (id, name, colour) values ('${id}', 'Important', 'red');
     insert into core.client_tag (client_id, tag_id) values ('${id}', '${id}');

@@ -50,6 +50,7 @@ import { RecordingCommentsController } from '../recordings/comments/comments.con
 import { RecordingsController } from '../recordings/playing/recordings.controller.js';
 import { PlaylistsController } from '../recordings/playlists/playlists.controller.js';
 import { ScoresController } from '../recordings/scores/scores.controller.js';
+import { ChannelHoursController } from '../hours/channel-hours.controller.js';
 import { CopyRulesController } from '../routing/copy-rules.controller.js';
 import { SearchController } from '../search/search.controller.js';
 import { BlocksController } from '../telephony/blocks/blocks.controller.js';
@@ -100,6 +101,7 @@ export const controllers = [
   DraftsController,
   UnplacedController,
   ChannelsController,
+  ChannelHoursController,
   CopyRulesController,
   AuditController,
   SearchController,

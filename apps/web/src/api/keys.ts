@@ -12,6 +12,8 @@ export const keys = {
   conversation: (id: string) => ['conversations', 'one', id],
   inboxFilters: ['inbox-filters'],
   handlingPolicy: ['handling-policy'],
+  channelHours: ['channel-hours'],
+  hoursPreview: (hours: object) => ['hours-preview', hours],
   counters: ['counters'],
   clients: ['clients'],
   clientsBy: (filter: object) => ['clients', filter],

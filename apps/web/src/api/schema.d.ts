@@ -2115,6 +2115,57 @@ export interface paths {
         patch: operations["channels.change"];
         trace?: never;
     };
+    "/api/v1/channel-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When each channel is open */
+        get: operations["channelhours.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-hours/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What somebody would be told by these hours; nothing is kept */
+        post: operations["channelhours.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change when a mailbox or a WhatsApp number is open, and what is told when it is not */
+        put: operations["channelhours.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/copy-rules": {
         parameters: {
             query?: never;
@@ -4865,6 +4916,54 @@ export interface components {
                 specialUse: string | null;
                 messages: number | null;
             }[];
+        };
+        ChannelHours: {
+            channel: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            medium: "email" | "whatsapp" | "phone";
+            team: components["schemas"]["PersonRef"] | null;
+            opening: {
+                timeZone: string;
+                hours: {
+                    days: number[];
+                    from: string;
+                    to: string;
+                }[];
+                holidays: string[];
+            };
+            afterHours: {
+                enabled: boolean;
+                /** @enum {string} */
+                language: "ru" | "uk" | "en";
+                text: string;
+            } | null;
+            decided: boolean;
+            isOpen: boolean;
+            /** Format: date-time */
+            opensAt: string | null;
+        };
+        NewChannelHours: {
+            opening: {
+                timeZone: string;
+                hours: {
+                    days: number[];
+                    from: string;
+                    to: string;
+                }[];
+                holidays: string[];
+            };
+            afterHours: {
+                enabled: boolean;
+                /** @enum {string} */
+                language: "ru" | "uk" | "en";
+                text: string;
+            };
+        };
+        HoursPreview: {
+            isOpen: boolean;
+            /** Format: date-time */
+            opensAt: string | null;
+            text: string;
         };
         CopyRule: {
             /** Format: uuid */
@@ -10424,6 +10523,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "channelhours.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When each channel is open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ChannelHours"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "channelhours.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelHours"];
+            };
+        };
+        responses: {
+            /** @description What somebody would be told by these hours; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "channelhours.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelHours"];
+            };
+        };
+        responses: {
+            /** @description Change when a mailbox or a WhatsApp number is open, and what is told when it is not */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHours"];
                 };
             };
             default: components["responses"]["Problem"];

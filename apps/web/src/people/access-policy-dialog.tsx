@@ -9,7 +9,7 @@ import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
 import { workWeek } from '../telephony/hours.js';
-import { HoursRuleRow, timeZones } from '../telephony/number-hours.js';
+import { HoursRuleRow, timeZones } from '../hours/opening-fields.js';
 import css from './people.module.css';
 
 type Role = Schemas['Employee']['role'];

@@ -88,6 +88,13 @@ export const people = createRoute({
   component: lazyRouteComponent(() => import('../people/people-page.js'), 'PeoplePage'),
 });
 
+export const routing = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/routing',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../routing/routing-page.js'), 'RoutingPage'),
+});
+
 export const integrations = createRoute({
   getParentRoute: () => inside,
   path: '/integrations',

@@ -11,6 +11,7 @@ import {
   IconMessageBolt,
   IconMessages,
   IconPlug,
+  IconRoute,
   IconShieldCheck,
   IconUserCog,
   IconUsers,
@@ -99,6 +100,7 @@ export const sections: readonly Section[] = [
     rights: ['channels.read'],
     state: channels('phone'),
   },
+  { name: 'routing', group: 'work', to: '/settings/routing', icon: IconRoute, rights: ['people.read'] },
   {
     ...{ name: 'conversations', group: 'work', to: '/settings/conversations', icon: IconMessages },
     rights: ['people.manage'],

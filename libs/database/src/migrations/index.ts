@@ -20,6 +20,7 @@ import { coreStarts } from './20261125-19-core-starts.js';
 import { coreApi } from './20261125-17-core-api.js';
 import { coreWebhooks } from './20261125-22-core-webhooks.js';
 import { coreSearch } from './20261126-01-core-search.js';
+import { coreRouting } from './20261126-02-core-routing.js';
 import { coreNotifications } from './20261126-03-core-notifications.js';
 import { coreImport } from './20261126-04-core-import.js';
 import { coreTimeline } from './20261126-05-core-timeline.js';
@@ -54,6 +55,7 @@ export const migrations: readonly Migration[] = [
   coreStarts,
   coreWebhooks,
   coreSearch,
+  coreRouting,
   coreNotifications,
   coreImport,
   coreTimeline,

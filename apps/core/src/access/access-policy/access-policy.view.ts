@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Clock, ClockEnd, TimeZone } from '../../telephony/numbers/number.view.js';
+import { Clock, ClockEnd, TimeZone } from '../../hours/opening.js';
 import { PersonRef } from '../sign-in/session.view.js';
 import { roles } from '../viewer.js';
 

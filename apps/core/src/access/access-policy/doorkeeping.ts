@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { isOpen } from '../../calls/routing/business-hours.js';
+import { isOpen } from '../../hours/business-hours.js';
 import type { Role } from '../viewer.js';
 import type { LoginHours } from './access-policy.view.js';
 

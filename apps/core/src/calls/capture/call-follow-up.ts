@@ -4,7 +4,7 @@ import type { CallEnded } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { LiveEvents } from '../../realtime/live-events.js';
 import type { KnownCall } from '../live/live-calls.repository.js';
-import { isOpen, localDay, nextOpen } from '../routing/business-hours.js';
+import { isOpen, localDay, nextOpen } from '../../hours/business-hours.js';
 import type { CalledNumber } from '../routing/routing.repository.js';
 import { MissedTexts } from '../missed-texts/missed-texts.js';
 import { MissedTextsRepository } from '../missed-texts/missed-texts.repository.js';

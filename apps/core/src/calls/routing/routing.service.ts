@@ -7,7 +7,7 @@ import { Masking } from '../../access/masking.repository.js';
 import { viewerFrom } from '../../access/viewer.js';
 import { outsideNumber } from '../outside-number.js';
 import { shownTo, type OtherEnd } from '../shown.js';
-import { isOpen } from './business-hours.js';
+import { isOpen } from '../../hours/business-hours.js';
 import { ringPlan } from './ring-plan.js';
 import { RoutingRepository, type CalledNumber, type RungPerson } from './routing.repository.js';
 

@@ -29,6 +29,11 @@ export const movedTables: readonly MovedTable[] = [
     row: 'call_id',
     double: 'select from missed_text o where o.client_id = $2 and o.day = t.day',
   },
+  {
+    table: 'after_hours_answer',
+    row: 'id',
+    double: 'select from after_hours_answer o where o.client_id = $2 and o.channel_id = t.channel_id and o.day = t.day',
+  },
   { table: 'told_address', row: 'channel_id', double: 'select from told_address o where o.client_id = $2' },
   {
     table: 'card_access',

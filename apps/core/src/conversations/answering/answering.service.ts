@@ -54,7 +54,7 @@ export class AnsweringService {
   ) {}
 
   /**
-   * @param automatic nobody wrote it: the letter says so
+   * @param automatic nobody wrote it: the letter says so, in the company's name, and whoever waits for an answer goes on waiting
    * @throws ClientNotFound, TextMissing, IdempotencyConflict, UserError `protection.warned`, and what AnswerGate.pass and AnswerPlanner.plan throw
    */
   send(
@@ -73,7 +73,7 @@ export class AnsweringService {
         await this.writing.see(tx, viewer, clientId);
         if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
         const body = { text, html: message.html ? bodyWords(message.html) : null };
-        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict }, body);
+        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic }, body);
       });
     });
   }
@@ -146,7 +146,10 @@ export class AnsweringService {
     const source = composeLetter({
       messageId,
       date,
-      from: { name: [viewer.name, company].filter(Boolean).join(', '), address: channel.address },
+      from: {
+        name: [message.automatic ? '' : viewer.name, company].filter(Boolean).join(', '),
+        address: channel.address,
+      },
       replyTo: channel.settings.plusAddressing ? addressWithToken(channel.address, conversation.token) : null,
       to: plan.recipient,
       cc: plan.copies.filter((copy) => copy.visible).map((copy) => copy.recipient),
@@ -173,11 +176,11 @@ export class AnsweringService {
     viewer: Viewer,
     clientId: ClientId,
     plan: AnswerPlan,
-    letter: WrittenLetter & { verdict: Verdict },
+    letter: WrittenLetter & { verdict: Verdict; automatic: boolean },
     body: { text: string; html: string | null },
   ): Promise<void> {
     const { channel, conversation, uploads } = plan;
-    const { id, messageId, date, evidence, facts } = letter;
+    const { id, messageId, date, evidence, facts, automatic } = letter;
     await this.writing.useUploads(tx, viewer, uploads);
     if (conversation.isNew) {
       await this.repository.openConversation(tx, { ...conversation, clientId, channelId: channel.id, at: date });
@@ -191,7 +194,7 @@ export class AnsweringService {
         direction: 'outbound',
         kind: 'email',
       },
-      ...{ subject: facts.header.subject, header: facts.header, messageId },
+      ...{ subject: facts.header.subject, header: facts.header, messageId, flags: automatic ? ['automatic'] : [] },
       naturalKey: letterNaturalKey(messageId, facts.contentDigest),
     });
     const files = uploads.map(({ name, type, size }, n) => ({
@@ -205,9 +208,15 @@ export class AnsweringService {
     await this.writing.keepContents(tx, [{ id, kind: 'email', body, subject: plan.subject, attachments: files }]);
     const orders = await this.deliver(tx, plan, letter);
     await this.check.pass(tx, viewer, letter.verdict, { clientId, interactionId: id, medium: 'email', orders });
-    // What waits for a head has answered nobody yet.
-    if (letter.verdict.is !== 'held') await this.repository.answered(tx, conversation.id, id, date);
-    const details = { conversationId: conversation.id, channelId: channel.id, copies: plan.copies.length };
+    // What waits for a head has answered nobody yet, and a machine never does; but a conversation has a last word.
+    if (letter.verdict.is !== 'held' && (!automatic || conversation.isNew))
+      await this.repository.answered(tx, conversation.id, id, date);
+    const details = {
+      conversationId: conversation.id,
+      channelId: channel.id,
+      copies: plan.copies.length,
+      ...(automatic ? { automatic } : {}),
+    };
     this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: id, body: details });
     this.writing.tell(tx, clientId, conversation.id, id, 'outbound');
   }

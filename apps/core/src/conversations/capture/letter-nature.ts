@@ -17,6 +17,8 @@ export function natureOf({ header, envelope }: LetterReceived): LetterNature {
   const automatic =
     report ||
     bounce ||
+    // RFC 5321, 4.5.5: only machines write without a return path.
+    envelope?.from === '' ||
     autoSubmitted !== 'no' ||
     header.listId !== null ||
     ['bulk', 'list', 'junk', 'auto_reply'].includes(precedence);

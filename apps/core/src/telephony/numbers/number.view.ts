@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { PhoneNumber, PromptLanguage } from '#libs/contracts';
 import { PersonRef } from '../../access/person-ref.js';
+import { Opening } from '../../hours/opening.js';
 
-export const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-/** Until midnight is 24:00. */
-export const ClockEnd = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
-export const TimeZone = z.string().max(60).refine(isTimeZone, 'not a time zone of the IANA database');
 const promptId = z.uuid().nullable();
 const MissedWords = z.object({ ru: z.string().max(2_000), uk: z.string().max(2_000), en: z.string().max(2_000) });
 
@@ -14,11 +11,7 @@ export const NumberSettings = z
   .object({
     trunkId: z.uuid(),
     language: PromptLanguage,
-    timeZone: TimeZone,
-    /** Days by ISO 8601, 1 is Monday; an empty list is always open. An end before its beginning is after midnight. */
-    hours: z.array(z.object({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: Clock, to: ClockEnd })).max(50),
-    /** Closed all day, in the number's own time zone. */
-    holidays: z.array(z.iso.date()).max(400),
+    ...Opening.shape,
     announceRecording: z.boolean(),
     /** null: the one that the product brings. */
     prompts: z.object({ recorded: promptId, closed: promptId, voicemail: promptId, busy: promptId }),
@@ -79,11 +72,3 @@ export const NumberChange = z
   })
   .partial();
 export type NumberChange = z.infer<typeof NumberChange>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

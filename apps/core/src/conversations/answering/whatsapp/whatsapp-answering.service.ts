@@ -228,6 +228,7 @@ export class WhatsappAnsweringService {
     const body = {
       ...{ conversationId, channelId: number.id, messages: written.length },
       ...(plan.template === null ? {} : { template: plan.template.name }),
+      ...(automatic ? { automatic } : {}),
     };
     this.audit.record(tx, viewer, 'message.sent', { clientId, subjectId: first, body });
     for (const { id } of written) this.writing.tell(tx, clientId, conversationId, id, 'outbound');

@@ -27,6 +27,7 @@ import phoneProblems from './phone-problems.json';
 import player from './player.json';
 import presets from './presets.json';
 import protection from './protection.json';
+import routing from './routing.json';
 import responses from './responses.json';
 import reports from './reports.json';
 import setUp from './set-up.json';
@@ -42,7 +43,7 @@ const calling = merged(callProblems, phoneProblems);
 const chatting = merged(chatProblems, numberProblems);
 
 const working = merged(
-  merged(merged(merged(accountCodes, programCodes), noticeCodes), handling),
+  merged(merged(merged(accountCodes, programCodes), noticeCodes), merged(handling, routing)),
   merged(workProblems, merged(calling, chatting)),
 );
 

@@ -1,4 +1,4 @@
-import { isOpen, nextOpen } from './business-hours.js';
+import { afterOpenMinutes, isOpen, nextOpen } from './business-hours.js';
 
 const office = {
   timeZone: 'Europe/Kyiv',
@@ -41,4 +41,24 @@ describe('business hours', () => {
     expect(nextOpen(office, at('2026-11-27T20:00:00Z'))).toEqual(at('2026-11-30T07:00:00Z'));
     expect(nextOpen(office, at('2026-12-24T17:00:00Z'))).toEqual(at('2026-12-28T07:00:00Z'));
   });
+
+  it.each([
+    // Within the day, over the evening, over the weekend, over the holiday and the weekend after it.
+    ['2026-11-25T10:00:00Z', 30, '2026-11-25T10:30:00Z'],
+    ['2026-11-25T15:50:00Z', 30, '2026-11-26T07:20:00Z'],
+    ['2026-11-28T12:00:00Z', 10, '2026-11-30T07:10:00Z'],
+    ['2026-12-24T15:59:30Z', 1, '2026-12-28T07:00:30Z'],
+    ['2026-11-25T07:00:00Z', 9 * 60, '2026-11-25T16:00:00Z'],
+    ['2026-11-25T07:00:00Z', 9 * 60 + 1, '2026-11-26T07:01:00Z'],
+  ])('from %s, %i open minutes are over at %s', (from, minutes, end) =>
+    expect(afterOpenMinutes(office, at(from), minutes)).toEqual(at(end)),
+  );
+
+  it('count as they stand where one never opens again', () => {
+    const never = { ...office, holidays: Array.from({ length: 40 }, (_, day) => dayAfter('2026-11-25', day)) };
+    expect(afterOpenMinutes(never, at('2026-11-25T10:00:00Z'), 30)).toEqual(at('2026-11-25T10:30:00Z'));
+  });
 });
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);

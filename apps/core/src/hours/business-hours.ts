@@ -1,6 +1,4 @@
-import type { NumberSettings } from '../../telephony/numbers/number.view.js';
-
-type Opening = Pick<NumberSettings, 'timeZone' | 'hours' | 'holidays'>;
+import type { Opening } from './opening.js';
 
 interface LocalTime {
   /** ISO 8601: `2026-11-25`. */
@@ -12,14 +10,19 @@ interface LocalTime {
 }
 
 const dayMs = 86_400_000;
-const quarterMs = 15 * 60_000;
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+const longestWaitMs = 31 * dayMs;
 /** Beyond two closed weeks nobody waits for an opening. */
 const longestClosedMs = 14 * dayMs;
 
-/** Whether somebody is there, by the number's own clock. Without hours it is always open, but for holidays. */
+/** Whether somebody is there, by the channel's own clock. Without hours it is always open, but for holidays. */
 export function isOpen({ timeZone, hours, holidays }: Opening, at: Date): boolean {
   const now = localTime(at, timeZone);
-  const yesterday = localTime(new Date(at.getTime() - dayMs), timeZone);
+  // Only a night asks what day it was yesterday.
+  const yesterday = hours.some(({ from, to }) => to <= from)
+    ? localTime(new Date(at.getTime() - dayMs), timeZone)
+    : { date: '', weekday: 0 };
   const todayIsOff = holidays.includes(now.date);
   if (hours.length === 0) return !todayIsOff;
   return hours.some(({ days, from, to }) => {
@@ -42,7 +45,25 @@ export function nextOpen(opening: Opening, at: Date): Date {
   return at;
 }
 
-/** The day by the number's own calendar, ISO 8601. */
+/**
+ * The moment by which one has been open for so long: at 17:50 of an office that closes at 18:00, half an hour is 09:20 of the next day.
+ * Looked at by the quarter of an hour, and by the minute where one opens or closes within it. Where one is not open again within a month
+ * the clock runs as if one always were.
+ */
+export function afterOpenMinutes(opening: Opening, from: Date, minutes: number): Date {
+  const begin = from.getTime();
+  let left = minutes * minuteMs;
+  for (let time = begin; time < begin + longestWaitMs;) {
+    const [atOnce, atEnd] = [isOpen(opening, new Date(time)), isOpen(opening, new Date(time + quarterMs - 1))];
+    const step = atOnce === atEnd ? quarterMs : minuteMs - (time % minuteMs);
+    if (atOnce && left <= step) return new Date(time + left);
+    if (atOnce) left -= step;
+    time += step;
+  }
+  return new Date(begin + minutes * minuteMs);
+}
+
+/** The day by the channel's own calendar, ISO 8601. */
 export const localDay = ({ timeZone }: Pick<Opening, 'timeZone'>, at: Date): string => localTime(at, timeZone).date;
 
 const formats = new Map<string, Intl.DateTimeFormat>();

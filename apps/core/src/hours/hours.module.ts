@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { JournalModule } from '../audit/journal/journal.module.js';
+import { ConversationsModule } from '../conversations/conversations.module.js';
+import { AfterHoursAnswers } from './after-hours/after-hours.js';
+import { AfterHoursRepository } from './after-hours/after-hours.repository.js';
+import { ChannelHoursController } from './channel-hours.controller.js';
+import { ChannelHoursRepository } from './channel-hours.repository.js';
+import { ChannelHoursService } from './channel-hours.service.js';
+
+/** When channels are open, and what is told when they are not. */
+@Module({
+  imports: [ConversationsModule, JournalModule],
+  controllers: [ChannelHoursController],
+  providers: [ChannelHoursService, ChannelHoursRepository, AfterHoursAnswers, AfterHoursRepository],
+})
+export class HoursModule {}
