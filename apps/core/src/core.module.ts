@@ -14,6 +14,7 @@ import { ConversationsModule } from './conversations/conversations.module.js';
 import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
 import { ProtectionModule } from './protection/protection.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
+import { DistributionModule } from './routing/distribution/distribution.module.js';
 import { HoursModule } from './hours/hours.module.js';
 import { HttpModule } from './http/http.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -54,6 +55,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     ProtectionModule,
     RightAddressModule,
     HoursModule,
+    DistributionModule,
     WhatsappModule,
     IntegrationsModule,
   ],

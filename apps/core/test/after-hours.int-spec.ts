@@ -12,6 +12,7 @@ import {
   aWhatsappNumber,
   type SavedChannel,
   type SavedClient,
+  type SavedEmployee,
 } from '#libs/testing';
 import { AfterHoursAnswers } from '../src/hours/after-hours/after-hours.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
@@ -33,6 +34,7 @@ describe('the hours of a channel', () => {
   let core: TestCore;
   let [annas, owner, admin] = [] as Caller[] as [Caller, Caller, Caller];
   let [office, device, line] = [] as SavedChannel[] as [SavedChannel, SavedChannel, SavedChannel];
+  let anna: SavedEmployee;
   let ada: SavedClient;
   let [address, number] = ['', ''];
   let clients = 0;
@@ -44,7 +46,7 @@ describe('the hours of a channel', () => {
     office = await aMailbox().saved(core.db);
     device = await aWhatsappNumber('+380440000012').byDevice().saved(core.db);
     line = await aNumber().saved(core.db);
-    const anna = await anEmployee('Anna').inTeam(sales).saved(core.db);
+    anna = await anEmployee('Anna').inTeam(sales).saved(core.db);
     annas = await core.as(anna);
     owner = await core.as(await anOwner().saved(core.db));
     admin = await core.as(await anEmployee('Admin').as('administrator').saved(core.db));
@@ -52,12 +54,7 @@ describe('the hours of a channel', () => {
   beforeEach(async () => {
     address = `ada${++clients}@example.test`;
     number = `38067${String(2_000_000 + clients)}`;
-    const anna = { employeeId: (await annas.get('me')).body['id'] } as never;
-    ada = await aClient('Ada')
-      .withEmail(address)
-      .withPhone(`+${number}`)
-      .assignedTo({ ...(anna as object), teamIds: [] } as never)
-      .saved(core.db);
+    ada = await aClient('Ada').withEmail(address).withPhone(`+${number}`).assignedTo(anna).saved(core.db);
   });
   afterAll(() => core.close());
 

@@ -51,6 +51,9 @@ import { RecordingsController } from '../recordings/playing/recordings.controlle
 import { PlaylistsController } from '../recordings/playlists/playlists.controller.js';
 import { ScoresController } from '../recordings/scores/scores.controller.js';
 import { ChannelHoursController } from '../hours/channel-hours.controller.js';
+import { AbsencesController } from '../routing/absences/absences.controller.js';
+import { DecisionsController } from '../routing/distribution/decisions.controller.js';
+import { TeamRoutingController } from '../routing/teams/team-routing.controller.js';
 import { CopyRulesController } from '../routing/copy-rules.controller.js';
 import { SearchController } from '../search/search.controller.js';
 import { BlocksController } from '../telephony/blocks/blocks.controller.js';
@@ -102,6 +105,9 @@ export const controllers = [
   UnplacedController,
   ChannelsController,
   ChannelHoursController,
+  TeamRoutingController,
+  AbsencesController,
+  DecisionsController,
   CopyRulesController,
   AuditController,
   SearchController,

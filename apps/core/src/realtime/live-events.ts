@@ -45,7 +45,7 @@ export type LiveEvent =
         readonly clientId: ClientId;
         /** Who has it now. */
         readonly employeeId: EmployeeId | null;
-        readonly is: 'assign' | 'take' | 'snooze' | 'done' | 'reopen' | 'seen' | 'woken';
+        readonly is: 'assign' | 'take' | 'snooze' | 'done' | 'reopen' | 'seen' | 'woken' | 'due';
         readonly by: EmployeeId | null;
       };
     }

@@ -43,6 +43,8 @@ export interface InboxSearch {
   channelId?: string;
   handlerId?: string;
   unread?: boolean;
+  /** The newest first where nothing is said. */
+  sort?: 'due';
 }
 
 export const conversationsQuery = ({ unread, ...criteria }: InboxSearch) =>

@@ -2166,6 +2166,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How what clients write to each team finds somebody */
+        get: operations["teamrouting.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; all of it at once */
+        put: operations["teamrouting.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has how much in hand, and how much of it is late */
+        get: operations["teamrouting.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away, now or later, and who stands in for them */
+        get: operations["absences.list"];
+        put?: never;
+        /** Be away oneself, or, as their head, say so of somebody */
+        post: operations["absences.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/absences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** They are here again */
+        delete: operations["absences.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom it was given, and why; the newest fifty */
+        get: operations["decisions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/copy-rules": {
         parameters: {
             query?: never;
@@ -4596,6 +4699,9 @@ export interface components {
             /** @enum {string} */
             state: "open" | "snoozed" | "done";
             /** Format: date-time */
+            answerBy: string | null;
+            mayWrite: boolean;
+            /** Format: date-time */
             snoozedUntil: string | null;
             /** Format: date-time */
             wokenAt: string | null;
@@ -4964,6 +5070,60 @@ export interface components {
             /** Format: date-time */
             opensAt: string | null;
             text: string;
+        };
+        RoutingOfTeam: {
+            team: components["schemas"]["PersonRef"];
+            heads: components["schemas"]["PersonRef"][];
+            people: components["schemas"]["PersonRef"][];
+            routing: components["schemas"]["TeamRouting"];
+        };
+        TeamRouting: {
+            enabled: boolean;
+            /** @enum {string} */
+            mode: "even" | "least" | "all";
+            members: string[];
+            cap: number | null;
+            answerMinutes: number | null;
+            firstAnswerMinutes: number | null;
+            nextAnswerMinutes: number | null;
+            warnMinutes: number;
+            onlyHandlerWrites: boolean | null;
+        };
+        RoutingBoardRow: {
+            employee: components["schemas"]["PersonRef"];
+            team: components["schemas"]["PersonRef"] | null;
+            inHand: number;
+            waiting: number;
+            overdue: number;
+            /** Format: date-time */
+            answerBy: string | null;
+            absent: boolean;
+        };
+        Absence: {
+            /** Format: uuid */
+            id: string;
+            employee: components["schemas"]["PersonRef"];
+            substitute: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string | null;
+            now: boolean;
+        };
+        RoutingDecision: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            code: "responsible" | "substitute" | "even" | "least" | "all" | "full" | "nobody" | "overdue";
+            /** @enum {string} */
+            because: "new" | "absent" | "no-answer" | "target";
+            employee: components["schemas"]["PersonRef"] | null;
+            from: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["PersonRef"] | null;
+            count: number | null;
+            minutes: number | null;
         };
         CopyRule: {
             /** Format: uuid */
@@ -9268,6 +9428,7 @@ export interface operations {
                 channelId?: string;
                 handlerId?: string;
                 unread?: "true" | "false";
+                sort?: "newest" | "due";
             };
             header?: never;
             path?: never;
@@ -10598,6 +10759,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelHours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "teamrouting.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How what clients write to each team finds somebody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RoutingOfTeam"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "teamrouting.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRouting"];
+            };
+        };
+        responses: {
+            /** @description Change it; all of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingOfTeam"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "teamrouting.board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who has how much in hand, and how much of it is late */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RoutingBoardRow"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "absences.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is away, now or later, and who stands in for them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Absence"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "absences.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    employeeId: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    substituteId?: string | null;
+                    /** Format: date-time */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Be away oneself, or, as their head, say so of somebody */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "absences.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are here again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "decisions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To whom it was given, and why; the newest fifty */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RoutingDecision"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

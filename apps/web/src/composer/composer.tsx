@@ -15,7 +15,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import { channelsQuery } from '../api/queries.js';
+import { channelsQuery, conversationQuery } from '../api/queries.js';
 import type { Answering } from '../chat/composer/answering.js';
 import type { Reach } from '../chat/requests.js';
 import { speakFully } from '../i18n/i18n.js';
@@ -35,6 +35,7 @@ import { SendLater, type LaterWish } from './later/send-later.js';
 import { growField } from './grow-field.js';
 import { MediumSwitch } from './medium-switch.js';
 import { send } from './outbox.js';
+import { NotYours } from './not-yours.js';
 import { PickedFiles } from './picked-files.js';
 import { useFiles } from './use-files.js';
 
@@ -88,6 +89,10 @@ export function Composer(props: Props) {
   const [writing, setWriting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { data: channels } = useQuery({ ...channelsQuery, enabled: useMay('channels.read') });
+  const { data: conversation } = useQuery({
+    ...conversationQuery(conversationId ?? ''),
+    enabled: conversationId !== null,
+  });
   const kind = answering === null ? kindOf(draft, usual) : 'whatsapp';
   const apart = answering !== null && answersApart(draft);
   const change = (to: Partial<Draft>) => keep(begun(draft, to, kind));
@@ -98,6 +103,8 @@ export function Composer(props: Props) {
   };
   const note = kind === 'note';
   const chat = kind === 'whatsapp';
+  // A note is no answer: everybody who sees the conversation leaves one.
+  const anothers = !note && conversation?.mayWrite === false;
   const addresses = client.contactPoints.filter((point) => point.kind === 'email');
   const mailboxes = (channels?.items ?? []).filter((channel) => channel.medium === 'email' && channel.enabled);
   const recipient =
@@ -152,7 +159,7 @@ export function Composer(props: Props) {
     field.current?.focus();
   };
   const keyed = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !chat) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !chat && !anothers) {
       event.preventDefault();
       submit();
     }
@@ -195,7 +202,9 @@ export function Composer(props: Props) {
           field.current?.focus();
         }}
       />
-      {chat ? (
+      {anothers ? (
+        <NotYours conversation={conversation} />
+      ) : chat ? (
         <Suspense fallback={<RowsSkeleton rows={2} height={18} />}>
           <ChatComposer
             client={client}

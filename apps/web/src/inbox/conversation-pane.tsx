@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientQuery, conversationQuery, conversationsQuery, timelineQuery } from '../api/queries.js';
+import { speakFully } from '../i18n/i18n.js';
 import { Card } from '../clients/card.js';
 import { useGoesOn } from '../clients/merging/use-goes-on.js';
 import { MediumIcon } from '../shell/medium-icon.js';
@@ -15,6 +16,7 @@ import { useMay } from '../shell/session.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Exchange } from '../timeline/exchange.js';
 import css from './conversation.module.css';
+import { DuePill } from './due-pill.js';
 import { HandlingActs, Standing } from './handling-acts.js';
 import { noSubject } from './no-subject.js';
 import { Lookers, useLookers, useLooking } from './presence.js';
@@ -22,6 +24,11 @@ import { useHandling } from './use-handling.js';
 import { useLookedAt } from './use-looked-at.js';
 
 const CardDrawer = lazy(async () => ({ default: (await import('../clients/card-drawer.js')).CardDrawer }));
+
+const RoutingLine = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../routing/routing-line.js')).RoutingLine };
+});
 
 const cardBeside = 'keepline.card';
 
@@ -85,6 +92,7 @@ export function ConversationPane() {
                   <span className={css.who}>
                     {listed?.assignee?.name ?? client.data.responsible?.name ?? t('clients.nobody')}
                   </span>
+                  {listed?.answerBy != null && <DuePill at={listed.answerBy} />}
                   <Lookers there={there} />
                 </>
               )}
@@ -108,6 +116,9 @@ export function ConversationPane() {
           </Tip>
         </header>
         {listed !== undefined && <Standing conversation={listed} />}
+        <Suspense>
+          <RoutingLine conversationId={conversationId} />
+        </Suspense>
         {client.data === undefined ? (
           <ExchangeSkeleton />
         ) : (

@@ -10,6 +10,7 @@ import { LastMessage } from '../chat/lazy.js';
 import { draftMarksQuery } from '../composer/drafts/queries.js';
 import { Moment } from '../i18n/moment.js';
 import { MediumIcon } from '../shell/medium-icon.js';
+import { DuePill } from './due-pill.js';
 import css from './inbox.module.css';
 import { noSubject } from './no-subject.js';
 
@@ -83,7 +84,8 @@ export const ConversationRow = memo(function ConversationRow({
               <IconAlertTriangle size={13} aria-hidden /> {t('inbox.trouble')}
             </span>
           )}
-          {item.waitingSince !== null && (
+          {item.answerBy !== null && <DuePill at={item.answerBy} />}
+          {item.waitingSince !== null && item.answerBy === null && (
             <span className={css.waits}>
               {t('inbox.waits')} <Moment at={item.waitingSince} as="age" />
             </span>

@@ -23,14 +23,16 @@ export function FilterPanel({ search }: { search: InboxSearch }) {
   const filters = useQuery(inboxFiltersQuery).data?.items ?? [];
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
-  const same = (criteria: object) => JSON.stringify(ordered(criteria)) === JSON.stringify(ordered(search));
+  // A filter says what is shown, not in which order.
+  const { sort: _, ...criteriaNow } = search;
+  const same = (criteria: object) => JSON.stringify(ordered(criteria)) === JSON.stringify(ordered(criteriaNow));
   const saved = filters.find((filter) => filter.mine && same(filter.criteria));
   const renew = () => void queryClient.invalidateQueries({ queryKey: keys.inboxFilters });
   const save = useMutation({
     mutationFn: () =>
       take(
         api.POST('/api/v1/inbox-filters', {
-          body: { name: name.trim(), criteria: { view: 'all', ...search }, shared },
+          body: { name: name.trim(), criteria: { view: 'all', ...criteriaNow }, shared },
         }),
       ),
     onSuccess: () => {
@@ -105,6 +107,18 @@ export function FilterPanel({ search }: { search: InboxSearch }) {
           onChange={(event) =>
             narrow({ unread: event.currentTarget.value === '' ? undefined : event.currentTarget.value === 'unread' })
           }
+        />
+      </div>
+      <div>
+        <NativeSelect
+          size="xs"
+          label={t('routing.sort')}
+          value={search.sort ?? 'newest'}
+          data={[
+            { value: 'newest', label: t('routing.newestFirst') },
+            { value: 'due', label: t('routing.dueFirst') },
+          ]}
+          onChange={(event) => narrow({ sort: event.currentTarget.value === 'due' ? 'due' : undefined })}
         />
       </div>
       {saved === undefined ? (

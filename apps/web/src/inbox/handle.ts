@@ -23,11 +23,11 @@ export function after(one: Conversation, act: Act): Conversation {
     case 'assign':
       return { ...awake, assignee: act.employee };
     case 'take':
-      return { ...awake, assignee: act.me };
+      return { ...awake, assignee: act.me, mayWrite: true };
     case 'snooze':
       return { ...one, state: 'snoozed', snoozedUntil: act.until };
     case 'done':
-      return { ...one, state: 'done', snoozedUntil: null, waitingSince: null };
+      return { ...one, state: 'done', snoozedUntil: null, waitingSince: null, answerBy: null };
     case 'reopen':
       return { ...one, state: 'open', snoozedUntil: null };
     case 'seen':

@@ -168,7 +168,7 @@ create function core.first_answer_takes() returns trigger language plpgsql secur
 begin
   update conversation v set assignee_id = n.employee_id
   from new_rows n join waiting w on w.conversation_id = n.conversation_id and w.offered_to_all
-  where v.id = n.conversation_id and v.handler_id is null and n.direction = 'outbound' and n.kind in ('email', 'message')
+  where v.id = n.conversation_id and v.assignee_id is null and n.direction = 'outbound' and n.kind in ('email', 'message')
     and n.employee_id is not null and not n.flags @> '{automatic}';
   return null;
 end $$;

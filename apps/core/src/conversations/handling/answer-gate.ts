@@ -26,7 +26,7 @@ export class AnswerGate {
     if (conversationId === undefined) return;
     const conversation = await this.repository.lockAnswered(tx, clientId, conversationId);
     if (!conversation) return;
-    if (!mayWrite(viewer, conversation, await this.repository.policy(tx)))
+    if (!mayWrite(viewer, conversation))
       throw new ConversationNotYours(conversation.id, conversation.assignee ?? conversation.responsible);
     if (seen === undefined || anyway === true) return;
     const answers = await this.repository.answersSince(tx, conversation.id, seen as InteractionId, viewer);

@@ -1,12 +1,13 @@
 import type { EmployeeId } from '#libs/contracts';
 import type { Viewer } from '../../access/viewer.js';
-import type { HandlingPolicy } from './handling.view.js';
 
 /** What decides what somebody may do with a conversation whose card they see. */
 export interface Handled {
   readonly assigneeId: EmployeeId | null;
   /** Of the card. */
   readonly responsibleId: EmployeeId | null;
+  /** By the policy of the card's team, or without one by the company's: whoever handles it alone writes in it. */
+  readonly onlyHandlerWrites: boolean;
 }
 
 export type HandlingAct =
@@ -20,13 +21,13 @@ export const handlerOf = ({ assigneeId, responsibleId }: Handled): EmployeeId | 
 const isHead = ({ role }: Viewer) => role === 'owner' || role === 'manager';
 
 /** Heads, whoever handles it, and everybody who sees it where nobody does. */
-export function mayWrite(viewer: Viewer, conversation: Handled, policy: HandlingPolicy): boolean {
+export function mayWrite(viewer: Viewer, conversation: Handled): boolean {
   const handler = handlerOf(conversation);
-  return !policy.onlyHandlerWrites || isHead(viewer) || handler === null || handler === viewer.employeeId;
+  return !conversation.onlyHandlerWrites || isHead(viewer) || handler === null || handler === viewer.employeeId;
 }
 
 /** To pass on what is another's one has to head them, be responsible for the card, or take it over first, which everybody sees. */
-export function mayDo(viewer: Viewer, conversation: Handled, { act }: HandlingAct, policy: HandlingPolicy): boolean {
+export function mayDo(viewer: Viewer, conversation: Handled, { act }: HandlingAct): boolean {
   switch (act) {
     case 'take':
     case 'seen':
@@ -40,6 +41,6 @@ export function mayDo(viewer: Viewer, conversation: Handled, { act }: HandlingAc
     case 'snooze':
     case 'done':
     case 'reopen':
-      return conversation.responsibleId === viewer.employeeId || mayWrite(viewer, conversation, policy);
+      return conversation.responsibleId === viewer.employeeId || mayWrite(viewer, conversation);
   }
 }

@@ -21,7 +21,13 @@ export interface HandledConversation extends Handled {
   readonly snoozedUntil: Date | null;
 }
 
+/** SQL: what the team of its card decided, or without a word of theirs the company. @param conversation alias of the table */
+export const onlyHandlerWrites = (conversation: string): string =>
+  `coalesce((select r.only_handler_writes from team_routing r where r.team_id = ${conversation}.team_id),
+     (select (policy ->> 'onlyHandlerWrites')::boolean from handling_policy), ${firstHandlingPolicy.onlyHandlerWrites})`;
+
 const columns = `v.id, v.client_id as "clientId", v.assignee_id as "assigneeId", v.responsible_id as "responsibleId", v.state,
+  ${onlyHandlerWrites('v')} as "onlyHandlerWrites",
   v.snoozed_until as "snoozedUntil",
   (select json_build_object('id', e.id, 'name', e.name) from employee e where e.id = v.assignee_id) as assignee,
   (select json_build_object('id', e.id, 'name', e.name) from employee e where e.id = v.responsible_id) as responsible`;

@@ -8,7 +8,12 @@ import { PageQuery, pageOf, type Page } from '../../http/paging.js';
 import { InboxService } from './inbox.service.js';
 import { ConversationView, CountersView, InboxCriteria, StartView } from './inbox.view.js';
 
-const InboxQuery = PageQuery.extend({ ...InboxCriteria.shape, unread: z.enum(['true', 'false']).optional() });
+const InboxQuery = PageQuery.extend({
+  ...InboxCriteria.shape,
+  unread: z.enum(['true', 'false']).optional(),
+  /** due: only those with a target, whoever is to be answered first on top. */
+  sort: z.enum(['newest', 'due']).optional(),
+});
 export type InboxQuery = z.infer<typeof InboxQuery>;
 
 @ApiTags('inbox')

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { ConversationId, Medium } from '#libs/contracts';
+import type { ConversationId, EmployeeId, Medium } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../../access/conditions.js';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { openAlerts } from '../../alerts/alerts.repository.js';
 import { inView as tasksInView } from '../../tasks/tasks.repository.js';
+import { onlyHandlerWrites } from '../handling/handling.repository.js';
 import { callFactsOf, type CallFactsRow } from '../call-facts.js';
 import type { InteractionKind } from '../interaction-facts.js';
 import type { LastMessageView } from '../message-facts.js';
@@ -27,8 +28,10 @@ export interface ConversationRow {
   lastCall: CallFactsRow | null;
   lastMessage: LastMessageView | null;
   waitingSince: Date | null;
-  responsible: { id: string; name: string } | null;
-  assignee: { id: string; name: string } | null;
+  responsible: { id: EmployeeId; name: string } | null;
+  assignee: { id: EmployeeId; name: string } | null;
+  onlyHandlerWrites: boolean;
+  answerBy: Date | null;
   state: 'open' | 'snoozed' | 'done';
   snoozedUntil: Date | null;
   wokenAt: Date | null;
@@ -36,31 +39,47 @@ export interface ConversationRow {
   trouble: boolean;
 }
 
+/** newest: by the last word, or by when it was woken; due: by until when somebody is to be answered, of those alone who are. */
+export type InboxSort = 'newest' | 'due';
+
+const orders = {
+  newest: { from: 'conversation v', place: 'v.listed_at', after: '<', way: 'desc', when: 'true' },
+  due: {
+    ...{ from: 'waiting w join conversation v on v.id = w.conversation_id', place: 'w.answer_by' },
+    ...{ after: '>', way: 'asc', when: 'w.answer_by is not null' },
+  },
+} as const;
+
 /** Nobody reads a larger number than this, and nobody waits for it to be counted. */
 export const countedUpTo = 1_000;
 
 /** Conversations on cards, as the inbox shows them. */
 @Injectable()
 export class InboxRepository {
-  /** The newest first: by their last word, or by when they were woken. */
   list(
     tx: Tx,
     viewer: Viewer,
     criteria: InboxCriteria,
     before: MomentCursor | null,
     limit: number,
+    sort: InboxSort = 'newest',
   ): Promise<ConversationRow[]> {
+    const { from, place, after, way, when } = orders[sort];
     const parameters: unknown[] = [];
     // Written out: of a limit that it does not know PostgreSQL expects much, and plans each page anew, which takes longer than the page.
     const most = Math.trunc(limit);
     const walks = walksOf(viewer, criteria, parameters).map((walk) => {
       if (before)
-        walk.add((at, id) => `(v.listed_at, v.id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
-      return `(select v.id, v.listed_at from conversation v where ${walk.sql} order by v.listed_at desc, v.id desc limit ${most})`;
+        walk.add(
+          (at, id) => `(${place}, v.id) ${after} (${momentOf(at)}, ${id}::uuid)`,
+          before.microseconds,
+          before.id,
+        );
+      return `(select v.id, ${place} as place from ${from} where ${walk.sql} and ${when} order by ${place} ${way}, v.id ${way} limit ${most})`;
     });
     if (walks.length === 0) return Promise.resolve([]);
-    const page = `select id from (${walks.join(' union ')}) walked order by listed_at desc, id desc limit ${most}`;
-    return this.rows(tx, viewer, page, parameters);
+    const page = `select id from (${walks.join(' union ')}) walked order by place ${way}, id ${way} limit ${most}`;
+    return this.rows(tx, viewer, page, parameters, sort);
   }
 
   async find(tx: Tx, viewer: Viewer, id: ConversationId): Promise<ConversationRow | null> {
@@ -83,11 +102,18 @@ export class InboxRepository {
   }
 
   /** @param page a statement that gives the ids of what is shown */
-  private rows(tx: Tx, viewer: Viewer, page: string, parameters: unknown[]): Promise<ConversationRow[]> {
+  private rows(
+    tx: Tx,
+    viewer: Viewer,
+    page: string,
+    parameters: unknown[],
+    sort: InboxSort = 'newest',
+  ): Promise<ConversationRow[]> {
+    const { place, way } = orders[sort];
     const me = new Conditions(parameters).value(viewer.employeeId);
     return tx.query<ConversationRow>(
       `select v.id, json_build_object('id', v.client_id, 'name', v.client_name) as client, v.medium, v.channel_id as "channelId", v.subject,
-         t.snippet, v.last_at as "lastAt", ${microsecondsOf('v.listed_at')} as key, v.last_direction as "lastDirection",
+         t.snippet, v.last_at as "lastAt", ${microsecondsOf(place)} as key, v.last_direction as "lastDirection",
          v.last_interaction_id as "lastInteractionId", (select kind from interaction where id = v.last_interaction_id) as "lastKind",
          case when v.medium = 'phone' then ${callFactsOf('v.last_interaction_id')} end as "lastCall",
          case when v.medium = 'whatsapp' then (select json_build_object('kind', m.kind, 'sentBy', m.sent_by, 'revoked', m.revoked_at is not null,
@@ -95,12 +121,14 @@ export class InboxRepository {
            from message m where m.interaction_id = v.last_interaction_id) end as "lastMessage", v.waiting_since as "waitingSince",
          case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as responsible,
          case when a.id is not null then json_build_object('id', a.id, 'name', a.name) end as assignee,
-         v.state, v.snoozed_until as "snoozedUntil", v.woken_at as "wokenAt", ${isUnread('v', me)} as unread,
+         v.state, v.snoozed_until as "snoozedUntil", v.woken_at as "wokenAt", w.answer_by as "answerBy",
+         ${onlyHandlerWrites('v')} as "onlyHandlerWrites", ${isUnread('v', me)} as unread,
          coalesce(answer.trouble, false) as trouble
        from (
          select v.*, c.name as client_name from (${page}) page join conversation v on v.id = page.id join client c on c.id = v.client_id
        ) v
        left join employee e on e.id = v.responsible_id
+       left join waiting w on w.conversation_id = v.id
        left join employee a on a.id = v.assignee_id
        left join interaction_content t on t.interaction_id = v.last_interaction_id
        left join lateral (
@@ -109,7 +137,7 @@ export class InboxRepository {
          join delivery d on d.interaction_id = i.id and d.purpose = 'answer' and d.act = 'message' and d.superseded_by is null
          where i.direction = 'outbound' order by i.occurred_at desc, i.id desc limit 1
        ) answer on true
-       order by v.listed_at desc, v.id desc`,
+       order by ${place} ${way}, v.id ${way}`,
       parameters,
     );
   }

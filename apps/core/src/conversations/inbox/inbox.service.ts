@@ -11,6 +11,7 @@ import { InboxRepository, type ConversationRow } from './inbox.repository.js';
 import type { ConversationView, CountersView, StartView } from './inbox.view.js';
 import { ConversationNotFound } from '../answering/answering.errors.js';
 import { callFactsView } from '../call-facts.js';
+import { mayWrite } from '../handling/handling-rules.js';
 import { unsealed } from '../interaction-content.js';
 import { readMomentCursor } from '../keyset.js';
 
@@ -35,13 +36,13 @@ export class InboxService {
       (tx) =>
         Promise.all([
           this.masking.for(tx, viewer),
-          this.repository.list(tx, viewer, criteria, before, query.limit + 1),
+          this.repository.list(tx, viewer, criteria, before, query.limit + 1, query.sort),
         ]),
       ([sight, rows]) =>
         pageFrom(
           rows,
           query.limit,
-          (row) => this.view(sight, row),
+          (row) => this.view(viewer, sight, row),
           (row) => cursorOf(row.key, row.id),
         ),
     );
@@ -52,7 +53,7 @@ export class InboxService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.repository.find(tx, viewer, id);
       if (!row) throw new ConversationNotFound(id);
-      return this.view(await this.masking.for(tx, viewer), row);
+      return this.view(viewer, await this.masking.for(tx, viewer), row);
     });
   }
 
@@ -76,7 +77,7 @@ export class InboxService {
     return this.uow.as(scopeOf(viewer), (tx) => this.repository.start(tx, viewer));
   }
 
-  private view(sight: ContactSight, row: ConversationRow): ConversationView {
+  private view(viewer: Viewer, sight: ContactSight, row: ConversationRow): ConversationView {
     return {
       id: row.id,
       client: { id: row.client.id, name: sight.text(row.client.name) },
@@ -94,6 +95,12 @@ export class InboxService {
       responsible: row.responsible,
       assignee: row.assignee,
       state: row.state,
+      answerBy: row.answerBy?.toISOString() ?? null,
+      mayWrite: mayWrite(viewer, {
+        ...row,
+        assigneeId: row.assignee?.id ?? null,
+        responsibleId: row.responsible?.id ?? null,
+      }),
       snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
       wokenAt: row.wokenAt?.toISOString() ?? null,
       unread: row.unread,

@@ -46,6 +46,10 @@ export const ConversationView = z
     /** Who was given this conversation; null: whoever is responsible for the card handles it. */
     assignee: PersonRef.nullable(),
     state: z.enum(conversationStates),
+    /** Until when the client is to be answered; null: nobody waits, or there is no target. */
+    answerBy: z.iso.datetime().nullable(),
+    /** Whether the viewer may answer in it; whoever may not takes it over first. */
+    mayWrite: z.boolean(),
     /** When it comes back by itself. */
     snoozedUntil: z.iso.datetime().nullable(),
     /** It came back by itself then. */
