@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Locale } from '../access/sign-in/session.view.js';
-import { TimeZone } from '../telephony/numbers/number.view.js';
+import { TimeZone } from '../hours/opening.js';
 
 /** What the company says of itself. */
 export const CompanyProfile = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PersonRef } from '../person-ref.js';
-import { TimeZone } from '../../telephony/numbers/number.view.js';
+import { TimeZone } from '../../hours/opening.js';
 import { roles } from '../viewer.js';
 import { AccountNotice } from './notices/account-notice.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PersonRef } from '../../access/sign-in/session.view.js';
+import { PersonRef } from '../../access/person-ref.js';
 
 const at = z.iso.datetime({ offset: true });
 

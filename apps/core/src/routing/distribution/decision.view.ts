@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PersonRef } from '../../access/sign-in/session.view.js';
+import { PersonRef } from '../../access/person-ref.js';
 
 /**
  * responsible: their client; substitute: stands in for them; even, least: out of the queue; all: everybody is shown it; full: it waits in the

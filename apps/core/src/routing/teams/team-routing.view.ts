@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PersonRef } from '../../access/sign-in/session.view.js';
+import { PersonRef } from '../../access/person-ref.js';
 
 const minutes = z.int().min(1).max(2_880).nullable();
 
