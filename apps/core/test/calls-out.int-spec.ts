@@ -201,6 +201,30 @@ describe('calls to the outside', () => {
       expect((await annas.post('calls', { to: '202' })).body.code).toBe('call.colleague-by-softphone');
     });
 
+    it('the extension of somebody who left, at whom their successor answers, and so on from them', async () => {
+      const [lena, yana] = [await anEmployee('Lena').saved(core.db), await anEmployee('Yana').saved(core.db)];
+      for (const [number, who] of [
+        ['211', lena],
+        ['212', yana],
+      ] as const)
+        await anExtension(number).of(who).saved(core.db);
+      const leaves = (who: SavedEmployee, successor: SavedEmployee) =>
+        owner.post(`employees/${who.employeeId}/departure`, {
+          successor: { employeeId: successor.employeeId },
+          reason: 'moved to another town',
+        });
+      expect((await leaves(lena, yana)).status).toBe(200);
+      expect(await dial(anna, '211')).toMatchObject({
+        ...{ way: 'colleague', target: { employeeId: yana.employeeId, extension: '212' } },
+      });
+      await leaves(yana, boris);
+      expect(await dial(anna, '211')).toMatchObject({ way: 'colleague', target: { employeeId: boris.employeeId } });
+      // Whoever is only suspended is nobody's to answer for.
+      await owner.patch(`employees/${boris.employeeId}`, { status: 'suspended' });
+      expect(await dial(anna, '211')).toMatchObject({ way: 'refused', code: 'call.nobody' });
+      await owner.patch(`employees/${boris.employeeId}`, { status: 'active' });
+    });
+
     it('help, whatever the policy is and whoever asks, from page and telephone, on record as any call', async () => {
       await policy({ dialPad: 'none', clientsOnly: true, countries: ['DE'], maxPerEmployeePerDay: 1 });
       const admin = await anEmployee('Admin who calls').as('administrator').saved(core.db);

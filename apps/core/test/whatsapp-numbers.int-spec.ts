@@ -207,6 +207,12 @@ describe('the company’s WhatsApp numbers', () => {
     expect(begun.body).toMatchObject({ state: 'linking', qr: { text: '2@secret-qr' } });
     expect(begun.headers.get('cache-control')).toContain('no-store');
     for (let n = 0; n < 3; n++) expect((await owner.get(path)).body).toMatchObject({ qr: { text: '2@secret-qr' } });
+    // The phone may be in the pocket of whoever linked it: the sheet of their departure says so.
+    const another = await core.as(await anOwner('Another').saved(core.db));
+    const { id: linker } = (await owner.get('me')).body;
+    expect((await another.get(`employees/${String(linker)}/departure`)).body['left']).toEqual([
+      { kind: 'whatsapp-numbers', count: 1 },
+    ]);
     expect(core.whatsapp.linked.map(({ way }) => way)).toEqual(['qr', 'look', 'look', 'look']);
     expect(await audits(created.id)).toEqual([
       ...['whatsapp-number.created', 'whatsapp-number.linking', 'whatsapp-number.linking-shown'],

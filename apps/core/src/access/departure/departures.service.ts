@@ -37,7 +37,7 @@ export class DeparturesService {
         status: leaver.status,
         revokes: some(await this.access.accessOf(tx, id)),
         moves: some([...(await this.access.workOf(tx, id)), waiting]),
-        left: some(await this.left(tx, id)),
+        left: some(await this.access.leftBy(tx, id)),
         sheets: await this.repository.sheets(tx, id),
       };
     });
@@ -56,7 +56,7 @@ export class DeparturesService {
       if (owners.includes(id) && owners.length === 1) throw new UserError('employee.last-owner', { id });
       const to = await this.successor(tx, id, successor);
       return this.keep(tx, viewer, leaver, to, reason, {
-        left: some(await this.left(tx, id)),
+        left: some(await this.access.leftBy(tx, id)),
         waiting: await this.work.waiting(tx, id),
         revoked: some(await this.end(tx, id)),
         moved: some(await this.access.passAll(tx, id, to, viewer.employeeId)),
@@ -105,10 +105,6 @@ export class DeparturesService {
         : await this.repository.team(tx, wanted.teamId);
     if (found === null || found.id === leaver) throw new UserError('departure.successor-refused', { ...wanted });
     return found;
-  }
-
-  private async left(tx: Tx, id: EmployeeId): Promise<Counted[]> {
-    return [{ kind: 'numbers', count: await this.work.numbersThatRing(tx, id) }];
   }
 }
 

@@ -23,6 +23,12 @@ export interface WorkOfAnEmployee {
   pass(tx: Tx, from: EmployeeId, to: Successor, by: EmployeeId): Promise<number>;
 }
 
+/** Something that stays as it is when they leave, and that somebody has to look at: a phone in their pocket. */
+export interface LeftByAnEmployee {
+  readonly kind: string;
+  count(tx: Tx, employeeId: EmployeeId): Promise<number>;
+}
+
 /** Somebody, or a team in which somebody will take it. */
 export interface Successor {
   readonly employeeId: EmployeeId | null;
@@ -35,6 +41,7 @@ export interface Successor {
 export class EmployeeAccess {
   private readonly ways = new Map<string, AccessOfAnEmployee>();
   private readonly work = new Map<string, WorkOfAnEmployee>();
+  private readonly left = new Map<string, LeftByAnEmployee>();
 
   add(way: AccessOfAnEmployee): void {
     this.ways.set(way.kind, way);
@@ -42,6 +49,10 @@ export class EmployeeAccess {
 
   addWork(work: WorkOfAnEmployee): void {
     this.work.set(work.kind, work);
+  }
+
+  addLeft(left: LeftByAnEmployee): void {
+    this.left.set(left.kind, left);
   }
 
   get tables(): readonly string[] {
@@ -54,6 +65,10 @@ export class EmployeeAccess {
 
   workOf(tx: Tx, employeeId: EmployeeId): Promise<Counted[]> {
     return counted(this.work.values(), (work) => work.count(tx, employeeId));
+  }
+
+  leftBy(tx: Tx, employeeId: EmployeeId): Promise<Counted[]> {
+    return counted(this.left.values(), (left) => left.count(tx, employeeId));
   }
 
   revokeAll(tx: Tx, employeeId: EmployeeId): Promise<Counted[]> {

@@ -45,6 +45,9 @@ export class WorkInHandRepository implements OnModuleInit {
       count: (tx, id) => count(tx, `select from team where head_id = $1`, id),
       pass: (tx, from, to) => this.passTeams(tx, from, to),
     });
+    // Company numbers that ring them by name: they do not any more, and somebody has to say who does.
+    const ringing = `select from channel where medium = 'phone' and settings #> '{ring,members}' @> to_jsonb($1::uuid::text)`;
+    this.access.addLeft({ kind: 'numbers', count: (tx, id) => count(tx, ringing, id) });
   }
 
   /** Letters and messages on their cards that wait for an answer: they go with the cards. */
@@ -52,15 +55,6 @@ export class WorkInHandRepository implements OnModuleInit {
     return count(
       tx,
       `select from conversation v join client c on c.id = v.client_id where c.responsible_id = $1 and v.waiting_since is not null`,
-      id,
-    );
-  }
-
-  /** Company numbers that ring them by name: they do not any more, and somebody has to say who does. */
-  numbersThatRing(tx: Tx, id: EmployeeId): Promise<number> {
-    return count(
-      tx,
-      `select from channel where medium = 'phone' and settings #> '{ring,members}' @> to_jsonb($1::uuid::text)`,
       id,
     );
   }

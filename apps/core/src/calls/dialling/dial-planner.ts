@@ -58,7 +58,7 @@ export class DialPlanner {
       return card && seesCard(viewer, card) ? this.card(tx, wish, card) : this.refuse(tx, wish, 'call.nobody');
     }
     if (dialled.is === 'extension') {
-      const colleague = await this.repository.colleague(tx, { extension: dialled.number });
+      const colleague = await this.repository.answering(tx, dialled.number);
       if (colleague && colleague.id !== caller.id) return this.colleague(tx, wish, colleague);
     }
     const { number, country } = outsideNumber(words, ourCountry);

@@ -67,6 +67,8 @@ const card = `c.id, c.name, c.short_code as "shortCode", c.responsible_id as "re
   ${grantedTo('c.id')} as "grantedTo"`;
 /** Two calls that are decided at once are counted one after the other: the lock is held until the call stands in its table. */
 const dialLock = 101;
+/** Somebody who was succeeded by somebody who was succeeded: further than that nobody expects to reach whom they dial. */
+const mostSuccessions = 10;
 
 @Injectable()
 export class DiallingRepository {
@@ -75,10 +77,26 @@ export class DiallingRepository {
     return row ?? null;
   }
 
-  async colleague(tx: Tx, by: { extension: string } | { id: string }): Promise<Caller | null> {
+  async colleague(tx: Tx, id: string): Promise<Caller | null> {
+    const [row] = await tx.query<Caller>(`${person} where e.status = 'active' and x.number is not null and e.id = $1`, [
+      id,
+    ]);
+    return row ?? null;
+  }
+
+  /** Whoever answers an extension: of somebody who left, their successor, or a head of the team that took over, and so on from them. */
+  async answering(tx: Tx, extension: string): Promise<Caller | null> {
     const [row] = await tx.query<Caller>(
-      `${person} where e.status = 'active' and x.number is not null and ${'id' in by ? 'e.id' : 'x.number'} = $1`,
-      ['id' in by ? by.id : by.extension],
+      `with recursive way (id, step) as (
+         select employee_id, 0 from extension where number = $1
+         union all
+         select coalesce(d.successor_employee_id, (select h from heads_of(d.successor_team_id) h order by h limit 1)), step + 1
+         from way join employee gone on gone.id = way.id and gone.status <> 'active'
+           cross join lateral (select * from departure where employee_id = way.id order by at desc, id desc limit 1) d
+         where step < ${mostSuccessions}
+       )
+       ${person} join way on way.id = e.id where e.status = 'active' and x.number is not null order by way.step limit 1`,
+      [extension],
     );
     return row ?? null;
   }

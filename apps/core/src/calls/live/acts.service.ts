@@ -76,7 +76,7 @@ export class ActsService {
 
   private async planTo(tx: Tx, viewer: Viewer, to: ActTarget, wish: Wish): Promise<Plan> {
     if ('employeeId' in to) {
-      const colleague = await this.dialling.colleague(tx, { id: to.employeeId });
+      const colleague = await this.dialling.colleague(tx, to.employeeId);
       if (!colleague || colleague.id === viewer.employeeId)
         throw new UserError('extension.not-found', { employeeId: to.employeeId });
       return this.planner.colleague(tx, wish, colleague);

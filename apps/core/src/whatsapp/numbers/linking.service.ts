@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   linkWhatsappNumber,
   sendWhatsappCanary,
@@ -9,6 +9,7 @@ import {
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Bus } from '#libs/messaging';
+import { EmployeeAccess } from '../../access/departure/employee-access.js';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { Showings } from '../../audit/showings.js';
@@ -18,7 +19,7 @@ import { WhatsappNumbersRepository, type WhatsappNumber } from './numbers.reposi
 
 /** What is asked of a number that the whatsapp role holds. A QR is passed on and kept nowhere. */
 @Injectable()
-export class WhatsappLinkingService {
+export class WhatsappLinkingService implements OnModuleInit {
   private readonly showings = new Showings();
 
   constructor(
@@ -27,7 +28,13 @@ export class WhatsappLinkingService {
     private readonly templatesOf: WhatsappTemplates,
     private readonly bus: Bus,
     private readonly audit: Audit,
+    private readonly access: EmployeeAccess,
   ) {}
+
+  onModuleInit(): void {
+    // The phone on which such a number lives may be in the pocket of whoever linked it.
+    this.access.addLeft({ kind: 'whatsapp-numbers', count: (tx, id) => this.repository.countLinkedBy(tx, id) });
+  }
 
   /** What there is to be scanned or typed now. On record once for each showing. @throws UserError `whatsapp-number.not-found`, `whatsapp.not-a-device` */
   async look(viewer: Viewer, channelId: ChannelId): Promise<LinkingView> {

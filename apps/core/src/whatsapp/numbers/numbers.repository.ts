@@ -56,6 +56,17 @@ export class WhatsappNumbersRepository {
     return row ?? null;
   }
 
+  /** Linked devices in use whose linking they ever began: there is a phone behind each. */
+  async countLinkedBy(tx: Tx, employeeId: EmployeeId): Promise<number> {
+    const [row] = await tx.query<{ n: number }>(
+      `select count(distinct c.id)::int as n from journal j join channel c on c.id = j.subject_id
+       where j.kind = 'audit' and j.actor_id = $1 and j.action = 'whatsapp-number.linking'
+         and c.medium = 'whatsapp' and c.enabled and c.settings #>> '{number,driver}' = 'web'`,
+      [employeeId],
+    );
+    return row!.n;
+  }
+
   /** What the role shall hold; one that was never confirmed is told as switched off. @param id null: all of them */
   states(
     tx: Tx,
