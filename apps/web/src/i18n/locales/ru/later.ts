@@ -70,7 +70,7 @@ export default merged(
     ...reports,
     ...settings,
     ...search,
-  ...softphone,
+    ...softphone,
     ...telephony,
     ...whatsapp,
   },
