@@ -3,16 +3,18 @@ import { benchCapture } from './capture.js';
 import { benchIdle } from './idle.js';
 import { benchInbox } from './inbox.js';
 import { benchPage } from './page.js';
+import { benchSearch } from './search.js';
 import { benchTimeline } from './timeline.js';
 import { benchWhatsapp } from './whatsapp.js';
 
-/** `npm run bench [capture|timeline|inbox|page|calls|whatsapp|idle] [size]`: figures beside their goals; ratios hold between machines, seconds do not. */
+/** `npm run bench [capture|timeline|inbox|search|page|calls|whatsapp|idle] [size]`: figures beside their goals; ratios hold between machines, seconds do not. */
 const [which, size] = process.argv.slice(2);
 
 if (which === undefined || which === 'idle') await benchIdle();
 if (which === undefined || which === 'capture') await benchCapture(Number(size ?? 5_000), 3);
 if (which === undefined || which === 'timeline') await benchTimeline(Number(size ?? 1_000_000));
 if (which === undefined || which === 'inbox') await benchInbox(Number(size ?? 1_000_000));
+if (which === undefined || which === 'search') await benchSearch(Number(size ?? 1_000_000));
 if (which === undefined || which === 'page') await benchPage();
 if (which === undefined || which === 'whatsapp') await benchWhatsapp(Number(size ?? 1_000));
 if (which === undefined || which === 'calls') await benchCalls(Number(size ?? 120));

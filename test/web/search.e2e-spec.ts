@@ -121,7 +121,7 @@ describeWith(['chromium'], 'the search in the page', () => {
         await page.setViewportSize({ width, height: 800 });
         await page.goto(`${product.url}/search?q=${encodeURIComponent('рахунок')}`);
         await page.getByRole('link', { name: /Договор поставки/ }).waitFor();
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         await picture(page, `${locale}-${width}`);
       }
     }
