@@ -13,7 +13,7 @@ import {
 } from '#libs/testing';
 import { Conditions, grantedTo } from '../src/access/conditions.js';
 import { scopeOf, seesCard } from '../src/access/viewer.js';
-import { LiveEvents } from '../src/realtime/live-events.js';
+import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { aCore, EdgeModule, type TestCore } from './a-core.js';
 
 interface Line {
@@ -94,6 +94,37 @@ describe('the live socket', () => {
     expect(lines.map(({ heard }) => heard.slice(0, -1))).toEqual([[hers, stray, tray], [hers, tray], [hers], [], []]);
   });
 
+  it('tells every event of a card to those who see the card, and to nobody else', async () => {
+    const annas = await aClient('Of Anna').assignedTo(anna).saved(core.db);
+    const [clientId, id] = [annas.id, crypto.randomUUID()];
+    // A new event needs a row here.
+    const events: Readonly<Record<LiveEvent['event'], object>> = {
+      interaction: { clientId, conversationId: id, interactionId: id, direction: 'inbound' },
+      delivery: { clientId, interactionId: id, state: 'sent' },
+      later: { clientId, laterId: id },
+      card: { clientId },
+      conversation: { conversationId: id, clientId, employeeId: null, is: 'done', by: null },
+      typing: { conversationId: id, clientId, is: 'typing' },
+      recording: { recordingId: id, callId: id, clientId, interactionId: null },
+      comment: { recordingId: id, commentId: id },
+      alert: { alertId: id },
+      call: { callId: id, phase: 'ended', clientId },
+      presence: { conversationId: id, clientId, employees: [] },
+      import: { importId: id },
+      channel: { channelId: id },
+      notice: { is: 'told' },
+      ...{ task: {}, telephony: {}, unplaced: {} },
+    };
+    const lines = await Promise.all([olga, maria, anna, boris, admin].map((who) => lineFor(who)));
+    for (const [event, data] of Object.entries(events)) {
+      const told: unknown = { event, data };
+      live.publish(told as LiveEvent, { clientId });
+    }
+    channel();
+    await eventually(() => expect(lines.map(({ heard }) => heard.length)).toEqual([18, 18, 18, 1, 1]));
+    expect(lines[2]!.heard.slice(0, -1).map(({ event }) => event)).toEqual(Object.keys(events));
+  });
+
   it('knows of a new assignment and a new role without being opened anew', async () => {
     const client = await aClient('Moving').assignedTo(anna).saved(core.db);
     const line = await lineFor(boris);
@@ -155,7 +186,11 @@ describe('the live socket', () => {
     say(ownersLine!, { conversationId, is: 'viewing' });
     await eventually(() => expect(there(annasLine!)).toHaveLength(1));
     // Not his to see: nobody is told that he is there, and he is told of nobody.
-    say(boriss!, { conversationId, is: 'answering' });
+    const admins = await lineFor(admin);
+    for (const stranger of [boriss!, admins]) {
+      say(stranger, { conversationId, is: 'answering' });
+      say(stranger, { conversationId: crypto.randomUUID(), is: 'answering' });
+    }
     say(annasLine!, { conversationId, is: 'viewing' });
     await eventually(() => expect(there(ownersLine!)).toHaveLength(2));
     say(annasOther!, { conversationId, is: 'answering' });
@@ -180,7 +215,8 @@ describe('the live socket', () => {
     say(annasLine!, null);
     await eventually(() => expect(there(ownersLine!).at(-1)).toEqual([{ ...owner, is: 'viewing' }]));
     channel();
-    await eventually(() => expect(boriss!.heard.map(({ event }) => event)).toEqual(['channel']));
+    for (const stranger of [boriss!, admins])
+      await eventually(() => expect(stranger.heard.map(({ event }) => event)).toEqual(['channel']));
   });
 
   it.each([
