@@ -33,6 +33,8 @@ import { HandlingRepository } from '../src/conversations/handling/handling.repos
 import { InboxRepository } from '../src/conversations/inbox/inbox.repository.js';
 import { InboxService } from '../src/conversations/inbox/inbox.service.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
+import { MentionsRepository } from '../src/conversations/mentions/mentions.repository.js';
+import { Mentions } from '../src/conversations/mentions/mentions.js';
 import { MessageChangesRepository } from '../src/conversations/messages/message-changes.repository.js';
 import { OverviewRepository } from '../src/conversations/overview/overview.repository.js';
 import { OverviewService } from '../src/conversations/overview/overview.service.js';
@@ -113,7 +115,9 @@ export async function aWorkplace(db: TestDatabase) {
   );
   const answering = new AnsweringService(
     ...([uow, letters, planner, writing, interactions, evidence, masterKey, check] as const),
-    ...([new AnswerGate(new HandlingRepository()), audit] as const),
+    new AnswerGate(new HandlingRepository()),
+    new Mentions(new MentionsRepository(), new HandlingRepository(), notices, audit),
+    audit,
   );
   const overview = new OverviewService(uow, timelines, new OverviewRepository());
   const uploads = new UploadsService(uow, evidence);

@@ -280,7 +280,9 @@ describe('an answer', () => {
     await as(anna).post(`${talk.path}/assign`, { employeeId: boris.employeeId });
     expect((await answer(anna, talk)).status).toBe(202);
     expect((await as(boris).put('handling-policy', { onlyHandlerWrites: true })).status).toBe(403);
-    expect((await onlyHandlerWrites()).body).toEqual({ onlyHandlerWrites: true });
+    expect((await onlyHandlerWrites()).body).toEqual({
+      ...{ onlyHandlerWrites: true, mentionsOpen: 'heads', mentionDays: 14 },
+    });
     const refused = await answer(anna, talk);
     expect([refused.status, refused.body]).toMatchObject([
       409,

@@ -57,6 +57,8 @@ import { ResponsesService } from './responses/responses.service.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewRepository } from './overview/overview.repository.js';
 import { OverviewService } from './overview/overview.service.js';
+import { MentionsRepository } from './mentions/mentions.repository.js';
+import { Mentions } from './mentions/mentions.js';
 import { PinsController } from './pins/pins.controller.js';
 import { PinsRepository } from './pins/pins.repository.js';
 import { PinsService } from './pins/pins.service.js';
@@ -107,6 +109,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       InteractionsRepository,
     ],
     ...[InboxFiltersService, InboxFiltersRepository],
+    ...[Mentions, MentionsRepository],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
     ...[DraftsService, DraftsRepository],

@@ -1,6 +1,7 @@
 import type { ChannelId, EmployeeId, InteractionId, LetterHeader, Medium } from '#libs/contracts';
 import { canonicalHash, type JsonObject } from '../audit/journal/journal-entry.js';
 import type { CallHeader } from '../calls/capture/call-facts.js';
+import type { NoteHeader } from './mentions/note-mention.js';
 import type { MessageHeader } from './messages/message-header.js';
 
 export type Direction = 'inbound' | 'outbound' | 'internal';
@@ -18,7 +19,7 @@ export interface InteractionFacts {
   employeeId: EmployeeId | null;
   subject: string;
   /** A letter's header fields, the facts of a call or a message; `{}` where there are none. */
-  header: LetterHeader | CallHeader | MessageHeader | Record<string, never>;
+  header: LetterHeader | CallHeader | MessageHeader | NoteHeader | Record<string, never>;
   naturalKey: string;
   messageId: string | null;
   evidenceSha256: string;

@@ -7,6 +7,7 @@ import { attachmentsOf, messageView, type MessageSight } from './message-views.j
 import { longestAddress, shownOfLetter, unsealedStart } from './interaction-content.js';
 import type { InteractionKind } from './interaction-facts.js';
 import type { DeliveryView, InteractionView, ParticipantView } from './interaction.view.js';
+import { mentionsOf } from './mentions/note-mention.js';
 import type { DeliveryRow, InteractionRow } from './timeline.repository.js';
 
 /** Characters of its text that a timeline carries. A letter is folded, notes and messages are not. */
@@ -23,6 +24,8 @@ export class InteractionViews implements MessageSight {
     private readonly sight: ContactSight,
     /** Contact points of the card. */
     private readonly card: readonly KnownContact[],
+    /** Names that colleagues have now, of all who are mentioned in what is viewed. */
+    private readonly colleagues: ReadonlyMap<string, string> = new Map(),
   ) {}
 
   view(row: InteractionRow): InteractionView {
@@ -76,6 +79,11 @@ export class InteractionViews implements MessageSight {
       evidenceSha256: row.evidenceSha256,
       evidenceSize: Number(row.evidenceSize),
       journalSeq: Number(row.journalSeq ?? 0),
+      mentions: mentionsOf(row.header).map(({ id, as }) => ({
+        id,
+        name: this.colleagues.get(id) ?? as,
+        as: this.words(as),
+      })),
       flags: row.flags,
     };
   }

@@ -90,6 +90,8 @@ export const InteractionView = z
     evidenceSha256: z.string(),
     evidenceSize: z.int(),
     journalSeq: z.int(),
+    /** Of a note: who is named in it, by the name that they have now; `as`: how they stand in the text, after an `@`. */
+    mentions: z.array(PersonRef.extend({ as: z.string() })),
     /** `message-id-collision`, `new-participant`, `bounce`, `automatic`, … */
     flags: z.array(z.string()),
   })
@@ -141,6 +143,10 @@ export const NewNote = z.object({
   text: z.string().trim().min(1).max(50_000),
   /** Where it was written, so that it stands there among the letters; without it on the card alone. */
   conversationId: z.uuid().optional(),
+  /** Colleagues who stand in the text as `@` and their name: they are told. Whoever does not stand there any more is not. */
+  mentions: z.array(z.uuid()).max(20).default([]),
+  /** What `note.mentioned-do-not-see` said was read: the card is to be opened to them for a while. */
+  openCard: z.boolean().default(false),
   idempotencyKey: z.uuid().optional(),
 });
 export type NewNote = z.infer<typeof NewNote>;

@@ -174,6 +174,15 @@ export class TimelineRepository {
     return tx.query<KnownContact>(`select kind, value from contact_point where client_id = $1`, [clientId]);
   }
 
+  /** How employees are called now. */
+  async names(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await tx.query<{ id: string; name: string }>(
+      `select id, name from employee where id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** The same, and whether the viewer may see the card at all (null), in one statement. */
   async findContacts(tx: Tx, viewer: Viewer, clientId: ClientId): Promise<KnownContact[] | null> {
     const where = new Conditions().add((id) => `c.id = ${id}`, clientId).visibleTo(viewer, 'c');

@@ -21,6 +21,7 @@ import { unsealed } from './interaction-content.js';
 import type { AttachmentView, InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
 import { attachmentsOf } from './message-views.js';
+import { mentionsOf } from './mentions/note-mention.js';
 import { readMomentCursor, type MomentCursor } from './keyset.js';
 import { attachmentStream } from './reading/attachment-stream.js';
 import type { TimelineQuery } from './timeline.controller.js';
@@ -77,12 +78,18 @@ export class TimelineService {
         ]);
         if (!contacts) throw new ClientNotFound(id);
         if (pivot === 'nowhere') throw new InteractionNotFound(place.around!);
-        const spans = found.map((each, n) => cutSpan(walks[n]!, each.rows, each.events, mostEventsOf(query, walks[n]!)));
+        const spans = found.map((each, n) =>
+          cutSpan(walks[n]!, each.rows, each.events, mostEventsOf(query, walks[n]!)),
+        );
         const shown = spans.reduce((sum, { rows }) => sum + rows.length, 0);
         const body = { shown, older: pivot !== null || walks[0]?.from !== null };
         this.audit.record(tx, viewer, 'card.timeline-read', { clientId: id, body });
         const seen = { sight, contacts, names: new Map<string, string>() };
-        const views = new InteractionViews(this.masterKey, viewer, sight, contacts);
+        const named = await this.named(
+          tx,
+          spans.flatMap(({ rows }) => rows),
+        );
+        const views = new InteractionViews(this.masterKey, viewer, sight, contacts, named);
         const newer = newerThanPivot === null ? null : newerThanPivot - (walks[1] ? spans[0]!.rows.length : 0);
         return { walks, spans, seen, views, newer };
       },
@@ -97,6 +104,12 @@ export class TimelineService {
         };
       },
     );
+  }
+
+  /** Asked only where somebody is named. */
+  private async named(tx: Tx, rows: readonly InteractionRow[]): Promise<ReadonlyMap<string, string>> {
+    const ids = new Set(rows.flatMap(({ header }) => mentionsOf(header).map(({ id }) => id)));
+    return ids.size === 0 ? new Map() : this.repository.names(tx, [...ids]);
   }
 
   private pivot(tx: Tx, id: ClientId, place: TimelinePlace): Promise<MomentCursor | 'nowhere'> | MomentCursor | null {
@@ -132,8 +145,10 @@ export class TimelineService {
   async viewsOf(tx: Tx, viewer: Viewer, clientId: ClientId, ids: readonly InteractionId[]): Promise<InteractionView[]> {
     const contacts = await this.repository.findContacts(tx, viewer, clientId);
     if (!contacts) throw new ClientNotFound(clientId);
-    const views = new InteractionViews(this.masterKey, viewer, await this.masking.for(tx, viewer), contacts);
-    return (await this.repository.some(tx, clientId, ids)).map((row) => views.view(row));
+    const rows = await this.repository.some(tx, clientId, ids);
+    const sight = await this.masking.for(tx, viewer);
+    const views = new InteractionViews(this.masterKey, viewer, sight, contacts, await this.named(tx, rows));
+    return rows.map((row) => views.view(row));
   }
 
   /** All of the text, and the HTML as the sender wrote it. @throws InteractionNotFound */
@@ -219,14 +234,19 @@ export class TimelineService {
   }
 
   private async view(tx: Tx, viewer: Viewer, row: InteractionRow): Promise<InteractionView> {
-    const views = await this.viewsFor(tx, viewer, row.clientId);
+    const views = await this.viewsFor(tx, viewer, row.clientId, [row]);
     return views.view(row);
   }
 
-  private async viewsFor(tx: Tx, viewer: Viewer, clientId: ClientId | null): Promise<InteractionViews> {
+  private async viewsFor(
+    tx: Tx,
+    viewer: Viewer,
+    clientId: ClientId | null,
+    rows: readonly InteractionRow[] = [],
+  ): Promise<InteractionViews> {
     const sight = await this.masking.for(tx, viewer);
     const contacts = clientId === null ? [] : await this.repository.contacts(tx, clientId);
-    return new InteractionViews(this.masterKey, viewer, sight, contacts);
+    return new InteractionViews(this.masterKey, viewer, sight, contacts, await this.named(tx, rows));
   }
 }
 

@@ -38,6 +38,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'merge.merged-again': 409,
   'conversation.not-yours': 409,
   'conversation.answered-meanwhile': 409,
+  'note.mentioned-do-not-see': 409,
 };
 
 /** Otherwise a user's error is told by how its code ends. The first that fits counts. */

@@ -4472,6 +4472,12 @@ export interface components {
             evidenceSha256: string;
             evidenceSize: number;
             journalSeq: number;
+            mentions: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                as: string;
+            }[];
             flags: string[];
         };
         Participant: {
@@ -4777,6 +4783,13 @@ export interface components {
         };
         HandlingPolicy: {
             onlyHandlerWrites: boolean;
+            /**
+             * @default heads
+             * @enum {string}
+             */
+            mentionsOpen: "nobody" | "heads" | "everybody";
+            /** @default 14 */
+            mentionDays: number;
         };
         Response: {
             /** Format: uuid */
@@ -4949,6 +4962,12 @@ export interface components {
             evidenceSha256: string;
             evidenceSize: number;
             journalSeq: number;
+            mentions: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                as: string;
+            }[];
             flags: string[];
             suggestions: {
                 client: components["schemas"]["PersonRef"];
@@ -9003,6 +9022,10 @@ export interface operations {
                     text: string;
                     /** Format: uuid */
                     conversationId?: string;
+                    /** @default [] */
+                    mentions?: string[];
+                    /** @default false */
+                    openCard?: boolean;
                     /** Format: uuid */
                     idempotencyKey?: string;
                 };

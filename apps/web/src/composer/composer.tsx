@@ -43,6 +43,10 @@ const ResponseMenu = lazy(async () => {
   await speakFully();
   return { default: (await import('../responses/response-menu.js')).ResponseMenu };
 });
+const MentionMenu = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./mentions/mention-menu.js')).MentionMenu };
+});
 const ChatComposer = lazy(async () => {
   await speakFully();
   return { default: (await import('../chat/composer/chat-composer.js')).ChatComposer };
@@ -87,6 +91,7 @@ export function Composer(props: Props) {
   // On the phone the letters have the screen until somebody writes. By the field's focus, not by any focus inside: a press on the
   // switch must not move the switch away under the finger, or a note would go out as a letter.
   const [writing, setWriting] = useState(false);
+  const [named, setNamed] = useState<readonly { id: string; name: string }[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
   const { data: channels } = useQuery({ ...channelsQuery, enabled: useMay('channels.read') });
   const { data: conversation } = useQuery({
@@ -151,6 +156,7 @@ export function Composer(props: Props) {
       channelId: note ? null : channelId,
       contactPointId: note ? null : (choice.contactPointId ?? recipient?.id ?? null),
       attachments: note ? [] : files.uploaded,
+      ...(note ? { mentions: named.map(({ id, name }) => ({ id, name })) } : {}),
       ...(later === undefined ? {} : { later }),
       at: new Date().toISOString(),
     });
@@ -235,6 +241,11 @@ export function Composer(props: Props) {
               onSubject={(to) => change({ subject: to })}
               onNewThread={onNewThread}
             />
+          )}
+          {note && writing && (
+            <Suspense>
+              <MentionMenu field={field} text={draft.text} onText={(text) => change({ text })} onNamed={setNamed} />
+            </Suspense>
           )}
           {!note && writing && (
             <Suspense>

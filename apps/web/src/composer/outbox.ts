@@ -42,6 +42,10 @@ export interface Outgoing {
   confirmed?: boolean;
   /** The newest of the conversation that stood before the writer's eyes. */
   seen?: string | undefined;
+  /** Of a note: colleagues who stand in its words. */
+  mentions?: readonly { id: string; name: string }[];
+  /** Those of them who do not see the card are to see it. */
+  openCard?: boolean;
   /** They have read what a colleague answered meanwhile, and send it all the same. */
   anyway?: boolean;
   at: string;
@@ -91,6 +95,8 @@ async function post(entry: Outgoing): Promise<string | null> {
           text: entry.text,
           idempotencyKey: entry.key,
           ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
+          mentions: (entry.mentions ?? []).map(({ id }) => id),
+          openCard: entry.openCard ?? false,
         },
       }),
     );
@@ -152,7 +158,10 @@ export function send(entry: Omit<Outgoing, 'state' | 'problem'>): void {
 }
 
 /** @param change what the writer decided meanwhile */
-export function retry(key: string, change: Pick<Partial<Outgoing>, 'confirmed' | 'anyway'> = {}): void {
+export function retry(
+  key: string,
+  change: Pick<Partial<Outgoing>, 'confirmed' | 'anyway' | 'openCard' | 'mentions'> = {},
+): void {
   const entry = load().find((each) => each.key === key);
   if (entry === undefined) return;
   replace(key, { ...change, state: 'sending', problem: null });

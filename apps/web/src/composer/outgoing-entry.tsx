@@ -18,6 +18,11 @@ const Collision = lazy(async () => {
   return { default: (await import('./collision.js')).Collision };
 });
 
+const DoNotSee = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./mentions/do-not-see.js')).DoNotSee };
+});
+
 interface Props {
   entry: Outgoing;
   onTakeBack: () => void;
@@ -55,6 +60,10 @@ export function OutgoingEntry({ entry, onTakeBack }: Props) {
               onDiscard={() => discard(entry.key)}
               onSend={() => retry(entry.key, { confirmed: true })}
             />
+          </Suspense>
+        ) : failed && problem?.code === 'note.mentioned-do-not-see' ? (
+          <Suspense>
+            <DoNotSee entry={entry} details={problem.details} onTakeBack={takeBack} />
           </Suspense>
         ) : failed && problem !== null && problem.code.startsWith('conversation.') ? (
           <Suspense>

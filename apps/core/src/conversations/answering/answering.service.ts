@@ -15,6 +15,7 @@ import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { freely, OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
 import { addressWithToken } from '../conversation-token.js';
+import { asMentions, Mentions } from '../mentions/mentions.js';
 import type { InteractionView, NewMessage, NewNote } from '../interaction.view.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { AnswerGate } from '../handling/answer-gate.js';
@@ -50,6 +51,7 @@ export class AnsweringService {
     private readonly masterKey: MasterKey,
     private readonly check: OutgoingCheck,
     private readonly gate: AnswerGate,
+    private readonly mentions: Mentions,
     private readonly audit: Audit,
   ) {}
 
@@ -85,31 +87,49 @@ export class AnsweringService {
     return conversation.isNew ? null : conversation.id;
   }
 
-  /** @throws ClientNotFound, ConversationNotFound, TextMissing, IdempotencyConflict */
-  note(viewer: Viewer, clientId: ClientId, note: NewNote): Promise<InteractionView> {
+  /** @throws ClientNotFound, ConversationNotFound, TextMissing, IdempotencyConflict, MentionedNotFound, MentionedDoNotSee, OpeningNotAllowed */
+  note(viewer: Viewer, clientId: ClientId, note: Pick<NewNote, 'text'> & Partial<NewNote>): Promise<InteractionView> {
     const text = bodyWords(note.text).trim();
     if (text === '') return Promise.reject(new TextMissing());
     const id = interactionIdFor(viewer, note.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
       const conversationId = (note.conversationId ?? null) as ConversationId | null;
-      await this.uow.as(scopeOf(viewer), async (tx) => {
+      const mentioned = { text, mentions: note.mentions ?? [], openCard: note.openCard ?? false };
+      const named = await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
         if (conversationId !== null && !(await this.repository.isConversationOf(tx, clientId, conversationId)))
           throw new ConversationNotFound(conversationId);
+        return this.mentions.judge(tx, viewer, clientId, mentioned);
       });
       const at = new Date();
-      const original = { kind: 'note', id, clientId, employeeId: viewer.employeeId, at: at.toISOString(), text };
+      const mentions = asMentions(named);
+      const original = {
+        kind: 'note',
+        id,
+        clientId,
+        employeeId: viewer.employeeId,
+        at: at.toISOString(),
+        text,
+        ...(mentions.length === 0 ? {} : { mentions }),
+      };
       const evidence = await this.evidence.put(Buffer.from(JSON.stringify(original), 'utf8'));
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
         await this.interactions.insert(tx, {
           ...interactionOfOurs(viewer, clientId, id, evidence, at),
           ...{ conversationId, channelId: null, medium: null, direction: 'internal' },
-          ...{ kind: 'note', subject: '', header: {}, naturalKey: `note:${id}`, messageId: null },
+          ...{
+            kind: 'note',
+            subject: '',
+            header: mentions.length === 0 ? {} : { mentions },
+            naturalKey: `note:${id}`,
+            messageId: null,
+          },
         });
         await this.writing.keepContents(tx, [
           { id, kind: 'note', body: { text, html: null }, subject: '', attachments: [] },
         ]);
+        await this.mentions.tell(tx, viewer, { id, clientId, conversationId }, named);
         this.writing.tell(tx, clientId, conversationId, id, 'internal');
       });
     });

@@ -59,9 +59,13 @@ export const HandlingPolicy = z
      * over first.
      */
     onlyHandlerWrites: z.boolean(),
+    /** Who may open a card to a colleague by naming them in a note on it; `heads`: owner and managers. */
+    mentionsOpen: z.enum(['nobody', 'heads', 'everybody']).default('heads'),
+    /** For how long it is open to them then. */
+    mentionDays: z.int().min(1).max(365).default(14),
   })
   .meta({ id: 'HandlingPolicy' });
 export type HandlingPolicy = z.infer<typeof HandlingPolicy>;
 
 /** Until somebody decides otherwise. */
-export const firstHandlingPolicy: HandlingPolicy = { onlyHandlerWrites: false };
+export const firstHandlingPolicy: HandlingPolicy = { onlyHandlerWrites: false, mentionsOpen: 'heads', mentionDays: 14 };
