@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { aDemoFolder, endForgotten } from './forgotten.js';
 import { beginSome } from './begun.js';
 import { handleSome } from './handled.js';
+import { divideWork } from './routed.js';
 import { settle } from './settle.js';
 import { DemoWorld } from './demo-world.js';
 import { DemoPrograms } from './programs.js';
@@ -78,6 +79,7 @@ try {
   const office = await settle(owner, { imapPort, smtpPort, letters }, say);
   await programs.connect(office, product.url);
   await handleSome(office, product.url);
+  await divideWork(office);
   await beginSome(office, product.url);
   await joinTwoCards(office);
   say(whatsapp.greeting);

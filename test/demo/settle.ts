@@ -12,6 +12,8 @@ import { settleTeams } from './teams.js';
 export interface SettledOffice {
   readonly owner: ApiUser;
   readonly teamId: string;
+  /** The mailbox. */
+  readonly officeId: string;
   /** The owner among them. */
   readonly people: Readonly<Record<keyof typeof staff, { readonly id: string }>>;
 }
@@ -50,7 +52,7 @@ export async function settle(
   // The sample office has been at work for months.
   await owner.post('/first-steps/end', {});
   say(`${clients.length} cards, ${Object.keys(people).length} people. Connecting ${company.office} …`);
-  await owner.newMailbox({
+  const { id: officeId } = await owner.newMailbox({
     name: 'Офіс',
     teamId,
     mailbox: {
@@ -82,5 +84,5 @@ export async function settle(
     },
     { withinMs: 60_000 },
   );
-  return { owner, teamId, people: people as SettledOffice['people'] };
+  return { owner, teamId, officeId, people: people as SettledOffice['people'] };
 }

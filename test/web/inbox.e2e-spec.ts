@@ -144,4 +144,42 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     expect(new URL(page.url()).searchParams.get('medium')).toBe('phone');
     await page.context().close();
   });
+
+  it('says before a word is written that a colleague answers alone, and takes over', async () => {
+    const api = await product.owner();
+    await api.put('/handling-policy', { onlyHandlerWrites: true });
+    const anna = await signIn('anna@company.test');
+    await row(anna, 'Second question').getByRole('link').click();
+    await anna.getByText(/^Boris Bondar handles this conversation and answers alone/).waitFor();
+    expect(await anna.getByRole('textbox', { name: 'Write an answer' }).count()).toBe(0);
+    await anna.getByRole('button', { name: 'Take over' }).click();
+    await anna.getByRole('textbox', { name: 'Write an answer' }).waitFor();
+    await api.put('/handling-policy', { onlyHandlerWrites: false });
+    await anna.context().close();
+  });
+
+  it('is divided by rules and hours that the owner sets', async () => {
+    const api = await product.owner();
+    await api.post('/teams', { name: 'Sales' });
+    const page = await signIn(owner.email, owner.password);
+    await page.goto(`${product.url}/settings/routing`);
+    await page.getByRole('button', { name: 'Change routing: Sales' }).click();
+    await page.getByRole('switch', { name: 'Give conversations to people' }).check();
+    await page.getByRole('radio', { name: 'To the least busy' }).check();
+    await page.getByLabel('First answer within, min').fill('60');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('To the least busy', { exact: true }).waitFor();
+    await page.getByText('first answer within 60 min').waitFor();
+    await page.getByRole('button', { name: 'Change hours: Office' }).click();
+    await page.getByRole('button', { name: 'Add hours' }).click();
+    await page.getByRole('switch', { name: 'Answer automatically when closed' }).check();
+    await page.getByRole('figure').getByText('This is an automatic reply.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Mon–Fri 09:00–18:00').waitFor();
+    const { items } = await api.get<{ items: { afterHours: { enabled: boolean; language: string } | null }[] }>(
+      '/channel-hours',
+    );
+    expect(items.map(({ afterHours }) => [afterHours?.enabled, afterHours?.language])).toEqual([[true, 'en']]);
+    await page.context().close();
+  });
 });

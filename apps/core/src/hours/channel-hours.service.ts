@@ -10,12 +10,6 @@ import { ChannelHoursRepository, type ChannelHoursRow } from './channel-hours.re
 import type { AfterHours, ChannelHours, ChannelHoursView, HoursPreview } from './channel-hours.view.js';
 import type { Opening } from './opening.js';
 
-/** Until somebody decides: always open, by the clock of the machine. */
-const firstOpening = (): Opening => ({
-  timeZone: new Intl.DateTimeFormat('en').resolvedOptions().timeZone,
-  hours: [],
-  holidays: [],
-});
 const firstAfterHours: AfterHours = { enabled: false, language: 'en', text: '' };
 
 /** When mailboxes and WhatsApp numbers are open, and what is told when they are not. */
@@ -56,7 +50,8 @@ function standing(opening: Opening, now: Date): { isOpen: boolean; opensAt: stri
 }
 
 function viewOf(row: ChannelHoursRow, now: Date): ChannelHoursView {
-  const { timeZone, hours, holidays } = row.opening ?? firstOpening();
+  // Until somebody decides: always open, by the company's clock.
+  const { timeZone, hours, holidays } = row.opening ?? { timeZone: row.timeZone, hours: [], holidays: [] };
   const opening = { timeZone, hours, holidays };
   return {
     channel: { id: row.id, name: row.name },

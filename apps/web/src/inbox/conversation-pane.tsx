@@ -92,7 +92,11 @@ export function ConversationPane() {
                   <span className={css.who}>
                     {listed?.assignee?.name ?? client.data.responsible?.name ?? t('clients.nobody')}
                   </span>
-                  {listed?.answerBy != null && <DuePill at={listed.answerBy} />}
+                  {listed?.answerBy != null && (
+                    <span className={css.due}>
+                      <DuePill at={listed.answerBy} />
+                    </span>
+                  )}
                   <Lookers there={there} />
                 </>
               )}

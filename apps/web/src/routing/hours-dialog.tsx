@@ -29,9 +29,7 @@ interface Props {
 /** When a mailbox or a WhatsApp number is open, and what is told when it is not. */
 export function HoursDialog({ hours, all, onClose }: Props) {
   const { t } = useTranslation();
-  const [opening, setOpening] = useState(() =>
-    hours.decided ? hours.opening : { ...hours.opening, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-  );
+  const [opening, setOpening] = useState(hours.opening);
   const [afterHours, setAfterHours] = useState<AfterHours>(() => {
     const { enabled = false, language = currentLanguage(), text = '' } = hours.afterHours ?? {};
     return text === ''

@@ -55,7 +55,10 @@ function HoursRow({ item, onChange }: { item: Hours; onChange: () => void }) {
   const opens =
     opensAt === null
       ? ''
-      : new Date(opensAt).toLocaleString(i18n.language, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+      : new Date(opensAt).toLocaleString(i18n.language, {
+          ...({ weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const),
+          timeZone: item.opening.timeZone,
+        });
   return (
     <li className={css.row}>
       <MediumIcon medium={medium} size={18} />

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, Radio, Stack, Switch } from '@mantine/core';
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, Radio, Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { queryClient } from '../api/query-client.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
+import css from './routing.module.css';
 
 type Routing = Schemas['TeamRouting'];
 
@@ -57,7 +58,7 @@ export function TeamRoutingDialog({ of, onClose }: { of: Schemas['RoutingOfTeam'
         {routing.enabled && (
           <>
             <Radio.Group label={t('routing.modeLabel')} value={routing.mode} onChange={(mode) => set({ mode })}>
-              <Stack gap={6} mt={4}>
+              <div className={css.choices}>
                 {(['even', 'least', 'all'] as const).map((mode) => (
                   <Radio
                     key={mode}
@@ -66,7 +67,7 @@ export function TeamRoutingDialog({ of, onClose }: { of: Schemas['RoutingOfTeam'
                     description={t(`routing.modeHint.${mode}`)}
                   />
                 ))}
-              </Stack>
+              </div>
             </Radio.Group>
             {of.people.length > 0 && (
               <Checkbox.Group
@@ -75,11 +76,11 @@ export function TeamRoutingDialog({ of, onClose }: { of: Schemas['RoutingOfTeam'
                 value={routing.members}
                 onChange={(members) => set({ members })}
               >
-                <Stack gap={6} mt={4}>
+                <div className={css.choices}>
                   {of.people.map(({ id, name }) => (
                     <Checkbox key={id} value={id} label={name} checked={chosen(id)} onChange={() => undefined} />
                   ))}
-                </Stack>
+                </div>
               </Checkbox.Group>
             )}
             <div className={page.pair}>
