@@ -50,7 +50,9 @@ export async function benchSearch(interactions: number): Promise<void> {
         select gen_random_uuid(), id, 'email', 'Bench', 'bench' || n, now(), 'inbound' from numbered;`);
     await database.query(
       `insert into core.interaction (id, client_id, conversation_id, medium, direction, kind, occurred_at, subject, natural_key, evidence_sha256, evidence_size, facts_sha256)
-       select gen_random_uuid(), v.client_id, v.id, 'email', case when g % 2 = 0 then 'inbound' else 'outbound' end,
+       select (lpad(to_hex((extract(epoch from now() - (g::float8 / $1) * interval '3 years') * 1000)::bigint), 12, '0') || '7'
+           || substr(md5(g::text), 1, 3) || 'a' || substr(md5(g::text), 4, 15))::uuid,
+         v.client_id, v.id, 'email', case when g % 2 = 0 then 'inbound' else 'outbound' end,
          case when g % 20 = 0 then 'note' else 'email' end, now() - (g::float8 / $1) * interval '3 years',
          'Bench ' || g, 'bench:' || g, md5(g::text) || md5(g::text), 1000, md5(g::text)
        from generate_series(1, $1::int) g join core.conversation v on v.token = 'bench' || ((g * 7919::bigint) % ${clients})`,

@@ -121,8 +121,8 @@ begin
 end $$;
 
 -- The index knows of each entry its day and its month: a walk from the newest back looks at some days, then some months, then years, then
--- all the rest, and each of these steps reads little more than what it finds. For whoever sees few interactions it is cheaper to look at each
--- of them. The table is never read from one end to the other: its words lie outside the rows, which the planner does not count.
+-- all the rest, and each of these steps reads little more than what it finds. Whoever sees few cards would have everybody's hits read for the few
+-- that are theirs: the newest thousand of their own interactions are looked at first, one by one. The table is never read from one end to the other: its words lie outside the rows, which the planner does not count.
 create function core.search_entries(
   words tsquery, cards uuid[], since timestamptz, before_at timestamptz, before_id uuid, most int
 ) returns table (interaction_id uuid, occurred_at timestamptz) language plpgsql stable
@@ -138,26 +138,50 @@ declare
   hi timestamptz;
   lo timestamptz;
   found int := 0;
+  looked int := 0;
+  hit record;
   got int;
   buckets text;
   asked tsquery;
 begin
   if cards is null and not scope_sees_all() then return; end if;
-  if cards is not null then
-    if (select count(*) from (select from interaction i where i.client_id = any (cards) limit 1501) as theirs) <= 1500 then
-      return query
-        select i.id, i.occurred_at from interaction i join search_entry e on e.interaction_id = i.id
-        where i.client_id = any (cards) and (i.occurred_at, i.id) < (at, after) and i.occurred_at >= coalesce(since, '-infinity')
-          and e.lexemes @@ words
-        order by i.occurred_at desc, i.id desc limit most;
-      return;
-    end if;
-  end if;
   select i.occurred_at into newest from interaction i where i.client_id is not null order by i.occurred_at desc, i.id desc limit 1;
   select i.occurred_at into oldest from interaction i where i.client_id is not null order by i.occurred_at, i.id limit 1;
   if newest is null then return; end if;
   hi := least(at, newest);
   oldest := greatest(oldest, since);
+  if cardinality(cards) <= 500 then
+    for step in 1 .. 4 loop
+      if hi < oldest then return; end if;
+      lo := greatest(oldest, case step
+        when 1 then hi - interval '7 days' when 2 then hi - interval '60 days' when 3 then hi - interval '1 year' else oldest end);
+      for hit in
+        with own as materialized (
+          select i.id, i.occurred_at from interaction i
+          where i.client_id = any (cards) and (i.occurred_at, i.id) < (at, after) and i.occurred_at <= hi and i.occurred_at >= lo
+          order by i.occurred_at desc, i.id desc limit 1000 - looked
+        )
+        select own.id, own.occurred_at, coalesce(words_of.lexemes @@ words, false) as fits
+        from own left join lateral (select e.lexemes from search_entry e where e.interaction_id = own.id offset 0) as words_of on true
+        order by own.occurred_at desc, own.id desc
+      loop
+        looked := looked + 1;
+        at := hit.occurred_at;
+        after := hit.id;
+        if hit.fits then
+          interaction_id := hit.id;
+          occurred_at := hit.occurred_at;
+          return next;
+          found := found + 1;
+          if found = most then return; end if;
+        end if;
+      end loop;
+      exit when looked >= 1000;
+      if lo <= oldest then return; end if;
+      hi := lo;
+    end loop;
+    hi := at;
+  end if;
   for step in 1 .. 5 loop
     if hi < oldest then return; end if;
     lo := case step
