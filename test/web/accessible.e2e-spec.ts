@@ -23,6 +23,8 @@ const addresses: Readonly<Record<string, string>> = {
   '/$clientId/$conversationId': '/inbox/$client/$conversation',
   '/clients': '/clients',
   '/clients/settings': '/clients/settings',
+  '/clients/import': '/clients/import',
+  '/clients/import/$importId': '/clients/import/$import',
   '/clients/$clientId': '/clients/$client',
   '/calls': '/calls?tab=log',
   '/unplaced': '/unplaced',

@@ -9,22 +9,37 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Sends one file as the raw request body. By XMLHttpRequest: fetch tells nothing of what has left. @throws Problem */
+/** An attachment. @throws Problem */
 export function upload(
   file: File,
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Schemas['Upload']> {
+  const query = new URLSearchParams({ name: file.name || 'file', type: file.type || 'application/octet-stream' });
+  return sent<Schemas['Upload']>(`/api/v1/uploads?${query.toString()}`, file, onProgress, signal);
+}
+
+/** A file of clients. @throws Problem */
+export function uploadClients(
+  file: File,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Schemas['ClientImport']> {
+  const query = new URLSearchParams({ name: file.name || 'file' });
+  return sent<Schemas['ClientImport']>(`/api/v1/imports?${query.toString()}`, file, onProgress, signal);
+}
+
+/** Sends one file as the raw request body. By XMLHttpRequest: fetch tells nothing of what has left. */
+function sent<T>(address: string, file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const query = new URLSearchParams({ name: file.name || 'file', type: file.type || 'application/octet-stream' });
-    request.open('POST', `/api/v1/uploads?${query.toString()}`);
+    request.open('POST', address);
     for (const [name, value] of Object.entries(ownRequestHeader)) request.setRequestHeader(name, value);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => {
       const body = parsed(request.responseText);
-      if (request.status === 201) resolve(body as Schemas['Upload']);
+      if (request.status === 201) resolve(body as T);
       else reject(problemFrom(request.status, body));
     };
     request.onerror = () => reject(new Problem(0, 'network'));

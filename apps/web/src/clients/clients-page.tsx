@@ -1,7 +1,14 @@
 import '../shell/mantine-field-css.js';
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAddressBook, IconPlus, IconSearch, IconSearchOff, IconSettings } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconFileImport,
+  IconPlus,
+  IconSearch,
+  IconSearchOff,
+  IconSettings,
+} from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
@@ -34,6 +41,7 @@ export function ClientsPage() {
   const { dialog, ...filter } = useSearch({ from: '/inside/clients' });
   const filtered = Object.keys(filter).length > 0;
   const maySet = useMay('clients.assign');
+  const mayImport = useMay('clients.import');
   const mayWrite = useMay('clients.write');
   const [typed, setTyped] = useState('');
   const [name] = useDebouncedValue(typed.trim(), 200);
@@ -84,6 +92,19 @@ export function ClientsPage() {
             setMarked(-1);
           }}
         />
+        {mayImport && (
+          <ActionIcon
+            component={Link}
+            to="/clients/import"
+            className={css.settings}
+            variant="subtle"
+            color="gray"
+            aria-label={t('clients.import')}
+            title={t('clients.import')}
+          >
+            <IconFileImport size={18} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        )}
         {maySet && (
           <ActionIcon
             component={Link}
@@ -123,6 +144,11 @@ export function ClientsPage() {
               {mayWrite && (
                 <Button size="xs" onClick={openNew}>
                   {t('clients.new')}
+                </Button>
+              )}
+              {mayImport && (
+                <Button size="xs" variant="default" component={Link} to="/clients/import">
+                  {t('clients.import')}
                 </Button>
               )}
             </Empty>

@@ -80,6 +80,20 @@ export const cardSettings = createRoute({
   component: lazyRouteComponent(() => import('../clients/settings/settings-page.js'), 'CardSettingsPage'),
 });
 
+export const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients/import',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../clients/importing/imports-page.js'), 'ImportsPage'),
+});
+
+export const clientImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/clients/import/$importId',
+  loader: speakFully,
+  component: lazyRouteComponent(() => import('../clients/importing/import-page.js'), 'ImportPage'),
+});
+
 export const client = createRoute({
   getParentRoute: () => inside,
   path: '/clients/$clientId',

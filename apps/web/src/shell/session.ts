@@ -16,6 +16,7 @@ export type Right =
   | 'clients.read'
   | 'clients.write'
   | 'clients.assign'
+  | 'clients.import'
   | 'cards.manage'
   | 'evidence.read'
   | 'unplaced.handle'

@@ -9,6 +9,7 @@ import chatProblems from './chat-problems.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
+import importing from './importing.json';
 import importingCodes from './importing-codes.json';
 import integrations from './integrations.json';
 import doors from './doors.json';
@@ -50,7 +51,10 @@ const working = merged(
 const staff = merged(merged(merged(people, setUp), leaving), merged(merged(teams, doors), invitations));
 
 export default merged(
-  merged(merged(working, merged(staff, merged(responses, laterAnswers))), merged(merging, importingCodes)),
+  merged(
+    merged(working, merged(staff, merged(responses, laterAnswers))),
+    merged(merging, merged(importing, importingCodes)),
+  ),
   {
     ...account,
     ...merged(merged(alerts, chatAlerts), {
