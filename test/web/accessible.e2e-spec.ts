@@ -17,7 +17,7 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** WCAG 2.2, levels A and AA (https://www.w3.org/TR/WCAG22/). */
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** An address for every route of the page; `$client`, `$conversation`, `$channel` are made by the test, `$nothing` stands for what is not there. */
+/** An address for every route of the page; `$client`, `$conversation`, `$channel`, `$import` are made by the test, `$nothing` stands for what is not there. */
 const addresses: Readonly<Record<string, string>> = {
   '/inbox': '/inbox',
   '/$clientId/$conversationId': '/inbox/$client/$conversation',
@@ -107,6 +107,12 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
       const html = letter.with('MIME-Version', '1.0').with('Content-Type', 'text/html; charset=utf-8');
       imap.deliver(html.body('<h2>Dear all</h2><p>Is the <b>lamp</b> there?</p>').bytes());
     }
+    const uploaded = await api.fetch(
+      'POST',
+      '/imports?name=clients.csv',
+      Buffer.from('Name,E-mail\nLin,lin@file.test\n'),
+    );
+    known['$import'] = ((await uploaded.json()) as { id: string }).id;
     const conversation = await eventually(
       async () => {
         const { items } = await api.get<{ items: ConversationView[] }>('/conversations');

@@ -81,7 +81,7 @@ describe('clients out of a file', () => {
     expect(columns[0]!.samples).toEqual(['Шевченко Ірина', 'Бондар Петро']);
 
     const checked = await importer.check(uploaded.id);
-    expect(checked).toMatchObject({ totalRows: 2, found: { created: 2, failed: 0, maybe: 0, twice: 0 } });
+    expect(checked).toMatchObject({ totalRows: 2, found: { created: 2, companies: 1, failed: 0, maybe: 0, twice: 0 } });
     expect(await idsOf('Шевченко Ірина')).toEqual([]);
 
     const done = await importer.run(uploaded.id);

@@ -58,7 +58,9 @@ export class ImportWork {
       const run: ImportRun = { id: now.id, fileName: now.name, plan: now.plan };
       const runs = state === 'running';
       const { verdicts, known } = await this.judging.batch(tx, viewer, run, batch.rows, runs);
-      const { companies } = runs ? await this.writing.write(tx, viewer, run, verdicts, known) : { companies: 0 };
+      const companies = runs
+        ? (await this.writing.write(tx, viewer, run, verdicts, known)).companies
+        : await this.judging.countCompanies(tx, run.id, verdicts);
       await this.repository.addProblems(tx, now.id, problemsOf(verdicts));
       const before = (runs ? now.did : now.found) ?? emptyTally();
       const tally = counted(before, verdicts, run.plan.existing === 'skip', companies);

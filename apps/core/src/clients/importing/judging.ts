@@ -9,7 +9,7 @@ import type { Wanted } from '../changing.js';
 import { FieldValuesInvalid } from '../fields/fields.errors.js';
 import type { KnownFields } from '../fields/field-values.js';
 import type { ReadRow, RowProblem, RowProblemCode, RowWords } from './file/row-words.js';
-import { marksOf, pointKey, type Assigned, type ImportRun, type Point } from './import.js';
+import { markOf, marksOf, pointKey, type Assigned, type ImportRun, type Point } from './import.js';
 import { JudgingRepository, type KnownCard, type KnownEmployee } from './judging.repository.js';
 
 export interface NewCard {
@@ -78,6 +78,20 @@ export class Judging {
     });
     const likely = await this.withLikely(tx, verdicts, run.plan.maybe);
     return { verdicts: await this.withoutDoubles(tx, run.id, likely), known };
+  }
+
+  /** How many companies would be made for these lines; one that an earlier line of the file names was counted with that. */
+  async countCompanies(tx: Tx, importId: string, verdicts: readonly Verdict[]): Promise<number> {
+    const wanted = new Map<string, number>();
+    for (const one of verdicts) {
+      if (one.is !== 'new' && one.is !== 'existing') continue;
+      const to = one.wanted.find(({ field }) => field === 'company')?.to;
+      const mark = to?.startsWith('new:') === true ? markOf(`company:${to}`) : null;
+      if (mark !== null && !wanted.has(mark)) wanted.set(mark, one.row.line);
+    }
+    const marks = [...wanted].map(([mark, line]) => ({ mark, line }));
+    const claimed = await this.repository.claimMarks(tx, importId, marks);
+    return marks.filter(({ mark, line }) => claimed.get(mark) === line).length;
   }
 
   private async known(tx: Tx, rows: readonly RowWords[], lock: boolean): Promise<Known> {

@@ -83,7 +83,7 @@ function Undo({ item }: { item: ClientImport }) {
         </Button>
       )}
       <Button
-        variant={asked ? 'filled' : 'default'}
+        variant={asked ? 'light' : 'default'}
         color={asked ? 'red' : undefined}
         loading={undo.isPending}
         leftSection={<IconArrowBackUp size={15} aria-hidden />}
