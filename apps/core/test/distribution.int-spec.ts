@@ -289,10 +289,6 @@ describe('whom a conversation finds', () => {
   it('is nobody by itself while the team has not switched it on, and nobody is hurried while it is put off', async () => {
     await rule({ enabled: false });
     const off = await writes();
-    await rule({ answerMinutes: 10, members: [anna.employeeId, boris.employeeId] });
-    await core.db.query(`update core.team_routing set settings = settings || '{"enabled": false}' where team_id = $1`, [
-      team.id,
-    ]);
     await routes();
     expect([await has(off.id), await why(off.id)]).toEqual([null, []]);
     await rule({ answerMinutes: 10, members: [anna.employeeId, boris.employeeId] });
