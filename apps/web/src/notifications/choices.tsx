@@ -1,4 +1,4 @@
-import { Checkbox, Switch } from '@mantine/core';
+import { Checkbox, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
@@ -94,14 +94,16 @@ export function Choices() {
         />
         {quiet !== null && (
           <>
-            <input
+            <TextInput
+              size="xs"
               type="time"
               aria-label={t('notices.quietFrom')}
               value={quiet.from}
               onChange={(event) => setQuiet({ from: event.currentTarget.value })}
             />
             –
-            <input
+            <TextInput
+              size="xs"
               type="time"
               aria-label={t('notices.quietTo')}
               value={quiet.to}
