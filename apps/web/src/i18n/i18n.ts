@@ -1,6 +1,5 @@
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
 import { isLanguage, languageOf, type Language } from './language.js';
+import speech from './speech.js';
 
 const storedAt = 'keepline.language';
 
@@ -20,7 +19,7 @@ async function load(language: Language, part: 'first' | 'later'): Promise<void> 
   const name = `${language} ${part}`;
   if (loaded.has(name)) return;
   const { default: bundle } = await texts[language][part]();
-  i18next.addResourceBundle(language, 'translation', bundle, true);
+  speech.add(language, bundle);
   loaded.add(name);
 }
 
@@ -29,24 +28,13 @@ function wanted(): Language {
   return isLanguage(stored) ? stored : languageOf(navigator.languages);
 }
 
-export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: wanted(),
-    resources: {},
-    partialBundledLanguages: true,
-    fallbackLng: false,
-    defaultNS: 'translation',
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false, bindI18nStore: 'added' },
-  });
-  await speak(wanted());
-}
+export const startI18n = (): Promise<void> => speak(wanted());
 
 /** Changes the language of the page. */
 async function speak(language: Language): Promise<void> {
   await load(language, 'first');
   if (laterWanted) await load(language, 'later');
-  await i18next.changeLanguage(language);
+  speech.changeLanguage(language);
   document.documentElement.lang = language;
 }
 
@@ -62,7 +50,7 @@ export async function speakAs(locale: Language | null): Promise<void> {
   if (language !== currentLanguage()) await speak(language);
 }
 
-export const currentLanguage = (): Language => (isLanguage(i18next.language) ? i18next.language : 'en');
+export const currentLanguage = (): Language => (isLanguage(speech.language) ? speech.language : 'en');
 
 /** The second part too: pages that need it wait for this, the shell asks for it once the first page stands. */
 export function speakFully(): Promise<void> {

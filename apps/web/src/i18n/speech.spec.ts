@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next from 'i18next';
+import speech from './speech.js';
+
+type Texts = { [name: string]: string | Texts };
+
+const folder = join(import.meta.dirname, 'locales');
+const counts = [0, 1, 2, 3, 5, 11, 12, 21, 22, 25, 100, 101, 1_000_000, 1.5];
+
+function filesOf(language: string): Texts[] {
+  const names = readdirSync(join(folder, language)).filter((name) => name.endsWith('.json'));
+  return names.map((name) => JSON.parse(readFileSync(join(folder, language, name), 'utf8')) as Texts);
+}
+
+function namesIn(texts: Texts, path = ''): string[] {
+  return Object.entries(texts).flatMap(([name, text]) =>
+    typeof text === 'string' ? [path + name] : namesIn(text, `${path}${name}.`),
+  );
+}
+
+/** Something for everything that stands in braces; what a replacement could take for its own signs among it. */
+const given = (text: string) =>
+  Object.fromEntries(
+    [...text.matchAll(/\{\{(.+?)\}\}/g)].map(([, path]) => {
+      const [first = '', ...rest] = path!.trim().split('.');
+      return [first, rest.length > 0 ? { [rest.join('.')]: `<${first} $& {{x}}>` } : `<${first} $& $1>`];
+    }),
+  );
+
+describe.each(['en', 'ru', 'uk'])('the words of the page in %s', (language) => {
+  const say = (name: string, values: Record<string, unknown>) => String(speech.t(name as never, values as never));
+  const library = (name: string, values: Record<string, unknown>) => String(i18next.t(name as never, values as never));
+  let texts: Texts;
+
+  beforeAll(async () => {
+    await i18next.init({
+      ...{ lng: language, resources: {}, fallbackLng: false, showSupportNotice: false },
+      interpolation: { escapeValue: false },
+    });
+    for (const file of filesOf(language)) {
+      i18next.addResourceBundle(language, 'translation', file, true);
+      speech.add(language, file);
+    }
+    await i18next.changeLanguage(language);
+    speech.changeLanguage(language);
+    texts = i18next.getResourceBundle(language, 'translation') as Texts;
+  });
+
+  const textOf = (name: string) =>
+    name.split('.').reduce<string | Texts>((found, part) => (found as Texts)[part]!, texts) as string;
+
+  it('are what i18next makes of them, every one of them', () => {
+    const names = namesIn(texts);
+    expect(names.length).toBeGreaterThan(1_500);
+    const seen = names.map((name) => [name, say(name, given(textOf(name)))]);
+    expect(seen).toEqual(names.map((name) => [name, library(name, given(textOf(name)))]));
+  });
+
+  it('count as i18next counts', () => {
+    const names = [...new Set(namesIn(texts).flatMap((name) => /^(.*)_(?:one|few|many|other)$/.exec(name)?.[1] ?? []))];
+    expect(names.length).toBeGreaterThan(50);
+    const asked = names.flatMap((name) => counts.map((count) => [name, count] as const));
+    expect(asked.map(([name, count]) => say(name, { count }))).toEqual(
+      asked.map(([name, count]) => library(name, { count })),
+    );
+  });
+
+  it('keep in braces what nobody gave, say a name that has no text, and know which have one', () => {
+    expect(say('shell.badge', {})).toBe(library('shell.badge', {}));
+    expect(say('shell.userMenu', {})).toContain('{{name}}');
+    expect(say('shell.userMenu', { name: null })).toBe(library('shell.userMenu', { name: null }));
+    expect(say('nothing.of.the.kind', {})).toBe('nothing.of.the.kind');
+    expect([speech.exists('act.save'), speech.exists('act.nothing'), speech.exists('act')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('whoever shows words', () => {
+  it('hears of others, and gets another t then', () => {
+    const before = speech.shown();
+    let told = 0;
+    const leave = speech.subscribe(() => (told += 1));
+    speech.add('en', { one: { more: 'Word' } });
+    expect([told, speech.shown() === before]).toEqual([1, false]);
+    expect(speech.shown()).toBe(speech.shown());
+    leave();
+    speech.add('en', {});
+    expect(told).toBe(1);
+  });
+});
