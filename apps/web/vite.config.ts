@@ -25,8 +25,11 @@ export default defineConfig({
       '/shell/sign-in.tsx',
       '/inbox/inbox-page.tsx',
       '/locales/ru/index.ts',
+      '/locales/ru/work.ts',
       '/locales/uk/index.ts',
+      '/locales/uk/work.ts',
       '/locales/en/index.ts',
+      '/locales/en/work.ts',
     ]),
   ],
   build: {

@@ -5,17 +5,29 @@ const storedAt = 'keepline.language';
 
 type Part = () => Promise<{ default: object }>;
 
-/** Each language in two parts: what the first page says, and what only the pages behind it need. */
-const texts: Record<Language, { first: Part; later: Part }> = {
-  ru: { first: () => import('./locales/ru/index.js'), later: () => import('./locales/ru/later.js') },
-  uk: { first: () => import('./locales/uk/index.js'), later: () => import('./locales/uk/later.js') },
-  en: { first: () => import('./locales/en/index.js'), later: () => import('./locales/en/later.js') },
+/** Each language in three parts: what the first page says, what cards and conversations say, and what only the pages behind them need. */
+const texts: Record<Language, { first: Part; work: Part; later: Part }> = {
+  ru: {
+    first: () => import('./locales/ru/index.js'),
+    work: () => import('./locales/ru/work.js'),
+    later: () => import('./locales/ru/later.js'),
+  },
+  uk: {
+    first: () => import('./locales/uk/index.js'),
+    work: () => import('./locales/uk/work.js'),
+    later: () => import('./locales/uk/later.js'),
+  },
+  en: {
+    first: () => import('./locales/en/index.js'),
+    work: () => import('./locales/en/work.js'),
+    later: () => import('./locales/en/later.js'),
+  },
 };
 
 const loaded = new Set<string>();
-let laterWanted = false;
+const wantedParts = new Set<'work' | 'later'>();
 
-async function load(language: Language, part: 'first' | 'later'): Promise<void> {
+async function load(language: Language, part: 'first' | 'work' | 'later'): Promise<void> {
   const name = `${language} ${part}`;
   if (loaded.has(name)) return;
   const { default: bundle } = await texts[language][part]();
@@ -32,8 +44,7 @@ export const startI18n = (): Promise<void> => speak(wanted());
 
 /** Changes the language of the page. */
 async function speak(language: Language): Promise<void> {
-  await load(language, 'first');
-  if (laterWanted) await load(language, 'later');
+  await Promise.all([load(language, 'first'), ...[...wantedParts].map((part) => load(language, part))]);
   speech.changeLanguage(language);
   document.documentElement.lang = language;
 }
@@ -52,8 +63,13 @@ export async function speakAs(locale: Language | null): Promise<void> {
 
 export const currentLanguage = (): Language => (isLanguage(speech.language) ? speech.language : 'en');
 
-/** The second part too: pages that need it wait for this, the shell asks for it once the first page stands. */
-export function speakFully(): Promise<void> {
-  laterWanted = true;
-  return load(currentLanguage(), 'later');
+async function speakAlso(...parts: ('work' | 'later')[]): Promise<void> {
+  for (const part of parts) wantedParts.add(part);
+  await Promise.all(parts.map((part) => load(currentLanguage(), part)));
 }
+
+/** The second part too: pages with a card, a conversation or a way in wait for this. */
+export const speakOfWork = (): Promise<void> => speakAlso('work');
+
+/** All of it: pages that need it wait for this, the shell asks for it once the first page stands. */
+export const speakFully = (): Promise<void> => speakAlso('work', 'later');

@@ -32,7 +32,7 @@ const filled = (text: string, values: Record<string, unknown>): string =>
     const value = valueAt(values, path.trim());
     if (value === undefined) return path.trim() in values ? '' : braces;
     // Names, numbers and dates in words: whoever gives something else sees what the language makes of it.
-    return value === null ? '' : String(value as string);
+    return value === null ? '' : `${value as string | number}`;
   });
 
 function translate(name: string, values: Record<string, unknown> = {}): string {

@@ -11,7 +11,7 @@ import { api, take } from '../api/client.js';
 import { asProblem } from '../api/problem.js';
 import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
-import { speakAs, speakFully } from '../i18n/i18n.js';
+import { speakAs, speakFully, speakOfWork } from '../i18n/i18n.js';
 import { Trouble } from '../shell/trouble.js';
 import { text } from './search-text.js';
 
@@ -32,7 +32,7 @@ export const signIn = createRoute({
   },
   // What was refused elsewhere is said in words that only the later texts have.
   loaderDeps: ({ search }) => ({ refused: search.refused }),
-  loader: ({ deps }) => (deps.refused === undefined ? undefined : speakFully()),
+  loader: ({ deps }) => (deps.refused === undefined ? speakOfWork() : speakFully()),
   component: lazyRouteComponent(() => import('../shell/sign-in.js'), 'SignIn'),
 });
 
@@ -49,6 +49,7 @@ export const setUp = createRoute({
   beforeLoad: async () => {
     if (!(await take(api.GET('/api/v1/setup'))).needed) redirect({ to: '/sign-in', throw: true });
   },
+  loader: speakOfWork,
   component: lazyRouteComponent(() => import('../shell/set-up.js'), 'SetUp'),
 });
 

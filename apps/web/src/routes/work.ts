@@ -3,7 +3,7 @@ import { inboxViews, meQuery, type ClientsFilter, type InboxSearch } from '../ap
 import { queryClient } from '../api/query-client.js';
 import type { CallTab } from '../calls/tabs.js';
 import { filterSearch } from '../clients/filter-search.js';
-import { speakFully } from '../i18n/i18n.js';
+import { speakFully, speakOfWork } from '../i18n/i18n.js';
 import type { PeriodName } from '../reports/period.js';
 import { pages } from '../shell/pages.js';
 import { inside } from './entry.js';
@@ -59,6 +59,7 @@ export const conversation = createRoute({
   getParentRoute: () => inbox,
   path: '/$clientId/$conversationId',
   staticData: { deep: true },
+  loader: speakOfWork,
   component: lazyRouteComponent(() => import('../inbox/conversation-pane.js'), 'ConversationPane'),
 });
 
@@ -69,6 +70,7 @@ export const clients = createRoute({
     ...filterSearch(search),
     ...(search['dialog'] === 'new' ? { dialog: 'new' } : {}),
   }),
+  loader: speakOfWork,
   component: lazyRouteComponent(() => import('../clients/clients-page.js'), 'ClientsPage'),
 });
 
@@ -103,6 +105,7 @@ export const client = createRoute({
     const entry = text(given['entry']);
     return entry === undefined ? {} : { entry };
   },
+  loader: speakOfWork,
   component: lazyRouteComponent(() => import('../clients/client-page.js'), 'ClientPage'),
 });
 
@@ -122,6 +125,7 @@ export const unplaced = createRoute({
     const letter = text(search['letter']);
     return letter === undefined ? {} : { letter };
   },
+  loader: speakOfWork,
   component: lazyRouteComponent(() => import('../unplaced/unplaced-page.js'), 'UnplacedPage'),
 });
 

@@ -1,17 +1,10 @@
-import clients from './clients.json';
-import composer from './composer.json';
-import entry from './entry.json';
 import inbox from './inbox.json';
 import problems from './problems.json';
 import shell from './shell.json';
-import timeline from './timeline.json';
 
+/** What the first page says: the frame and the list of the inbox. */
 export default {
-  ...clients,
-  ...composer,
-  ...entry,
   ...inbox,
   ...problems,
   ...shell,
-  ...timeline,
 };
