@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
+import type { DatabaseScope } from '#libs/database';
 import {
   aClient,
   aCompany,
@@ -334,6 +335,21 @@ describe('clients out of a file', () => {
       ]);
       expect(await actions(done.id)).toEqual(expect.arrayContaining(['import.undo-started', 'import.undone']));
       expect((await owner.post(`imports/${done.id}/undo`)).body.code).toBe('import.state-conflict');
+    });
+
+    it('are the only cards that the database lets go, and only to whoever sees all', async () => {
+      const { id } = await importer.bring('name,email\nWalled,walled@undo.test\n');
+      const other = await aClient('Never imported').saved(core.db);
+      const [walled] = await idsOf('Walled');
+      const takeBack = (scope: DatabaseScope) =>
+        core.db
+          .uow('core')
+          .as(scope, (tx) => tx.query(`select from take_back_imported($1, $2)`, [id, [walled, other.id]]));
+      const { employeeId, teamIds } = olena;
+      expect(await takeBack({ is: 'viewer', sees: 'team', employeeId, teamIds })).toHaveLength(0);
+      expect(await idsOf('Walled')).toHaveLength(1);
+      expect(await takeBack({ is: 'viewer', sees: 'all', employeeId, teamIds: [] })).toHaveLength(1);
+      expect([await idsOf('Walled'), await idsOf('Never imported')]).toEqual([[], [other.id]]);
     });
 
     it('go within thirty days', async () => {
