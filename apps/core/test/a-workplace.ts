@@ -56,6 +56,7 @@ import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
 import { FoundCards } from '../src/search/cards/found-cards.js';
 import { FoundCardsRepository } from '../src/search/cards/found-cards.repository.js';
 import { SearchRepository } from '../src/search/search.repository.js';
+import { Suggesting } from '../src/search/suggesting.js';
 import { SearchService } from '../src/search/search.service.js';
 import { theNotices } from './the-notices.js';
 
@@ -122,7 +123,8 @@ export async function aWorkplace(db: TestDatabase) {
   const overview = new OverviewService(uow, timelines, new OverviewRepository());
   const uploads = new UploadsService(uow, evidence);
   const foundCards = new FoundCards(cards, new FieldsRepository(), new FoundCardsRepository());
-  const search = new SearchService(uow, new SearchRepository(), foundCards, masking, masterKey, audit);
+  const found = new SearchRepository();
+  const search = new SearchService(uow, found, foundCards, new Suggesting(found), masking, masterKey, audit);
   return {
     ...{
       uow,

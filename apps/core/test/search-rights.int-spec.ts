@@ -15,6 +15,7 @@ interface Found {
   clients: { id: string; foundIn: string }[];
   items: { subject: string; snippet: string; snippetMarks: [number, number][]; files: string[] }[];
   nextCursor: string | null;
+  didYouMean: string | null;
 }
 
 let core: TestCore;
@@ -142,6 +143,23 @@ describe('a search over HTTP', () => {
     expect(await cards(owner!, '0671234')).toMatchObject([{ id: card.id }]);
     for (const q of ['0671', '67123', '671234567', '+38067']) expect(await cards(hers!, q)).toEqual([]);
     for (const q of ['Трилиан', 'дг-447', 'опт']) expect(await cards(his!, q)).toEqual([]);
+  });
+});
+
+describe('a mistyped word', () => {
+  it('is put right by one that the viewer finds something by, and by no other', async () => {
+    const { db } = core;
+    const secret = await aClient('Kept from her').assignedTo(boris).saved(db);
+    for (let n = 0; n < 5; n++) {
+      await aKeptLetter('x@example.test', `Offer ${n}`).on(card).saying('Рекламацію отримано, дякуємо').saved(db);
+      await aKeptLetter('x@example.test', `Plan ${n}`).on(secret).saying('Project Kilimanjaro').saved(db);
+    }
+    await db.query('analyze core.search_entry');
+    const meant = async (who: Caller, q: string) => (await search(who, q)).didYouMean;
+    expect(await meant(hers!, 'рекламцію отримано')).toBe('рекламацію отримано');
+    expect(await meant(his!, 'рекламцію отримано')).toBeNull();
+    expect([await meant(his!, 'kilimanharo'), await meant(hers!, 'kilimanharo')]).toEqual(['kilimanjaro', null]);
+    expect(await meant(hers!, 'рекламацію')).toBeNull();
   });
 });
 

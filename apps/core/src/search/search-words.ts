@@ -33,6 +33,22 @@ export class SearchWords {
     return new SearchWords(wanted, numberOf(typed));
   }
 
+  /** What each of them is looked for by. */
+  get stems(): readonly (readonly string[])[] {
+    return this.wanted.map(({ stems }) => stems);
+  }
+
+  /** The same, with another lexeme for the nth of them. */
+  with(n: number, lexeme: string): SearchWords {
+    return new SearchWords(this.wanted.with(n, { word: lexeme, stems: [lexeme], goesOn: false }), null);
+  }
+
+  /** What was typed, with another word for the nth of them. */
+  spelt(typed: string, n: number, word: string): string {
+    const place = [...placesOf(typed)].find((one) => one.word === this.wanted[n]!.word);
+    return place === undefined ? typed : typed.slice(0, place.from) + word + typed.slice(place.to);
+  }
+
   /** A number among them: it may be a piece of somebody's telephone number. */
   get holdNumber(): boolean {
     return this.wanted.some(({ word }) => /\p{N}/u.test(word));

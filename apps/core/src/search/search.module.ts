@@ -9,10 +9,19 @@ import { IndexingRepository } from './indexing/indexing.repository.js';
 import { SearchController } from './search.controller.js';
 import { SearchRepository } from './search.repository.js';
 import { SearchService } from './search.service.js';
+import { Suggesting } from './suggesting.js';
 
 @Module({
   imports: [JournalModule, MaskingModule, ClientsModule],
   controllers: [SearchController],
-  providers: [SearchService, SearchRepository, FoundCards, FoundCardsRepository, Indexing, IndexingRepository],
+  providers: [
+    SearchService,
+    SearchRepository,
+    Suggesting,
+    FoundCards,
+    FoundCardsRepository,
+    Indexing,
+    IndexingRepository,
+  ],
 })
 export class SearchModule {}

@@ -94,6 +94,11 @@ export class SearchRepository {
     return row!.n;
   }
 
+  async commonWordsLike(tx: Tx, wanted: string, most: number): Promise<string[]> {
+    const rows = await tx.query<{ word: string }>(`select common_words_like($1, $2) as word`, [wanted, most]);
+    return rows.map(({ word }) => word);
+  }
+
   /** @returns null when everything is in the index */
   async indexing(tx: Tx): Promise<{ done: number; total: number } | null> {
     const [row] = await tx.query<{ done: number; total: number }>(

@@ -12,6 +12,7 @@ import { FoundCards } from './cards/found-cards.js';
 import { foundView, seenIn } from './found-view.js';
 import { SearchWords } from './search-words.js';
 import type { CountsQuery, SearchFilter, SearchQuery } from './search.controller.js';
+import { Suggesting } from './suggesting.js';
 import { SearchRepository, type Asked, type FoundRow } from './search.repository.js';
 import {
   countedUpTo,
@@ -39,6 +40,7 @@ export class SearchService {
     private readonly uow: UnitOfWork,
     private readonly repository: SearchRepository,
     private readonly cards: FoundCards,
+    private readonly suggesting: Suggesting,
     private readonly masking: Masking,
     private readonly masterKey: MasterKey,
     private readonly audit: Audit,
@@ -65,7 +67,17 @@ export class SearchService {
       this.audit.record(tx, viewer, 'search', {
         body: { characters: q.length, clients: clients.length, interactions: page.items.length },
       });
-      return { clients, ...page, indexing: before === null ? await this.repository.indexing(tx) : null };
+      const nothing = before === null && words !== null && rows.length === 0 && clients.length === 0;
+      const didYouMean = nothing
+        ? await this.suggesting.find(
+            tx,
+            q,
+            words,
+            (others) => asking(sight, others, group as SearchGroup, filter),
+            (row) => seenIn(sight, row, this.textOf(row)),
+          )
+        : null;
+      return { clients, ...page, didYouMean, indexing: before === null ? await this.repository.indexing(tx) : null };
     });
   }
 

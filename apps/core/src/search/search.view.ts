@@ -43,6 +43,8 @@ export const SearchView = z
     clients: z.array(FoundCard),
     items: z.array(FoundInteraction),
     nextCursor: z.string().nullable(),
+    /** What was probably meant, where nothing was found; the viewer finds something by it. */
+    didYouMean: z.string().nullable(),
     /** How much of what was captured before has got into the index; null: all of it, or not the first page. */
     indexing: z.object({ done: z.int(), total: z.int() }).nullable(),
   })

@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../shell/empty.js';
@@ -109,6 +109,7 @@ function Results({ address, onWiden }: { address: SearchAddress; onWiden: () => 
   if (query.isError && items.length === 0) return <Trouble error={query.error} onRetry={() => void query.refetch()} />;
   const narrowed = narrowedBy(address) > 0 || address.in !== undefined;
   const indexing = first?.indexing ?? null;
+  const meant = first?.didYouMean ?? null;
   return (
     <div aria-live="polite" aria-busy={query.isPlaceholderData} className={css.results}>
       {indexing !== null && (
@@ -123,6 +124,11 @@ function Results({ address, onWiden }: { address: SearchAddress; onWiden: () => 
           title={t('search.nothing', { text: address.q })}
           text={t(narrowed ? 'search.nothingNarrowed' : 'search.nothingText')}
         >
+          {meant !== null && (
+            <Link to="/search" search={{ ...address, q: meant }} className={css.allOf} data-result="">
+              {t('search.didYouMean', { text: meant })}
+            </Link>
+          )}
           {narrowed && (
             <Button size="xs" variant="default" onClick={onWiden}>
               {t('search.withoutFilters')}

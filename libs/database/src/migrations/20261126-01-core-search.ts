@@ -122,7 +122,7 @@ end $$;
 
 -- The index knows of each entry its day and its month: a walk from the newest back looks at some days, then some months, then years, then
 -- all the rest, and each of these steps reads little more than what it finds. Whoever sees few cards would have everybody's hits read for the few
--- that are theirs: the newest thousand of their own interactions are looked at first, one by one. The table is never read from one end to the other: its words lie outside the rows, which the planner does not count.
+-- that are theirs: the newest four hundred of their own interactions are looked at first, one by one. The table is never read from one end to the other: its words lie outside the rows, which the planner does not count.
 create function core.search_entries(
   words tsquery, cards uuid[], since timestamptz, before_at timestamptz, before_id uuid, most int
 ) returns table (interaction_id uuid, occurred_at timestamptz) language plpgsql stable
@@ -159,7 +159,7 @@ begin
         with own as materialized (
           select i.id, i.occurred_at from interaction i
           where i.client_id = any (cards) and (i.occurred_at, i.id) < (at, after) and i.occurred_at <= hi and i.occurred_at >= lo
-          order by i.occurred_at desc, i.id desc limit 1000 - looked
+          order by i.occurred_at desc, i.id desc limit 400 - looked
         )
         select own.id, own.occurred_at, coalesce(words_of.lexemes @@ words, false) as fits
         from own left join lateral (select e.lexemes from search_entry e where e.interaction_id = own.id offset 0) as words_of on true
@@ -176,7 +176,7 @@ begin
           if found = most then return; end if;
         end if;
       end loop;
-      exit when looked >= 1000;
+      exit when looked >= 400;
       if lo <= oldest then return; end if;
       hi := lo;
     end loop;
@@ -283,6 +283,19 @@ begin
       order by word_similarity(latin(sound), latin(c.name)) desc, c.id limit most;
   end if;
 end $$;
+
+-- Words that stand in many interactions and look like this one: what the planner's own statistics know, so that no list of words is kept.
+-- They say nothing of whose they are: whoever suggests one asks first whether the viewer finds anything by it.
+create function core.common_words_like(wanted text, most int) returns setof text language sql stable
+  security definer set search_path = core, public, pg_temp
+as $$
+  select known.word from (
+    select unnest(most_common_elems::text::text[]) as word from pg_stats
+    where schemaname = 'core' and tablename = 'search_entry' and attname = 'lexemes') as known
+  where known.word !~ '[@:0-9]' and known.word <> wanted and similarity(latin(known.word), latin(wanted)) >= 0.35
+  order by similarity(latin(known.word), latin(wanted)) desc, known.word limit most
+$$;
+alter table core.search_entry alter column lexemes set statistics 300;
 
 grant execute on all functions in schema core to keepline_core;
 `,

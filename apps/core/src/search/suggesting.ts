@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { placesOf } from './lexemes.js';
+import type { SearchWords } from './search-words.js';
+import { SearchRepository, type Asked, type FoundRow } from './search.repository.js';
+import { stemsOf } from './word-stems.js';
+
+/** So many words of a question are doubted, and so many others tried for each. */
+const mostDoubted = 3;
+const mostTried = 3;
+const shortest = 4;
+
+/** What was probably meant, where nothing was found: a word that stands in many interactions, by which this viewer finds something. */
+@Injectable()
+export class Suggesting {
+  constructor(private readonly repository: SearchRepository) {}
+
+  /**
+   * @param asking the same question with other words
+   * @param seen all that the viewer sees of what was found
+   */
+  async find(
+    tx: Tx,
+    typed: string,
+    words: SearchWords,
+    asking: (words: SearchWords) => Asked,
+    seen: (row: FoundRow) => string,
+  ): Promise<string | null> {
+    for (const [n, [stem]] of words.stems.slice(0, mostDoubted).entries()) {
+      if (stem === undefined || stem.length < shortest || /\P{L}/u.test(stem)) continue;
+      for (const lexeme of await this.repository.commonWordsLike(tx, stem, mostTried)) {
+        const [row] = await this.repository.find(tx, asking(words.with(n, lexeme)), null, 1, true);
+        const word = row && [...placesOf(seen(row))].find((place) => stemsOf(place.word).includes(lexeme))?.word;
+        if (word !== undefined) return words.spelt(typed, n, word);
+      }
+    }
+    return null;
+  }
+}
