@@ -5176,6 +5176,7 @@ export interface components {
             clients: components["schemas"]["FoundCard"][];
             items: components["schemas"]["FoundInteraction"][];
             nextCursor: string | null;
+            didYouMean: string | null;
             indexing: {
                 done: number;
                 total: number;
