@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { openDatabaseOf } from '../product/product-database.js';
 import type { ApiUser } from '../product/api.js';
 import { Product } from '../product/product.js';
+import { seeded } from './corpus.js';
 import { percentile, printRows } from './measure.js';
 import { clients, employees, writeOffice } from './office.js';
 
@@ -49,40 +51,56 @@ export async function benchInbox(interactions: number): Promise<void> {
       ['head', await product.as('maria@company.test')],
       ['employee', await product.as('anna@company.test')],
     ];
-    const times = new Map<string, number[]>();
-    const ask = async (who: ApiUser, path: string, name: string) => {
-      const begun = performance.now();
-      const answer = JSON.parse(await (await who.fetch('GET', path)).text()) as { nextCursor?: string | null };
-      times.set(name, [...(times.get(name) ?? []), performance.now() - begun]);
-      return answer.nextCursor ?? null;
-    };
-    const read = async (n: number) => {
-      for (let turn = 0; turn < asks; turn++) {
-        const [role, who] = people[(n + turn) % people.length]!;
-        const path = `/conversations?limit=40&view=${views[(n * 3 + turn) % views.length]!}`;
-        const cursor = await ask(who, path, `${role}: page`);
-        if (cursor !== null) await ask(who, `${path}&cursor=${cursor}`, `${role}: next page`);
-        if (turn % 10 === 0) await ask(who, '/conversations/counters', `${role}: counters`);
-      }
-    };
-    const all = async () => Promise.all(Array.from({ length: readers }, (_, n) => read(n)));
-    await all();
-    times.clear();
-    await all();
-    printRows(
-      `Inbox over HTTP at ${interactions.toLocaleString('en')} interactions, ${clients.toLocaleString('en')} clients, ${employees} employees, ${readers} readers`,
-      [...times].sort().map(([what, ms]) => {
-        const p95 = percentile(ms, 0.95);
-        const goal = what.endsWith('page') ? 20 : null;
-        return {
-          what,
-          reached: `p50 ${percentile(ms, 0.5).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
-          goal: goal === null ? '–' : `p95 ≤ ${goal} ms`,
-          met: goal === null ? null : p95 <= goal,
-        };
-      }),
-    );
+    await readAll(people, readers, [0, 0]);
+    for (const { who, many, pauseMs } of [
+      { who: 'one reader', many: 1, pauseMs: [0, 0] },
+      { who: `${readers} readers who look at each page for 100 to 300 ms`, many: readers, pauseMs: [100, 300] },
+      { who: `${readers} readers who never pause`, many: readers, pauseMs: [0, 0] },
+    ] as const) {
+      const times = await readAll(people, many, pauseMs);
+      printRows(
+        `Inbox over HTTP at ${interactions.toLocaleString('en')} interactions, ${clients.toLocaleString('en')} clients, ${employees} employees, ${who}`,
+        [...times].sort().map(([what, ms]) => {
+          const p95 = percentile(ms, 0.95);
+          const goal = what.endsWith('page') ? 20 : null;
+          return {
+            what,
+            reached: `p50 ${percentile(ms, 0.5).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+            goal: goal === null ? '–' : `p95 ≤ ${goal} ms`,
+            met: goal === null ? null : p95 <= goal,
+          };
+        }),
+      );
+    }
   } finally {
     await product.remove();
   }
+}
+
+/** @returns how long each kind of answer took, in milliseconds */
+async function readAll(
+  people: readonly (readonly [string, ApiUser])[],
+  many: number,
+  [shortest, longest]: readonly [number, number],
+): Promise<Map<string, number[]>> {
+  const times = new Map<string, number[]>();
+  const random = seeded(many);
+  const ask = async (who: ApiUser, path: string, name: string) => {
+    const begun = performance.now();
+    const answer = JSON.parse(await (await who.fetch('GET', path)).text()) as { nextCursor?: string | null };
+    times.set(name, [...(times.get(name) ?? []), performance.now() - begun]);
+    if (longest > 0) await setTimeout(shortest + random() * (longest - shortest));
+    return answer.nextCursor ?? null;
+  };
+  const read = async (n: number) => {
+    for (let turn = 0; turn < asks; turn++) {
+      const [role, who] = people[(n + turn) % people.length]!;
+      const path = `/conversations?limit=40&view=${views[(n * 3 + turn) % views.length]!}`;
+      const cursor = await ask(who, path, `${role}: page`);
+      if (cursor !== null) await ask(who, `${path}&cursor=${cursor}`, `${role}: next page`);
+      if (turn % 10 === 0) await ask(who, '/conversations/counters', `${role}: counters`);
+    }
+  };
+  await Promise.all(Array.from({ length: many }, (_, n) => read(n)));
+  return times;
 }
