@@ -82,6 +82,22 @@ describe('whom an incoming call rings', () => {
     });
   });
 
+  it('nobody who is away, however their telephone stands, and whoever stands in for them first', async () => {
+    await core.db.query(
+      `insert into core.absence (id, employee_id, since, created_by) values (gen_random_uuid(), $1, now() - interval '1 minute', $1)`,
+      [anna.employeeId],
+    );
+    const line = await aLine().saved(core.db);
+    expect(rung(await route(line, '050 123-45-12'))).toEqual([['202', '203', '204']]);
+    await core.db.query(`update core.absence set substitute_id = $2 where employee_id = $1`, [
+      anna.employeeId,
+      cleo.employeeId,
+    ]);
+    expect(rung(await route(line, '050 123-45-12'))).toEqual([['203'], ['202', '204']]);
+    await core.db.query(`update core.absence set ended_at = now() where employee_id = $1`, [anna.employeeId]);
+    expect(rung(await route(line, '050 123-45-12'))).toEqual([['201'], ['202', '203', '204']]);
+  });
+
   it('shows each of them what they may see: a short code or a masked number to those who may not', async () => {
     const line = await aLine().saved(core.db);
     const [{ code }] = (await core.db.query<{ code: number }>(

@@ -12,6 +12,7 @@ import type {
 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { grantedTo } from '../../access/conditions.js';
+import { isAbsent, substituteOf } from '../../routing/absences/absences.repository.js';
 import type { NumberSettings } from '../../telephony/numbers/number.view.js';
 import { policyFrom } from '../../telephony/policy/policy.repository.js';
 import type { TelephonyPolicy } from '../../telephony/policy/policy.view.js';
@@ -41,6 +42,8 @@ export interface RungPerson extends Candidate {
   readonly name: string;
   readonly seesContacts: boolean;
   readonly extension: string;
+  /** Responsible for the card, or stands in for whoever is and is away. */
+  readonly isFirst: boolean;
 }
 
 export interface RoutedCall {
@@ -89,7 +92,7 @@ export class RoutingRepository {
     return row ?? null;
   }
 
-  /** The responsible one, the ring group, the heads of the responsible one's team: those who work here and have an extension. */
+  /** The responsible one or who stands in for them, the ring group, the heads of the responsible one's team: those who work here, are not away and have an extension. */
   candidates(
     tx: Tx,
     ring: NumberSettings['ring'],
@@ -103,19 +106,21 @@ export class RoutingRepository {
          select e.id, e.name, e.role, e.team_id, e.sees_contacts, x.number,
            case when cardinality($1::uuid[]) > 0 then e.id = any ($1) else $2::uuid is null or e.team_id = $2 end as in_group
          from employee e join extension x on x.employee_id = e.id
-         where e.status = 'active' and e.role <> 'administrator'
+         where e.status = 'active' and e.role <> 'administrator' and not ${isAbsent('e.id')}
+       ), first as materialized (
+         select coalesce(${substituteOf('$3::uuid')}, $3::uuid) as id
        ), head as materialized (
          select id from heads_of(coalesce((select team_id from employee where id = $3), $4::uuid)) as of_team (id)
        )
        select s.id, s.name, s.role, teams_of(s.id) as "teamIds", s.sees_contacts as "seesContacts", s.number as extension,
-         s.in_group as "inGroup", s.id in (select id from head) as "isHead",
+         s.in_group as "inGroup", s.id in (select id from head) as "isHead", coalesce(s.id = (select id from first), false) as "isFirst",
          exists (select from sip_device d where d.employee_id = s.id and d.revoked_at is null and d.online) as online,
          exists (select from busy b where b.id = s.id) as busy, coalesce(stats.taken, 0) as taken, stats.last as "lastTakenAt"
        from someone s left join lateral (
          select count(*)::int as taken, max(k.answered_at) as last from call k
          where k.employee_id = s.id and k.started_at > now() - interval '1 day' and k.direction = 'inbound' and k.answered_at is not null
        ) stats on $5 = 'even'
-       where s.in_group or s.id = $3 or s.id in (select id from head)
+       where s.in_group or s.id = (select id from first) or s.id in (select id from head)
        order by s.number limit ${mostCandidates}`,
       [ring.members, ring.teamId ?? teamId, card?.responsibleId ?? null, card?.teamId ?? null, ring.mode],
     );

@@ -57,7 +57,7 @@ export class RoutingService {
             return [person.id, { employeeId: person.id, extension: person.extension, ...shown }];
           }),
         );
-        steps = stepsOf(settings.ring, people, targets, card);
+        steps = stepsOf(settings.ring, people, targets);
       }
       const plan = planOf(number, open, steps);
       const teamId = card?.teamId ?? number.teamId;
@@ -70,9 +70,8 @@ function stepsOf(
   ring: CalledNumber['settings']['ring'],
   people: readonly RungPerson[],
   targets: ReadonlyMap<string, RingTarget>,
-  card: OtherEnd['card'],
 ): RoutePlan['steps'] {
-  const plan = ringPlan(ring, people, { responsibleId: card?.responsibleId ?? null });
+  const plan = ringPlan(ring, people, { responsibleId: people.find(({ isFirst }) => isFirst)?.id ?? null });
   return plan.map(({ who, ringMs }) => ({ ringMs, targets: who.map((id) => targets.get(id)!) }));
 }
 

@@ -30,6 +30,12 @@ export const isAbsent = (employee: string): string =>
   `exists (select from absence gone where gone.employee_id = ${employee} and gone.ended_at is null and gone.since <= now()
      and (gone.until is null or gone.until > now()))`;
 
+/** SQL: the id of who stands in for somebody who is away just now, works here and is not away too; null: nobody does. */
+export const substituteOf = (employee: string): string =>
+  `(select s.id from absence a join employee s on s.id = a.substitute_id
+     where a.employee_id = ${employee} and a.ended_at is null and a.since <= now() and (a.until is null or a.until > now())
+       and s.status = 'active' and s.role <> 'administrator' and not ${isAbsent('s.id')} order by a.since desc limit 1)`;
+
 @Injectable()
 export class AbsencesRepository {
   /** That last or are to come. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientId, ConversationId, EmployeeId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { Opening } from '../../hours/opening.js';
-import { isAbsent } from '../absences/absences.repository.js';
+import { isAbsent, substituteOf } from '../absences/absences.repository.js';
 import type { TeamRouting } from '../teams/team-routing.view.js';
 import type { Member } from './choose.js';
 
@@ -59,9 +59,7 @@ export interface Standing {
 
 const person = (id: string) =>
   `(select json_build_object('id', e.id, 'name', e.name, 'works', e.status = 'active' and e.role <> 'administrator', 'absent', ${isAbsent('e.id')},
-     'substitute', (select json_build_object('id', s.id, 'name', s.name) from absence a join employee s on s.id = a.substitute_id
-       where a.employee_id = e.id and a.ended_at is null and a.since <= now() and (a.until is null or a.until > now())
-         and s.status = 'active' and s.role <> 'administrator' and not ${isAbsent('s.id')} order by a.since desc limit 1))
+     'substitute', (select json_build_object('id', i.id, 'name', i.name) from employee i where i.id = ${substituteOf('e.id')}))
    from employee e where e.id = ${id})`;
 
 @Injectable()
