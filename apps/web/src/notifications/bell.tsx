@@ -24,7 +24,8 @@ export function Bell({ label }: { label?: string }) {
   const button = (
     <UnstyledButton
       className={css.entry}
-      aria-label={called}
+      // With a word of its own it is called by that.
+      aria-label={label === undefined ? called : undefined}
       aria-haspopup="dialog"
       onPointerEnter={() => void fetchList()}
       onClick={() => setOpened(true)}
