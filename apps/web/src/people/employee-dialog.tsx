@@ -1,20 +1,19 @@
-import { Button, Modal, NativeSelect, PasswordInput, Switch, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmployeeSecondFactor } from '../account/employee-second-factor.js';
 import { EmployeeSessions } from '../account/employee-sessions.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { teamsQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { isLanguage, languages, type Language } from '../i18n/language.js';
 import { PrivateContacts } from '../protection/private-contacts.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { useMe } from '../shell/session.js';
+import { EmployeeFields, type EmployeeSaid } from './employee-fields.js';
 import { newPassword } from './new-password.js';
-import { roles, type GivenRole } from './roles.js';
 
 type Employee = Schemas['Employee'];
 
@@ -30,11 +29,10 @@ export function EmployeeDialog({
 }) {
   const { t } = useTranslation();
   const me = useMe();
-  const { data: teams } = useQuery(teamsQuery);
-  const [name, setName] = useState(employee.name);
-  const [role, setRole] = useState<GivenRole>(employee.role === 'owner' ? 'employee' : employee.role);
-  const [teamId, setTeamId] = useState(employee.team?.id ?? '');
-  const [seesContacts, setSeesContacts] = useState(employee.seesContacts);
+  const [said, setSaid] = useState<EmployeeSaid>({
+    ...{ name: employee.name, teamId: employee.team?.id ?? '', seesContacts: employee.seesContacts },
+    role: employee.role === 'owner' ? 'employee' : employee.role,
+  });
   const [locale, setLocale] = useState<Language | null>(employee.locale);
   const [password, setPassword] = useState('');
   const refresh = async () => {
@@ -46,7 +44,7 @@ export function EmployeeDialog({
   const path = { path: { id: employee.id } };
   const save = useMutation({
     mutationFn: () => {
-      const body = { name: name.trim(), role, teamId: teamId || null, seesContacts, locale };
+      const body = { ...said, name: said.name.trim(), teamId: said.teamId || null, locale };
       return take(
         api.PATCH('/api/v1/employees/{id}', {
           params: path,
@@ -76,50 +74,21 @@ export function EmployeeDialog({
   return (
     <Modal opened onClose={onClose} title={employee.name}>
       <form className={page.form} onSubmit={submit} autoComplete="off">
-        <TextInput
-          label={t('people.name')}
-          data-autofocus
-          required
-          withAsterisk={false}
-          maxLength={200}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+        <EmployeeFields
+          said={said}
+          onSaid={setSaid}
+          besideTeam={
+            <NativeSelect
+              label={t('shell.language')}
+              data={[
+                { value: '', label: t('people.languageOfBrowser') },
+                ...Object.entries(languages).map(([value, label]) => ({ value, label })),
+              ]}
+              value={locale ?? ''}
+              onChange={(event) => setLocale(isLanguage(event.currentTarget.value) ? event.currentTarget.value : null)}
+            />
+          }
         />
-        <NativeSelect
-          label={t('people.roleName')}
-          description={t(`people.roleAbout.${role}`)}
-          data={roles.map((value) => ({ value, label: t(`people.role.${value}`) }))}
-          value={role}
-          onChange={(event) => setRole(event.currentTarget.value as GivenRole)}
-        />
-        <div className={page.pair}>
-          <NativeSelect
-            label={t('people.team')}
-            data={[
-              { value: '', label: t('people.noTeam') },
-              ...(teams?.items ?? []).map((team) => ({ value: team.id, label: team.name })),
-            ]}
-            value={teamId}
-            onChange={(event) => setTeamId(event.currentTarget.value)}
-          />
-          <NativeSelect
-            label={t('shell.language')}
-            data={[
-              { value: '', label: t('people.languageOfBrowser') },
-              ...Object.entries(languages).map(([value, label]) => ({ value, label })),
-            ]}
-            value={locale ?? ''}
-            onChange={(event) => setLocale(isLanguage(event.currentTarget.value) ? event.currentTarget.value : null)}
-          />
-        </div>
-        {role === 'employee' && (
-          <Switch
-            label={t('people.seesContacts')}
-            description={t('people.seesContactsHint')}
-            checked={seesContacts}
-            onChange={(event) => setSeesContacts(event.currentTarget.checked)}
-          />
-        )}
         <PasswordInput
           label={t('people.newPassword')}
           description={t('people.newPasswordHint')}

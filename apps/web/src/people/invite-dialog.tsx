@@ -1,18 +1,17 @@
-import { Button, Modal, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
-import { teamsQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { copyText } from '../shell/copy-text.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
+import { EmployeeFields, type EmployeeSaid } from './employee-fields.js';
 import css from './people.module.css';
-import { roles, type GivenRole } from './roles.js';
 
 /** A link by which a new employee comes, or another one for somebody who has been invited already. */
 export function InviteDialog({
@@ -33,17 +32,13 @@ export function InviteDialog({
 
 function Form({ onMade, onClose }: { onMade: (made: Schemas['NewInvitation']) => void; onClose: () => void }) {
   const { t } = useTranslation();
-  const { data: teams } = useQuery(teamsQuery);
-  const [name, setName] = useState('');
+  const [said, setSaid] = useState<EmployeeSaid>({ name: '', role: 'employee', teamId: '', seesContacts: false });
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState<GivenRole>('employee');
-  const [teamId, setTeamId] = useState('');
-  const [seesContacts, setSeesContacts] = useState(false);
   const invite = useMutation({
     mutationFn: () =>
       take(
         api.POST('/api/v1/invitations', {
-          body: { name: name.trim(), email: email.trim(), role, teamId: teamId || null, seesContacts },
+          body: { ...said, name: said.name.trim(), email: email.trim(), teamId: said.teamId || null },
         }),
       ),
     onSuccess: (made) => {
@@ -57,49 +52,18 @@ function Form({ onMade, onClose }: { onMade: (made: Schemas['NewInvitation']) =>
   };
   return (
     <form className={page.form} onSubmit={submit} autoComplete="off">
-      <TextInput
-        label={t('people.name')}
-        data-autofocus
-        required
-        withAsterisk={false}
-        maxLength={200}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('people.email')}
-        description={t('people.emailHint')}
-        type="email"
-        required
-        withAsterisk={false}
-        maxLength={320}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <NativeSelect
-        label={t('people.roleName')}
-        description={t(`people.roleAbout.${role}`)}
-        data={roles.map((value) => ({ value, label: t(`people.role.${value}`) }))}
-        value={role}
-        onChange={(event) => setRole(event.currentTarget.value as GivenRole)}
-      />
-      <NativeSelect
-        label={t('people.team')}
-        data={[
-          { value: '', label: t('people.noTeam') },
-          ...(teams?.items ?? []).map((team) => ({ value: team.id, label: team.name })),
-        ]}
-        value={teamId}
-        onChange={(event) => setTeamId(event.currentTarget.value)}
-      />
-      {role === 'employee' && (
-        <Switch
-          label={t('people.seesContacts')}
-          description={t('people.seesContactsHint')}
-          checked={seesContacts}
-          onChange={(event) => setSeesContacts(event.currentTarget.checked)}
+      <EmployeeFields said={said} onSaid={setSaid}>
+        <TextInput
+          label={t('people.email')}
+          description={t('people.emailHint')}
+          type="email"
+          required
+          withAsterisk={false}
+          maxLength={320}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
         />
-      )}
+      </EmployeeFields>
       <FormProblem error={invite.error} />
       <div className={page.acts}>
         <Button variant="default" onClick={onClose}>
