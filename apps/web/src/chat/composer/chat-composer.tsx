@@ -1,5 +1,5 @@
-import { ActionIcon, Button, FileButton } from '@mantine/core';
-import { IconCamera, IconMicrophone, IconPaperclip, IconSend2, IconTemplate } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconSend2 } from '@tabler/icons-react';
 import {
   useCallback,
   useEffect,
@@ -24,15 +24,14 @@ import { SlashButton } from '../../responses/slash-button.js';
 import { SendLater, type LaterWish } from '../../composer/later/send-later.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import { useMe } from '../../shell/session.js';
-import { Tip } from '../../shell/tip.js';
 import type { Reach } from '../requests.js';
 import { AboutAnswered } from './about-answered.js';
 import type { Answering } from './answering.js';
 import css from './chat-composer.module.css';
+import { ChatTools } from './chat-tools.js';
 import { NumberLine } from './number-line.js';
 import { numberFor } from './number-choice.js';
 import { TemplatePanel } from './template-panel.js';
-import { useCanHover } from './use-can-hover.js';
 import { useCorrection } from './use-correction.js';
 import { useTellTyping } from './use-tell-typing.js';
 import { VoicePanel } from './voice-panel.js';
@@ -62,7 +61,6 @@ export function ChatComposer(props: Props) {
   const { client, reach, conversationId, draft, change, files, field, answering, onAnswered, onWriting } = props;
   const { t } = useTranslation();
   const me = useMe();
-  const canHover = useCanHover();
   const [choice, setChoice] = useState<string | null>(draft.channelId);
   const [panel, setPanel] = useState<'voice' | 'template' | null>(null);
   const [take, setTake] = useState(0);
@@ -228,73 +226,21 @@ export function ChatComposer(props: Props) {
           )}
           <footer className={composer.foot}>
             {editing === null && (
-              <>
-                <FileButton multiple onChange={(picked) => files.add(picked)}>
-                  {(button) => (
-                    <Tip label={t('composer.attach')}>
-                      <ActionIcon
-                        {...button}
-                        variant="subtle"
-                        color="gray"
-                        disabled={closed}
-                        aria-label={t('composer.attach')}
-                      >
-                        <IconPaperclip size={18} stroke={1.7} aria-hidden />
-                      </ActionIcon>
-                    </Tip>
-                  )}
-                </FileButton>
-                {!canHover && (
-                  <FileButton accept="image/*" capture="environment" onChange={(photo) => photo && files.add([photo])}>
-                    {(button) => (
-                      <ActionIcon
-                        {...button}
-                        variant="subtle"
-                        color="gray"
-                        disabled={closed}
-                        aria-label={t('chat.camera')}
-                      >
-                        <IconCamera size={19} stroke={1.7} aria-hidden />
-                      </ActionIcon>
-                    )}
-                  </FileButton>
-                )}
-                {number?.voiceNotes !== false && (
-                  <Tip label={t('chat.recordHint')}>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      disabled={closed || number === null}
-                      aria-label={t('chat.record')}
-                      aria-pressed={recording}
-                      onPointerDown={(event) => event.button === 0 && speak(true)}
-                      onClick={() => speak(false)}
-                    >
-                      <IconMicrophone size={18} stroke={1.7} aria-hidden />
-                    </ActionIcon>
-                  </Tip>
-                )}
-                {number?.driver === 'cloud' && (
-                  <Tip label={t('chat.templates')}>
-                    <ActionIcon
-                      variant="subtle"
-                      color="gray"
-                      aria-label={t('chat.templates')}
-                      onClick={() => setPanel('template')}
-                    >
-                      <IconTemplate size={18} stroke={1.7} aria-hidden />
-                    </ActionIcon>
-                  </Tip>
-                )}
-              </>
-            )}
-            {editing === null && (
-              <SlashButton
-                field={field}
-                text={draft.text}
-                onText={(words) => change({ text: words })}
-                disabled={closed}
-              />
+              <ChatTools
+                number={number}
+                closed={closed}
+                recording={recording}
+                onFiles={files.add}
+                onSpeak={speak}
+                onTemplate={() => setPanel('template')}
+              >
+                <SlashButton
+                  field={field}
+                  text={draft.text}
+                  onText={(words) => change({ text: words })}
+                  disabled={closed}
+                />
+              </ChatTools>
             )}
             <span className={composer.hint} data-left={left.length > 0 || undefined}>
               {left.length > 0
