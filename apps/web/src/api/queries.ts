@@ -111,21 +111,6 @@ export const assignmentsQuery = (id: string) =>
     queryFn: () => take(api.GET('/api/v1/clients/{id}/assignments', { params: { path: { id } } })),
   });
 
-export const timelineQuery = (id: string, conversationId: string | null) =>
-  infiniteQueryOptions({
-    ...paged,
-    queryKey: keys.timeline(id, conversationId),
-    queryFn: ({ pageParam }) =>
-      take(
-        api.GET('/api/v1/clients/{id}/timeline', {
-          params: {
-            path: { id },
-            query: { limit: 30, ...(conversationId === null ? {} : { conversationId }), ...after(pageParam) },
-          },
-        }),
-      ),
-  });
-
 export const bodyQuery = (id: string) =>
   queryOptions({
     queryKey: keys.body(id),

@@ -7,6 +7,7 @@ import {
   IconDots,
   IconDownload,
   IconFlag,
+  IconLink,
   IconMoodSmile,
   IconPencil,
   IconPin,
@@ -23,6 +24,7 @@ import { useMay } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import css from './acts.module.css';
 import type { Interaction, Message } from './message.js';
+import { copyLink } from '../timeline/entry-link.js';
 import { quickReactions, useReact } from './reactions.js';
 import { revoke } from './requests.js';
 import { useTalk } from './talk.js';
@@ -37,7 +39,7 @@ interface Props {
 /** What can be done with a message: beside it on hover or focus, under the finger by a long press. */
 export function Acts({ interaction, message, open, onOpen }: Props) {
   const { t } = useTranslation();
-  const { answer, keep } = useTalk();
+  const { answer, keep, clientId } = useTalk();
   const mayEvidence = useMay('evidence.read');
   const [sure, setSure] = useState(false);
   const give = useReact(interaction);
@@ -102,6 +104,14 @@ export function Acts({ interaction, message, open, onOpen }: Props) {
               onClick={() => void copyText(t, interaction.text ?? '')}
             >
               {t('chat.copy')}
+            </Menu.Item>
+          )}
+          {clientId !== '' && (
+            <Menu.Item
+              leftSection={<IconLink size={15} aria-hidden />}
+              onClick={() => void copyLink(t, clientId, interaction.id)}
+            >
+              {t('browse.copyLink')}
             </Menu.Item>
           )}
           {answer !== null && may.edit && (

@@ -7,6 +7,8 @@ export interface Talk {
   answer: { quote: (to: Interaction) => void; edit: (which: Interaction) => void } | null;
   /** Of the card; empty: there is none. */
   clientName: string;
+  /** Whose card it is; empty: nobody's. */
+  clientId: string;
   jumpTo: (interactionId: string) => void;
   openPicture: (interactionId: string) => void;
   /** Keeping an entry in sight, and a next step out of it; null: this viewer only reads. */
@@ -22,6 +24,7 @@ export interface Keep {
 export const TalkContext = createContext<Talk>({
   answer: null,
   clientName: '',
+  clientId: '',
   jumpTo: () => undefined,
   openPicture: () => undefined,
   keep: null,

@@ -1,7 +1,7 @@
 import { ActionIcon, Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconUserCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clientQuery } from '../api/queries.js';
@@ -9,6 +9,7 @@ import { Person } from '../shell/person.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Exchange } from '../timeline/exchange.js';
+import type { TimelineSearch } from '../timeline/search.js';
 import { Card } from './card.js';
 import css from './clients.module.css';
 import { useGoesOn } from './merging/use-goes-on.js';
@@ -22,8 +23,11 @@ export function ClientPage() {
   const { data: client, isError, error, refetch } = useQuery(clientQuery(clientId));
   const [drawer, setDrawer] = useState(false);
   const navigate = useNavigate();
+  const search = useSearch({ from: '/inside/clients/$clientId' });
+  const stand = (at: TimelineSearch, id = clientId) =>
+    void navigate({ to: '/clients/$clientId', params: { clientId: id }, search: at, replace: true });
   useGoesOn(clientId, client?.id, (id) => {
-    void navigate({ to: '/clients/$clientId', params: { clientId: id }, replace: true });
+    stand(search, id);
   });
   useKeys({ KeyI: () => setDrawer(true), Escape: () => window.history.back() });
   if (isError && client === undefined) return <Trouble error={error} onRetry={() => void refetch()} />;
@@ -60,7 +64,7 @@ export function ClientPage() {
         {client === undefined ? (
           <Skeleton m="md" height="10rem" />
         ) : (
-          <Exchange key={client.id} client={client} conversationId={null} />
+          <Exchange key={client.id} client={client} conversationId={null} search={search} onSearch={stand} />
         )}
       </section>
       <aside className={css.aside} aria-label={t('clients.card')}>

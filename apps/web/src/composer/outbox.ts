@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { asProblem, type Problem } from '../api/problem.js';
-import { timelineQuery } from '../api/queries.js';
+import { timelineQuery } from '../api/timeline.js';
 import { queryClient } from '../api/query-client.js';
 import { toast } from '../shell/toast.js';
 import type { DraftKind } from './draft.js';

@@ -6,6 +6,7 @@ import { filterSearch } from '../clients/filter-search.js';
 import { speakFully, speakOfWork } from '../i18n/i18n.js';
 import type { PeriodName } from '../reports/period.js';
 import { pages } from '../shell/pages.js';
+import { timelineSearch } from '../timeline/search.js';
 import { inside } from './entry.js';
 import { searchAddress } from '../search/search-address.js';
 import { text } from './search-text.js';
@@ -100,11 +101,7 @@ export const client = createRoute({
   getParentRoute: () => inside,
   path: '/clients/$clientId',
   staticData: { deep: true },
-  // An entry of the timeline at which it is opened.
-  validateSearch: (given): { entry?: string } => {
-    const entry = text(given['entry']);
-    return entry === undefined ? {} : { entry };
-  },
+  validateSearch: timelineSearch,
   loader: speakOfWork,
   component: lazyRouteComponent(() => import('../clients/client-page.js'), 'ClientPage'),
 });

@@ -26,6 +26,7 @@ const groups = {
   },
   lists: { next: ['J'], previous: ['K'], open: ['Enter'], back: ['Esc'] },
   conversation: { reply: ['R'], note: ['N'], send: [mod, 'Enter'], card: ['I'], fold: ['F'] },
+  timeline: { entries: ['J', 'K'], openEntry: ['Enter'], copyLink: ['C'], oldest: ['G', 'G'], newest: ['⇧', 'G'] },
   handling: { done: ['E'], snooze: ['Z'], pass: ['A'], select: ['X'], selectTo: ['⇧', 'X'] },
   player: {
     playPause: ['Space'],

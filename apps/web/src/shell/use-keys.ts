@@ -47,9 +47,12 @@ export function useKeys(map: KeyMap, enabled = true): void {
         return;
       }
       if (isTyping(event.target) || dialogOpen()) return;
-      const follows = Date.now() - beforeAt < sequenceMs ? find(`${before} ${event.code}`) : undefined;
-      const act = follows ?? find(event.key === '?' ? '?' : event.shiftKey ? `shift+${event.code}` : event.code);
-      before = event.code;
+      const inSequence = before === 'KeyG' && !event.shiftKey && Date.now() - beforeAt < sequenceMs;
+      // G and R goes to the reports and answers nobody, whichever of the two is looked at first.
+      const act = inSequence
+        ? find(`${before} ${event.code}`)
+        : find(event.key === '?' ? '?' : event.shiftKey ? `shift+${event.code}` : event.code);
+      before = event.shiftKey ? '' : event.code;
       beforeAt = Date.now();
       if (act === undefined) return;
       event.preventDefault();

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Schemas } from '../api/client.js';
-import { timelineQuery } from '../api/queries.js';
+import { timelineQuery } from '../api/timeline.js';
 import type { Answering } from '../chat/composer/answering.js';
 import { TypingLine } from '../chat/lazy.js';
 import { reachQuery } from '../chat/requests.js';
@@ -19,6 +19,7 @@ import { OutgoingEntry } from '../composer/outgoing-entry.js';
 import { useOutgoing, type Outgoing } from '../composer/outbox.js';
 import { speakFully } from '../i18n/i18n.js';
 import { useMay, useMe } from '../shell/session.js';
+import { filterIn, goneTo, placeIn, type TimelineSearch } from './search.js';
 import { Timeline } from './timeline.js';
 
 const ConfirmBar = lazy(async () => {
@@ -26,11 +27,24 @@ const ConfirmBar = lazy(async () => {
   return { default: (await import('../clients/fields/confirm-bar.js')).ConfirmBar };
 });
 
+interface Props {
+  client: Schemas['Client'];
+  conversationId: string | null;
+  /** Where one stands in the timeline of a card: it has an address. */
+  search?: TimelineSearch;
+  onSearch?: (to: TimelineSearch) => void;
+}
+
 /** What was said with a client and where one answers: one conversation, or (null) everything on the card. */
-export function Exchange({ client, conversationId }: { client: Schemas['Client']; conversationId: string | null }) {
+export function Exchange({ client, conversationId, search, onSearch }: Props) {
+  // In a conversation a jump leads no farther than the page that one is on.
+  const [own, setOwn] = useState<TimelineSearch>({});
+  const stand = search ?? own;
   const me = useMe();
   const mayWrite = useMay('clients.write');
   const { data } = useInfiniteQuery(timelineQuery(client.id, conversationId));
+  const filter = useMemo(() => filterIn(stand), [stand]);
+  const place = useMemo(() => placeIn(stand), [stand]);
   const outgoing = useOutgoing(me.id, client.id, conversationId);
   const [begin, setBegin] = useState(false);
   const [takenBack, setTakenBack] = useState({ to: '', times: 0 });
@@ -90,9 +104,11 @@ export function Exchange({ client, conversationId }: { client: Schemas['Client']
       <Suspense>{mayWrite && <ConfirmBar client={client} />}</Suspense>
       <Timeline
         key={conversationId ?? client.id}
-        clientId={client.id}
-        clientName={client.name}
+        client={client}
         conversationId={conversationId}
+        filter={filter}
+        place={place}
+        onGo={(to) => (onSearch ?? setOwn)(goneTo(stand, to))}
         pendingCount={outgoing.length + later.length + (presence === null ? 0 : 1)}
         answer={mayWrite ? answer : null}
         pending={

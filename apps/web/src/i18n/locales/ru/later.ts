@@ -3,6 +3,7 @@ import account from './account.json';
 import accountCodes from './account-codes.json';
 import alerts from './alerts.json';
 import callProblems from './call-problems.json';
+import browse from './browse.json';
 import calls from './calls.json';
 import cards from './cards.json';
 import chatProblems from './chat-problems.json';
@@ -61,6 +62,7 @@ export default merged(
       alert: { ...laterAnswers.alert, ...importingCodes.alert },
       alerts: importingCodes.alerts,
     }),
+    ...browse,
     ...calls,
     ...cards,
     ...chat,

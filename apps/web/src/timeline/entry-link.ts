@@ -1,0 +1,12 @@
+import type { TFunction } from 'i18next';
+import { copyText } from '../shell/copy-text.js';
+import { toast } from '../shell/toast.js';
+
+/** Where one entry is shown among what was before and after it. */
+export const entryLink = (clientId: string, interactionId: string): string =>
+  `${window.location.origin}/clients/${clientId}?entry=${interactionId}`;
+
+/** A link tells nothing: whoever follows it sees what they may see. */
+export async function copyLink(t: TFunction, clientId: string, interactionId: string): Promise<void> {
+  if (await copyText(t, entryLink(clientId, interactionId))) toast.ok(t('browse.linkCopied'));
+}
