@@ -36,6 +36,8 @@ import { InteractionsRepository } from '../src/conversations/interactions.reposi
 import { MentionsRepository } from '../src/conversations/mentions/mentions.repository.js';
 import { Mentions } from '../src/conversations/mentions/mentions.js';
 import { MessageChangesRepository } from '../src/conversations/messages/message-changes.repository.js';
+import { FilesRepository } from '../src/conversations/files/files.repository.js';
+import { FilesService } from '../src/conversations/files/files.service.js';
 import { OverviewRepository } from '../src/conversations/overview/overview.repository.js';
 import { OverviewService } from '../src/conversations/overview/overview.service.js';
 import { PeopleRepository } from '../src/conversations/messages/people/people.repository.js';
@@ -120,6 +122,7 @@ export async function aWorkplace(db: TestDatabase) {
     new Mentions(new MentionsRepository(), new HandlingRepository(), notices, audit),
     audit,
   );
+  const files = new FilesService(uow, timelines, new FilesRepository(), masking, audit);
   const overview = new OverviewService(uow, timelines, new OverviewRepository());
   const uploads = new UploadsService(uow, evidence);
   const foundCards = new FoundCards(cards, new FieldsRepository(), new FoundCardsRepository());
@@ -136,6 +139,7 @@ export async function aWorkplace(db: TestDatabase) {
       changing,
       timeline,
       overview,
+      files,
       inbox,
       unplaced,
       answering,

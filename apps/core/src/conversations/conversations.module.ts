@@ -36,6 +36,9 @@ import { LaterService } from './answering/later/later.service.js';
 import { Sending } from './answering/later/sending.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { AnswerGate } from './handling/answer-gate.js';
+import { FilesController } from './files/files.controller.js';
+import { FilesRepository } from './files/files.repository.js';
+import { FilesService } from './files/files.service.js';
 import { HandlingController } from './handling/handling.controller.js';
 import { HandlingRepository } from './handling/handling.repository.js';
 import { HandlingService } from './handling/handling.service.js';
@@ -87,6 +90,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[
       TimelineController,
       OverviewController,
+      FilesController,
       PinsController,
       InboxController,
       InboxFiltersController,
@@ -114,6 +118,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
     ...[DraftsService, DraftsRepository],
     ...[PinsService, PinsRepository, OverviewService, OverviewRepository],
+    ...[FilesService, FilesRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],

@@ -54,7 +54,8 @@ export interface MessageMediaRow {
   height: number | null;
 }
 
-const mediaOf = (
+/** SQL: the bytes of a message as JSON, or null. */
+export const mediaOf = (
   interaction: string,
 ) => `(select json_build_object('state', d.state, 'code', d.code, 'type', d.type, 'name', d.name,
      'size', d.evidence_size, 'durationMs', d.duration_ms, 'waveform', d.waveform, 'width', d.width, 'height', d.height)
@@ -180,7 +181,7 @@ function mediaView({ media, decrypted }: MessageRow, words: (text: string) => st
 /** What a line has to be opened: of a chat message first its own bytes, where they are here, then the visiting cards in it. */
 export function attachmentsOf(row: {
   readonly attachments: readonly AttachmentView[] | null;
-  readonly message: MessageRow | null;
+  readonly message: Pick<MessageRow, 'kind' | 'media'> | null;
 }): AttachmentView[] {
   const media = row.message?.media;
   if (media?.state !== 'kept') return [...(row.attachments ?? [])];

@@ -17,6 +17,7 @@ import { cursorOf, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
 import type { RangedBytes } from '../http/send-ranged.js';
 import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotFound } from './conversations.errors.js';
+import { isMadeOfAddresses } from './address-files.js';
 import { unsealed } from './interaction-content.js';
 import type { AttachmentView, InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
@@ -28,12 +29,8 @@ import type { TimelineQuery } from './timeline.controller.js';
 import { TimelineRepository, type InteractionRow } from './timeline.repository.js';
 import { cutSpan, endsOf, pivotAt, walksOf, type TimelinePlace, type Walk } from './timeline-walks.js';
 
-/** Attachments that are made of addresses: letters, visiting cards, invitations. */
-const addressTypes =
-  /^(message\/|multipart\/|text\/(x-)?(vcard|calendar|directory)|application\/(ms-tnef|mbox|vnd\.ms-outlook))/i;
 /** What a browser shows or plays and never runs. */
 const shownTypes = /^(image\/(jpeg|png|webp|gif)|audio\/[\w.+-]+|video\/(mp4|webm|3gpp|quicktime))(\s*;.*)?$/i;
-const addressNames = /\.(eml|msg|vcf|ics|mbox|pst)$/i;
 
 /** Where more changes of stage and responsible than this lie between the entries of one page, it ends with them. */
 const mostEvents = 100;
@@ -186,8 +183,7 @@ export class TimelineService {
       const row = await this.find(tx, viewer, id);
       const file = attachmentsOf(row).find((one) => one.n === n);
       if (!file) throw new AttachmentNotFound(id, n);
-      if (!maySeeContacts(viewer) && (addressTypes.test(file.type) || addressNames.test(file.name)))
-        throw new AttachmentRefused();
+      if (!maySeeContacts(viewer) && isMadeOfAddresses(file)) throw new AttachmentRefused();
       const views = await this.viewsFor(tx, viewer, row.clientId);
       // A player asks for one part after the other.
       if (row.kind !== 'message' || this.showings.begins(viewer.employeeId, `${id} ${n}`))

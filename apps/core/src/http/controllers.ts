@@ -37,6 +37,7 @@ import { ResponsesController } from '../conversations/responses/responses.contro
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { PinsController } from '../conversations/pins/pins.controller.js';
+import { FilesController } from '../conversations/files/files.controller.js';
 import { OverviewController } from '../conversations/overview/overview.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
@@ -92,6 +93,7 @@ export const controllers = [
   TagsController,
   TimelineController,
   OverviewController,
+  FilesController,
   PinsController,
   ActsController,
   ChatController,

@@ -35,6 +35,7 @@ export const keys = {
     conversationId,
     from,
   ],
+  files: (id: string, kind: string | null) => ['client', id, 'files', kind],
   overview: (id: string, filter: object) => ['client', id, 'overview', filter],
   timelines: (id: string) => ['client', id, 'timeline'],
   later: (id: string) => ['client', id, 'later'],

@@ -1457,6 +1457,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clients/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files and pictures of all entries of a card, of all media, the newest first */
+        get: operations["files.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/pins": {
         parameters: {
             query?: never;
@@ -4649,6 +4666,24 @@ export interface components {
                 id: string;
                 count: number;
             }[];
+        };
+        CardFile: {
+            /** Format: uuid */
+            interactionId: string;
+            n: number;
+            /** @enum {string} */
+            kind: "picture" | "video" | "sound" | "document";
+            name: string;
+            type: string;
+            size: number;
+            /** @enum {string|null} */
+            medium: "email" | "whatsapp" | "phone" | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            employee: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            occurredAt: string;
+            locked: boolean;
         };
         Pin: {
             interaction: components["schemas"]["Interaction"];
@@ -9181,6 +9216,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "files.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                kind?: "picture" | "video" | "sound" | "document";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files and pictures of all entries of a card, of all media, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CardFile"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

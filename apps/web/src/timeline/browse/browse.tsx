@@ -1,11 +1,15 @@
-import { UnstyledButton } from '@mantine/core';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { IconPaperclip } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client.js';
 import { overviewQuery, type Overview, type TimelineFilter, type TimelinePlace } from '../../api/timeline.js';
 import { MediumIcon } from '../../shell/medium-icon.js';
 import css from './browse.module.css';
 import { DayJump } from './day-jump.js';
+
+const FilesDialog = lazy(async () => ({ default: (await import('../files/files-dialog.js')).FilesDialog }));
 
 type Client = Pick<Schemas['Client'], 'id' | 'contactPoints'>;
 
@@ -27,6 +31,7 @@ const filterOf = (what: What): TimelineFilter =>
 export function Browse({ client, filter, at, onGo }: Props) {
   const { t, i18n } = useTranslation();
   const { data: overview } = useQuery(overviewQuery(client.id, {}));
+  const [files, setFiles] = useState(false);
   const chosen = whatOf(filter);
   const counts = new Map<string, number>(overview?.media.map(({ is, count }) => [is, count]));
   const offered = whats.filter((what) => what === 'all' || what === 'change' || what === chosen || counts.has(what));
@@ -57,6 +62,27 @@ export function Browse({ client, filter, at, onGo }: Props) {
       </div>
       <People client={client} overview={overview} filter={filter} onGo={onGo} />
       <DayJump at={at} first={overview?.months[0]?.month} onJump={(day) => onGo({ place: { at: day } })} />
+      <ActionIcon
+        size={28}
+        variant="default"
+        aria-label={t('browse.files')}
+        title={t('browse.files')}
+        onClick={() => setFiles(true)}
+      >
+        <IconPaperclip size={16} stroke={1.7} aria-hidden />
+      </ActionIcon>
+      <Suspense>
+        {files && (
+          <FilesDialog
+            clientId={client.id}
+            onClose={() => setFiles(false)}
+            onOpen={(entry) => {
+              setFiles(false);
+              onGo({ place: { entry } });
+            }}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }
