@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { speakFully } from '../i18n/i18n.js';
 import { copyText } from '../shell/copy-text.js';
 import { toast } from '../shell/toast.js';
 
@@ -8,5 +9,7 @@ export const entryLink = (clientId: string, interactionId: string): string =>
 
 /** A link tells nothing: whoever follows it sees what they may see. */
 export async function copyLink(t: TFunction, clientId: string, interactionId: string): Promise<void> {
-  if (await copyText(t, entryLink(clientId, interactionId))) toast.ok(t('browse.linkCopied'));
+  if (!(await copyText(t, entryLink(clientId, interactionId)))) return;
+  await speakFully();
+  toast.ok(t('browse.linkCopied'));
 }

@@ -11,6 +11,7 @@ import { speakFully } from '../i18n/i18n.js';
 import { Empty } from '../shell/empty.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
+import { BrowseKeys } from './browse/browse-keys.js';
 import { Lines } from './lines.js';
 import { openAtFirst } from './open-at-first.js';
 import { useKeep } from './pins/use-keep.js';
@@ -45,10 +46,6 @@ const NothingFound = lazy(async () => {
 const ToNewest = lazy(async () => {
   await speakFully();
   return { default: (await import('./browse/to-newest.js')).ToNewest };
-});
-const BrowseKeys = lazy(async () => {
-  await speakFully();
-  return { default: (await import('./browse/browse-keys.js')).BrowseKeys };
 });
 
 interface Props {
