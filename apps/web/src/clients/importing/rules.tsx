@@ -50,7 +50,7 @@ export function Rules({ rules, onChange }: { rules: RulesOf; onChange: (rules: R
           onChange={(value) => onChange({ ...rules, existing: value })}
         >
           {existing.map((value) => (
-            <Radio key={value} size="xs" mt={6} value={value} label={t(`importing.existingRule.${value}`)} />
+            <Radio key={value} mt={8} value={value} label={t(`importing.existingRule.${value}`)} />
           ))}
         </Radio.Group>
         <Radio.Group
@@ -59,7 +59,7 @@ export function Rules({ rules, onChange }: { rules: RulesOf; onChange: (rules: R
           onChange={(value) => onChange({ ...rules, maybe: value })}
         >
           {maybe.map((value) => (
-            <Radio key={value} size="xs" mt={6} value={value} label={t(`importing.maybeRule.${value}`)} />
+            <Radio key={value} mt={8} value={value} label={t(`importing.maybeRule.${value}`)} />
           ))}
         </Radio.Group>
       </div>
