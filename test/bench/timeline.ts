@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import { MasterKey } from '#libs/evidence';
 import { sealContent } from '../../apps/core/src/conversations/interaction-content.js';
+import type { ApiUser } from '../product/api.js';
+import { fillCard } from '../product/long-card.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';
 import { seeded } from './corpus.js';
 import { percentile, printRows } from './measure.js';
 
 const clients = 10_000;
+/** Of the one card that is longer than any other. */
+const longest = 100_000;
 
 const header = {
   messageId: null,
@@ -70,6 +74,9 @@ export async function benchTimeline(interactions: number): Promise<void> {
     // What is asked about is a company with a long history, not one that has just written gigabytes and waits for its disk.
     await database.query('checkpoint');
     const { rows } = await database.query<{ id: string }>('select id from numbered order by n');
+    const long = await owner.newClient('Long Ada', 'long@client.test', { responsibleId: anna.id });
+    await fillCard(database, product.dataDir, { clientId: long.id, entries: longest, employeeId: anna.id });
+    await database.query('checkpoint');
     await database.end();
     const reader = await product.as('anna@company.test');
     const random = seeded(7);
@@ -101,7 +108,37 @@ export async function benchTimeline(interactions: number): Promise<void> {
         met: percentile(times.next, 0.95) <= 10,
       },
     ]);
+    await benchLongCard(reader, long.id);
   } finally {
     await product.remove();
   }
+}
+
+/** What the page asks for when a card of a hundred thousand entries is opened, and what somebody asks for in it. */
+async function benchLongCard(reader: ApiUser, id: string): Promise<void> {
+  const halfway = new Date(Date.now() - (longest / 2) * 20 * 60_000).toISOString();
+  const asked: readonly (readonly [string, readonly string[], number | null])[] = [
+    ['opens: the card and its newest page', ['', '/timeline?limit=30'], 20],
+    ['halfway back, by date', [`/timeline?limit=30&at=${halfway}`], 20],
+    ['only calls, of which there are none', ['/timeline?limit=30&medium=phone'], null],
+    ['entries of each month', ['/timeline/months'], null],
+  ];
+  const rows = [];
+  for (const [what, paths, goal] of asked) {
+    const times: number[] = [];
+    for (let n = 0; n < 220; n++) {
+      const begun = performance.now();
+      const answers = await Promise.all(paths.map((path) => reader.fetch('GET', `/clients/${id}${path}`)));
+      await Promise.all(answers.map((answer) => answer.text()));
+      if (n >= 20) times.push(performance.now() - begun);
+    }
+    const p95 = percentile(times, 0.95);
+    rows.push({
+      what,
+      reached: `p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
+      goal: goal === null ? '–' : `p95 ≤ ${goal} ms`,
+      met: goal === null ? null : p95 <= goal,
+    });
+  }
+  printRows(`A card with ${longest.toLocaleString('en')} entries over HTTP, one reader`, rows);
 }
