@@ -78,7 +78,7 @@ export class InteractionViews implements MessageSight {
       recordingId: recordingFor(this.viewer, row, row.call),
       evidenceSha256: row.evidenceSha256,
       evidenceSize: Number(row.evidenceSize),
-      journalSeq: Number(row.journalSeq ?? 0),
+      journalSeq: row.journalSeq == null ? null : Number(row.journalSeq),
       mentions: mentionsOf(row.header).map(({ id, as }) => ({
         id,
         name: this.colleagues.get(id) ?? as,

@@ -89,7 +89,8 @@ export const InteractionView = z
     recordingId: z.uuid().nullable(),
     evidenceSha256: z.string(),
     evidenceSize: z.int(),
-    journalSeq: z.int(),
+    /** Its number in the journal. null in lists: it is told of one interaction that is asked for by itself. */
+    journalSeq: z.int().nullable(),
     /** Of a note: who is named in it, by the name that they have now; `as`: how they stand in the text, after an `@`. */
     mentions: z.array(PersonRef.extend({ as: z.string() })),
     /** `message-id-collision`, `new-participant`, `bounce`, `automatic`, … */

@@ -30,7 +30,8 @@ export interface InteractionRow {
   evidenceSha256: Sha256;
   evidenceSize: string;
   flags: string[];
-  journalSeq: string | null;
+  /** Only of one that is asked for by itself: a page would look into the largest table for each of its lines. */
+  journalSeq?: string | null;
   read: boolean;
   /** The text's beginning, and whether there is more of it; of what is no long letter the whole text. */
   sealedStart: Buffer | null;
@@ -60,7 +61,7 @@ export interface DeliveryRow {
 const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversationId", i.channel_id as "channelId", i.medium, i.direction,
   i.kind, i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key, i.captured_at as "capturedAt",
   case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
-  i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq",
+  i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags,
   t.interaction_id is not null as read, coalesce(t.sealed_start, t.sealed_text) as "sealedStart", t.sealed_start is not null as "goesOn", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
   case when i.kind = 'message' then ${messageRowOf('i')} end as message,
@@ -141,7 +142,8 @@ export class TimelineRepository {
   async find(tx: Tx, viewer: Viewer, id: InteractionId): Promise<InteractionRow | null> {
     const where = new Conditions().add((wanted) => `i.id = ${wanted}`, id);
     const rows = await tx.query<InteractionRow>(
-      `select ${columns} from interaction i ${joins} left join client c on c.id = i.client_id
+      `select ${columns}, (select seq from journal where kind = 'interaction' and subject_id = i.id) as "journalSeq"
+       from interaction i ${joins} left join client c on c.id = i.client_id
        where ${where.sql} and ${visibleInteraction(where, viewer)}`,
       where.parameters,
     );

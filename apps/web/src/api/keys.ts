@@ -47,6 +47,7 @@ export const keys = {
   mergePreview: (id: string, otherId: string) => ['client', id, 'merge', otherId],
   duplicates: (id: string) => ['client', id, 'duplicates'],
   assignments: (id: string) => ['client', id, 'assignments'],
+  interaction: (id: string) => ['interaction', id],
   body: (interactionId: string) => ['body', interactionId],
   unplaced: ['unplaced'],
   channels: ['channels'],

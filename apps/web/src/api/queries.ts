@@ -111,6 +111,14 @@ export const assignmentsQuery = (id: string) =>
     queryFn: () => take(api.GET('/api/v1/clients/{id}/assignments', { params: { path: { id } } })),
   });
 
+/** By itself: with its number in the journal, which lists leave out. */
+export const interactionQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.interaction(id),
+    queryFn: () => take(api.GET('/api/v1/interactions/{id}', { params: { path: { id } } })),
+    staleTime: Infinity,
+  });
+
 export const bodyQuery = (id: string) =>
   queryOptions({
     queryKey: keys.body(id),

@@ -4488,7 +4488,7 @@ export interface components {
             recordingId: string | null;
             evidenceSha256: string;
             evidenceSize: number;
-            journalSeq: number;
+            journalSeq: number | null;
             mentions: {
                 /** Format: uuid */
                 id: string;
@@ -4996,7 +4996,7 @@ export interface components {
             recordingId: string | null;
             evidenceSha256: string;
             evidenceSize: number;
-            journalSeq: number;
+            journalSeq: number | null;
             mentions: {
                 /** Format: uuid */
                 id: string;

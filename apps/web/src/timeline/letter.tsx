@@ -1,10 +1,12 @@
 import '@mantine/core/styles/Menu.layer.css';
 import '@mantine/core/styles/Popover.layer.css';
 import { ActionIcon, Button, Menu, Skeleton, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { IconDots, IconDownload, IconPaperclip } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
+import { interactionQuery } from '../api/queries.js';
 import { Moment, sizeText } from '../i18n/moment.js';
 import { Person } from '../shell/person.js';
 import { useMay } from '../shell/session.js';
@@ -123,9 +125,11 @@ export function Letter({ interaction, open, onToggle, withSubject }: Props) {
 function LetterMenu({ interaction }: { interaction: Schemas['Interaction'] }) {
   const { t, i18n } = useTranslation();
   const mayKeep = useMay('evidence.read');
+  const [opened, setOpened] = useState(false);
+  const { data: whole } = useQuery({ ...interactionQuery(interaction.id), enabled: opened && mayKeep });
   if (!mayKeep) return null;
   return (
-    <Menu position="bottom-end" width={280}>
+    <Menu position="bottom-end" width={280} opened={opened} onChange={setOpened}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('timeline.letterMenu')}>
           <IconDots size={16} aria-hidden />
@@ -141,7 +145,7 @@ function LetterMenu({ interaction }: { interaction: Schemas['Interaction'] }) {
           {t('timeline.original')}
         </Menu.Item>
         <Menu.Label>
-          {t('timeline.journalEntry', { seq: interaction.journalSeq })}
+          {t('timeline.journalEntry', { seq: whole?.journalSeq ?? '…' })}
           <br />
           <span className={css.hash}>SHA-256 {interaction.evidenceSha256}</span>
         </Menu.Label>

@@ -67,10 +67,12 @@ export function MentionMenu({ field, text, onText, onNamed }: Props) {
     if (input === null) return undefined;
     const onKey = (event: KeyboardEvent) => pressed(event);
     const onMove = () => moved();
-    moved();
+    // The field may have been entered before anybody listened.
+    const first = window.setTimeout(onMove, 0);
     input.addEventListener('keydown', onKey);
     document.addEventListener('selectionchange', onMove);
     return () => {
+      window.clearTimeout(first);
       input.removeEventListener('keydown', onKey);
       document.removeEventListener('selectionchange', onMove);
     };
