@@ -173,7 +173,8 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
     await page.getByRole('radio', { name: 'WhatsApp', exact: true }).click();
     const quoted = page.getByRole('article').filter({ hasText: 'Yes, it is.' }).getByTitle('Go to the message');
     await quoted.click();
-    await eventually(async () => expect(await question.getAttribute('data-found')).toBe(''), soon);
+    const line = question.locator('xpath=ancestor-or-self::*[@data-row]');
+    await eventually(async () => expect(await line.getAttribute('data-found')).toBe(''), soon);
     await question.hover();
     await acts.getByRole('button', { name: 'React and more' }).click();
     await page.getByRole('menuitem', { name: 'React with 👍' }).click();
