@@ -16,6 +16,7 @@ import {
 } from '#libs/testing';
 import { AfterHoursAnswers } from '../src/hours/after-hours/after-hours.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
+import { aKeptLetter } from './a-kept-letter.js';
 import { aMessage, party } from './a-whatsapp-message.js';
 
 const dayMs = 86_400_000;
@@ -183,6 +184,18 @@ describe('the hours of a channel', () => {
     await put(device, open);
     await chat();
     expect(await answers()).toEqual([]);
+  });
+
+  it('answer no address of our own, however it is written', async () => {
+    await put(office, closed);
+    await core.db.query(`update core.channel set aliases = '{Sales@Company.test}' where id = $1`, [office.id]);
+    const asked = await aKeptLetter(address).on(ada).through(office).daysAgo(1).saved(core.db);
+    await write((letter) => letter.answering(asked.messageId), 'sales@company.test');
+    const letters = await core.db.query(`select from core.interaction where conversation_id = $1`, [
+      asked.conversationId,
+    ]);
+    expect([letters.length, await answers()]).toEqual([2, []]);
+    await core.db.query(`update core.channel set aliases = '{}' where id = $1`, [office.id]);
   });
 
   it('answer in a chat, in the words of that channel, and never in a group', async () => {

@@ -45,7 +45,8 @@ export class AfterHoursRepository {
        )
        select i.channel_id as "channelId", v.client_id as "clientId", v.id as "conversationId", i.medium, h.opening, h.after_hours as "afterHours",
          coalesce(i.header #>> '{from,0,address}', '') as sender,
-         exists (select from channel c where c.medium = 'email' and lower(i.header #>> '{from,0,address}') = any (lower(c.address) || c.aliases)) as ours,
+         exists (select from channel c, unnest(c.address || c.aliases) one where c.medium = 'email'
+           and lower(one) = lower(i.header #>> '{from,0,address}')) as ours,
          coalesce(v.counterpart like '%@g.us', false) as "group"
        from taken join interaction i on i.id = taken.interaction_id
          join channel_hours h on h.channel_id = i.channel_id and h.answers
