@@ -28,6 +28,10 @@ export async function settle(
   const people: Partial<Record<keyof typeof staff, Pick<EmployeeView, 'id'>>> = {};
   // Made from the environment: the address is all that was known of them.
   people.owner = await owner.patch<MeView>('/me', { name: staff.owner.name });
+  await owner.put('/company', {
+    ...{ name: company.name, defaultCountry: 'UA', timeZone: 'Europe/Kyiv', languages: ['uk', 'ru', 'en'] },
+    ...{ phone: '+380 44 555 01 00', website: `https://${company.domain}` },
+  });
   for (const key of ['manager', 'anna', 'dmytro', 'svitlana'] as const) {
     people[key] = await owner.newEmployee(staff[key].name, staff[key].email, {
       password,
