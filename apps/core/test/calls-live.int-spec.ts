@@ -103,6 +103,14 @@ describe('a live call', () => {
     for (const who of ['cleo', 'mark'] as const) expect((await callers[who].get(`calls/${call.id}`)).status).toBe(404);
   });
 
+  it('stays in sight of whoever picked up, until the two hear each other', async () => {
+    const call = await anIncoming();
+    const inBetween = { ...call.ringing(people.anna), talking: [people.boris.employeeId] };
+    await tell(inBetween);
+    const ringing = [people.anna, people.boris].map(({ employeeId: id, name }) => ({ id, name }));
+    expect(await see('boris', call)).toMatchObject({ phase: 'ringing', ringing, talking: [], mine: true });
+  });
+
   it('is seen by a colleague who is asked for a word about it, and by nobody else of another team', async () => {
     const call = await anIncoming();
     await tell({ ...call.talking(people.anna), phase: 'held', consulted: people.cleo.employeeId });

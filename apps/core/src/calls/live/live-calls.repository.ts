@@ -36,6 +36,15 @@ const firstSpeaker = (who: string) => `
   employee_id = case when cardinality(call.spoke) = 0 then coalesce(${who}, call.employee_id) else call.employee_id end,
   team_id = case when cardinality(call.spoke) = 0 then coalesce((select team_id from employee where id = ${who}), call.team_id) else call.team_id end`;
 
+/**
+ * Until the two hear each other nobody speaks: whoever has just picked up counts as rung, and does not lose sight of the call in between.
+ * Whoever dialled out and hears it ringing is not rung.
+ */
+function stillRinging({ phase, direction, ringing, talking }: CallChanged): Pick<CallChanged, 'ringing' | 'talking'> {
+  if (phase !== 'ringing') return { ringing, talking };
+  return { ringing: direction === 'inbound' ? [...new Set([...ringing, ...talking])] : ringing, talking: [] };
+}
+
 /** Calls as the telephony role tells of them. A revision that is not newer changes nothing. */
 @Injectable()
 export class LiveCallsRepository {
@@ -58,6 +67,7 @@ export class LiveCallsRepository {
 
   /** @returns null when it is known to be older */
   async advance(tx: Tx, change: CallChanged): Promise<KnownCall | null> {
+    const { ringing, talking } = stillRinging(change);
     const [row] = await tx.query<KnownCall>(
       `update call set revision = $2, phase = $3, channel_id = coalesce(channel_id, $4), answered_at = $5, ringing = $6, talking = $7,
          spoke = array(select distinct unnest(spoke || $7::uuid[])), listening = $8, consulted = $9, recording_paused = $10,
@@ -65,7 +75,7 @@ export class LiveCallsRepository {
        where id = $1 and revision < $2 returning ${known}`,
       [
         ...[change.callId, change.revision, change.phase, change.channelId, change.answeredAt],
-        ...[change.ringing, change.phase === 'ringing' ? [] : change.talking, JSON.stringify(change.listening)],
+        ...[ringing, talking, JSON.stringify(change.listening)],
         ...[change.consulted, change.recordingPaused],
       ],
     );
