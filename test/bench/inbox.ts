@@ -4,6 +4,7 @@ import type { ApiUser } from '../product/api.js';
 import { Product } from '../product/product.js';
 import { seeded } from './corpus.js';
 import { percentile, printRows } from './measure.js';
+import { askAs } from './reading.js';
 import { clients, employees, writeOffice } from './office.js';
 
 const readers = 8;
@@ -86,9 +87,9 @@ async function readAll(
   const times = new Map<string, number[]>();
   const random = seeded(many);
   const ask = async (who: ApiUser, path: string, name: string) => {
-    const begun = performance.now();
-    const answer = JSON.parse(await (await who.fetch('GET', path)).text()) as { nextCursor?: string | null };
-    times.set(name, [...(times.get(name) ?? []), performance.now() - begun]);
+    const { ms, bytes } = await askAs(who, path);
+    const answer = JSON.parse(bytes.toString('utf8')) as { nextCursor?: string | null };
+    times.set(name, [...(times.get(name) ?? []), ms]);
     if (longest > 0) await setTimeout(shortest + random() * (longest - shortest));
     return answer.nextCursor ?? null;
   };

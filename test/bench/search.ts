@@ -6,6 +6,7 @@ import type { ApiUser } from '../product/api.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';
 import { percentile, printRows } from './measure.js';
+import { askAs } from './reading.js';
 import { clients, employees, writeOffice } from './office.js';
 
 const readers = 8;
@@ -87,9 +88,9 @@ export async function benchSearch(interactions: number): Promise<void> {
     ];
     const times = new Map<string, number[]>();
     const ask = async (who: ApiUser, path: string, name: string) => {
-      const begun = performance.now();
-      const answer = JSON.parse(await (await who.fetch('GET', path)).text()) as { nextCursor?: string | null };
-      times.set(name, [...(times.get(name) ?? []), performance.now() - begun]);
+      const { ms, bytes } = await askAs(who, path);
+      const answer = JSON.parse(bytes.toString('utf8')) as { nextCursor?: string | null };
+      times.set(name, [...(times.get(name) ?? []), ms]);
       return answer.nextCursor ?? null;
     };
     const classes = Object.keys(queries);

@@ -7,6 +7,7 @@ import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';
 import { seeded } from './corpus.js';
 import { percentile, printRows } from './measure.js';
+import { askAs } from './reading.js';
 
 const clients = 10_000;
 /** Of the one card that is longer than any other. */
@@ -84,11 +85,8 @@ export async function benchTimeline(interactions: number): Promise<void> {
     for (let n = 0; n < 1_100; n++) {
       const id = rows[n % 4 === 0 ? Math.floor(random() * 100) : Math.floor(random() * clients)]!.id;
       const ask = async (cursor: string | null) => {
-        const begun = performance.now();
-        const path = `/clients/${id}/timeline?limit=50${cursor ? `&cursor=${cursor}` : ''}`;
-        const bytes = await (await reader.fetch('GET', path)).text();
-        const ms = performance.now() - begun;
-        return { ms, page: JSON.parse(bytes) as { items: unknown[]; nextCursor: string | null } };
+        const { ms, bytes } = await askAs(reader, `/clients/${id}/timeline?limit=50${cursor ? `&cursor=${cursor}` : ''}`);
+        return { ms, page: JSON.parse(bytes.toString('utf8')) as { items: unknown[]; nextCursor: string | null } };
       };
       const { ms, page } = await ask(null);
       if (n >= 100) times.first.push(ms);
@@ -128,8 +126,7 @@ async function benchLongCard(reader: ApiUser, id: string): Promise<void> {
     const times: number[] = [];
     for (let n = 0; n < 220; n++) {
       const begun = performance.now();
-      const answers = await Promise.all(paths.map((path) => reader.fetch('GET', `/clients/${id}${path}`)));
-      await Promise.all(answers.map((answer) => answer.text()));
+      await Promise.all(paths.map((path) => askAs(reader, `/clients/${id}${path}`)));
       if (n >= 20) times.push(performance.now() - begun);
     }
     const p95 = percentile(times, 0.95);

@@ -29,7 +29,7 @@ export class ApiUser {
   }
 
   fetch(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(`${this.url}/api/v1${path}`, {
+    return fetch(`${this.api}${path}`, {
       method,
       headers: {
         cookie: this.cookie,
@@ -68,6 +68,11 @@ export class ApiUser {
     const answer = await this.ask<T>(method, path, body);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  /** Where the paths begin. */
+  get api(): string {
+    return `${this.url}/api/v1`;
   }
 
   get sessionCookie(): string {

@@ -29,6 +29,8 @@ function statementsFor(role: RoleName, known: readonly string[], database: strin
     `grant usage on schema ${role} to ${user}`,
     `alter role ${user} set search_path = ${role}`,
     `alter role ${user} set jit = off`,
+    // Row-level security makes planning dearer than what is planned, and the text of a statement, not its values, decides how it is walked.
+    `alter role ${user} set plan_cache_mode = force_generic_plan`,
     // A transaction that somebody forgot must not hold its locks for ever.
     `alter role ${user} set idle_in_transaction_session_timeout = '5min'`,
   ];
