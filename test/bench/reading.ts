@@ -19,17 +19,21 @@ export interface Answered {
 export function askAs(reader: ApiUser, path: string): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const begun = performance.now();
-    const request = get(`${reader.api}${path}`, { agent, headers: { cookie: reader.sessionCookie, 'x-keepline': '1' } }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const ms = performance.now() - begun;
-        const bytes = Buffer.concat(chunks);
-        if (response.statusCode === 200) resolve({ ms, bytes });
-        else reject(new Error(`GET ${path}: ${response.statusCode} ${bytes.toString('utf8').slice(0, 500)}`));
-      });
-    });
+    const request = get(
+      `${reader.api}${path}`,
+      { agent, headers: { cookie: reader.sessionCookie, 'x-keepline': '1' } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const ms = performance.now() - begun;
+          const bytes = Buffer.concat(chunks);
+          if (response.statusCode === 200) resolve({ ms, bytes });
+          else reject(new Error(`GET ${path}: ${response.statusCode} ${bytes.toString('utf8').slice(0, 500)}`));
+        });
+      },
+    );
     request.on('error', reject);
   });
 }

@@ -85,7 +85,10 @@ export async function benchTimeline(interactions: number): Promise<void> {
     for (let n = 0; n < 1_100; n++) {
       const id = rows[n % 4 === 0 ? Math.floor(random() * 100) : Math.floor(random() * clients)]!.id;
       const ask = async (cursor: string | null) => {
-        const { ms, bytes } = await askAs(reader, `/clients/${id}/timeline?limit=50${cursor ? `&cursor=${cursor}` : ''}`);
+        const { ms, bytes } = await askAs(
+          reader,
+          `/clients/${id}/timeline?limit=50${cursor ? `&cursor=${cursor}` : ''}`,
+        );
         return { ms, page: JSON.parse(bytes.toString('utf8')) as { items: unknown[]; nextCursor: string | null } };
       };
       const { ms, page } = await ask(null);

@@ -1,12 +1,22 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { MailParser } from 'mailparser';
 import { decodeUndeclared } from '#libs/letters';
+import { Base64Count } from './base64-count.js';
+import { belongsToReport } from './delivery-report.js';
 
 /** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
 interface ParserInside {
-  createNode(node: SplitNode): { charset?: string };
+  createNode(node: SplitNode): ParserNode;
+  decoderEnded: boolean;
   getDecoder(): { decodeStream(charset: string): Transform };
   getTextContent(): { text?: string; html?: string };
+}
+interface ParserNode {
+  charset?: string;
+  contentType?: string | false;
+  encoding?: string;
+  isAttachment?: boolean;
+  decoder?: Transform;
 }
 interface SplitNode {
   parentNode?: SplitNode;
@@ -28,10 +38,12 @@ const undeclared = 'x-undeclared';
 
 /**
  * mailparser, with charsets decoded by what the bytes are where the declaration says nothing or lies, and text parts cut to a size.
+ * Files in base64 are counted and not decoded: nobody here looks at their bytes, and decoding them is half of the work.
  * Yields `attachment` objects, each of which must be released, and one `text` at the end.
  */
 export class LetterParser extends MailParser {
   private readonly depths = new WeakMap<SplitNode, number>();
+  private counting: Base64Count | null = null;
 
   constructor() {
     super({
@@ -55,7 +67,17 @@ export class LetterParser extends MailParser {
     if (depth > deepestNesting) this.destroy(new Error('Nested too deep'));
     const made = parserInside.createNode.call(this, node);
     if (sayNothing.test(made.charset ?? '')) made.charset = undeclared;
+    this.counting = null;
+    if (made.isAttachment && made.encoding === 'base64' && !belongsToReport(made.contentType || '')) {
+      made.decoder = this.counting = new Base64Count();
+      made.decoder.once('end', () => ((this as unknown as ParserInside).decoderEnded = true));
+    }
     return made;
+  }
+
+  /** Of the attachment that was just read to its end, where its bytes were counted and did not come through `content`. */
+  get countedSize(): number | null {
+    return this.counting && this.counting.size;
   }
 
   protected getDecoder(): ReturnType<ParserInside['getDecoder']> {

@@ -68,6 +68,7 @@ async function takeAttachment(
     size += chunk.length;
   }
   part.release();
+  size = parser.countedSize ?? size;
   if (wanted) reportParts.push({ type: part.contentType, content: Buffer.concat(chunks) });
   if (n < attachmentLimit) attachments.push({ n, ...factsOf(part), size });
 }
