@@ -39,8 +39,9 @@ export const letterReceived = defineEvent(
   'mail.letter.received.v1',
   z.object({
     channelId: ChannelId,
-    source: z.enum(['smtp', 'imap', 'submission']),
-    /** Unique within the channel: `INBOX;UIDVALIDITY=1;UID=42` (RFC 5092) or the receiver's own transaction id. */
+    /** import: out of somebody's old mailbox; it is history, at which nobody is told, answered, copied to or waited for. */
+    source: z.enum(['smtp', 'imap', 'submission', 'import']),
+    /** Unique within the channel: `INBOX;UIDVALIDITY=1;UID=42` (RFC 5092), `import;<import>;<number>` or the receiver's own transaction id. */
     sourceRef: z.string(),
     /** inbound: a client wrote to us; outbound: found in a Sent folder, or sent through submission. */
     direction: z.enum(['inbound', 'outbound']),

@@ -52,6 +52,7 @@ describe('the walls', () => {
   /** Ids hold numbers, or tell of a card that is not there any more: only whoever sees everything reads these. */
   const ofNobody = [
     ...['client_import', 'client_import_card', 'client_import_mark', 'client_import_problem'],
+    ...['mail_import', 'mail_import_letter'],
     ...['merge_moved', 'whatsapp_identity', 'whatsapp_missing', 'whatsapp_window'],
   ];
   /** Of a client, and told to one person: to nobody else, whatever they see. */
@@ -191,6 +192,9 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.client_import_problem (import_id, line, n, code) values ('${id}', 1, 0, 'x');
     insert into core.client_import_mark (import_id, mark, line) values ('${id}', 1, 1);
     insert into core.client_import_card (import_id, card_id, line, made, version) values ('${id}', '${id}', 1, true, 1);
+    insert into core.mail_import (id, name, source, state, created_by)
+      values ('${id}', 'x.mbox', 'file', 'ready', (select id from core.employee limit 1));
+    insert into core.mail_import_letter (import_id, n, verdict) values ('${id}', 0, 'placed');
     insert into core.merge_moved (merge_id, table_name, row_id) values ('${id}', 'interaction', '${id}');
     insert into core.told_address (client_id, channel_id) values ('${id}', '${id}');
     insert into core.message (interaction_id, channel_id, provider_id, chat_id, kind, sent_by) values ('${id}', '${id}', 'wamid.1', '380441234567', 'text', 'client');

@@ -127,7 +127,7 @@ export class TimelineRepository {
   unplaced(tx: Tx, of: 'tray' | 'groups', before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
     const where = new Conditions()
       .add(() => 'client_id is null')
-      .add(() => `${of === 'tray' ? 'not ' : ''}flags @> '{group-kept}'`);
+      .add(() => (of === 'tray' ? `not flags && '{group-kept,withdrawn}'` : `flags @> '{group-kept}'`));
     if (before)
       where.add((at, id) => `(captured_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<InteractionRow>(

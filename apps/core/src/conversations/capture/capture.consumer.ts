@@ -16,12 +16,12 @@ export class CaptureConsumer {
 
   @Consumes(letterReceived, { as: consumer, batch: 100 })
   async letters(batch: Delivered<LetterReceived>[]): Promise<void> {
-    await this.inbox.onceEach(consumer, batch, (tx, fresh) =>
-      this.capture.store(
+    await this.inbox.onceEach(consumer, batch, async (tx, fresh) => {
+      await this.capture.store(
         tx,
         fresh.map(({ body }) => body),
-      ),
-    );
+      );
+    });
     this.reading.captured(batch.length);
   }
 }

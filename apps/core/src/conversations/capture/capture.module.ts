@@ -16,5 +16,6 @@ import { InboundCopies } from './inbound-copies.js';
   imports: [JournalModule, NotificationsModule, RealtimeModule, RoutingModule, ReadingModule],
   controllers: [CaptureConsumer],
   providers: [CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
+  exports: [CaptureService, CaptureRepository],
 })
 export class CaptureModule {}

@@ -17,6 +17,8 @@ export interface NewConversation {
   subject: string;
   token: string;
   startedAt: Date;
+  /** The import that began it: it is done with, until somebody writes in it. */
+  importId: string | null;
 }
 
 export interface NewSighting {
@@ -24,6 +26,14 @@ export interface NewSighting {
   sourceRef: string;
   interactionId: InteractionId;
   evidenceSha256: string;
+}
+
+/** A letter that was withdrawn, and where it stands from now on. */
+export interface BroughtBack {
+  id: InteractionId;
+  clientId: ClientId | null;
+  conversationId: ConversationId | null;
+  imported: boolean;
 }
 
 /** A letter that another one names in its thread, before it was captured itself. */
@@ -45,6 +55,31 @@ export class CaptureRepository {
       [naturalKeys],
     );
     return new Map(rows.map((row) => [row.key, row.id]));
+  }
+
+  /** Of these the ones that an undone import took off their cards: they come back when they come again. */
+  async withdrawnLetters(tx: Tx, naturalKeys: readonly string[]): Promise<Map<string, InteractionId>> {
+    if (naturalKeys.length === 0) return new Map();
+    const rows = await tx.query<{ key: string; id: InteractionId }>(
+      `select natural_key as key, id from interaction where natural_key = any ($1::text[]) and flags @> '{withdrawn}' for no key update`,
+      [naturalKeys],
+    );
+    return new Map(rows.map((row) => [row.key, row.id]));
+  }
+
+  async bringBack(tx: Tx, letters: readonly BroughtBack[]): Promise<void> {
+    if (letters.length === 0) return;
+    await tx.query(
+      `update interaction i set client_id = given.client_id, conversation_id = given.conversation_id,
+         flags = array_remove(case when given.imported then i.flags else array_remove(i.flags, 'imported') end, 'withdrawn')
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::boolean[]) as given (id, client_id, conversation_id, imported) where i.id = given.id`,
+      [
+        letters.map((one) => one.id),
+        letters.map((one) => one.clientId),
+        letters.map((one) => one.conversationId),
+        letters.map((one) => one.imported),
+      ],
+    );
   }
 
   async conversationsByToken(tx: Tx, tokens: readonly string[]): Promise<Map<string, KnownConversation>> {
@@ -111,8 +146,11 @@ export class CaptureRepository {
   async insertConversations(tx: Tx, conversations: readonly NewConversation[]): Promise<void> {
     if (conversations.length === 0) return;
     await tx.query(
-      `insert into conversation (id, client_id, channel_id, subject, token, last_at, medium)
-       select *, 'email' from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[])`,
+      `insert into conversation (id, client_id, channel_id, subject, token, last_at, imported_by, medium, state, handled_at)
+       select given.*, 'email', case when given.imported_by is null then 'open' else 'done' end,
+         case when given.imported_by is not null then given.last_at end
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[])
+         as given (id, client_id, channel_id, subject, token, last_at, imported_by)`,
       [
         conversations.map((c) => c.id),
         conversations.map((c) => c.clientId),
@@ -120,6 +158,7 @@ export class CaptureRepository {
         conversations.map((c) => c.subject),
         conversations.map((c) => c.token),
         conversations.map((c) => c.startedAt),
+        conversations.map((c) => c.importId),
       ],
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { ChannelId, ConversationId, InteractionId, LetterReceived } from '#libs/contracts';
+import type { ChannelId, ClientId, ConversationId, EmployeeId, InteractionId, LetterReceived } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { OperationalError } from '#libs/errors';
 import { newWords } from '../../notifications/new-words.js';
@@ -8,7 +8,7 @@ import { Notices } from '../../notifications/notices.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { newConversationToken } from '../conversation-token.js';
 import { InteractionsRepository, type NewInteraction } from '../interactions.repository.js';
-import { CaptureRepository, type AwaitedLetter, type NewConversation } from './capture.repository.js';
+import { CaptureRepository, type AwaitedLetter, type MailChannel, type NewConversation } from './capture.repository.js';
 import { changesOf, type ConversationStep } from './conversation-changes.js';
 import { InboundCopies } from './inbound-copies.js';
 import { examine, newOnes, ownAddresses, type BatchLetter } from './letter-batch.js';
@@ -27,6 +27,23 @@ interface Captured extends BatchLetter {
   interaction: NewInteraction;
 }
 
+/** Of letters out of an old mailbox, all of one batch. */
+export interface Importing {
+  readonly importId: string;
+  /** Whose mailbox it was: what went out of it is theirs. */
+  readonly employeeId: EmployeeId;
+  /** Addresses from which they wrote then, as `findEmail` writes them: no client's. */
+  readonly ownAddresses: readonly string[];
+}
+
+/** What became of a letter. */
+export interface StoredLetter {
+  readonly interactionId: InteractionId;
+  readonly clientId: ClientId | null;
+  /** false: it was here already. */
+  readonly fresh: boolean;
+}
+
 /**
  * Letters from the bus become interactions on cards by what their header says; the original is evidence already.
  * However many letters a batch has, the number of statements is the same.
@@ -41,33 +58,43 @@ export class CaptureService {
     private readonly live: LiveEvents,
   ) {}
 
-  /** @throws OperationalError('capture.raced') when somebody wrote one of these letters at the same moment: the retry sees it */
-  async store(tx: Tx, letters: readonly LetterReceived[]): Promise<void> {
+  /**
+   * Nobody hears of letters that are imported, and nothing is done about them: they are history.
+   * @returns in the order of `letters`
+   * @throws OperationalError('capture.raced') when somebody wrote one of these letters at the same moment: the retry sees it
+   */
+  async store(tx: Tx, letters: readonly LetterReceived[], importing: Importing | null = null): Promise<StoredLetter[]> {
     const now = new Date();
     const channels = await this.repository.mailChannels(tx);
-    const own = ownAddresses(channels);
+    const own = new Set([...ownAddresses(channels), ...(importing?.ownAddresses ?? [])]);
     const batch = letters.map((letter) => examine(letter, own));
     const known = await this.repository.knownLetters(tx, [...new Set(batch.map((one) => one.naturalKey))]);
+    const withdrawn = await this.repository.withdrawnLetters(tx, [...known.keys()]);
+    for (const key of withdrawn.keys()) known.delete(key);
     const fresh = newOnes(batch, known);
+    const stored = new Map<string, StoredLetter>();
     if (fresh.length > 0) {
-      const { captured, conversations, awaited } = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now);
+      const placed = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now, { withdrawn, importing });
+      const { captured, conversations, awaited } = placed;
       await this.repository.insertConversations(tx, conversations);
       await this.repository.insertAwaited(tx, awaited);
+      const back = captured.filter(({ naturalKey }) => withdrawn.has(naturalKey));
       const written = await this.interactions.insertAll(
         tx,
-        captured.map((one) => one.interaction),
+        captured.filter((one) => !back.includes(one)).map((one) => one.interaction),
       );
-      if (written.size < captured.length) throw new OperationalError('capture.raced');
-      for (const one of captured) known.set(one.naturalKey, one.interaction.id);
-      await this.repository.moveConversations(tx, changesOf(stepsOf(captured)));
-      await this.repository.noteInbound(tx, newestInbound(captured));
-      await this.repository.queueReading(tx, [...written]);
-      await this.copies.send(tx, captured, channels, own, now);
-      await this.notices.tell(
+      if (written.size + back.length < captured.length) throw new OperationalError('capture.raced');
+      await this.repository.bringBack(
         tx,
-        newWords(captured.filter(({ nature }) => !nature.automatic).map(({ interaction }) => interaction)),
+        back.map(({ interaction }) => ({ ...interaction, imported: importing !== null })),
       );
-      tx.afterCommit(() => this.tell(captured));
+      for (const { naturalKey, interaction } of captured) {
+        known.set(naturalKey, interaction.id);
+        stored.set(naturalKey, { interactionId: interaction.id, clientId: interaction.clientId, fresh: true });
+      }
+      await this.repository.moveConversations(tx, changesOf(stepsOf(captured)));
+      await this.repository.queueReading(tx, [...written]);
+      if (importing === null) await this.actOn(tx, captured, channels, own, now);
     }
     await this.repository.insertSightings(
       tx,
@@ -78,6 +105,27 @@ export class CaptureService {
         evidenceSha256: letter.evidence.sha256,
       })),
     );
+    return batch.map(
+      ({ naturalKey }) =>
+        stored.get(naturalKey) ?? { interactionId: known.get(naturalKey)!, clientId: null, fresh: false },
+    );
+  }
+
+  /** What happens because a letter has come. */
+  private async actOn(
+    tx: Tx,
+    captured: readonly Captured[],
+    channels: readonly MailChannel[],
+    own: ReadonlySet<string>,
+    now: Date,
+  ): Promise<void> {
+    await this.repository.noteInbound(tx, newestInbound(captured));
+    await this.copies.send(tx, captured, channels, own, now);
+    await this.notices.tell(
+      tx,
+      newWords(captured.filter(({ nature }) => !nature.automatic).map(({ interaction }) => interaction)),
+    );
+    tx.afterCommit(() => this.tell(captured));
   }
 
   private async lookUp(tx: Tx, letters: readonly BatchLetter[], own: Set<string>): Promise<Lookups> {
@@ -100,6 +148,7 @@ export class CaptureService {
     letters: readonly BatchLetter[],
     lookups: Lookups,
     now: Date,
+    { withdrawn, importing }: { withdrawn: ReadonlyMap<string, InteractionId>; importing: Importing | null },
   ): { captured: Captured[]; conversations: NewConversation[]; awaited: AwaitedLetter[] } {
     const conversations: NewConversation[] = [];
     const awaited: AwaitedLetter[] = [];
@@ -120,6 +169,7 @@ export class CaptureService {
           subject: header.subject,
           token: newConversationToken(),
           startedAt: occurredAt,
+          importId: importing?.importId ?? null,
         });
       }
       if (conversationId !== null) {
@@ -136,8 +186,12 @@ export class CaptureService {
         ...(one.nature.bounce ? ['bounce'] : []),
         ...(place.newParticipant ? ['new-participant'] : []),
         ...(absurd ? ['date-absurd'] : []),
+        ...(importing ? ['imported'] : []),
       ];
-      return { ...one, interaction: interactionOf(one, { ...place, conversationId }, occurredAt, flags, now) };
+      const interaction = interactionOf(one, { ...place, conversationId }, occurredAt, flags, now);
+      const id = withdrawn.get(one.naturalKey) ?? interaction.id;
+      const employeeId = one.letter.direction === 'outbound' ? (importing?.employeeId ?? null) : null;
+      return { ...one, interaction: { ...interaction, id, employeeId } };
     });
     return { captured, conversations, awaited };
   }
@@ -196,7 +250,9 @@ function stepsOf(captured: readonly Captured[]): ConversationStep[] {
   return captured.flatMap(({ letter, nature, interaction }) => {
     if (interaction.conversationId === null) return [];
     const { conversationId, id: interactionId, occurredAt } = interaction;
-    return [{ conversationId, interactionId, direction: letter.direction, occurredAt, automatic: nature.automatic }];
+    const { direction, source } = letter;
+    const imported = source === 'import';
+    return [{ conversationId, interactionId, direction, occurredAt, automatic: nature.automatic, imported }];
   });
 }
 

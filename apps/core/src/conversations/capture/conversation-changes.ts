@@ -8,6 +8,8 @@ export interface ConversationStep {
   occurredAt: Date;
   /** Nobody waits for an answer to it. */
   automatic: boolean;
+  /** History: whoever waits now waits on, whatever was answered then. */
+  imported?: boolean;
 }
 
 /** What a batch of letters changes in one conversation. */
@@ -31,6 +33,7 @@ export function changesOf(steps: readonly ConversationStep[]): ConversationChang
     };
     changes.set(step.conversationId, change);
     change.last = step;
+    if (step.imported) continue;
     if (step.direction === 'outbound') {
       change.answeredAt = step.occurredAt;
       change.waitsSince = null;

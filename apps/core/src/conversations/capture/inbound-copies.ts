@@ -63,7 +63,7 @@ export class InboundCopies {
 
   /** Not our own copy come back, no bounce, nothing automatic from ourselves: each of these would go round for ever. */
   private mayBeCopied({ letter, nature, parties }: CapturedLetter, own: ReadonlySet<string>): boolean {
-    if (letter.direction !== 'inbound' || nature.bounce) return false;
+    if (letter.direction !== 'inbound' || letter.source === 'import' || nature.bounce) return false;
     if (nature.automatic && parties.senders.some((sender) => own.has(sender))) return false;
     return !isOwnCopyMark(this.masterKey, letter.header.copyMark);
   }

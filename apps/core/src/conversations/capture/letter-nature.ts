@@ -8,7 +8,7 @@ export interface LetterNature {
   bounce: boolean;
 }
 
-export function natureOf({ header, envelope }: LetterReceived): LetterNature {
+export function natureOf({ header, envelope }: Pick<LetterReceived, 'header' | 'envelope'>): LetterNature {
   const type = header.contentType?.toLowerCase() ?? '';
   const report = type.startsWith('multipart/report');
   const bounce = report && (/report-type\s*=\s*"?delivery-status/.test(type) || envelope?.from === '');

@@ -23,7 +23,10 @@ const longestMessageIdBytes = 998;
 const isReal = (id: string) => Buffer.byteLength(id) <= longestMessageIdBytes;
 
 /** @param own every channel's address and aliases, as `findEmail` writes them */
-export function partiesOf({ header, envelope }: LetterReceived, own: ReadonlySet<string>): LetterParties {
+export function partiesOf(
+  { header, envelope }: Pick<LetterReceived, 'header' | 'envelope'>,
+  own: ReadonlySet<string>,
+): LetterParties {
   const written = [...header.to, ...header.cc].map(({ address }) => address);
   const tokens = [...(envelope?.to ?? []), ...header.deliveredTo, ...written]
     .map(findToken)
