@@ -175,6 +175,13 @@ export class ImapServerSession {
       if (/INTERNALDATE/i.test(items)) parts.push(`INTERNALDATE ${internalDate(letter.receivedAt)}`);
       if (/RFC822\.SIZE/i.test(items)) parts.push(`RFC822.SIZE ${letter.source.length}`);
       if (/FLAGS/i.test(items)) parts.push(`FLAGS (${[...letter.flags].join(' ')})`);
+      if (/BODY\.PEEK\[HEADER\]/i.test(items)) {
+        const header = letter.source.subarray(0, letter.source.indexOf('\r\n\r\n') + 4);
+        this.write(Buffer.from(`* ${index + 1} FETCH (${parts.join(' ')} BODY[HEADER] {${header.length}}\r\n`));
+        this.write(header);
+        this.write(Buffer.from(')\r\n'));
+        continue;
+      }
       if (!body) {
         this.line(`* ${index + 1} FETCH (${parts.join(' ')})`);
         continue;

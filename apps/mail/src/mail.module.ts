@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { OldMailboxConsumer } from './importing/old-mailbox.consumer.js';
+import { OldMailboxes } from './importing/old-mailboxes.service.js';
 import { MailboxAccess } from './mailboxes/mailbox-access.js';
 import { MailboxConsumer } from './mailboxes/mailbox.consumer.js';
 import { MailboxRepository } from './mailboxes/mailbox.repository.js';
@@ -13,7 +15,7 @@ import { SenderService } from './sending/sender.service.js';
 
 /** Corporate mailboxes: protocols and their state. Nothing here knows clients. */
 @Module({
-  controllers: [MailboxConsumer, SendLetterConsumer],
+  controllers: [MailboxConsumer, SendLetterConsumer, OldMailboxConsumer],
   providers: [
     MailboxRepository,
     MailboxAccess,
@@ -24,6 +26,7 @@ import { SenderService } from './sending/sender.service.js';
     SmtpReceiverService,
     DeliveryRepository,
     SenderService,
+    OldMailboxes,
   ],
 })
 export class MailModule {}
