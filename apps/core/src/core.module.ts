@@ -13,6 +13,7 @@ import { CaptureModule } from './conversations/capture/capture.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
 import { ProtectionModule } from './protection/protection.module.js';
+import { MailImportingModule } from './conversations/importing/mail-importing.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { DistributionModule } from './routing/distribution/distribution.module.js';
 import { HoursModule } from './hours/hours.module.js';
@@ -41,6 +42,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     MergingModule,
     ImportingModule,
     CaptureModule,
+    MailImportingModule,
     ReadingModule,
     ConversationsModule,
     SearchModule,

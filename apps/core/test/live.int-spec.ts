@@ -111,6 +111,7 @@ describe('the live socket', () => {
       call: { callId: id, phase: 'ended', clientId },
       presence: { conversationId: id, clientId, employees: [] },
       import: { importId: id },
+      'mail-import': { importId: id },
       channel: { channelId: id },
       notice: { is: 'told' },
       ...{ task: {}, telephony: {}, unplaced: {} },
@@ -121,7 +122,7 @@ describe('the live socket', () => {
       live.publish(told as LiveEvent, { clientId });
     }
     channel();
-    await eventually(() => expect(lines.map(({ heard }) => heard.length)).toEqual([18, 18, 18, 1, 1]));
+    await eventually(() => expect(lines.map(({ heard }) => heard.length)).toEqual([19, 19, 19, 1, 1]));
     expect(lines[2]!.heard.slice(0, -1).map(({ event }) => event)).toEqual(Object.keys(events));
   });
 

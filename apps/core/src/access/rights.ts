@@ -21,6 +21,7 @@ export const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'cards.manage',
     // Whoever brings a file in sees what is known of each of its lines: nobody who may not see every client.
     'clients.import',
+    'mail.import',
     'channels.manage',
     'people.manage',
     'company.manage',

@@ -15,6 +15,7 @@ export const accessNames = [
   'clients.write',
   'clients.assign',
   'clients.import',
+  'mail.import',
   'cards.manage',
   'evidence.read',
   'unplaced.handle',
@@ -48,13 +49,14 @@ export const WALKS = Symbol('walks');
 
 /**
  * What no token opens, whatever its employee may do: how people and programs get in is decided by people at the page, and so is what changes
- * every card at once and, line by line, tells which addresses are known here. A program makes cards one by one.
+ * every card at once and, line by line or letter by letter, tells which addresses are known here. A program makes cards one by one.
  */
 export const neverOfTokens: readonly AccessName[] = [
   'people.manage',
   'company.manage',
   'integrations.manage',
   'clients.import',
+  'mail.import',
 ];
 
 interface AccessOptions {

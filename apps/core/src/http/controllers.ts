@@ -30,6 +30,7 @@ import { TagsController } from '../clients/tags/tags.controller.js';
 import { ActsController } from '../conversations/answering/acts/acts.controller.js';
 import { ChatController } from '../conversations/answering/chat/chat.controller.js';
 import { DeliveriesController } from '../conversations/answering/settling/deliveries.controller.js';
+import { MailImportsController } from '../conversations/importing/mail-imports.controller.js';
 import { HandlingController } from '../conversations/handling/handling.controller.js';
 import { DraftsController } from '../conversations/drafts/drafts.controller.js';
 import { LaterController } from '../conversations/answering/later/later.controller.js';
@@ -87,6 +88,7 @@ export const controllers = [
   ClientsController,
   DuplicatesController,
   ImportsController,
+  MailImportsController,
   MergingController,
   CardHistoryController,
   FieldsController,

@@ -73,6 +73,8 @@ export type LiveEvent =
   | { readonly event: 'notice'; readonly data: { readonly is: 'told' | 'read' } }
   /** A file of clients has come a piece further, or its end. */
   | { readonly event: 'import'; readonly data: { readonly importId: string } }
+  /** An old mailbox, in the same way. */
+  | { readonly event: 'mail-import'; readonly data: { readonly importId: string } }
   | { readonly event: 'alert'; readonly data: { readonly alertId: AlertId } }
   | {
       readonly event: 'call';
