@@ -44,6 +44,8 @@ const addresses: Readonly<Record<string, string>> = {
   '/mailboxes': '/mailboxes',
   '/mailboxes/new': '/mailboxes/new',
   '/mailboxes/$channelId': '/mailboxes/$channel',
+  '/mailboxes/import': '/mailboxes/import',
+  '/mailboxes/import/$importId': '/mailboxes/import/$nothing',
   '/account': '/account',
   '/responses': '/responses',
   '/people': '/people',

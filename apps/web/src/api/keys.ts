@@ -26,6 +26,8 @@ export const keys = {
   imports: ['imports'],
   importOf: (id: string) => ['imports', 'one', id],
   importPreview: (id: string, reading: object) => ['imports', 'preview', id, reading],
+  mailImports: ['mail-imports'],
+  mailImportOf: (id: string) => ['mail-imports', 'one', id],
   client: (id: string) => ['client', id],
   timeline: (id: string, conversationId: string | null) => ['client', id, 'timeline', conversationId],
   stretch: (id: string, conversationId: string | null, from: object) => [

@@ -1097,6 +1097,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Old mailboxes and files of letters that were brought here, the newest first */
+        get: operations["mailimports.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of letters (mbox, .eml, or a zip or tar of letters); its pieces follow */
+        post: operations["mailimports.beginFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/pieces/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The bytes of the next piece as the request body, at most 32 MB, counted from 0 */
+        put: operations["mailimports.addPiece"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in at a mail server and tell its folders; nothing is kept */
+        post: operations["mailimports.try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mailbox whose letters are to be brought in; it is only read, and becomes no channel */
+        post: operations["mailimports.addMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import has come */
+        get: operations["mailimports.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look over all letters, in the background: what would become of them; nothing is written */
+        post: operations["mailimports.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the letters in, in the background */
+        post: operations["mailimports.start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stand still for a while */
+        post: operations["mailimports.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on where it stands, with another password where the old one is refused */
+        post: operations["mailimports.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop for good; what was brought in stays and can be undone */
+        post: operations["mailimports.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the letters off the cards, in the background; the originals and the journal stay */
+        post: operations["mailimports.undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose letters they are, and who writes there without a card */
+        get: operations["mailimports.found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/left-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that are left out, or would be, and why, in their order */
+        get: operations["mailimports.leftOut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-imports/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was left out, and why, as CSV */
+        get: operations["mailimports.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/merge/{otherId}": {
         parameters: {
             query?: never;
@@ -4371,6 +4626,104 @@ export interface components {
             made: boolean;
             leftCode: string | null;
             client: components["schemas"]["PersonRef"] | null;
+        };
+        MailImport: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            source: "file" | "mailbox";
+            size: number | null;
+            uploadedBytes: number;
+            pieces: number;
+            /** @enum {string|null} */
+            kind: "mbox" | "zip" | "tar" | "tgz" | "eml" | null;
+            server: {
+                host: string;
+                port: number;
+                /** @enum {string} */
+                security: "tls" | "starttls" | "none";
+                user: string;
+            } | null;
+            folders: string[];
+            /** @enum {string} */
+            state: "uploading" | "ready" | "checking" | "checked" | "running" | "paused" | "done" | "cancelled" | "undoing" | "undone";
+            plan: components["schemas"]["MailImportPlan"] | null;
+            doneLetters: number;
+            totalLetters: number | null;
+            share: number | null;
+            found: components["schemas"]["MailImportTally"] | null;
+            did: components["schemas"]["MailImportTally"] | null;
+            undid: {
+                withdrawn: number;
+                left: {
+                    [key: string]: number;
+                };
+            } | null;
+            code: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+            createdBy: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** Format: date-time */
+            undoneAt: string | null;
+            /** Format: date-time */
+            undoableUntil: string | null;
+        };
+        MailImportPlan: {
+            /** Format: uuid */
+            channelId: string;
+            /** Format: uuid */
+            employeeId: string;
+            ownAddresses: string[];
+            /** @enum {string} */
+            unknown: "leave" | "keep";
+            /** @enum {string} */
+            automatic: "leave" | "keep";
+        };
+        MailImportTally: {
+            letters: number;
+            outbound: number;
+            automatic: number;
+            verdicts: {
+                [key: string]: number;
+            };
+        };
+        MailServerTrial: {
+            code: string | null;
+            detail: string | null;
+            folders: {
+                path: string;
+                specialUse: string | null;
+                messages: number | null;
+            }[];
+        };
+        MailImportFound: {
+            clients: {
+                client: components["schemas"]["PersonRef"];
+                letters: number;
+            }[];
+            unknown: {
+                address: string;
+                letters: number;
+                automatic: number;
+            }[];
+        };
+        LeftOutLetter: {
+            number: number;
+            /** @enum {string} */
+            verdict: "unknown" | "internal" | "draft" | "automatic-left" | "bounce" | "not-a-letter" | "letter-too-large" | "unreadable" | "encrypted" | "archive-inside" | "outlook-inside" | "letter-gone" | "letter-withheld";
+            place: string;
+            /** Format: date-time */
+            at: string | null;
+            counterpart: string | null;
+            subject: string;
         };
         MergePreview: {
             other: components["schemas"]["Client"];
@@ -8512,6 +8865,401 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The lines that were left out, as CSV in the encoding of the file, with line, code and what to do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.list": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Old mailboxes and files of letters that were brought here, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MailImport"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.beginFile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    size: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A file of letters (mbox, .eml, or a zip or tar of letters); its pieces follow */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.addPiece": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes of the next piece as the request body, at most 32 MB, counted from 0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    server: {
+                        host: string;
+                        port: number;
+                        /** @enum {string} */
+                        security: "tls" | "starttls" | "none";
+                        user: string;
+                    };
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Sign in at a mail server and tell its folders; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailServerTrial"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.addMailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    server: {
+                        host: string;
+                        port: number;
+                        /** @enum {string} */
+                        security: "tls" | "starttls" | "none";
+                        user: string;
+                    };
+                    password: string;
+                    folders: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A mailbox whose letters are to be brought in; it is only read, and becomes no channel */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far an import has come */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailImportPlan"];
+            };
+        };
+        responses: {
+            /** @description Look over all letters, in the background: what would become of them; nothing is written */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bring the letters in, in the background */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stand still for a while */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Go on where it stands, with another password where the old one is refused */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop for good; what was brought in stays and can be undone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take the letters off the cards, in the background; the originals and the journal stay */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose letters they are, and who writes there without a card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailImportFound"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.leftOut": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                verdict?: "unknown" | "internal" | "draft" | "automatic-left" | "bounce" | "not-a-letter" | "letter-too-large" | "unreadable" | "encrypted" | "archive-inside" | "outlook-inside" | "letter-gone" | "letter-withheld";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters that are left out, or would be, and why, in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LeftOutLetter"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailimports.report": {
+        parameters: {
+            query?: {
+                language?: "en" | "ru" | "uk";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was left out, and why, as CSV */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -36,6 +36,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       return [...client, keys.clients];
     case 'import':
       return [keys.imports, keys.clients];
+    case 'mail-import':
+      return [keys.mailImports];
     case 'conversation':
       return [...client, keys.conversations, keys.counters];
     case 'delivery':

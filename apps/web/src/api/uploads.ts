@@ -29,17 +29,33 @@ export function uploadClients(
   return sent<Schemas['ClientImport']>(`/api/v1/imports?${query.toString()}`, file, onProgress, signal);
 }
 
+/** A part of a larger file. @throws Problem */
+export function sendPiece<T>(
+  address: string,
+  piece: Blob,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  return sent<T>(address, piece, onProgress, signal, 'PUT');
+}
+
 /** Sends one file as the raw request body. By XMLHttpRequest: fetch tells nothing of what has left. */
-function sent<T>(address: string, file: File, onProgress: (share: number) => void, signal: AbortSignal): Promise<T> {
+function sent<T>(
+  address: string,
+  file: Blob,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+  method: 'POST' | 'PUT' = 'POST',
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', address);
+    request.open(method, address);
     for (const [name, value] of Object.entries(ownRequestHeader)) request.setRequestHeader(name, value);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => {
       const body = parsed(request.responseText);
-      if (request.status === 201) resolve(body as T);
+      if (request.status === 200 || request.status === 201) resolve(body as T);
       else reject(problemFrom(request.status, body));
     };
     request.onerror = () => reject(new Problem(0, 'network'));

@@ -19,6 +19,7 @@ export function MailboxesPage() {
   const { t } = useTranslation();
   const { data, isPending, isError, error, refetch } = useQuery({ ...channelsQuery, refetchInterval: 30_000 });
   const mayManage = useMay('channels.manage');
+  const mayImport = useMay('mail.import');
   const connect = (
     <Button component={Link} to="/mailboxes/new" size="xs" leftSection={<IconPlus size={15} aria-hidden />}>
       {t('mailboxes.connect')}
@@ -31,6 +32,11 @@ export function MailboxesPage() {
         <SettingsBack />
         <h1>{t('settings.title.mailboxes')}</h1>
         <span className={page.spring} />
+        {mayImport && channels.length > 0 && (
+          <Button component={Link} to="/mailboxes/import" size="xs" variant="default">
+            {t('oldMail.title')}
+          </Button>
+        )}
         {mayManage && channels.length > 0 && connect}
       </header>
       <div className={page.scroll}>

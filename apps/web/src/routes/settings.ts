@@ -80,6 +80,22 @@ export const mailbox = createRoute({
   component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ChangePage'),
 });
 
+export const oldMail = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/import',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../mailboxes/importing/old-mail-page.js'), 'OldMailPage'),
+});
+
+export const mailImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/import/$importId',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../mailboxes/importing/import-page.js'), 'MailImportPage'),
+});
+
 export const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',

@@ -17,6 +17,7 @@ export type Right =
   | 'clients.write'
   | 'clients.assign'
   | 'clients.import'
+  | 'mail.import'
   | 'cards.manage'
   | 'evidence.read'
   | 'unplaced.handle'

@@ -23,6 +23,8 @@ import merging from './merging.json';
 import noticeCodes from './notice-codes.json';
 import notices from './notices.json';
 import numberProblems from './number-problems.json';
+import oldMail from './old-mail.json';
+import oldMailCodes from './old-mail-codes.json';
 import people from './people.json';
 import programCodes from './program-codes.json';
 import phoneProblems from './phone-problems.json';
@@ -54,13 +56,13 @@ const staff = merged(merged(merged(people, setUp), leaving), merged(merged(teams
 export default merged(
   merged(
     merged(working, merged(staff, merged(responses, laterAnswers))),
-    merged(merging, merged(importing, importingCodes)),
+    merged(merging, merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes))),
   ),
   {
     ...account,
     ...merged(merged(alerts, chatAlerts), {
-      alert: { ...laterAnswers.alert, ...importingCodes.alert },
-      alerts: importingCodes.alerts,
+      alert: { ...laterAnswers.alert, ...importingCodes.alert, ...oldMailCodes.alert },
+      alerts: merged(importingCodes.alerts, oldMailCodes.alerts),
     }),
     ...browse,
     ...calls,
