@@ -68,6 +68,7 @@ describe('the API description', () => {
       'GET imports/{id}/errors',
       'GET interactions/{id}/attachments/{n}',
       'GET interactions/{id}/evidence',
+      'GET mail-imports/{id}/report',
       'GET prompts/{id}/audio',
       'GET recordings/{id}/audio',
       'GET session/provider/callback',
