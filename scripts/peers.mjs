@@ -14,6 +14,8 @@ export const peers = {
   baresip: { program: 'baresip', packages: ['baresip-core'] },
   ffmpeg: { program: 'ffmpeg', packages: ['ffmpeg'] },
   mbsync: { program: 'mbsync', packages: ['isync'] },
+  swaks: { program: 'swaks', packages: ['swaks', 'libnet-ssleay-perl'] },
+  curl: { program: 'curl', packages: ['curl'] },
 };
 
 /** The telephone engine lies in a data folder of its own, beside the packages, which all suites share (test/product/engine.ts). */

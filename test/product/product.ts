@@ -52,6 +52,8 @@ export class Product {
       KEEPLINE_DATA_DIR: dataDir,
       KEEPLINE_HTTP_PORT: String(httpPort),
       KEEPLINE_SMTP_RECEIVE_PORT: String(smtpPort),
+      KEEPLINE_SMTP_SUBMISSION_PORT: String(await freePort()),
+      KEEPLINE_SMTP_SUBMISSION_TLS_PORT: String(await freePort()),
       KEEPLINE_SIP_PORT: String(await freePort()),
       KEEPLINE_SIP_TLS_PORT: '0',
       // A suite asks more in a minute than people do.
@@ -72,6 +74,12 @@ export class Product {
       dataDir,
       engine,
     );
+  }
+
+  /** Where mail programs hand their letters in. */
+  get submission(): { port: number; tlsPort: number } {
+    const { KEEPLINE_SMTP_SUBMISSION_PORT: port, KEEPLINE_SMTP_SUBMISSION_TLS_PORT: tlsPort } = this.env;
+    return { port: Number(port), tlsPort: Number(tlsPort) };
   }
 
   /** Starts every process and waits until the product says that it is ready. */

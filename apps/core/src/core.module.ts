@@ -10,13 +10,11 @@ import { DuplicatesModule } from './clients/duplicates/duplicates.module.js';
 import { ImportingModule } from './clients/importing/importing.module.js';
 import { MergingModule } from './clients/merging/merging.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
-import { ForwardingModule } from './conversations/forwarding/forwarding.module.js';
-import { AliasLettersModule } from './conversations/reach/answers/alias-letters.module.js';
-import { ReachModule } from './conversations/reach/reach.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
 import { ProtectionModule } from './protection/protection.module.js';
 import { MailImportingModule } from './conversations/importing/mail-importing.module.js';
+import { SubmissionModule } from './conversations/submission/submission.module.js';
 import { ReadingModule } from './conversations/reading/reading.module.js';
 import { DistributionModule } from './routing/distribution/distribution.module.js';
 import { HoursModule } from './hours/hours.module.js';
@@ -46,11 +44,9 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     ImportingModule,
     CaptureModule,
     MailImportingModule,
+    SubmissionModule,
     ReadingModule,
     ConversationsModule,
-    ReachModule,
-    ForwardingModule,
-    AliasLettersModule,
     SearchModule,
     AlertsModule,
     NotificationsModule,

@@ -39,7 +39,12 @@ beforeAll(async () => {
   bus = new EmbeddedBus(silentLogger());
   health = new Health('mail.');
   messaging = messagingFor('mail', { bus, uow: house.uow, log: silentLogger(), health, metrics: house.metrics });
-  const settings = readSettings({ KEEPLINE_DATA_DIR: house.dataDir, KEEPLINE_SMTP_RECEIVE_PORT: '0' });
+  const settings = readSettings({
+    KEEPLINE_DATA_DIR: house.dataDir,
+    KEEPLINE_SMTP_RECEIVE_PORT: '0',
+    KEEPLINE_SMTP_SUBMISSION_PORT: '0',
+    KEEPLINE_SMTP_SUBMISSION_TLS_PORT: '0',
+  });
   const given = [
     { provide: SETTINGS, useValue: settings },
     { provide: UnitOfWork, useValue: house.uow },

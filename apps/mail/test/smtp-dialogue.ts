@@ -15,6 +15,13 @@ export class Dialogue {
     return dialogue;
   }
 
+  /** Over a connection that is made already, TLS or not. */
+  static async over(socket: Socket): Promise<Dialogue> {
+    const dialogue = new Dialogue(socket);
+    await dialogue.answer();
+    return dialogue;
+  }
+
   static async during<T>(port: number, work: (dialogue: Dialogue) => Promise<T>): Promise<T> {
     const dialogue = await Dialogue.open(port);
     try {

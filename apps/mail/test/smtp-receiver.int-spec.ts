@@ -4,8 +4,6 @@ import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
 import { aLetter, awkwardLetters, hugeLetter } from '../../../test/peers/letters.js';
 import { sendInto } from '../../../test/peers/smtp-world.js';
-import { EmbeddedBus } from '#libs/messaging';
-import { AliasDoor } from '../src/receiving/smtp/alias-door.js';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
 import { CorporateAddresses } from '../src/receiving/smtp/corporate-addresses.js';
 import { SmtpReceiver, usualReceiverLimits } from '../src/receiving/smtp/smtp-receiver.js';
@@ -32,14 +30,12 @@ beforeAll(async () => {
   ]);
   const evidence = Object.create(house.evidence) as MailHouse['evidence'];
   evidence.put = (content) => (broken ? Promise.reject(broken) : house.evidence.put(content));
-  const aliases = new AliasDoor(new EmbeddedBus(silentLogger()), evidence, addresses);
   receiver = new SmtpReceiver({
     capture: house.capture(evidence),
     addresses,
-    aliases,
     certificate: await findCertificate({
       dataDir: house.dataDir,
-      smtp: { receivePort: 0, receiveHost: '127.0.0.1', submissionPort: 0, tls: null },
+      smtp: { tls: null },
     }),
     limits: { ...usualReceiverLimits, letterBytes: limitBytes, recipients: 3, connectionsPerPeer: 4 },
     hostName: 'mx.corp.test',
@@ -87,10 +83,7 @@ describe('a letter for us', () => {
   it('comes over STARTTLS, and the certificate of the first start is kept', async () => {
     await sendInto(port, aLetter().bytes(), { from: '', to: 'sales@corp.test' });
     expect((await house.received(sales))[0]!.envelope!.from).toBe('');
-    const settings = {
-      dataDir: house.dataDir,
-      smtp: { receivePort: 0, receiveHost: '', submissionPort: 0, tls: null },
-    };
+    const settings = { dataDir: house.dataDir, smtp: { tls: null } };
     const again = await findCertificate(settings);
     await inDialogue(async ({ socket }) => {
       socket.write('EHLO x\r\nSTARTTLS\r\n');

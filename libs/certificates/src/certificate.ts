@@ -30,9 +30,17 @@ export async function readCertificate({ keyFile, certFile }: CertificateFiles, c
 
 /** One of our own that nobody vouches for: made where there is none, for ten years, and kept in these files (0600). */
 export async function ownCertificate(files: CertificateFiles): Promise<Certificate> {
+  const underway = making.get(files.certFile);
+  if (underway) return underway;
   const kept = await readCertificate(files, 'certificate.missing').catch(() => null);
-  return kept ?? make(files);
+  if (kept) return kept;
+  // Several ports of one process may ask at once: a key of one and a certificate of another would fit nobody.
+  const one = making.get(files.certFile) ?? make(files).finally(() => making.delete(files.certFile));
+  making.set(files.certFile, one);
+  return one;
 }
+
+const making = new Map<string, Promise<Certificate>>();
 
 async function make({ keyFile, certFile }: CertificateFiles): Promise<Certificate> {
   const name = hostname();

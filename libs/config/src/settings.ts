@@ -30,7 +30,9 @@ const environment = z
     KEEPLINE_MASTER_KEY_FILE: z.string().min(1).optional(),
     KEEPLINE_SMTP_RECEIVE_PORT: port(2525),
     KEEPLINE_SMTP_RECEIVE_HOST: z.string().min(1).default('127.0.0.1'),
+    KEEPLINE_SMTP_SUBMISSION_HOST: z.string().min(1).default('127.0.0.1'),
     KEEPLINE_SMTP_SUBMISSION_PORT: port(2587),
+    KEEPLINE_SMTP_SUBMISSION_TLS_PORT: port(2465),
     KEEPLINE_SMTP_TLS_CERT_FILE: z.string().min(1).optional(),
     KEEPLINE_SMTP_TLS_KEY_FILE: z.string().min(1).optional(),
     ...sipEnvironment,
@@ -83,7 +85,11 @@ export interface Settings {
   smtp: {
     receivePort: number;
     receiveHost: string;
+    submissionHost: string;
+    /** STARTTLS. */
     submissionPort: number;
+    /** TLS from the first byte (RFC 8314). */
+    submissionTlsPort: number;
     tls: { certFile: string; keyFile: string } | null;
   };
   sip: SipSettings;
@@ -142,7 +148,9 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     smtp: {
       receivePort: s.KEEPLINE_SMTP_RECEIVE_PORT,
       receiveHost: s.KEEPLINE_SMTP_RECEIVE_HOST,
+      submissionHost: s.KEEPLINE_SMTP_SUBMISSION_HOST,
       submissionPort: s.KEEPLINE_SMTP_SUBMISSION_PORT,
+      submissionTlsPort: s.KEEPLINE_SMTP_SUBMISSION_TLS_PORT,
       tls:
         s.KEEPLINE_SMTP_TLS_CERT_FILE && s.KEEPLINE_SMTP_TLS_KEY_FILE
           ? { certFile: resolve(s.KEEPLINE_SMTP_TLS_CERT_FILE), keyFile: resolve(s.KEEPLINE_SMTP_TLS_KEY_FILE) }

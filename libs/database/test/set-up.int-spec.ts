@@ -44,7 +44,8 @@ describe('a database that was set up', () => {
       '20261126-04-core-import',
       '20261126-05-core-timeline',
       '20261126-06-core-set-up',
-      '20261127-03-core-reach',
+      '20261127-01-core-submission',
+      '20261127-02-mail-submission',
       '20261127-08-core-oldmail',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -152,7 +153,8 @@ describe('a database that was set up', () => {
       '20261126-04-core-import',
       '20261126-05-core-timeline',
       '20261126-06-core-set-up',
-      '20261127-03-core-reach',
+      '20261127-01-core-submission',
+      '20261127-02-mail-submission',
       '20261127-08-core-oldmail',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();

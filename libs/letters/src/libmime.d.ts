@@ -1,6 +1,10 @@
-/** libmime brings no types of its own; this is the one function of it that we use. */
+/** libmime brings no types of its own; these are the functions of it that we use. */
 declare module 'libmime' {
-  /** Decodes every RFC 2047 encoded word of an unfolded header value; unknown charsets and broken words pass as they are. */
-  const libmime: { decodeWords(text: string): string };
+  const libmime: {
+    /** Decodes every RFC 2047 encoded word of an unfolded header value; unknown charsets and broken words pass as they are. */
+    decodeWords(text: string): string;
+    /** One text as encoded words of at most so many signs each, never cut inside a sign. */
+    encodeWord(text: string, encoding: 'Q' | 'B', maxLength: number): string;
+  };
   export default libmime;
 }

@@ -16,6 +16,9 @@ import { EmployeesService } from './employees/employees.service.js';
 import { InvitationsController } from './invitations/invitations.controller.js';
 import { InvitationsRepository } from './invitations/invitations.repository.js';
 import { InvitationsService } from './invitations/invitations.service.js';
+import { MailPasswordsController } from './mail-passwords/mail-passwords.controller.js';
+import { MailPasswordsRepository } from './mail-passwords/mail-passwords.repository.js';
+import { MailPasswordsService } from './mail-passwords/mail-passwords.service.js';
 import { AccountController } from './sign-in/account/account.controller.js';
 import { AccountRepository } from './sign-in/account/account.repository.js';
 import { AccountService } from './sign-in/account/account.service.js';
@@ -78,6 +81,7 @@ import { TokensService } from './tokens/tokens.service.js';
     InvitationsController,
     DeparturesController,
     TokensController,
+    MailPasswordsController,
     AccessPoliciesController,
     ViewAsController,
   ],
@@ -104,9 +108,18 @@ import { TokensService } from './tokens/tokens.service.js';
     ...[EmployeeAccess, SignInAccess, SignInAccessRepository, WorkInHandRepository],
     ...[DeparturesRepository, DeparturesService],
     ...[TokensService, TokensRepository],
+    ...[MailPasswordsService, MailPasswordsRepository],
     ...[AccessPoliciesRepository, AccessPoliciesService],
     ViewAsService,
   ],
-  exports: [Sessions, SessionCookie, EmployeesRepository, CompanyRepository, EmployeeAccess],
+  exports: [
+    Sessions,
+    SessionCookie,
+    EmployeesRepository,
+    CompanyRepository,
+    EmployeeAccess,
+    Attempts,
+    MailPasswordsRepository,
+  ],
 })
 export class AccessModule {}

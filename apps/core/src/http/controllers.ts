@@ -5,6 +5,8 @@ import { DeparturesController } from '../access/departure/departures.controller.
 import { InvitationsController } from '../access/invitations/invitations.controller.js';
 import { ViewAsController } from '../access/view-as/view-as.controller.js';
 import { TeamsController } from '../access/teams/teams.controller.js';
+import { MailPasswordsController } from '../access/mail-passwords/mail-passwords.controller.js';
+import { SubmissionPolicyController } from '../conversations/submission/policy/submission-policy.controller.js';
 import { TokensController } from '../access/tokens/tokens.controller.js';
 import { PasskeysController } from '../access/sign-in/passkeys/passkeys.controller.js';
 import { SignInPolicyController } from '../access/sign-in/policy/sign-in-policy.controller.js';
@@ -35,8 +37,6 @@ import { HandlingController } from '../conversations/handling/handling.controlle
 import { DraftsController } from '../conversations/drafts/drafts.controller.js';
 import { LaterController } from '../conversations/answering/later/later.controller.js';
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
-import { ForwardingPolicyController } from '../conversations/forwarding/forwarding-policy.controller.js';
-import { WorkMailboxesController } from '../conversations/reach/work-mailboxes/work-mailboxes.controller.js';
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { PinsController } from '../conversations/pins/pins.controller.js';
@@ -85,6 +85,8 @@ export const controllers = [
   InvitationsController,
   DeparturesController,
   TokensController,
+  MailPasswordsController,
+  SubmissionPolicyController,
   AccessPoliciesController,
   ViewAsController,
   ClientsController,
@@ -115,8 +117,6 @@ export const controllers = [
   AbsencesController,
   DecisionsController,
   CopyRulesController,
-  ForwardingPolicyController,
-  WorkMailboxesController,
   AuditController,
   SearchController,
   AlertsController,

@@ -27,6 +27,6 @@ import { PrivateContactsService } from './private-contacts/private-contacts.serv
     ...[BypassContexts, BypassRepository, CapturedWatch, OutgoingCheck, OutgoingCheckRepository],
     ...[HeldService, AnsweringRepository],
   ],
-  exports: [OutgoingCheck, BypassRepository],
+  exports: [OutgoingCheck, BypassRepository, BypassContexts, ProtectionPolicyRepository],
 })
 export class ProtectionModule {}

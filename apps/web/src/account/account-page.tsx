@@ -1,10 +1,10 @@
 import '../shell/mantine-dialog-css.js';
 import '../shell/mantine-field-css.js';
 import { useTranslation } from 'react-i18next';
-import { MyWorkMailbox } from '../forwarding/work-mailbox.js';
 import { MyTokens } from '../integrations/my-tokens.js';
 import { SettingsBack } from '../settings/settings-back.js';
 import page from '../shell/page.module.css';
+import { MailPrograms } from './mail-programs.js';
 import { MySessions } from './my-sessions.js';
 import { Passkeys } from './passkeys.js';
 import { PasswordForm } from './password-form.js';
@@ -25,8 +25,8 @@ export function AccountPage() {
         <PasswordForm />
         <SecondFactor />
         <Passkeys />
-        <MyWorkMailbox />
         <MySessions />
+        <MailPrograms />
         <MyTokens />
       </div>
     </section>

@@ -3,6 +3,7 @@ import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
 export type Session = Schemas['Session'];
+export type MailPassword = Schemas['MailPassword'];
 
 export const mySessionsQuery = queryOptions({
   queryKey: keys.mySessions,
@@ -40,3 +41,14 @@ export const providerQuery = queryOptions({
   queryKey: keys.signInProvider,
   queryFn: () => take(api.GET('/api/v1/sign-in-provider')),
 });
+
+export const myMailPasswordsQuery = queryOptions({
+  queryKey: keys.myMailPasswords,
+  queryFn: () => take(api.GET('/api/v1/me/mail-passwords')),
+});
+
+export const mailPasswordsOfQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: keys.mailPasswordsOf(employeeId),
+    queryFn: () => take(api.GET('/api/v1/employees/{id}/mail-passwords', { params: { path: { id: employeeId } } })),
+  });

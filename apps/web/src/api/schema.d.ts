@@ -734,6 +734,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/mail-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which one’s mail programs sign in, and what these have to be told */
+        get: operations["mailpasswords.mine"];
+        put?: never;
+        /** A password for one mail program; it stands in this answer and never again */
+        post: operations["mailpasswords.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mail-passwords/{passwordId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A mail password of one’s own opens nothing any more */
+        delete: operations["mailpasswords.revokeMine"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/mail-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which somebody’s mail programs sign in */
+        get: operations["mailpasswords.of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/mail-passwords/{passwordId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A mail password of somebody’s opens nothing any more */
+        delete: operations["mailpasswords.revokeOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submission-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What employees may do from their own mail programs */
+        get: operations["submissionpolicy.get"];
+        /** Change it; all of it at once */
+        put: operations["submissionpolicy.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access-policies": {
         parameters: {
             query?: never;
@@ -2576,80 +2663,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/forwarding-policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Which letters of clients are sent on to whoever is responsible for them */
-        get: operations["forwardingpolicy.get"];
-        /** Change it, all of it at once; it holds for letters from now on */
-        put: operations["forwardingpolicy.put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/work-mailbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where one works with letters, outside the page */
-        get: operations["workmailboxes.mine"];
-        /** Work in another mailbox: a code is sent there */
-        put: operations["workmailboxes.askMine"];
-        post?: never;
-        /** Work in no mailbox any more */
-        delete: operations["workmailboxes.forgetMine"];
-        options?: never;
-        head?: never;
-        /** Whether letters of one’s clients are sent on there */
-        patch: operations["workmailboxes.choose"];
-        trace?: never;
-    };
-    "/api/v1/me/work-mailbox/code": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The code that lay in the mailbox: it is one’s own */
-        post: operations["workmailboxes.enter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/employees/{id}/work-mailbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where somebody works with letters, outside the page */
-        get: operations["workmailboxes.of"];
-        /** Give somebody another mailbox to work in: they enter the code that is sent there */
-        put: operations["workmailboxes.askOf"];
-        post?: never;
-        /** Nothing is sent on to their mailbox any more */
-        delete: operations["workmailboxes.forgetOf"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -4445,6 +4458,50 @@ export interface components {
             /** Format: uuid */
             employeeId: string;
         };
+        MyMailPasswords: {
+            items: components["schemas"]["MailPassword"][];
+            program: components["schemas"]["MailProgram"];
+        };
+        MailPassword: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            lastUsedFrom: string | null;
+        };
+        MailProgram: {
+            host: string;
+            port: number;
+            tlsPort: number;
+            login: string;
+            ownCertificate: boolean;
+        };
+        MailPasswordWanted: {
+            name: string;
+            password?: string;
+        };
+        NewMailPassword: {
+            secret: string;
+            view: components["schemas"]["MailPassword"];
+        };
+        SubmissionPolicy: {
+            /** @enum {string} */
+            strangers: "allow" | "hold" | "refuse";
+            together: boolean;
+            tellAddress: {
+                enabled: boolean;
+                /** Format: uuid */
+                channelId: string | null;
+                texts: {
+                    ru: string;
+                    uk: string;
+                    en: string;
+                };
+            };
+        };
         AccessPolicies: {
             items: components["schemas"]["AccessPolicy"][];
             yourAddress: string;
@@ -4943,8 +5000,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            purpose: "answer" | "copy" | "forward";
-            employee: components["schemas"]["PersonRef"] | null;
+            purpose: "answer" | "copy";
             /** @enum {string} */
             act: "message" | "reaction" | "edit" | "revoke";
             recipient: string;
@@ -5620,28 +5676,6 @@ export interface components {
             visible: boolean;
             enabled: boolean;
         };
-        ForwardingPolicy: {
-            enabled: boolean;
-            substitutes: boolean;
-            channels: {
-                /** Format: uuid */
-                channelId: string;
-                enabled: boolean;
-            }[];
-        };
-        WorkMailbox: {
-            address: string | null;
-            /** Format: date-time */
-            verifiedAt: string | null;
-            forward: boolean;
-            asked: {
-                address: string;
-                /** Format: date-time */
-                sentAt: string;
-                triesLeft: number;
-            } | null;
-            companyForwards: boolean;
-        };
         AuditEntry: {
             seq: number;
             /** Format: date-time */
@@ -6239,7 +6273,8 @@ export interface components {
             /** @enum {string} */
             medium: "email" | "whatsapp";
             employee: components["schemas"]["PersonRef"];
-            client: components["schemas"]["PersonRef"];
+            client: components["schemas"]["PersonRef"] | null;
+            to: string[];
             /** Format: uuid */
             interactionId: string;
             /** Format: uuid */
@@ -6249,7 +6284,7 @@ export interface components {
             files: string[];
             findings: {
                 /** @enum {string} */
-                kind: "private-number" | "private-address" | "private-handle" | "other-number" | "other-address" | "messenger-link" | "invitation";
+                kind: "private-number" | "private-address" | "private-handle" | "other-number" | "other-address" | "messenger-link" | "invitation" | "no-client";
             }[];
         };
         ProtectionPolicy: {
@@ -8182,6 +8217,166 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailpasswords.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By which one’s mail programs sign in, and what these have to be told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMailPasswords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailpasswords.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailPasswordWanted"];
+            };
+        };
+        responses: {
+            /** @description A password for one mail program; it stands in this answer and never again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewMailPassword"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailpasswords.revokeMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passwordId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mail password of one’s own opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailpasswords.of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By which somebody’s mail programs sign in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MailPassword"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailpasswords.revokeOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                passwordId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A mail password of somebody’s opens nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "submissionpolicy.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What employees may do from their own mail programs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "submissionpolicy.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionPolicy"];
+            };
+        };
+        responses: {
+            /** @description Change it; all of it at once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionPolicy"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -11957,248 +12152,6 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description End a rule; what it copied stays on record */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "forwardingpolicy.get": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Which letters of clients are sent on to whoever is responsible for them */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForwardingPolicy"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "forwardingpolicy.put": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForwardingPolicy"];
-            };
-        };
-        responses: {
-            /** @description Change it, all of it at once; it holds for letters from now on */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForwardingPolicy"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Where one works with letters, outside the page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkMailbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.askMine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: email */
-                    address: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Work in another mailbox: a code is sent there */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkMailbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.forgetMine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Work in no mailbox any more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.choose": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    forward: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description Whether letters of one’s clients are sent on there */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkMailbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.enter": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    code: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The code that lay in the mailbox: it is one’s own */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkMailbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.of": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Where somebody works with letters, outside the page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkMailbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.askOf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: email */
-                    address: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Give somebody another mailbox to work in: they enter the code that is sent there */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkMailbox"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    "workmailboxes.forgetOf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Nothing is sent on to their mailbox any more */
             204: {
                 headers: {
                     [name: string]: unknown;

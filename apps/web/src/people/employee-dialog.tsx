@@ -2,8 +2,8 @@ import { Button, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EmployeeMailPasswords } from '../account/employee-mail-passwords.js';
 import { EmployeeSecondFactor } from '../account/employee-second-factor.js';
-import { EmployeeWorkMailbox } from '../forwarding/employee-work-mailbox.js';
 import { EmployeeSessions } from '../account/employee-sessions.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -101,8 +101,8 @@ export function EmployeeDialog({
         />
         <PrivateContacts employeeId={employee.id} />
         <EmployeeSecondFactor employeeId={employee.id} />
-        <EmployeeWorkMailbox employeeId={employee.id} />
         <EmployeeSessions employeeId={employee.id} />
+        <EmployeeMailPasswords employeeId={employee.id} />
         {readmit.data !== undefined && (
           <TextInput
             label={t('people.readmitted')}

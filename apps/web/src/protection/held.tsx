@@ -56,9 +56,13 @@ function HeldRow({ held }: { held: Held }) {
       <p className={css.who}>
         <MediumIcon medium={held.medium} size={15} />
         <b>{held.employee.name}</b> →{' '}
-        <Link to="/clients/$clientId" params={{ clientId: held.client.id }}>
-          {held.client.name}
-        </Link>
+        {held.client === null ? (
+          <span>{held.to.join(', ')}</span>
+        ) : (
+          <Link to="/clients/$clientId" params={{ clientId: held.client.id }}>
+            {held.client.name}
+          </Link>
+        )}
         <Moment at={held.at} />
       </p>
       {held.subject !== '' && <b>{held.subject}</b>}

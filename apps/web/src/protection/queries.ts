@@ -4,6 +4,7 @@ import { keys } from '../api/keys.js';
 
 export type Held = Schemas['Held'];
 export type ProtectionPolicy = Schemas['ProtectionPolicy'];
+export type SubmissionPolicy = Schemas['SubmissionPolicy'];
 export type PrivateContact = Schemas['PrivateContact'];
 
 /** What waits for a head before it goes to a client. */
@@ -22,6 +23,11 @@ export const heldQuery = infiniteQueryOptions({
 export const protectionPolicyQuery = queryOptions({
   queryKey: keys.protectionPolicy,
   queryFn: () => take(api.GET('/api/v1/protection/policy')),
+});
+
+export const submissionPolicyQuery = queryOptions({
+  queryKey: keys.submissionPolicy,
+  queryFn: () => take(api.GET('/api/v1/submission-policy')),
 });
 
 export const privateContactsQuery = (employeeId: string) =>

@@ -8,6 +8,7 @@ import { AccessPolicies } from '../people/access-policies.js';
 import { SendingSection } from '../people/sending-section.js';
 import { CompanyForm } from '../set-up/company-form.js';
 import { ProtectionSection } from '../protection/policy-section.js';
+import { SubmissionSection } from '../protection/submission-section.js';
 import { toast } from '../shell/toast.js';
 import { SettingsFrame } from './settings-frame.js';
 
@@ -51,6 +52,7 @@ export function ProtectionPage() {
   return (
     <SettingsFrame title={t('settings.title.protection')}>
       <ProtectionSection />
+      <SubmissionSection />
     </SettingsFrame>
   );
 }

@@ -7,7 +7,6 @@ import {
   IconHistory,
   IconListCheck,
   IconLockAccess,
-  IconMailForward,
   IconMailbox,
   IconMessageBolt,
   IconMessages,
@@ -91,10 +90,6 @@ export const sections: readonly Section[] = [
   {
     ...{ name: 'mailboxes', group: 'channels', to: '/mailboxes', icon: IconMailbox, rights: ['channels.read'] },
     state: channels('email'),
-  },
-  {
-    ...{ name: 'forwarding', group: 'channels', to: '/settings/forwarding', icon: IconMailForward },
-    rights: ['company.manage'],
   },
   {
     ...{ name: 'whatsapp', group: 'channels', to: '/whatsapp', icon: IconBrandWhatsapp, rights: ['channels.read'] },

@@ -25,7 +25,8 @@ import { coreNotifications } from './20261126-03-core-notifications.js';
 import { coreImport } from './20261126-04-core-import.js';
 import { coreTimeline } from './20261126-05-core-timeline.js';
 import { coreSetUp } from './20261126-06-core-set-up.js';
-import { coreReach } from './20261127-03-core-reach.js';
+import { coreSubmission } from './20261127-01-core-submission.js';
+import { mailSubmission } from './20261127-02-mail-submission.js';
 import { coreOldmail } from './20261127-08-core-oldmail.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -62,6 +63,7 @@ export const migrations: readonly Migration[] = [
   coreImport,
   coreTimeline,
   coreSetUp,
-  coreReach,
+  coreSubmission,
+  mailSubmission,
   coreOldmail,
 ];

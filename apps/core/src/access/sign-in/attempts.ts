@@ -52,6 +52,19 @@ export const accountFromAddress = (email: string, ip: string): Limit => ({
 /** One address trying many accounts. An office shares one, so the wait stays short. */
 export const address = (ip: string): Limit => ({ key: `address:${digest(ip)}`, free: 20, longestWaitS: 60 });
 
+/** A mail program with a wrong password comes again every minute: it is counted apart, and keeps nobody from the page. */
+export const mailLogin = (email: string, ip: string): Limit => ({
+  key: `pair:${digest('mail', email, ip)}`,
+  free: 5,
+  longestWaitS: 900,
+});
+
+export const mailAddress = (ip: string): Limit => ({
+  key: `address:mail:${digest(ip)}`,
+  free: 30,
+  longestWaitS: 60,
+});
+
 /** Many addresses trying one account; not asked for an address from which its owner has signed in lately. */
 export const accountFromAnywhere = (email: string): Limit => ({
   key: `account:${digest(email)}`,

@@ -16,14 +16,7 @@ export interface OrderedLetter {
 export function letterOrder(
   masterKey: MasterKey,
   { interactionId, messageId, evidence, from }: OrderedLetter,
-  {
-    id,
-    channelId,
-    purpose,
-    recipient: to,
-  }: Pick<NewDelivery, 'id' | 'channelId' | 'recipient'> & {
-    purpose: NewDelivery['purpose'] | 'forward';
-  },
+  { id, channelId, purpose, recipient: to }: Pick<NewDelivery, 'id' | 'channelId' | 'purpose' | 'recipient'>,
   at: Date,
 ): SendLetter {
   const copyId = `<${id}${from.slice(from.lastIndexOf('@'))}>`;

@@ -51,7 +51,9 @@ export class CaptureRepository {
 
   async knownLetters(tx: Tx, naturalKeys: readonly string[]): Promise<Map<string, InteractionId>> {
     const rows = await tx.query<{ key: string; id: InteractionId }>(
-      'select natural_key as key, id from interaction where natural_key = any ($1::text[])',
+      // What a mail program put into a Sent folder is the letter that it handed in, which went out under another name.
+      `select natural_key as key, id from interaction where natural_key = any ($1::text[])
+       union all select original_key, interaction_id from submitted_letter where original_key = any ($1::text[])`,
       [naturalKeys],
     );
     return new Map(rows.map((row) => [row.key, row.id]));

@@ -43,6 +43,16 @@ export class HandlingRepository {
     );
   }
 
+  /** How they are handled now, by their ids; nothing is locked. */
+  async findAll(tx: Tx, ids: readonly ConversationId[]): Promise<Map<ConversationId, HandledConversation>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<HandledConversation>(
+      `select ${columns} from conversation v where v.id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
   /** Somebody who works here and sees clients at all. */
   async colleague(tx: Tx, id: string): Promise<Person | null> {
     const [row] = await tx.query<Person>(

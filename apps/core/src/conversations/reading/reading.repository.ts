@@ -55,7 +55,7 @@ export class ReadingRepository {
     await tx.query(
       `with read as (delete from reading_queue where interaction_id = any ($1::uuid[]))
        insert into bypass_queue (interaction_id) select id from interaction
-       where id = any ($1::uuid[]) and employee_id is null and occurred_at > now() - interval '30 days' on conflict do nothing`,
+       where id = any ($1::uuid[]) and (employee_id is null or 'mail-program' = any (flags)) and occurred_at > now() - interval '30 days' on conflict do nothing`,
       [ids],
     );
   }

@@ -1,8 +1,11 @@
-/** What is looked for. The first three belong to somebody of ours; the next two to nobody that we know; the rest leads away from the company. */
+/**
+ * What is looked for. The first three belong to somebody of ours; the next two to nobody that we know; the rest leads away from the company,
+ * or is written to somebody who is no client.
+ */
 export const findingKinds = [
   ...(['private-number', 'private-address', 'private-handle'] as const),
   ...(['other-number', 'other-address'] as const),
-  ...(['messenger-link', 'invitation'] as const),
+  ...(['messenger-link', 'invitation', 'no-client'] as const),
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 

@@ -92,9 +92,9 @@ export class OutgoingCheck {
   /** Orders it, or keeps the order until a head has looked. Deliveries must be written already. */
   async pass(
     tx: Tx,
-    viewer: Viewer,
+    viewer: Pick<Viewer, 'employeeId'>,
     verdict: Verdict,
-    about: { clientId: ClientId; interactionId: InteractionId } & Orders,
+    about: { clientId: ClientId | null; interactionId: InteractionId } & Orders,
   ): Promise<void> {
     const held = verdict.is === 'held';
     if (!held) {
@@ -122,9 +122,9 @@ export class OutgoingCheck {
    */
   async raise(
     tx: Tx,
-    { employeeId }: Viewer,
+    { employeeId }: Pick<Viewer, 'employeeId'>,
     verdict: Verdict,
-    about: { clientId: ClientId; interactionId: InteractionId; medium: Orders['medium']; once?: string },
+    about: { clientId: ClientId | null; interactionId: InteractionId; medium: Orders['medium']; once?: string },
   ): Promise<void> {
     if (verdict.is === 'free') return;
     const { clientId, interactionId, medium, once = interactionId } = about;

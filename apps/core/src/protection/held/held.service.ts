@@ -101,7 +101,10 @@ export class HeldService {
     });
     tx.afterCommit(() => {
       for (const interaction of moved)
-        this.live.publish({ event: 'delivery', data: { clientId, interactionId: interaction, state } }, { clientId });
+        this.live.publish(
+          { event: 'delivery', data: { clientId, interactionId: interaction, state } },
+          clientId ? { clientId } : { clientId: null, right: 'unplaced.handle' },
+        );
     });
   }
 
@@ -109,7 +112,8 @@ export class HeldService {
     const card = row.contacts ?? [];
     return {
       ...{ id: row.id, at: row.at.toISOString(), medium: row.medium, employee: row.employee },
-      client: { id: row.client.id, name: sight.text(row.client.name) },
+      client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
+      to: (row.to ?? []).map((address) => sight.text(address)),
       ...{ interactionId: row.interactionId, conversationId: row.conversationId },
       subject: sight.text(row.subject, card),
       text: sight.text(unsealedStart(this.masterKey, row.sealedText, shownText)?.text ?? '', card),

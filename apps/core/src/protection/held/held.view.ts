@@ -9,7 +9,10 @@ export const HeldView = z
     at: z.iso.datetime(),
     medium: z.enum(['email', 'whatsapp']),
     employee: PersonRef,
-    client: PersonRef,
+    /** null: it is written to somebody who is no client. */
+    client: PersonRef.nullable(),
+    /** Whom it is written to, where that is no client. */
+    to: z.array(z.string()),
     interactionId: z.uuid(),
     conversationId: z.uuid().nullable(),
     subject: z.string(),

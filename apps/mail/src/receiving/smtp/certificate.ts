@@ -7,7 +7,10 @@ import { ownCertificate, readCertificate, type Certificate } from '#libs/certifi
  * Nobody vouches for the latter; mail servers that send to us use it all the same (RFC 7435, opportunistic security).
  * @throws UserError `mail.certificate-unreadable`
  */
-export function findCertificate(settings: Pick<Settings, 'smtp' | 'dataDir'>): Promise<Certificate> {
+export function findCertificate(settings: {
+  smtp: Pick<Settings['smtp'], 'tls'>;
+  dataDir: string;
+}): Promise<Certificate> {
   const { tls } = settings.smtp;
   if (tls) return readCertificate(tls, 'mail.certificate-unreadable');
   const folder = join(settings.dataDir, 'mail');

@@ -15,11 +15,11 @@ import importingCodes from './importing-codes.json';
 import integrations from './integrations.json';
 import doors from './doors.json';
 import invitations from './invitations.json';
-import forwarding from './forwarding.json';
 import handling from './handling.json';
 import leaving from './leaving.json';
 import laterAnswers from './later-answers.json';
 import mailboxes from './mailboxes.json';
+import mailPrograms from './mail-programs.json';
 import merging from './merging.json';
 import noticeCodes from './notice-codes.json';
 import notices from './notices.json';
@@ -52,17 +52,20 @@ const working = merged(
   merged(workProblems, merged(calling, chatting)),
 );
 
-const staff = merged(merged(merged(people, setUp), leaving), merged(merged(teams, doors), invitations));
+const staff = merged(
+  mailPrograms,
+  merged(merged(merged(people, setUp), leaving), merged(merged(teams, doors), invitations)),
+);
 
 export default merged(
   merged(
     merged(working, merged(staff, merged(responses, laterAnswers))),
-    merged(merged(merging, forwarding), merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes))),
+    merged(merging, merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes))),
   ),
   {
     ...account,
     ...merged(merged(alerts, chatAlerts), {
-      alert: { ...laterAnswers.alert, ...importingCodes.alert, ...oldMailCodes.alert, ...forwarding.alert },
+      alert: { ...laterAnswers.alert, ...importingCodes.alert, ...oldMailCodes.alert },
       alerts: merged(importingCodes.alerts, oldMailCodes.alerts),
     }),
     ...browse,

@@ -1,0 +1,224 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { ChannelId, ClientId, ConversationId, Route, RoutedLetter, SubmittedLetter } from '#libs/contracts';
+import { UnitOfWork, type Tx } from '#libs/database';
+import { publicMessageId } from '#libs/letters';
+import { copiesFor, type Copy, type CopyPeople } from '../../routing/copies.js';
+import { CopyPeopleRepository } from '../../routing/copy-people.repository.js';
+import { CopyRulesRepository, type CopyRule } from '../../routing/copy-rules.repository.js';
+import { CaptureRepository } from '../capture/capture.repository.js';
+import { addressWithToken, newConversationToken } from '../conversation-token.js';
+import { HandlingRepository } from '../handling/handling.repository.js';
+import { SubmissionPolicyRepository } from './policy/submission-policy.repository.js';
+import {
+  comparedAddress,
+  isRefused,
+  shownRecipients,
+  type AliasTarget,
+  type RouteRefused,
+} from './recipient-groups.js';
+import { RouteFactsRepository, type Mailbox } from './route-facts.repository.js';
+import {
+  domainOf,
+  isAnothers,
+  mailboxOf,
+  otherMessageId,
+  planRoute,
+  threadNamesOf,
+  type Draft,
+  type RouteFacts,
+  type RoutePlan,
+} from './route-plan.js';
+import { addressesOf } from './usable-mailboxes.js';
+
+type Planned = RoutePlan | RouteRefused;
+
+/** Loaded for the letters that go. */
+interface MoreFacts {
+  readonly companyName: string | null;
+  readonly lastChannels: ReadonlyMap<ClientId, ChannelId>;
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly rules: readonly CopyRule[];
+  readonly peopleOf: ReadonlyMap<ClientId, CopyPeople>;
+}
+
+/** Whither letters of mail programs go, and as whose. However many letters are asked about, the number of statements is the same. */
+@Injectable()
+export class LetterRouter {
+  constructor(
+    private readonly uow: UnitOfWork,
+    private readonly repository: RouteFactsRepository,
+    private readonly policies: SubmissionPolicyRepository,
+    private readonly threads: CaptureRepository,
+    private readonly handling: HandlingRepository,
+    private readonly rules: CopyRulesRepository,
+    private readonly people: CopyPeopleRepository,
+  ) {}
+
+  /** @returns one for each letter, in their order. Nothing is written: what was decided comes back with the letter */
+  route(letters: readonly SubmittedLetter[]): Promise<Route[]> {
+    return this.uow.run(async (tx) => {
+      const plans = await this.plan(tx, letters);
+      const more = await this.loadMore(tx, plans);
+      const routed = plans.plans.map((plan, at) =>
+        isRefused(plan) ? plan : this.draw(letters[at]!, plan, plans.facts, more),
+      );
+      return this.withoutClientsInCopy(tx, routed);
+    });
+  }
+
+  private async plan(
+    tx: Tx,
+    letters: readonly SubmittedLetter[],
+  ): Promise<{ plans: Planned[]; facts: RouteFacts; companyName: string | null }> {
+    const [employees, mailboxes, policy, companyName] = await Promise.all([
+      this.repository.employees(tx, [...new Set(letters.map(({ passwordId }) => passwordId))]),
+      this.repository.mailboxes(tx),
+      this.policies.get(tx),
+      this.repository.companyName(tx),
+    ]);
+    const own = new Set(mailboxes.flatMap(addressesOf));
+    const addresses = [
+      ...new Set(letters.flatMap(({ envelope }) => envelope.to.flatMap((to) => comparedAddress(to) ?? []))),
+    ];
+    const ids = [
+      ...new Set(
+        letters.flatMap((letter) => [
+          letter.header.messageId ?? '',
+          // It is not known yet in whose name it goes: what named a machine may have become any of our domains.
+          ...mailboxes.flatMap((mailbox) => {
+            const { inReplyTo, references } = threadNamesOf(letter, mailbox, own);
+            return [...inReplyTo.slice(0, 3), ...references.slice(-19), ...references.slice(0, 1)];
+          }),
+        ]),
+      ),
+    ];
+    const [cardsOf, colleagues, byMessageId, awaiting] = await Promise.all([
+      this.repository.cards(tx, addresses),
+      this.repository.colleagues(tx, addresses),
+      this.threads.conversationsByMessageId(tx, ids),
+      this.threads.conversationsAwaiting(tx, ids),
+    ]);
+    const facts = { mailboxes, policy, addresses: { own, cardsOf, colleagues }, byMessageId, awaiting };
+    const none: ReadonlyMap<string, AliasTarget> = new Map();
+    const plans = letters.map((letter) => planRoute(letter, employees.get(letter.passwordId), none, facts));
+    return { plans, facts, companyName };
+  }
+
+  private async loadMore(
+    tx: Tx,
+    { plans, companyName }: { plans: Planned[]; companyName: string | null },
+  ): Promise<MoreFacts> {
+    const going = plans.flatMap((plan) => (isRefused(plan) ? [] : [plan]));
+    const drafts = going.flatMap((plan) => plan.drafts);
+    const clients = [...new Set(drafts.flatMap(({ group }) => group.clientId ?? []))];
+    const conversations = [...new Set(drafts.flatMap(({ conversationId }) => conversationId ?? []))];
+    const channels = [...new Set(going.flatMap(({ usable }) => usable.map(({ id }) => id)))];
+    const [lastChannels, tokens, rules, peopleOf, handled] = await Promise.all([
+      this.repository.lastChannels(tx, clients),
+      this.repository.tokens(tx, conversations),
+      this.rules.rulesFor(tx, channels, 'outbound'),
+      this.people.ofCards(tx, clients),
+      this.handling.findAll(tx, conversations),
+    ]);
+    plans.forEach((plan, at) => {
+      if (!isRefused(plan) && isAnothers(plan, handled)) plans[at] = { code: 'submission.not-yours', recipient: null };
+    });
+    return { companyName, lastChannels, tokens, rules, peopleOf };
+  }
+
+  private draw(letter: SubmittedLetter, plan: RoutePlan, facts: RouteFacts, more: MoreFacts): Drawn[] {
+    return plan.drafts.map((draft, at) => {
+      const mailbox = mailboxOf(plan, draft, more.lastChannels);
+      const conversation = conversationOf(draft, more);
+      const copies = copiesOf(plan, draft, mailbox, facts, more);
+      const { hold, group, inReplyTo, references, elsewhere } = draft;
+      const shown = shownRecipients(letter.header, group, plan.grouped, facts.policy.together);
+      return {
+        copies,
+        letter: {
+          ...{ channelId: mailbox.id, clientId: group.clientId, conversation, hold, elsewhere },
+          recipients: group.recipients,
+          beside: at === 0 ? [...plan.grouped.beside] : [],
+          copies: [],
+          identity: {
+            from: { name: nameOf(plan, more.companyName, mailbox), address: plan.from?.address ?? mailbox.address },
+            replyTo: mailbox.settings.plusAddressing ? addressWithToken(mailbox.address, conversation.token) : null,
+            messageId: at === 0 ? messageIdOf(letter, mailbox, facts) : otherMessageId(domainOf(mailbox.address)),
+            ...shown,
+            ...{ inReplyTo: [...inReplyTo], references: [...references] },
+          },
+        },
+      };
+    });
+  }
+
+  /** No client reads what another was written; whose address a visible copy shows the client already knows to be ours. */
+  private async withoutClientsInCopy(tx: Tx, routed: readonly (Drawn[] | RouteRefused)[]): Promise<Route[]> {
+    const all = routed.flatMap((one) => (isRefused(one) ? [] : one.flatMap(({ copies }) => copies)));
+    const addresses = [...new Set(all.map(({ recipient }) => recipient))];
+    const [clients, colleagues] =
+      addresses.length === 0
+        ? [new Set<string>(), new Map<string, unknown>()]
+        : await Promise.all([this.people.clientsAmong(tx, addresses), this.repository.colleagues(tx, addresses)]);
+    return routed.map((one): Route => {
+      if (isRefused(one)) return { is: 'refused', ...one };
+      const letters = one.map(({ letter, copies }): RoutedLetter => {
+        const kept = copies.filter(({ recipient }) => !clients.has(recipient));
+        const domain = `@${domainOf(letter.identity.from.address)}`;
+        const cc = kept.filter(
+          ({ visible, recipient }) => visible && (colleagues.has(recipient) || recipient.endsWith(domain)),
+        );
+        return {
+          ...letter,
+          copies: kept.map(({ ruleId, recipient }) => ({ ruleId, recipient })),
+          identity: {
+            ...letter.identity,
+            cc: [...letter.identity.cc, ...cc.map(({ recipient }) => ({ name: '', address: recipient }))],
+          },
+        };
+      });
+      return { is: 'routed', letters };
+    });
+  }
+}
+
+interface Drawn {
+  readonly letter: RoutedLetter;
+  readonly copies: readonly Copy[];
+}
+
+function conversationOf({ conversationId }: Draft, { tokens }: MoreFacts): RoutedLetter['conversation'] {
+  const token = conversationId === null ? undefined : tokens.get(conversationId);
+  if (conversationId !== null && token !== undefined) return { id: conversationId, token, isNew: false };
+  return { id: uuidv7() as ConversationId, token: newConversationToken(), isNew: true };
+}
+
+function copiesOf(
+  { employee, grouped }: RoutePlan,
+  { group }: Draft,
+  mailbox: Mailbox,
+  { addresses: { own } }: RouteFacts,
+  { rules, peopleOf }: MoreFacts,
+): Copy[] {
+  const nobody: CopyPeople = { responsible: null, heads: [] };
+  const people = (group.clientId === null ? undefined : peopleOf.get(group.clientId)) ?? nobody;
+  const letter = {
+    ...{ channelId: mailbox.id, direction: 'outbound' as const },
+    senders: [employee.email, mailbox.address.toLowerCase()],
+    addressed: [...group.recipients, ...grouped.beside],
+  };
+  return copiesFor(rules, letter, people, own);
+}
+
+/** As letters from the page have it. */
+const nameOf = ({ employee }: RoutePlan, company: string | null, { settings }: Mailbox): string =>
+  [employee.name, company ?? settings.displayName].filter(Boolean).join(', ');
+
+function messageIdOf({ header }: SubmittedLetter, { address }: Mailbox, { addresses: { own } }: RouteFacts): string {
+  const domain = domainOf(address);
+  if (header.messageId === null) return otherMessageId(domain);
+  return publicMessageId(header.messageId, {
+    ...{ domain, own: new Set([...own].map(domainOf)), machine: new Set<string>() },
+  });
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelId, ClientId, EmployeeId, MailboxSettings, TeamId } from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { grantedTo } from '../../access/conditions.js';
+import type { Role } from '../../access/viewer.js';
+
+/** Whoever submits, by the mail password that their program showed. */
+export interface SubmittingEmployee {
+  readonly passwordId: string;
+  readonly id: EmployeeId;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly teamIds: readonly TeamId[];
+  readonly seesContacts: boolean;
+}
+
+/** One of our mailboxes. */
+export interface Mailbox {
+  readonly id: ChannelId;
+  readonly address: string;
+  readonly aliases: readonly string[];
+  readonly teamId: TeamId | null;
+  readonly enabled: boolean;
+  readonly settings: MailboxSettings;
+}
+
+/** A card that has an address. */
+export interface AddressedCard {
+  readonly address: string;
+  readonly clientId: ClientId;
+  readonly responsibleId: EmployeeId | null;
+  readonly teamId: TeamId | null;
+  readonly grantedTo: readonly EmployeeId[];
+}
+
+/** Somebody of ours among the recipients. */
+export interface Colleague {
+  readonly id: EmployeeId;
+  readonly email: string;
+  readonly role: Role;
+  readonly seesContacts: boolean;
+}
+
+/** What has to be known before letters are sent on their way; each is one statement for a whole batch. */
+@Injectable()
+export class RouteFactsRepository {
+  /** By password: those who work here, with one that is good still. */
+  async employees(tx: Tx, passwordIds: readonly string[]): Promise<Map<string, SubmittingEmployee>> {
+    const rows = await tx.query<SubmittingEmployee>(
+      `select p.id as "passwordId", e.id, e.name, e.email, e.role, teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts"
+       from mail_password p join employee e on e.id = p.employee_id
+       where p.id = any ($1::uuid[]) and p.revoked_at is null and e.status = 'active'`,
+      [passwordIds],
+    );
+    return new Map(rows.map((row) => [row.passwordId, row]));
+  }
+
+  async teamsAndRole(tx: Tx, id: EmployeeId): Promise<Pick<SubmittingEmployee, 'email' | 'role' | 'teamIds'> | null> {
+    const [row] = await tx.query<Pick<SubmittingEmployee, 'email' | 'role' | 'teamIds'>>(
+      `select email, role, teams_of(id) as "teamIds" from employee where id = $1`,
+      [id],
+    );
+    return row ?? null;
+  }
+
+  mailboxes(tx: Tx): Promise<Mailbox[]> {
+    return tx.query<Mailbox>(
+      `select id, address, aliases, team_id as "teamId", enabled, settings from channel
+       where medium = 'email' and not unsaved order by created_at, id`,
+    );
+  }
+
+  async companyName(tx: Tx): Promise<string | null> {
+    const [row] = await tx.query<{ name: string }>(`select name from company`);
+    return row?.name ?? null;
+  }
+
+  async cards(tx: Tx, addresses: readonly string[]): Promise<Map<string, AddressedCard[]>> {
+    const rows = await tx.query<AddressedCard>(
+      `select p.value as address, c.id as "clientId", c.responsible_id as "responsibleId", c.team_id as "teamId",
+         ${grantedTo('c.id')} as "grantedTo"
+       from contact_point p join client c on c.id = p.client_id
+       where p.kind = 'email' and p.value = any ($1::text[]) order by c.id`,
+      [addresses],
+    );
+    return groupBy(rows, ({ address }) => address);
+  }
+
+  async colleagues(tx: Tx, addresses: readonly string[]): Promise<Map<string, Colleague>> {
+    const rows = await tx.query<Colleague>(
+      `select id, email, role, sees_contacts as "seesContacts" from employee where email = any ($1::text[]) and status = 'active'`,
+      [addresses],
+    );
+    return new Map(rows.map((row) => [row.email, row]));
+  }
+
+  /** On which mailbox each client was last in touch. */
+  async lastChannels(tx: Tx, clientIds: readonly ClientId[]): Promise<Map<ClientId, ChannelId>> {
+    if (clientIds.length === 0) return new Map();
+    const rows = await tx.query<{ clientId: ClientId; channelId: ChannelId }>(
+      `select c.id as "clientId", last.channel_id as "channelId" from unnest($1::uuid[]) as c (id)
+       cross join lateral (
+         select channel_id from conversation where client_id = c.id and medium = 'email' and channel_id is not null
+         order by last_at desc, id desc limit 1) last`,
+      [clientIds],
+    );
+    return new Map(rows.map((row) => [row.clientId, row.channelId]));
+  }
+
+  async tokens(tx: Tx, conversationIds: readonly string[]): Promise<Map<string, string>> {
+    if (conversationIds.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; token: string }>(
+      `select id, token from conversation where id = any ($1::uuid[])`,
+      [conversationIds],
+    );
+    return new Map(rows.map((row) => [row.id, row.token]));
+  }
+}
+
+export function groupBy<T, K>(rows: readonly T[], keyOf: (row: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const known = groups.get(key);
+    if (known) known.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import {
+  sendLetter,
+  type DeliveryId,
+  type InteractionId,
+  type LetterSubmitted,
+  type SendLetter,
+} from '#libs/contracts';
+import type { Tx } from '#libs/database';
+import { MasterKey } from '#libs/evidence';
+import { letterNaturalKey } from '#libs/letters';
+import { Outbox } from '#libs/messaging';
+import { Audit } from '../../audit/audit.js';
+import { OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
+import { sealedOrders } from '../../protection/bypass/sealed-orders.js';
+import { ProtectionPolicyRepository } from '../../protection/policy/protection-policy.repository.js';
+import { LiveEvents } from '../../realtime/live-events.js';
+import { letterOrder } from '../answering/letter-order.js';
+import { CaptureRepository } from '../capture/capture.repository.js';
+import { changesOf } from '../capture/conversation-changes.js';
+import { InteractionsRepository, type NewInteraction } from '../interactions.repository.js';
+import { SubmissionRepository, type NewSubmittedDelivery } from './submission.repository.js';
+
+/** Says on the card that a letter was not written at the page. */
+export const fromMailProgram = 'mail-program';
+
+/** So it is known to the head who has to let it go. */
+const noClient: Verdict = { is: 'held', findings: [{ kind: 'no-client', text: '', employeeId: null }] };
+
+interface Submitted {
+  readonly letter: LetterSubmitted;
+  readonly interaction: NewInteraction;
+  readonly deliveries: readonly NewSubmittedDelivery[];
+  readonly orders: readonly SendLetter[];
+  /** now: they go; read: once the words were looked through; head: once a head has let them go. */
+  readonly goes: 'now' | 'read' | 'head';
+}
+
+/**
+ * Letters of mail programs become interactions on cards and orders to send, as core itself routed them a moment ago. However many letters a
+ * batch has, the number of statements is the same.
+ */
+@Injectable()
+export class SubmissionCapture {
+  constructor(
+    private readonly repository: SubmissionRepository,
+    private readonly threads: CaptureRepository,
+    private readonly interactions: InteractionsRepository,
+    private readonly protection: ProtectionPolicyRepository,
+    private readonly check: OutgoingCheck,
+    private readonly masterKey: MasterKey,
+    private readonly outbox: Outbox,
+    private readonly audit: Audit,
+    private readonly live: LiveEvents,
+  ) {}
+
+  async store(tx: Tx, letters: readonly LetterSubmitted[]): Promise<void> {
+    const now = new Date();
+    const submitted = await this.prepare(tx, letters, now);
+    const opened = letters.filter(({ route }) => route.conversation.isNew);
+    await this.threads.insertConversations(tx, opened.map(conversationOf));
+    await this.interactions.insertAll(
+      tx,
+      submitted.map(({ interaction }) => interaction),
+    );
+    // What waits has answered nobody yet.
+    await this.threads.moveConversations(tx, changesOf(submitted.filter(({ goes }) => goes === 'now').map(stepOf)));
+    await this.threads.queueReading(
+      tx,
+      submitted.map(({ interaction }) => interaction.id),
+    );
+    await this.repository.insertDeliveries(
+      tx,
+      submitted.flatMap(({ deliveries }) => deliveries),
+    );
+    await this.repository.insertLetters(
+      tx,
+      submitted.map(({ letter, interaction, orders, goes }) => ({
+        ...{ interactionId: interaction.id, submissionId: letter.submissionId },
+        elsewhere: letter.route.elsewhere,
+        originalKey: letterNaturalKey(letter.original.messageId, letter.original.contentDigest),
+        sealedOrders: goes === 'read' ? sealedOrders.seal(this.masterKey, { medium: 'email', orders }) : null,
+      })),
+    );
+    await this.outbox.addMany(
+      tx,
+      sendLetter,
+      submitted.flatMap(({ orders, goes }) => (goes === 'now' ? orders : [])),
+    );
+    for (const one of submitted) await this.conclude(tx, one);
+    tx.afterCommit(() => this.tell(submitted));
+  }
+
+  private async prepare(tx: Tx, letters: readonly LetterSubmitted[], now: Date): Promise<Submitted[]> {
+    const keys = letters.map(({ header, contentDigest }) => letterNaturalKey(header.messageId, contentDigest));
+    const known = new Set((await this.threads.knownLetters(tx, [...new Set(keys)])).keys());
+    const roles = await this.repository.rolesOf(tx, [...new Set(letters.map(({ employeeId }) => employeeId))]);
+    const { outgoing } = await this.protection.get(tx);
+    const addresses = new Map((await this.threads.mailChannels(tx)).map(({ id, address }) => [id, address]));
+    return letters.map((letter, at): Submitted => {
+      // The same letter to others, or once more on purpose: each is one that went out.
+      const again = known.has(keys[at]!);
+      known.add(keys[at]!);
+      const naturalKey = again ? `${keys[at]!}:${letter.submissionId}:${at}` : keys[at]!;
+      const interaction = interactionOf(letter, naturalKey, now);
+      const deliveries = deliveriesOf(letter, interaction.id);
+      const from = addresses.get(letter.route.channelId) ?? letter.header.from[0]?.address ?? '';
+      const isRead =
+        outgoing === 'hold' && roles.get(letter.employeeId) === 'employee' && letter.route.clientId !== null;
+      return {
+        ...{ letter, interaction, deliveries },
+        orders: deliveries.map((delivery) => this.order(letter, delivery, from, now)),
+        goes: letter.route.hold !== null ? 'head' : isRead ? 'read' : 'now',
+      };
+    });
+  }
+
+  /** A colleague who was named gets the letter as it is; a copy by rule says that it is one. */
+  private order(letter: LetterSubmitted, delivery: NewSubmittedDelivery, from: string, at: Date): SendLetter {
+    const { interactionId, ruleId, purpose } = delivery;
+    const messageId = letter.header.messageId ?? `<${delivery.id}@${from.slice(from.lastIndexOf('@') + 1)}>`;
+    const as = { ...delivery, purpose: ruleId === null ? ('answer' as const) : purpose };
+    return letterOrder(this.masterKey, { interactionId, messageId, evidence: letter.evidence, from }, as, at);
+  }
+
+  private async conclude(tx: Tx, { letter, interaction, orders, goes }: Submitted): Promise<void> {
+    const { clientId, conversationId, channelId, id: interactionId } = interaction;
+    const viewer = { employeeId: letter.employeeId };
+    if (goes === 'head')
+      await this.check.pass(tx, viewer, noClient, { clientId, interactionId, medium: 'email', orders });
+    this.audit.record(tx, viewer, 'message.sent', {
+      ...{ clientId, subjectId: interactionId },
+      body: { conversationId, channelId, copies: letter.route.copies.length, mailProgram: true },
+    });
+  }
+
+  private tell(submitted: readonly Submitted[]): void {
+    for (const { interaction } of submitted) {
+      const { id: interactionId, clientId, conversationId, direction } = interaction;
+      const event = { event: 'interaction', data: { clientId, conversationId, interactionId, direction } } as const;
+      if (clientId !== null) this.live.publish(event, { clientId });
+    }
+    if (submitted.some(({ interaction }) => interaction.clientId === null))
+      this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' });
+  }
+}
+
+const conversationOf = ({ route, header, receivedAt }: LetterSubmitted) => ({
+  ...{ id: route.conversation.id, token: route.conversation.token, clientId: route.clientId },
+  ...{ channelId: route.channelId, subject: header.subject, startedAt: new Date(receivedAt), importId: null },
+});
+
+const stepOf = ({ interaction }: Submitted) => ({
+  ...{ conversationId: interaction.conversationId!, interactionId: interaction.id, direction: 'outbound' as const },
+  ...{ occurredAt: interaction.occurredAt, automatic: false },
+});
+
+function interactionOf(letter: LetterSubmitted, naturalKey: string, now: Date): NewInteraction {
+  const { route, header, evidence, employeeId } = letter;
+  return {
+    id: uuidv7() as InteractionId,
+    ...{ clientId: route.clientId, conversationId: route.conversation.id, channelId: route.channelId },
+    ...{ medium: 'email', direction: 'outbound', kind: 'email' },
+    ...{ occurredAt: new Date(letter.receivedAt), capturedAt: now, employeeId },
+    ...{ subject: header.subject, header, naturalKey, messageId: realId(header.messageId) },
+    ...{ evidenceSha256: evidence.sha256, evidenceSize: evidence.size, flags: [fromMailProgram], placedAt: null },
+  };
+}
+
+/** PostgreSQL's B-tree takes 2,704 bytes; RFC 5322 2.1.1 allows 998. */
+const realId = (id: string | null): string | null => (id !== null && Buffer.byteLength(id) <= 998 ? id : null);
+
+function deliveriesOf({ route }: LetterSubmitted, interactionId: InteractionId): NewSubmittedDelivery[] {
+  const made = (
+    purpose: NewSubmittedDelivery['purpose'],
+    recipient: string,
+    ruleId: NewSubmittedDelivery['ruleId'] = null,
+  ): NewSubmittedDelivery => ({
+    ...{ id: uuidv7() as DeliveryId, interactionId, channelId: route.channelId, purpose, ruleId, recipient },
+  });
+  const beside = route.beside.filter((address) => !route.recipients.includes(address));
+  const copies = route.copies.filter(({ recipient }) => !beside.includes(recipient));
+  return [
+    ...route.recipients.map((recipient) => made('answer', recipient)),
+    ...beside.map((recipient) => made('copy', recipient)),
+    ...copies.map(({ recipient, ruleId }) => made('copy', recipient, ruleId)),
+  ];
+}
