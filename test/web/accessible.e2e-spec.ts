@@ -40,6 +40,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/settings/conversations': '/settings/conversations',
   '/settings/sign-in': '/settings/sign-in',
   '/settings/protection': '/settings/protection',
+  '/settings/forwarding': '/settings/forwarding',
   '/settings/notifications': '/settings/notifications',
   '/mailboxes': '/mailboxes',
   '/mailboxes/new': '/mailboxes/new',

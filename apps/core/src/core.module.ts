@@ -10,6 +10,9 @@ import { DuplicatesModule } from './clients/duplicates/duplicates.module.js';
 import { ImportingModule } from './clients/importing/importing.module.js';
 import { MergingModule } from './clients/merging/merging.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
+import { ForwardingModule } from './conversations/forwarding/forwarding.module.js';
+import { AliasLettersModule } from './conversations/reach/answers/alias-letters.module.js';
+import { ReachModule } from './conversations/reach/reach.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { RightAddressModule } from './whatsapp/right-address/right-address.module.js';
 import { ProtectionModule } from './protection/protection.module.js';
@@ -47,6 +50,9 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     SubmissionModule,
     ReadingModule,
     ConversationsModule,
+    ReachModule,
+    ForwardingModule,
+    AliasLettersModule,
     SearchModule,
     AlertsModule,
     NotificationsModule,

@@ -9,6 +9,9 @@ import { CaptureConsumer } from '../src/conversations/capture/capture.consumer.j
 import { CaptureRepository } from '../src/conversations/capture/capture.repository.js';
 import { CaptureService } from '../src/conversations/capture/capture.service.js';
 import { CopyDeliveriesRepository } from '../src/conversations/capture/copy-deliveries.repository.js';
+import { ForwardingQueue } from '../src/conversations/forwarding/forwarding-queue.js';
+import { ForwardingQueueRepository } from '../src/conversations/forwarding/forwarding-queue.repository.js';
+import type { AliasLetters } from '../src/conversations/reach/answers/alias-letters.service.js';
 import { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import type { ReadingService } from '../src/conversations/reading/reading.service.js';
@@ -36,6 +39,8 @@ describe('capture', () => {
   const live = new LiveEvents();
   /** What is captured waits for its reading: that is another test's subject. */
   const unread: Pick<ReadingService, 'captured'> = { captured: () => undefined };
+  /** Nor is what employees write to clients' aliases. */
+  const nobodysAlias: Pick<AliasLetters, 'divert'> = { divert: (_tx, letters) => Promise.resolve([...letters]) };
   live.listen((event) => events.push(event));
 
   beforeAll(async () => {
@@ -52,11 +57,13 @@ describe('capture', () => {
       new CopyDeliveriesRepository(),
       new Outbox(() => undefined),
       masterKey,
+      new ForwardingQueue(new ForwardingQueueRepository(), masterKey),
     );
     consumer = new CaptureConsumer(
       new Inbox(uow),
       new CaptureService(new CaptureRepository(), interactions, copies, theNotices(live), live),
       unread,
+      nobodysAlias,
     );
   });
   afterAll(() => db.close());

@@ -7,6 +7,7 @@ import { MailboxRepository } from './mailboxes/mailbox.repository.js';
 import { MailboxSupervisor } from './mailboxes/mailbox-supervisor.service.js';
 import { CaptureService } from './receiving/capture.service.js';
 import { FolderCursorRepository } from './receiving/folder-cursor.repository.js';
+import { AliasDoor } from './receiving/smtp/alias-door.js';
 import { CorporateAddresses } from './receiving/smtp/corporate-addresses.js';
 import { SmtpReceiverService } from './receiving/smtp/smtp-receiver.service.js';
 import { DeliveryRepository } from './sending/delivery.repository.js';
@@ -27,6 +28,7 @@ import { SubmissionsService } from './submission/submissions.service.js';
     CaptureService,
     FolderCursorRepository,
     CorporateAddresses,
+    AliasDoor,
     SmtpReceiverService,
     DeliveryRepository,
     SenderService,

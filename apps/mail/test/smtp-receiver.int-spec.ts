@@ -4,6 +4,8 @@ import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
 import { aLetter, awkwardLetters, hugeLetter } from '../../../test/peers/letters.js';
 import { sendInto } from '../../../test/peers/smtp-world.js';
+import { EmbeddedBus } from '#libs/messaging';
+import { AliasDoor } from '../src/receiving/smtp/alias-door.js';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
 import { CorporateAddresses } from '../src/receiving/smtp/corporate-addresses.js';
 import { SmtpReceiver, usualReceiverLimits } from '../src/receiving/smtp/smtp-receiver.js';
@@ -30,9 +32,11 @@ beforeAll(async () => {
   ]);
   const evidence = Object.create(house.evidence) as MailHouse['evidence'];
   evidence.put = (content) => (broken ? Promise.reject(broken) : house.evidence.put(content));
+  const aliases = new AliasDoor(new EmbeddedBus(silentLogger()), evidence, addresses);
   receiver = new SmtpReceiver({
     capture: house.capture(evidence),
     addresses,
+    aliases,
     certificate: await findCertificate({
       dataDir: house.dataDir,
       smtp: { tls: null },

@@ -2,6 +2,7 @@ export * from './define.js';
 export * from './ids.js';
 export * from './mail.js';
 export * from './mail-importing.js';
+export * from './mail-reach.js';
 export * from './mail-submission.js';
 export * from './telephony.js';
 export * from './telephony-calls.js';

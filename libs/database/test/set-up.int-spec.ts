@@ -46,6 +46,7 @@ describe('a database that was set up', () => {
       '20261126-06-core-set-up',
       '20261127-01-core-submission',
       '20261127-02-mail-submission',
+      '20261127-03-core-reach',
       '20261127-08-core-oldmail',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -155,6 +156,7 @@ describe('a database that was set up', () => {
       '20261126-06-core-set-up',
       '20261127-01-core-submission',
       '20261127-02-mail-submission',
+      '20261127-03-core-reach',
       '20261127-08-core-oldmail',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();

@@ -24,6 +24,7 @@ describe('the walls', () => {
     'conversation_seen',
     'delivery',
     'draft',
+    'forwarded',
     'interaction',
     'interaction_content',
     'later_message',
@@ -35,6 +36,8 @@ describe('the walls', () => {
     'outgoing_check',
     'pin',
     'playlist_item',
+    'reach_alias',
+    'reach_letter',
     'recording',
     'recording_comment',
     'recording_missing',
@@ -84,7 +87,13 @@ describe('the walls', () => {
       where c.relnamespace = 'core'::regnamespace and c.relkind = 'r' and not c.relrowsecurity
         and a.attname in ('client_id', 'interaction_id', 'call_id', 'recording_id') order by 1`);
     // The journal names the client of an audit entry; the queues hold only ids. None of them is ever read for a person by these columns alone.
-    expect(withClients.map(({ name }) => name)).toEqual(['arrival', 'bypass_queue', 'journal', 'reading_queue']);
+    expect(withClients.map(({ name }) => name)).toEqual([
+      'arrival',
+      'bypass_queue',
+      'forwarding_queue',
+      'journal',
+      'reading_queue',
+    ]);
   });
 
   it('show everything to the machinery, and nothing without a scope', async () => {
@@ -161,6 +170,12 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.later_message (id, client_id, employee_id, due_at, undo, hold_if_written, sealed_message)
       values ('${id}', '${id}', '${ada}', now(), true, false, '');
     insert into core.delivery (id, interaction_id, channel_id, purpose, recipient) values ('${id}', '${id}', '${id}', 'answer', 'client@example.test');
+    insert into core.reach_alias (id, token, employee_id, client_id, address, channel_id)
+      values ('${id}', 'token', '${ada}', '${id}', 'client@example.test', '${id}');
+    insert into core.forwarded (delivery_id, interaction_id, employee_id, alias_id, message_id, blind, evidence_sha256, evidence_size)
+      values ('${id}', '${id}', '${ada}', '${id}', '<one@example.test>', true, 'sha', 1);
+    insert into core.reach_letter (id, alias_id, natural_key, header, evidence_sha256, evidence_size, state)
+      values ('${id}', '${id}', 'key', '{}', 'sha', 1, 'waiting');
     insert into core.call (id, direction, client_id, channel_id, started_at) values ('${id}', 'inbound', '${id}', '${id}', now());
     insert into core.task (id, kind, client_id, call_id, due_at) values ('${id}', 'call-back', '${id}', '${id}', now());
     insert into core.missed_text (client_id, day, call_id) values ('${id}', '2026-11-25', '${id}');

@@ -1,22 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { addressSigns, addressTokenLength, newAddressToken } from '#libs/letters';
 
-/** No vowels (no words by accident), no look-alikes, one case: mail programs change the case of addresses. */
-const alphabet = 'bcdfghjkmnpqrstvwxz23456789';
-const tokenLength = 22;
 const mark = '+c';
-const tokenAtEnd = new RegExp(`^(.+)\\${mark}([${alphabet}]{${tokenLength}})$`);
+const tokenAtEnd = new RegExp(`^(.+)\\${mark}([${addressSigns}]{${addressTokenLength}})$`);
 
-/** 22 signs of 27: about 104 bits, so nobody guesses their way into another client's thread. */
-export function newConversationToken(): string {
-  let token = '';
-  while (token.length < tokenLength) {
-    for (const byte of randomBytes(tokenLength)) {
-      // 243 = 9 * 27: a byte beyond it would make the first letters likelier.
-      if (byte < 243 && token.length < tokenLength) token += alphabet[byte % alphabet.length];
-    }
-  }
-  return token;
-}
+/** About 104 bits, so nobody guesses their way into another client's thread. */
+export const newConversationToken = newAddressToken;
 
 /** `sales@corp.test` → `sales+c<token>@corp.test`: what Reply-To says where the server delivers plus-addresses (RFC 5233). */
 export function addressWithToken(address: string, token: string): string {

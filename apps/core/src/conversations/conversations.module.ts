@@ -123,6 +123,6 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
-  exports: [AnsweringService, WhatsappAnsweringService, UnplacedRepository],
+  exports: [AnsweringService, UploadsService, WhatsappAnsweringService, UnplacedRepository],
 })
 export class ConversationsModule {}

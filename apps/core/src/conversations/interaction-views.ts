@@ -105,13 +105,14 @@ export class InteractionViews implements MessageSight {
 
   /** Where the company keeps its copies is not for everybody. */
   private mayKnowOf({ purpose }: DeliveryRow): boolean {
-    return purpose === 'answer' || this.viewer.role === 'owner' || this.viewer.role === 'manager';
+    return purpose !== 'copy' || this.viewer.role === 'owner' || this.viewer.role === 'manager';
   }
 
   private delivery(row: DeliveryRow): DeliveryView {
     return {
       id: row.id,
       purpose: row.purpose,
+      employee: row.employee,
       act: row.act,
       recipient: this.sight.recipient(row.recipient),
       state: row.state,

@@ -38,7 +38,10 @@ export const deliveryStates = [
 export const DeliveryView = z
   .object({
     id: z.uuid(),
-    purpose: z.enum(['answer', 'copy']),
+    /** `forward`: a client's letter, sent on to the mailbox in which a colleague works. */
+    purpose: z.enum(['answer', 'copy', 'forward']),
+    /** Of a `forward`, whose mailbox; null for everything else. */
+    employee: PersonRef.nullable(),
     /** What it carries: the message itself, or something that happens to it. */
     act: z.enum(['message', 'reaction', 'edit', 'revoke']),
     recipient: z.string(),

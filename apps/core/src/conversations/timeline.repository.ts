@@ -48,7 +48,9 @@ export interface InteractionRow {
 /** Out of JSON: its times are text, to the microsecond. */
 export interface DeliveryRow {
   id: string;
-  purpose: 'answer' | 'copy';
+  purpose: 'answer' | 'copy' | 'forward';
+  /** Whose mailbox a letter was sent on to. */
+  employee: { id: string; name: string } | null;
   act: DeliveryView['act'];
   recipient: string;
   state: (typeof deliveryStates)[number];
@@ -66,7 +68,8 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
   case when i.kind = 'message' then ${messageRowOf('i')} end as message,
   (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'act', d.act, 'recipient', d.recipient, 'state', d.state, 'code', d.code,
-     'reply', d.reply, 'nextAttemptAt', d.next_attempt_at, 'updatedAt', d.updated_at) order by d.purpose, d.id)
+     'reply', d.reply, 'nextAttemptAt', d.next_attempt_at, 'updatedAt', d.updated_at,
+     'employee', case when d.employee_id is not null then (select json_build_object('id', w.id, 'name', w.name) from employee w where w.id = d.employee_id) end) order by d.purpose, d.id)
    from delivery d where d.interaction_id = i.id and d.superseded_by is null) as deliveries`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
 

@@ -37,6 +37,8 @@ import { HandlingController } from '../conversations/handling/handling.controlle
 import { DraftsController } from '../conversations/drafts/drafts.controller.js';
 import { LaterController } from '../conversations/answering/later/later.controller.js';
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
+import { ForwardingPolicyController } from '../conversations/forwarding/forwarding-policy.controller.js';
+import { WorkMailboxesController } from '../conversations/reach/work-mailboxes/work-mailboxes.controller.js';
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { PinsController } from '../conversations/pins/pins.controller.js';
@@ -117,6 +119,8 @@ export const controllers = [
   AbsencesController,
   DecisionsController,
   CopyRulesController,
+  ForwardingPolicyController,
+  WorkMailboxesController,
   AuditController,
   SearchController,
   AlertsController,

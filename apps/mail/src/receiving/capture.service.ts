@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { letterReceived, type ChannelId, type EvidenceRef, type LetterReceived } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { EvidenceStore } from '#libs/evidence';
-import { letterFacts, LetterTap, storable, type LetterReader } from '#libs/letters';
+import { letterFacts, LetterTap, storable, type LetterFacts, type LetterReader } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
 import type { Counter } from 'prom-client';
@@ -17,6 +17,18 @@ export interface WatchedAs {
   channelId: ChannelId;
   folder: string;
   direction: 'inbound' | 'outbound';
+}
+
+export interface ReceivedEnvelope {
+  from: string;
+  to: readonly { channelId: ChannelId; address: string }[];
+}
+
+/** A letter that came by SMTP, as evidence; nobody has been told of it yet. */
+export interface KeptLetter {
+  readonly evidence: EvidenceRef;
+  readonly facts: LetterFacts;
+  readonly receivedAt: Date;
 }
 
 /** Makes letters durable: first the original as evidence, then event and cursor in one transaction, and only then the peer hears of it. */
@@ -55,13 +67,19 @@ export class CaptureService {
   }
 
   /** A letter on its way in by SMTP. Resolves when it is durable for every channel that it is meant for. */
-  async receive(
-    source: Readable,
-    envelope: { from: string; to: readonly { channelId: ChannelId; address: string }[] },
-  ): Promise<void> {
+  async receive(source: Readable, envelope: ReceivedEnvelope): Promise<void> {
+    await this.tell(await this.hold(source), envelope);
+  }
+
+  /** The first half: its original is durable. */
+  async hold(source: Readable): Promise<KeptLetter> {
     const { evidence, reader } = await this.keep(source);
     const receivedAt = new Date();
-    const facts = reader.finish(receivedAt);
+    return { evidence, receivedAt, facts: reader.finish(receivedAt) };
+  }
+
+  /** The second: so is what is told of it. */
+  async tell({ evidence, facts, receivedAt }: KeptLetter, envelope: ReceivedEnvelope): Promise<void> {
     const transaction = `smtp;${randomUUID()}`;
     const channels = new Set(envelope.to.map(({ channelId }) => channelId));
     const bodies = [...channels].map((channelId): LetterReceived => ({

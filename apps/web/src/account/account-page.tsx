@@ -1,6 +1,7 @@
 import '../shell/mantine-dialog-css.js';
 import '../shell/mantine-field-css.js';
 import { useTranslation } from 'react-i18next';
+import { MyWorkMailbox } from '../forwarding/work-mailbox.js';
 import { MyTokens } from '../integrations/my-tokens.js';
 import { SettingsBack } from '../settings/settings-back.js';
 import page from '../shell/page.module.css';
@@ -25,6 +26,7 @@ export function AccountPage() {
         <PasswordForm />
         <SecondFactor />
         <Passkeys />
+        <MyWorkMailbox />
         <MySessions />
         <MailPrograms />
         <MyTokens />

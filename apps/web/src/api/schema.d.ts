@@ -2663,6 +2663,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forwarding-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which letters of clients are sent on to whoever is responsible for them */
+        get: operations["forwardingpolicy.get"];
+        /** Change it, all of it at once; it holds for letters from now on */
+        put: operations["forwardingpolicy.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/work-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one works with letters, outside the page */
+        get: operations["workmailboxes.mine"];
+        /** Work in another mailbox: a code is sent there */
+        put: operations["workmailboxes.askMine"];
+        post?: never;
+        /** Work in no mailbox any more */
+        delete: operations["workmailboxes.forgetMine"];
+        options?: never;
+        head?: never;
+        /** Whether letters of one’s clients are sent on there */
+        patch: operations["workmailboxes.choose"];
+        trace?: never;
+    };
+    "/api/v1/me/work-mailbox/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The code that lay in the mailbox: it is one’s own */
+        post: operations["workmailboxes.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employees/{id}/work-mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody works with letters, outside the page */
+        get: operations["workmailboxes.of"];
+        /** Give somebody another mailbox to work in: they enter the code that is sent there */
+        put: operations["workmailboxes.askOf"];
+        post?: never;
+        /** Nothing is sent on to their mailbox any more */
+        delete: operations["workmailboxes.forgetOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -5000,7 +5074,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            purpose: "answer" | "copy";
+            purpose: "answer" | "copy" | "forward";
+            employee: components["schemas"]["PersonRef"] | null;
             /** @enum {string} */
             act: "message" | "reaction" | "edit" | "revoke";
             recipient: string;
@@ -5675,6 +5750,28 @@ export interface components {
             address: string | null;
             visible: boolean;
             enabled: boolean;
+        };
+        ForwardingPolicy: {
+            enabled: boolean;
+            substitutes: boolean;
+            channels: {
+                /** Format: uuid */
+                channelId: string;
+                enabled: boolean;
+            }[];
+        };
+        WorkMailbox: {
+            address: string | null;
+            /** Format: date-time */
+            verifiedAt: string | null;
+            forward: boolean;
+            asked: {
+                address: string;
+                /** Format: date-time */
+                sentAt: string;
+                triesLeft: number;
+            } | null;
+            companyForwards: boolean;
         };
         AuditEntry: {
             seq: number;
@@ -12152,6 +12249,248 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description End a rule; what it copied stays on record */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "forwardingpolicy.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which letters of clients are sent on to whoever is responsible for them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardingPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "forwardingpolicy.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardingPolicy"];
+            };
+        };
+        responses: {
+            /** @description Change it, all of it at once; it holds for letters from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardingPolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where one works with letters, outside the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkMailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.askMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Work in another mailbox: a code is sent there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkMailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.forgetMine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Work in no mailbox any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    forward: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether letters of one’s clients are sent on there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkMailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The code that lay in the mailbox: it is one’s own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkMailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where somebody works with letters, outside the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkMailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.askOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Give somebody another mailbox to work in: they enter the code that is sent there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkMailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "workmailboxes.forgetOf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is sent on to their mailbox any more */
             204: {
                 headers: {
                     [name: string]: unknown;

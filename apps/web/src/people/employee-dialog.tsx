@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmployeeMailPasswords } from '../account/employee-mail-passwords.js';
 import { EmployeeSecondFactor } from '../account/employee-second-factor.js';
+import { EmployeeWorkMailbox } from '../forwarding/employee-work-mailbox.js';
 import { EmployeeSessions } from '../account/employee-sessions.js';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -101,6 +102,7 @@ export function EmployeeDialog({
         />
         <PrivateContacts employeeId={employee.id} />
         <EmployeeSecondFactor employeeId={employee.id} />
+        <EmployeeWorkMailbox employeeId={employee.id} />
         <EmployeeSessions employeeId={employee.id} />
         <EmployeeMailPasswords employeeId={employee.id} />
         {readmit.data !== undefined && (

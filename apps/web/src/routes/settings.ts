@@ -56,6 +56,14 @@ export const protectionSettings = createRoute({
   component: lazyRouteComponent(() => import('../settings/company-pages.js'), 'ProtectionPage'),
 });
 
+export const forwardingSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/forwarding',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../forwarding/forwarding-page.js'), 'ForwardingPage'),
+});
+
 export const mailboxes = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes',

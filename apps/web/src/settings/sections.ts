@@ -7,6 +7,7 @@ import {
   IconHistory,
   IconListCheck,
   IconLockAccess,
+  IconMailForward,
   IconMailbox,
   IconMessageBolt,
   IconMessages,
@@ -90,6 +91,10 @@ export const sections: readonly Section[] = [
   {
     ...{ name: 'mailboxes', group: 'channels', to: '/mailboxes', icon: IconMailbox, rights: ['channels.read'] },
     state: channels('email'),
+  },
+  {
+    ...{ name: 'forwarding', group: 'channels', to: '/settings/forwarding', icon: IconMailForward },
+    rights: ['company.manage'],
   },
   {
     ...{ name: 'whatsapp', group: 'channels', to: '/whatsapp', icon: IconBrandWhatsapp, rights: ['channels.read'] },

@@ -58,8 +58,8 @@ export function Deliveries({ deliveries }: { deliveries: readonly Schemas['Deliv
       {deliveries.map((each) => (
         <li key={each.id}>
           <span className={css.who}>
-            {each.recipient}
-            {each.purpose === 'copy' && <span className={css.copy}>{t('delivery.copy')}</span>}
+            {each.employee?.name ?? each.recipient}
+            {each.purpose !== 'answer' && <span className={css.copy}>{t(`delivery.${each.purpose}`)}</span>}
           </span>
           <DeliveryState status={each.state} />
           {each.code !== null && (

@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { interactionQuery } from '../api/queries.js';
+import { ForwardedTo } from '../forwarding/forwarded-to.js';
 import { Moment, sizeText } from '../i18n/moment.js';
 import { Person } from '../shell/person.js';
 import { useMay } from '../shell/session.js';
@@ -83,6 +84,7 @@ export function Letter({ interaction, open, onToggle, withSubject }: Props) {
             <PlainLetter interaction={interaction} />
           )}
           <Attachments interaction={interaction} />
+          <ForwardedTo deliveries={interaction.deliveries} />
           {trouble.length > 0 && (
             <div className={css.trouble}>
               <Deliveries deliveries={trouble} />

@@ -27,6 +27,7 @@ import { coreTimeline } from './20261126-05-core-timeline.js';
 import { coreSetUp } from './20261126-06-core-set-up.js';
 import { coreSubmission } from './20261127-01-core-submission.js';
 import { mailSubmission } from './20261127-02-mail-submission.js';
+import { coreReach } from './20261127-03-core-reach.js';
 import { coreOldmail } from './20261127-08-core-oldmail.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -65,5 +66,6 @@ export const migrations: readonly Migration[] = [
   coreSetUp,
   coreSubmission,
   mailSubmission,
+  coreReach,
   coreOldmail,
 ];

@@ -36,6 +36,13 @@ export const movedTables: readonly MovedTable[] = [
   },
   { table: 'told_address', row: 'channel_id', double: 'select from told_address o where o.client_id = $2' },
   {
+    table: 'reach_alias',
+    row: 'id',
+    // It stays good: whoever asks for it follows the card that goes.
+    double: `select from reach_alias o where t.ended_at is null and o.client_id = $2 and o.employee_id = t.employee_id
+      and o.address = t.address and o.ended_at is null`,
+  },
+  {
     table: 'card_access',
     row: 'id',
     // Of whoever handles a conversation the access follows by itself when the conversation moves.

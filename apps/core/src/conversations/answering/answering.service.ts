@@ -57,25 +57,26 @@ export class AnsweringService {
 
   /**
    * @param automatic nobody wrote it: the letter says so, in the company's name, and whoever waits for an answer goes on waiting
+   * @param inline by upload: under which Content-ID the HTML shows it
    * @throws ClientNotFound, TextMissing, IdempotencyConflict, UserError `protection.warned`, and what AnswerGate.pass and AnswerPlanner.plan throw
    */
   send(
     viewer: Viewer,
     clientId: ClientId,
     message: NewMessage,
-    { automatic = false }: { automatic?: boolean } = {},
+    { automatic = false, inline = new Map() }: { automatic?: boolean; inline?: ReadonlyMap<string, string> } = {},
   ): Promise<InteractionView> {
     const text = bodyWords(message.text);
     if (text.trim() === '') return Promise.reject(new TextMissing());
     const id = interactionIdFor(viewer, message.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
       const { plan, verdict } = await this.judged(viewer, clientId, message, automatic);
-      const letter = await this.write(viewer, plan, { ...message, text, automatic }, id);
+      const letter = await this.write(viewer, plan, { ...message, text, automatic, inline }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
         if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
         const body = { text, html: message.html ? bodyWords(message.html) : null };
-        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic }, body);
+        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic, inline }, body);
       });
     });
   }
@@ -155,7 +156,7 @@ export class AnsweringService {
   private async write(
     viewer: Viewer,
     plan: AnswerPlan,
-    message: NewMessage & { automatic: boolean },
+    message: NewMessage & { automatic: boolean; inline: ReadonlyMap<string, string> },
     id: InteractionId,
   ): Promise<WrittenLetter> {
     const { channel, conversation } = plan;
@@ -179,9 +180,10 @@ export class AnsweringService {
       text: message.text,
       html: message.html ?? null,
       automatic: message.automatic,
-      attachments: plan.uploads.map(({ name, type, sha256 }) => ({
+      attachments: plan.uploads.map(({ id: upload, name, type, sha256 }) => ({
         name,
         type,
+        contentId: message.inline.get(upload) ?? null,
         open: () => this.evidence.open(sha256),
       })),
     });
@@ -196,11 +198,11 @@ export class AnsweringService {
     viewer: Viewer,
     clientId: ClientId,
     plan: AnswerPlan,
-    letter: WrittenLetter & { verdict: Verdict; automatic: boolean },
+    letter: WrittenLetter & { verdict: Verdict; automatic: boolean; inline: ReadonlyMap<string, string> },
     body: { text: string; html: string | null },
   ): Promise<void> {
     const { channel, conversation, uploads } = plan;
-    const { id, messageId, date, evidence, facts, automatic } = letter;
+    const { id, messageId, date, evidence, facts, automatic, inline } = letter;
     await this.writing.useUploads(tx, viewer, uploads);
     if (conversation.isNew) {
       await this.repository.openConversation(tx, { ...conversation, clientId, channelId: channel.id, at: date });
@@ -217,13 +219,13 @@ export class AnsweringService {
       ...{ subject: facts.header.subject, header: facts.header, messageId, flags: automatic ? ['automatic'] : [] },
       naturalKey: letterNaturalKey(messageId, facts.contentDigest),
     });
-    const files = uploads.map(({ name, type, size }, n) => ({
+    const files = uploads.map(({ id: upload, name, type, size }, n) => ({
       n,
       name,
       type,
       size: Number(size),
-      inline: false,
-      contentId: null,
+      inline: inline.has(upload),
+      contentId: inline.get(upload) ?? null,
     }));
     await this.writing.keepContents(tx, [{ id, kind: 'email', body, subject: plan.subject, attachments: files }]);
     const orders = await this.deliver(tx, plan, letter);

@@ -20,7 +20,10 @@ export interface NewLetter {
   html: string | null;
   /** Nobody wrote it: other programs are asked not to answer it (RFC 3834, 5). */
   automatic?: boolean;
-  attachments: readonly { name: string; type: string; open(): Promise<Readable> }[];
+  /** Fields of our own besides, by name. */
+  marks?: Readonly<Record<string, string>>;
+  /** `contentId`: shown inside the HTML, which names it `cid:…`. */
+  attachments: readonly { name: string; type: string; contentId?: string | null; open(): Promise<Readable> }[];
 }
 
 /**
@@ -38,13 +41,15 @@ export function composeLetter(letter: NewLetter): Readable {
     subject: headerWords(letter.subject),
     ...(letter.inReplyTo === null ? {} : { inReplyTo: letter.inReplyTo }),
     references: [...letter.references],
-    ...(letter.automatic ? { headers: { 'Auto-Submitted': 'auto-replied' } } : {}),
+    headers: { ...(letter.automatic ? { 'Auto-Submitted': 'auto-replied' } : {}), ...letter.marks },
     text: bodyWords(letter.text),
     ...(letter.html === null ? {} : { html: bodyWords(letter.html) }),
     attachments: letter.attachments.map((file) => ({
       filename: fileName(file.name),
       contentType: mediaType(file.type),
-      contentDisposition: 'attachment' as const,
+      ...(file.contentId
+        ? { cid: file.contentId, contentDisposition: 'inline' as const }
+        : { contentDisposition: 'attachment' as const }),
       content: Readable.from(opened(file), { objectMode: false }),
     })),
     newline: '\r\n',

@@ -16,7 +16,14 @@ export interface OrderedLetter {
 export function letterOrder(
   masterKey: MasterKey,
   { interactionId, messageId, evidence, from }: OrderedLetter,
-  { id, channelId, purpose, recipient: to }: Pick<NewDelivery, 'id' | 'channelId' | 'purpose' | 'recipient'>,
+  {
+    id,
+    channelId,
+    purpose,
+    recipient: to,
+  }: Pick<NewDelivery, 'id' | 'channelId' | 'recipient'> & {
+    purpose: NewDelivery['purpose'] | 'forward';
+  },
   at: Date,
 ): SendLetter {
   const copyId = `<${id}${from.slice(from.lastIndexOf('@'))}>`;

@@ -3,7 +3,10 @@ import { JournalModule } from '../../audit/journal/journal.module.js';
 import { NotificationsModule } from '../../notifications/notifications.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
 import { RoutingModule } from '../../routing/routing.module.js';
+import { AliasLettersModule } from '../reach/answers/alias-letters.module.js';
 import { ReadingModule } from '../reading/reading.module.js';
+import { ForwardingQueue } from '../forwarding/forwarding-queue.js';
+import { ForwardingQueueRepository } from '../forwarding/forwarding-queue.repository.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { CaptureConsumer } from './capture.consumer.js';
 import { CaptureRepository } from './capture.repository.js';
@@ -13,9 +16,12 @@ import { InboundCopies } from './inbound-copies.js';
 
 /** Letters from the bus become interactions. */
 @Module({
-  imports: [JournalModule, NotificationsModule, RealtimeModule, RoutingModule, ReadingModule],
+  imports: [AliasLettersModule, JournalModule, NotificationsModule, RealtimeModule, RoutingModule, ReadingModule],
   controllers: [CaptureConsumer],
-  providers: [CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
+  providers: [
+    ...[CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
+    ...[ForwardingQueue, ForwardingQueueRepository],
+  ],
   exports: [CaptureService, CaptureRepository],
 })
 export class CaptureModule {}

@@ -8,6 +8,7 @@ import { copiesFor, type CopyPeople } from '../../routing/copies.js';
 import { copyHeaders, isOwnCopyMark } from '../../routing/copy-mark.js';
 import { CopyPeopleRepository } from '../../routing/copy-people.repository.js';
 import { CopyRulesRepository, type CopyRule } from '../../routing/copy-rules.repository.js';
+import { ForwardingQueue } from '../forwarding/forwarding-queue.js';
 import type { NewInteraction } from '../interactions.repository.js';
 import type { MailChannel } from './capture.repository.js';
 import { CopyDeliveriesRepository, type NewCopyDelivery } from './copy-deliveries.repository.js';
@@ -20,7 +21,7 @@ interface CapturedLetter extends BatchLetter {
 /** IMAP tells the arrival in whole seconds (RFC 3501 INTERNALDATE), by a clock that need not be ours. */
 const clockDifferenceMs = 60_000;
 
-/** Sends letters from clients on, unchanged, to whom the copy rules name. */
+/** Sends letters from clients on, unchanged, to whom the copy rules name; what goes to colleagues’ own mailboxes is made anew later. */
 @Injectable()
 export class InboundCopies {
   constructor(
@@ -29,6 +30,7 @@ export class InboundCopies {
     private readonly deliveries: CopyDeliveriesRepository,
     private readonly outbox: Outbox,
     private readonly masterKey: MasterKey,
+    private readonly forwarding: ForwardingQueue,
   ) {}
 
   /** @param own every address of our channels: nothing is copied to one of them, it would come back */
@@ -39,6 +41,7 @@ export class InboundCopies {
     own: ReadonlySet<string>,
     now: Date,
   ): Promise<void> {
+    await this.forwarding.add(tx, captured, own);
     const letters = captured.filter((one) => this.mayBeCopied(one, own));
     if (letters.length === 0) return;
     const channelIds = [...new Set(letters.map(({ letter }) => letter.channelId))];

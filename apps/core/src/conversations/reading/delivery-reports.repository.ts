@@ -14,7 +14,8 @@ export class DeliveryReportsRepository {
   async findReported(tx: Tx, messageId: string): Promise<ReportedLetter | null> {
     const [row] = await tx.query<ReportedLetter>(
       `select i.id, i.client_id as "clientId", i.conversation_id as "conversationId" from interaction i
-       where i.message_id = $1 and exists (select from delivery d where d.interaction_id = i.id)
+       where i.id in (select o.id from interaction o where o.message_id = $1 union all select f.interaction_id from forwarded f where f.message_id = $1)
+         and exists (select from delivery d where d.interaction_id = i.id)
        order by i.captured_at, i.id limit 1`,
       [messageId],
     );

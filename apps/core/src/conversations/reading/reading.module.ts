@@ -11,6 +11,6 @@ import { ReadingService } from './reading.service.js';
 @Module({
   imports: [JournalModule, RealtimeModule],
   providers: [ReadingService, ReadingRepository, ReadingPool, DeliveryReports, DeliveryReportsRepository],
-  exports: [ReadingService, ReadingRepository],
+  exports: [ReadingService, ReadingRepository, ReadingPool],
 })
 export class ReadingModule {}

@@ -12,6 +12,8 @@ export interface Addressee {
 export class CorporateAddresses {
   private addressees: Map<string, Addressee> | null = null;
 
+  private domains: ReadonlySet<string> = new Set();
+
   /** Before the mailboxes were read nobody may be told that an address does not exist. */
   get known(): boolean {
     return this.addressees !== null;
@@ -27,6 +29,12 @@ export class CorporateAddresses {
     // A mailbox's own address wins over another's alias.
     for (const mailbox of mailboxes) put(mailbox.settings.address, mailbox);
     this.addressees = addressees;
+    this.domains = new Set([...addressees.keys()].map((key) => key.slice(key.lastIndexOf('@') + 1)));
+  }
+
+  /** Whether one of our addresses is at it. */
+  hasDomain(domain: string): boolean {
+    return this.domains.has(domain.toLowerCase());
   }
 
   /** @param address of an envelope, perhaps with `+anything` before the @, which is where reply tokens travel (RFC 5233) */

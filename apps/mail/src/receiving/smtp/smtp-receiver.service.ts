@@ -4,6 +4,7 @@ import { SETTINGS, type Settings } from '#libs/config';
 import { asAppError } from '#libs/errors';
 import { Health, Logger } from '#libs/observability';
 import { pause } from '#libs/supervision';
+import { AliasDoor } from './alias-door.js';
 import { CaptureService } from '../capture.service.js';
 import { findCertificate } from './certificate.js';
 import { CorporateAddresses } from './corporate-addresses.js';
@@ -24,6 +25,7 @@ export class SmtpReceiverService implements OnApplicationBootstrap, OnModuleDest
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly capture: CaptureService,
     private readonly addresses: CorporateAddresses,
+    private readonly aliases: AliasDoor,
     private readonly health: Health,
     private readonly log: Logger,
   ) {}
@@ -45,6 +47,7 @@ export class SmtpReceiverService implements OnApplicationBootstrap, OnModuleDest
         const receiver = new SmtpReceiver({
           capture: this.capture,
           addresses: this.addresses,
+          aliases: this.aliases,
           certificate: await findCertificate(this.settings),
           limits: usualReceiverLimits,
           hostName: hostNameOf(this.settings),

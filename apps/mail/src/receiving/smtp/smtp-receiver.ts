@@ -5,6 +5,7 @@ import { asAppError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
 import type { CaptureService } from '../capture.service.js';
 import type { Certificate } from '#libs/certificates';
+import type { AliasDoor } from './alias-door.js';
 import type { CorporateAddresses } from './corporate-addresses.js';
 import { LetterGuard, LetterRefused } from './letter-guard.js';
 
@@ -35,10 +36,13 @@ type Reply = (error?: Error | null) => void;
 export class SmtpReceiver {
   private readonly server: SMTPServer;
   private readonly peers = new Map<string, number>();
+  /** Recipients of a session that stand for clients. */
+  private readonly aliasesOf = new WeakMap<SMTPServerSession, Set<string>>();
 
   constructor(
     private readonly parts: {
-      capture: Pick<CaptureService, 'receive'>;
+      capture: Pick<CaptureService, 'receive' | 'hold' | 'tell'>;
+      aliases: Pick<AliasDoor, 'isLike' | 'look' | 'take'>;
       addresses: CorporateAddresses;
       certificate: Certificate;
       limits: ReceiverLimits;
@@ -65,7 +69,7 @@ export class SmtpReceiver {
       logger: false,
       onConnect: (session, reply) => this.onConnect(session, reply),
       onClose: (session) => this.onClose(session),
-      onRcptTo: (address, _session, reply) => this.onRcptTo(address.address, reply),
+      onRcptTo: (address, session, reply) => void this.onRcptTo(address.address, session, reply),
       onData: (stream, session, reply) => void this.onData(stream, session, reply),
     });
     this.server.on('error', (error) => this.parts.log.debug({ err: error }, 'An SMTP connection broke'));
@@ -103,12 +107,26 @@ export class SmtpReceiver {
     else this.peers.delete(session.remoteAddress);
   }
 
-  private onRcptTo(address: string, reply: Reply): void {
+  private async onRcptTo(address: string, session: SMTPServerSession, reply: Reply): Promise<void> {
+    try {
+      if (await this.isAlias(address, session)) return reply();
+    } catch (error) {
+      return reply(this.refusalFor(error));
+    }
     const addressee = this.parts.addresses.find(address);
     if (!addressee)
       reply(new LetterRefused(550, '5.1.1 There is no such mailbox here, and this server relays for nobody'));
     else if (!addressee.enabled) reply(new LetterRefused(450, '4.2.1 The mailbox is switched off for now'));
     else reply();
+  }
+
+  /** Also one that is dead: what is written to it is kept before it is refused. */
+  private async isAlias(address: string, session: SMTPServerSession): Promise<boolean> {
+    const { aliases } = this.parts;
+    if (!aliases.isLike(address) || (await aliases.look(address)) === 'unknown') return false;
+    const known = this.aliasesOf.get(session) ?? new Set();
+    this.aliasesOf.set(session, known.add(address));
+    return true;
   }
 
   private async onData(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): Promise<void> {
@@ -125,14 +143,30 @@ export class SmtpReceiver {
     });
     stream.pipe(guard);
     try {
-      await this.parts.capture.receive(guard, {
+      await this.take(guard, session, {
         from: mailFrom ? mailFrom.address : '',
-        to: rcptTo.flatMap(({ address }) => this.own(address)),
+        to: rcptTo.map(({ address }) => address),
       });
       reply();
     } catch (error) {
       reply(this.refusalFor(error));
     }
+  }
+
+  private async take(
+    source: LetterGuard,
+    session: SMTPServerSession,
+    { from, to }: { from: string; to: string[] },
+  ): Promise<void> {
+    const { capture, aliases, hostName } = this.parts;
+    const known = this.aliasesOf.get(session);
+    const meant = to.filter((address) => known?.has(address));
+    const others = to.filter((address) => !known?.has(address)).flatMap((address) => this.own(address));
+    if (meant.length === 0) return capture.receive(source, { from, to: others });
+    const kept = await capture.hold(source);
+    const by = { ip: session.remoteAddress, helo: session.hostNameAppearsAs, sender: from, mta: hostName };
+    await aliases.take(kept, meant, by);
+    if (others.length > 0) await capture.tell(kept, { from, to: others });
   }
 
   private own(address: string): { channelId: ChannelId; address: string }[] {

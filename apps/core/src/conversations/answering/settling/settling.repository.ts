@@ -18,14 +18,14 @@ export interface OpenDelivery {
   readonly channelId: ChannelId;
   /** The corporate address or number. */
   readonly from: string;
-  readonly purpose: 'answer' | 'copy';
+  readonly purpose: 'answer' | 'copy' | 'forward';
   readonly recipient: string;
   readonly interactionId: InteractionId;
   readonly clientId: ClientId | null;
   readonly conversationId: ConversationId | null;
   readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly messageId: string | null;
-  /** The letter; of WhatsApp what was ordered. */
+  /** The letter, or what was made of it to be sent on; of WhatsApp what was ordered. */
   readonly evidence: EvidenceRef;
 }
 
@@ -45,10 +45,15 @@ export class SettlingRepository {
     const [row] = await tx.query<Omit<OpenDelivery, 'evidence'> & { sha256: Sha256; size: string }>(
       `select d.id, d.medium, d.act, d.state, d.channel_id as "channelId", h.address as "from", d.purpose, d.recipient,
          d.interaction_id as "interactionId", i.client_id as "clientId", i.conversation_id as "conversationId", i.direction,
-         i.message_id as "messageId", coalesce(c.evidence_sha256, i.evidence_sha256) as sha256, coalesce(c.evidence_size, i.evidence_size) as size
+         coalesce(f.message_id, i.message_id) as "messageId", coalesce(f.evidence_sha256, c.evidence_sha256, i.evidence_sha256) as sha256,
+         coalesce(f.evidence_size, c.evidence_size, i.evidence_size) as size
        from delivery d join interaction i on i.id = d.interaction_id join channel h on h.id = d.channel_id
        left join message_change c on c.delivery_id = d.id
-       where d.id = $1 and d.superseded_by is null for no key update of d`,
+       left join lateral (
+         select f.* from forwarded f where d.purpose = 'forward' and f.interaction_id = d.interaction_id and f.employee_id = d.employee_id
+         order by f.at desc limit 1
+       ) f on true
+       where d.id = $1 and d.superseded_by is null and (d.purpose <> 'forward' or f.delivery_id is not null) for no key update of d`,
       [id],
     );
     if (!row) return null;
@@ -67,8 +72,8 @@ export class SettlingRepository {
   async replace(tx: Tx, id: DeliveryId, next: DeliveryId): Promise<void> {
     await tx.query(`update delivery set superseded_by = $2 where id = $1`, [id, next]);
     await tx.query(
-      `insert into delivery (id, interaction_id, channel_id, purpose, copy_rule_id, recipient, medium, act)
-       select $2, interaction_id, channel_id, purpose, copy_rule_id, recipient, medium, act from delivery where id = $1`,
+      `insert into delivery (id, interaction_id, channel_id, purpose, copy_rule_id, employee_id, recipient, medium, act)
+       select $2, interaction_id, channel_id, purpose, copy_rule_id, employee_id, recipient, medium, act from delivery where id = $1`,
       [id, next],
     );
     await tx.query(`update message_change set delivery_id = $2 where delivery_id = $1`, [id, next]);

@@ -15,6 +15,7 @@ import importingCodes from './importing-codes.json';
 import integrations from './integrations.json';
 import doors from './doors.json';
 import invitations from './invitations.json';
+import forwarding from './forwarding.json';
 import handling from './handling.json';
 import leaving from './leaving.json';
 import laterAnswers from './later-answers.json';
@@ -60,12 +61,12 @@ const staff = merged(
 export default merged(
   merged(
     merged(working, merged(staff, merged(responses, laterAnswers))),
-    merged(merging, merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes))),
+    merged(merged(merging, forwarding), merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes))),
   ),
   {
     ...account,
     ...merged(merged(alerts, chatAlerts), {
-      alert: { ...laterAnswers.alert, ...importingCodes.alert, ...oldMailCodes.alert },
+      alert: { ...laterAnswers.alert, ...importingCodes.alert, ...oldMailCodes.alert, ...forwarding.alert },
       alerts: merged(importingCodes.alerts, oldMailCodes.alerts),
     }),
     ...browse,
