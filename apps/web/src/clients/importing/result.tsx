@@ -73,7 +73,7 @@ function Undo({ item }: { item: ClientImport }) {
           t('importing.undoText')
         ) : (
           <>
-            {t('importing.undoUntil')} <Moment at={item.undoableUntil!} />
+            {t('importing.undoUntil')} <Moment at={item.undoableUntil!} as="day" />
           </>
         )}
       </span>

@@ -5,6 +5,7 @@ import page from '../../shell/page.module.css';
 import { useMailImportAct } from './acts.js';
 import { Found } from './found.js';
 import { LeftOut } from './left-out.js';
+import own from './old-mail.module.css';
 import type { MailImport } from './queries.js';
 import { Tallied } from './tallied.js';
 
@@ -22,8 +23,8 @@ export function Looked({ item, onWhose }: { item: MailImport; onWhose: () => voi
           {t('importing.would')} <small>{t('oldMail.letters', { count: found.letters })}</small>
         </h2>
         <Tallied tally={found} />
-        <p className={css.calm}>{t('oldMail.quiet')}</p>
-        {letters === 0 && <p className={css.calm}>{t('oldMail.nothing')}</p>}
+        <p className={own.facts}>{t('oldMail.quiet')}</p>
+        {letters === 0 && <p className={own.facts}>{t('oldMail.nothing')}</p>}
         <div className={page.acts}>
           <Button variant="default" onClick={onWhose}>
             {t('oldMail.backToWhose')}

@@ -1,6 +1,7 @@
 import '../../shell/mantine-field-css.js';
 import '@mantine/core/styles/Progress.layer.css';
 import '@mantine/core/styles/NumberInput.layer.css';
+import '@mantine/core/styles/Checkbox.layer.css';
 import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft, IconMailbox } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';

@@ -70,7 +70,7 @@ function Undo({ item }: { item: MailImport }) {
           t('oldMail.undoText')
         ) : (
           <>
-            {t('importing.undoUntil')} <Moment at={item.undoableUntil!} />
+            {t('importing.undoUntil')} <Moment at={item.undoableUntil!} as="day" />
           </>
         )}
       </span>

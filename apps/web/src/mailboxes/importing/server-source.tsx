@@ -12,6 +12,7 @@ import { FormProblem } from '../../shell/form-problem.js';
 import page from '../../shell/page.module.css';
 import css from '../mailboxes.module.css';
 import { presetOf, usualPorts, type Security, type Server } from '../presets.js';
+import own from './old-mail.module.css';
 import type { MailImport } from './queries.js';
 
 /** What is made new of every letter by the server itself, or was thrown away. */
@@ -120,7 +121,7 @@ export function ServerSource({ onAdded }: { onAdded: (added: MailImport) => void
         <FormProblem error={trial.error} />
         {code !== null && (
           <p className={importing.trouble} role="alert">
-            {codeText(t, code)} {adviceText(t, code)}
+            {[codeText(t, code), adviceText(t, code)].filter(Boolean).join('. ')}
           </p>
         )}
         <Button
@@ -136,7 +137,7 @@ export function ServerSource({ onAdded }: { onAdded: (added: MailImport) => void
       </form>
       {folders.length > 0 && (
         <>
-          <fieldset className={css.step}>
+          <fieldset className={own.folders}>
             <legend>{t('oldMail.folders')}</legend>
             <div className={css.folders}>
               {folders.map(({ path, messages }) => (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import css from '../../clients/importing/importing.module.css';
 import { findText } from '../../i18n/words.js';
+import own from './old-mail.module.css';
 import type { MailTally } from './queries.js';
 
 const good = ['placed', 'unplaced'];
@@ -31,7 +32,7 @@ export function Tallied({ tally }: { tally: MailTally }) {
           </div>
         ))}
       </dl>
-      {facts.length > 0 && <p className={css.calm}>{facts.join(' · ')}</p>}
+      {facts.length > 0 && <p className={own.facts}>{facts.join(' · ')}</p>}
     </>
   );
 }

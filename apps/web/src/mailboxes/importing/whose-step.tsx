@@ -11,6 +11,7 @@ import css from '../../clients/importing/importing.module.css';
 import { codeText } from '../../i18n/words.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import page from '../../shell/page.module.css';
+import own from './old-mail.module.css';
 import type { MailImport, MailPlan } from './queries.js';
 
 /** Whose mailbox it was, and what is done with letters of nobody who is known here. */
@@ -72,7 +73,7 @@ export function WhoseStep({ item, onChecking }: { item: MailImport; onChecking: 
         />
       </div>
       {channels.length === 0 && (
-        <p className={css.calm}>
+        <p className={own.facts}>
           {t('oldMail.noChannel')} <Link to="/mailboxes/new">{t('mailboxes.connect')}</Link>
         </p>
       )}

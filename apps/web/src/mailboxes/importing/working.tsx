@@ -4,6 +4,7 @@ import css from '../../clients/importing/importing.module.css';
 import { codeText } from '../../i18n/words.js';
 import page from '../../shell/page.module.css';
 import { useMailImportAct } from './acts.js';
+import own from './old-mail.module.css';
 import type { MailImport } from './queries.js';
 import { Tallied } from './tallied.js';
 
@@ -32,7 +33,7 @@ export function Working({ item }: { item: MailImport }) {
         </p>
       )}
       {tally !== null && state !== 'undoing' && <Tallied tally={tally} />}
-      <p className={css.calm}>{t('importing.mayLeave')}</p>
+      <p className={own.facts}>{t('importing.mayLeave')}</p>
       {state !== 'undoing' && (
         <div className={page.acts}>
           {state === 'running' && (
