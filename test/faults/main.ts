@@ -3,9 +3,10 @@ import { keepline } from '../product/product.js';
 import type { Product } from '../product/product.js';
 import { callsUnderFaults } from './calls-under-faults.js';
 import { captureUnderFaults, type FaultReport } from './capture-under-faults.js';
+import { mailUnderFaults } from './mail-under-faults.js';
 import { whatsappUnderFaults, type SendingReport } from './whatsapp-under-faults.js';
 
-/** `npm run faults [rounds [letters|calls|WhatsApp]]`: kills and restarts under load, and what was lost, doubled or changed. Ends with 1 if anything was. */
+/** `npm run faults [rounds [mail|letters|calls|WhatsApp]]`: kills and restarts under load, and what was lost, doubled or changed. Ends with 1 if anything was. */
 const rounds = Number(process.argv[2] ?? 3);
 const only = process.argv[3] ?? '';
 let bad = 0;
@@ -34,6 +35,22 @@ async function tell({ report, sending, product }: Ran): Promise<void> {
   // Where nothing was offered, nothing was shown.
   bad += (report.offered === 0 ? 1 : 0) + report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);
 }
+
+/** Mail by classes of faults, each so many rounds; classes may be named (`npm run faults 5 mail F1,F3`). */
+async function tellOfMail(only: readonly string[] | undefined): Promise<void> {
+  const { report, faults, product, seconds } = await mailUnderFaults({ rounds, ...(only && { only }) });
+  const { code } = await keepline(product, 'verify');
+  await product.remove();
+  for (const [name, injected] of faults) console.log(`  ${String(injected).padStart(5)}  ${name}`);
+  const injected = [...faults.values()].reduce((sum, n) => sum + n, 0);
+  const { offered, answered, lost, duplicated, corrupted, ambiguous, refused } = report;
+  console.log(
+    `faults ${injected}, offered ${offered + answered}, lost ${lost}, duplicated ${duplicated}, corrupted ${corrupted}, ambiguous-and-flagged ${ambiguous}, refused-and-shown ${refused}, verify ${code === 0 ? 'ok' : 'FAILED'}, ${seconds.toFixed(0)} s`,
+  );
+  bad += (offered === 0 || answered === 0 ? 1 : 0) + lost + duplicated + corrupted + (code === 0 ? 0 : 1);
+}
+
+if ('mail'.startsWith(only)) await tellOfMail(process.argv[4]?.split(','));
 
 const missing = (programs: readonly string[]) => programs.filter((program) => findProgram(program) === null);
 for (const [name, programs, run] of [

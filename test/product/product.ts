@@ -82,8 +82,11 @@ export class Product {
     return { port: Number(port), tlsPort: Number(tlsPort) };
   }
 
-  /** Starts every process and waits until the product says that it is ready. */
-  async start(withinMs = 40_000): Promise<this> {
+  /**
+   * Starts every process and waits until the product says that it is ready.
+   * @param once environment of this start alone
+   */
+  async start(withinMs = 40_000, once: Readonly<Record<string, string>> = {}): Promise<this> {
     await mkdir(this.dataDir, { recursive: true });
     this.children = await Promise.all(
       this.programs.map(async (program) => {
@@ -100,7 +103,7 @@ export class Product {
           process.execPath,
           ['--max-semi-space-size=4', join(root, `dist/apps/${program}/src/main.js`)],
           {
-            env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own },
+            env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own, ...once },
             stdio: ['ignore', log.fd, log.fd],
           },
         );
@@ -136,6 +139,16 @@ export class Product {
   /** As the power cut would: no process gets to say goodbye. */
   async kill(): Promise<void> {
     await Promise.all(this.children.map((child) => end(child, 'SIGKILL')));
+  }
+
+  /** Resolves when a process has ended by itself. @returns false when none did in time */
+  async untilEnded(withinMs: number): Promise<boolean> {
+    const deadline = Date.now() + withinMs;
+    while (Date.now() < deadline) {
+      if (this.children.some((child) => child.exitCode !== null || child.signalCode !== null)) return true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return false;
   }
 
   /** In order; resolves with how long it took, in milliseconds. */

@@ -1,0 +1,38 @@
+import { keepline, type Product } from '../product/product.js';
+import { mailUnderFaults, type MailRun } from './mail-under-faults.js';
+
+/** A few of each kind; `npm run faults` does all of them, often. */
+const only = ['F1', 'F3', 'F6', 'F9', 'F10', 'F11', 'F21'];
+const steps = ['evidence durable', 'interaction written', 'mark of the final dot committed', '250 read'];
+
+describe('mail both ways while everything around it falls', () => {
+  let run: MailRun;
+  let product: Product | undefined;
+
+  beforeAll(async () => {
+    run = await mailUnderFaults({ rounds: 1, only, steps });
+    product = run.product;
+  }, 600_000);
+
+  afterAll(() => product?.remove());
+
+  it('had faults of every class', () => {
+    expect([...run.faults.keys()].map((name) => name.split(' ')[0])).toEqual(only);
+    expect([...run.faults.values()].every((injected) => injected > 0)).toBe(true);
+  });
+
+  it('loses no letter and no answer, doubles none and changes none', () => {
+    expect(run.report.offered).toBeGreaterThan(30);
+    expect(run.report.answered).toBeGreaterThan(30);
+    expect(run.report).toMatchObject({ lost: 0, duplicated: 0, corrupted: 0 });
+  });
+
+  it('says of which answers nobody knows, and which were refused', () => {
+    expect(run.report.ambiguous).toBeGreaterThan(0);
+    expect(run.report.refused).toBeGreaterThan(0);
+  });
+
+  it('verifies offline', async () => {
+    expect(await keepline(run.product, 'verify')).toMatchObject({ code: 0 });
+  }, 120_000);
+});

@@ -1,0 +1,204 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Client } from 'pg';
+import type { InteractionView } from '../../../apps/core/src/conversations/interaction.view.js';
+import type { ClientView } from '../../../apps/core/src/clients/client.view.js';
+import { ImapServer } from '../../peers/imap-server.js';
+import { sendInto, SmtpWorld } from '../../peers/smtp-world.js';
+import type { ApiUser } from '../../product/api.js';
+import { hostedMailbox } from '../../product/office-mailbox.js';
+import { openDatabaseOf } from '../../product/product-database.js';
+import { Product } from '../../product/product.js';
+import { crashVariable } from './crash-points.js';
+
+export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The gateway is the built one and loads built modules; where this runs from its source (tests), they are in dist. */
+const preload = new URL('./crash-on-purpose.js', import.meta.url).href.replace(
+  /(?<!\/dist)\/test\/faults\//,
+  '/dist/test/faults/',
+);
+
+/** What was said to be safe, and what may or may not be. */
+interface Ledger {
+  /** Originals, by SHA-256, that were offered until they were taken: each must stand once. */
+  readonly letters: Set<string>;
+  /** Originals of which nobody said that they were taken: each may stand once, or not at all. */
+  readonly perhaps: Set<string>;
+  /** Words of answers that the API took. */
+  readonly answers: Set<string>;
+}
+
+export interface MailReport {
+  readonly offered: number;
+  readonly answered: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly corrupted: number;
+  /** Answers of which nobody can know whether they arrived; each is shown as such. */
+  readonly ambiguous: number;
+  /** Answers that the world refused for good; each is shown as such. */
+  readonly refused: number;
+}
+
+/** One office whose provider, smarthost and clients are in this process, and a ledger of everything that was offered to it. */
+export class MailOffice {
+  readonly imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
+  readonly smarthost = new SmtpWorld();
+  readonly ledger: Ledger = { letters: new Set(), perhaps: new Set(), answers: new Set() };
+  /** Where the provider's IMAP listens, also while it is away. */
+  imapPort = 0;
+  private owner: ApiUser | null = null;
+  private channelId = '';
+  private ada: ClientView | null = null;
+
+  private constructor(readonly product: Product) {}
+
+  static async open(): Promise<MailOffice> {
+    const office = new MailOffice(await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' }));
+    await office.start();
+    office.imapPort = await office.imap.listen();
+    const mailbox = hostedMailbox({ imapPort: office.imapPort, smtpPort: await office.smarthost.listen() });
+    office.channelId = (await office.owner!.newMailbox(mailbox)).id;
+    office.ada = await office.owner!.newClient('Ada Lovelace', 'ada@client.test');
+    return office;
+  }
+
+  /** @param crash `name:passing` of a step at which the gateway ends itself @returns false where it ended before it was ready */
+  async start(crash: string | null = null): Promise<boolean> {
+    const once: Record<string, string> =
+      crash === null ? {} : { NODE_OPTIONS: `--import=${preload}`, [crashVariable]: crash };
+    try {
+      await this.product.start(60_000, once);
+    } catch (error) {
+      if (crash === null) throw error;
+      return false;
+    }
+    this.owner = await this.product.owner().catch(() => this.owner);
+    return true;
+  }
+
+  /** Letters wait in the mailbox at the provider. */
+  post(letters: readonly Buffer[]): void {
+    for (const letter of letters) {
+      this.imap.deliver(letter);
+      this.ledger.letters.add(sha256(letter));
+    }
+  }
+
+  /** A client's server hands a letter to our receiver; without a 250 it does not know. @returns the server's refusal, or null */
+  async hand(letter: Buffer): Promise<string | null> {
+    try {
+      await sendInto(this.product.smtpPort, letter, { from: 'ada@client.test', to: 'office@company.test' });
+      this.ledger.letters.add(sha256(letter));
+      return null;
+    } catch (error) {
+      this.ledger.perhaps.add(sha256(letter));
+      return String(error);
+    }
+  }
+
+  /** The last letter that we sent comes back to us, as by a forwarding at the client's. It stands on the card already. */
+  async comeBack(): Promise<void> {
+    const ours = this.smarthost.letters.at(-1)!;
+    this.ledger.perhaps.add(sha256(ours.source));
+    await sendInto(this.product.smtpPort, ours.source, { from: 'ada@client.test', to: 'office@company.test' });
+  }
+
+  /** Somebody answers in the page. @returns the interaction, where the API said that it took it */
+  async answer(): Promise<string | null> {
+    const words = `answer ${randomUUID()}`;
+    try {
+      const sent = await this.owner!.post<InteractionView>(`/clients/${this.ada!.id}/messages`, {
+        medium: 'email',
+        subject: 'An answer',
+        text: words,
+      });
+      this.ledger.answers.add(words);
+      return sent.id;
+    } catch {
+      return null;
+    }
+  }
+
+  database(): Promise<Client> {
+    return openDatabaseOf(this.product.dataDir);
+  }
+
+  /** Nobody waits for minutes: what is to be tried again is due now, and the mailbox is saved anew, as somebody would who has mended it. */
+  async hurry(): Promise<void> {
+    await this.owner!.patch(`/channels/${this.channelId}`, { enabled: true });
+    const database = await this.database();
+    await database.query(`update mail.delivery set next_attempt_at = now() where state = 'queued'`);
+    await database.query(`update mail.resting_letter set rests_until = now()`);
+    await database.end();
+  }
+
+  /** Until everything that was offered is here and nothing is under way, or time is up. */
+  async settle(withinMs: number): Promise<void> {
+    const deadline = Date.now() + withinMs;
+    for (let turn = 0; Date.now() < deadline; turn++) {
+      if (turn % 10 === 9) await this.hurry().catch(() => undefined);
+      const open = await this.unfinished().catch(() => 1);
+      if (open === 0) return;
+      await pause(500);
+    }
+  }
+
+  private async unfinished(): Promise<number> {
+    const database = await this.database();
+    try {
+      const { rows } = await database.query<{ missing: string; sending: string }>(
+        `select (select count(*) from unnest($1::text[]) sha where not exists (select from core.interaction where evidence_sha256 = sha)) as missing,
+           (select count(*) from mail.delivery where state in ('queued', 'sending'))
+           + (select count(*) from core.delivery where state in ('queued', 'sending')) as sending`,
+        [[...this.ledger.letters]],
+      );
+      return Number(rows[0]!.missing) + Number(rows[0]!.sending);
+    } finally {
+      await database.end();
+    }
+  }
+
+  /** Ledger against database and against what the world took. */
+  async report(): Promise<MailReport> {
+    // A second look after the last: what would come twice would have come by now.
+    await pause(2_000);
+    const database = await this.database();
+    const { rows: kept } = await database.query<{ sha: string; n: string }>(
+      `select evidence_sha256 as sha, count(*) as n from core.interaction where direction = 'inbound' group by 1`,
+    );
+    const { rows: states } = await database.query<{ state: string; n: string }>(
+      `select state, count(*) as n from core.delivery group by 1`,
+    );
+    await database.end();
+    const { letters, perhaps, answers } = this.ledger;
+    const stands = new Map(kept.map(({ sha, n }) => [sha, Number(n)]));
+    const inState = (state: string) => Number(states.find((row) => row.state === state)?.n ?? 0);
+    const arrived = [...answers].map(
+      (words) => this.smarthost.letters.filter(({ source }) => source.includes(words)).length,
+    );
+    const gone = arrived.filter((times) => times === 0).length;
+    return {
+      offered: letters.size,
+      answered: answers.size,
+      // An answer that did not arrive is lost unless somebody is shown that it failed or that nobody knows.
+      lost:
+        [...letters].filter((sha) => !stands.has(sha)).length +
+        Math.max(0, gone - inState('unknown') - inState('failed')) +
+        inState('queued') +
+        inState('sending'),
+      duplicated:
+        [...stands.values()].reduce((sum, n) => sum + n - 1, 0) +
+        arrived.reduce((sum, times) => sum + Math.max(0, times - 1), 0),
+      corrupted: [...stands.keys()].filter((sha) => !letters.has(sha) && !perhaps.has(sha)).length,
+      ambiguous: inState('unknown'),
+      refused: inState('failed'),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.imap.close();
+    await this.smarthost.close();
+  }
+}
