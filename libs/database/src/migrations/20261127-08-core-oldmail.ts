@@ -106,7 +106,7 @@ create or replace function core.note_arrivals() returns trigger language plpgsql
 begin
   insert into arrival (interaction_id)
   select n.id from new_rows n join channel_hours h on h.channel_id = n.channel_id and h.answers
-  where n.direction = 'inbound' and n.kind in ('email', 'message') and not n.flags && '{automatic,bounce,group-kept,imported}'
+  where n.direction = 'inbound' and n.kind in ('email', 'message') and not n.flags && '{automatic,bounce,group-kept,spam,blocked,loop,not-to-answer,imported}'
     and n.occurred_at > now() - interval '6 hours'
   on conflict do nothing;
   return null;
