@@ -12,6 +12,8 @@ export class ImapServerSession {
   private selected: { path: string; told: number } | null = null;
   private idleTag: string | null = null;
   private authTag: string | null = null;
+  /** A letter on its way in: APPEND has said how long it is. */
+  private literal: { tag: string; path: string; flags: string[]; receivedAt: Date; bytes: number } | null = null;
   private sent = 0;
 
   constructor(
@@ -20,7 +22,11 @@ export class ImapServerSession {
   ) {
     socket.on('error', () => undefined);
     socket.on('data', (data) => this.onData(data.toString('latin1')));
-    this.line('* OK [CAPABILITY IMAP4rev1 IDLE SPECIAL-USE AUTH=PLAIN SASL-IR UIDPLUS] ready');
+    this.line(`* OK [CAPABILITY ${this.capabilities}] ready`);
+  }
+
+  private get capabilities(): string {
+    return `IMAP4rev1 IDLE SPECIAL-USE ${this.server.tokens ? 'AUTH=XOAUTH2' : 'AUTH=PLAIN'} SASL-IR UIDPLUS`;
   }
 
   announce(path: string): void {
@@ -29,11 +35,41 @@ export class ImapServerSession {
 
   private onData(text: string): void {
     this.pending += text;
+    if (this.literal !== null) return this.takeLiteral(this.literal);
     for (let end = this.pending.indexOf('\r\n'); end !== -1; end = this.pending.indexOf('\r\n')) {
       const line = this.pending.slice(0, end);
       this.pending = this.pending.slice(end + 2);
       this.onLine(line);
+      if (this.literal !== null) return this.takeLiteral(this.literal);
     }
+  }
+
+  private takeLiteral({ tag, path, flags, receivedAt, bytes }: NonNullable<ImapServerSession['literal']>): void {
+    if (this.pending.length < bytes + 2) return;
+    const source = Buffer.from(this.pending.slice(0, bytes), 'latin1');
+    this.pending = this.pending.slice(bytes + 2);
+    this.literal = null;
+    const uid = this.server.deliver(source, { path, receivedAt, flags });
+    if (this.server.faults.appendUnanswered) {
+      this.server.faults.appendUnanswered = false;
+      this.socket.destroy();
+      return;
+    }
+    if (this.selected?.path === path) this.tellExists();
+    this.line(`${tag} OK [APPENDUID ${this.server.folder(path).uidValidity} ${uid}] appended`);
+    this.onData('');
+  }
+
+  private append(tag: string, rest: string): void {
+    const [, path = '', flags = '', date = '', bytes = '0'] =
+      /^("[^"]*"|\S+)(?: \(([^)]*)\))?(?: "([^"]*)")? \{(\d+)\+?\}$/.exec(rest) ?? [];
+    if (!this.server.folders.has(unquote(path))) return this.line(`${tag} NO [TRYCREATE] no such folder`);
+    this.literal = {
+      ...{ tag, path: unquote(path), flags: flags.split(' ').filter((flag) => flag !== '') },
+      receivedAt: date === '' ? new Date() : new Date(date),
+      bytes: Number(bytes),
+    };
+    this.line('+ go on');
   }
 
   private onLine(line: string): void {
@@ -55,7 +91,7 @@ export class ImapServerSession {
     const ok = (words = 'done') => this.line(`${tag} OK ${words}`);
     switch (name) {
       case 'CAPABILITY':
-        this.line('* CAPABILITY IMAP4rev1 IDLE SPECIAL-USE AUTH=PLAIN SASL-IR UIDPLUS');
+        this.line(`* CAPABILITY ${this.capabilities}`);
         return ok();
       case 'LOGIN': {
         const [user = '', password = ''] = [...rest.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
@@ -64,11 +100,14 @@ export class ImapServerSession {
         return this.login(tag, user, password);
       }
       case 'AUTHENTICATE': {
-        const initial = rest.split(' ')[1];
+        const [how, initial] = rest.split(' ');
+        if (how?.toUpperCase() === 'XOAUTH2') return this.bearer(tag, initial ?? '');
         if (initial !== undefined) return this.authenticate(tag, initial);
         this.authTag = tag;
         return this.line('+ ');
       }
+      case 'APPEND':
+        return this.append(tag, rest);
       case 'LIST':
         return this.list(tag, rest);
       case 'LSUB':
@@ -110,6 +149,17 @@ export class ImapServerSession {
     this.authTag = null;
     const [, user = '', password = ''] = Buffer.from(base64, 'base64').toString('utf8').split('\0');
     this.login(tag, user, password);
+  }
+
+  /** Google's and Microsoft's XOAUTH2: a refusal is a challenge, which the client answers with an empty line. */
+  private bearer(tag: string, base64: string): void {
+    const [, user, token = ''] =
+      /^user=(.*?)\x01auth=Bearer (.*?)\x01\x01$/.exec(Buffer.from(base64, 'base64').toString()) ?? [];
+    this.server.logins++;
+    const { account, faults, tokens } = this.server;
+    if (!faults.refuseLogin && user === account.user && tokens?.has(token)) return this.line(`${tag} OK welcome`);
+    this.authTag = tag;
+    this.line(`+ ${Buffer.from('{"status":"401","schemes":"bearer"}').toString('base64')}`);
   }
 
   private login(tag: string, user: string, password: string): void {
@@ -155,10 +205,12 @@ export class ImapServerSession {
 
   private search(tag: string, rest: string): void {
     const since = /SINCE (\d+)-(\w+)-(\d+)/i.exec(rest);
-    const uids = /UID (\S+)/i.exec(rest)?.[1];
+    const uids = /^UID (\S+)/i.exec(rest)?.[1];
+    const messageId = /HEADER "?Message-ID"? "?([^"\s]+)"?/i.exec(rest)?.[1];
     const from = since ? Date.UTC(Number(since[3]), months.indexOf(since[2]!), Number(since[1])) : null;
     const found = this.visible()
       .filter(({ receivedAt }) => from === null || receivedAt.getTime() >= from)
+      .filter(({ source }) => messageId === undefined || source.includes(`Message-ID: ${messageId}`))
       .filter(uids === undefined ? () => true : this.inSet(uids));
     this.line(`* SEARCH${found.map(({ uid }) => ` ${uid}`).join('')}`);
     this.line(`${tag} OK found`);

@@ -28,6 +28,8 @@ export interface ImapFaults {
   cutAfterBytes: number | null;
   /** Takes commands and answers nothing more: a half-dead connection without FIN. */
   mute: boolean;
+  /** The next letter that is appended is kept, and the connection is gone before the answer. */
+  appendUnanswered: boolean;
   /** Every command is answered with `* OK still here` again and again, never with its tag. */
   stillHere: boolean;
 }
@@ -45,11 +47,14 @@ export class ImapServer {
     withheldUids: new Set(),
     cutAfterBytes: null,
     mute: false,
+    appendUnanswered: false,
     stillHere: false,
   };
   /** The commands that came, without their tags; passwords are left out. */
   readonly log: string[] = [];
   logins = 0;
+  /** Access tokens that are good now; null: this server knows passwords only. */
+  tokens: { has(token: string): boolean } | null = null;
   private readonly sessions = new Set<ImapServerSession>();
   private server: Server | null = null;
 
@@ -96,10 +101,13 @@ export class ImapServer {
   }
 
   /** A letter arrives; whoever idles on the folder hears of it. @returns its UID */
-  deliver(source: Buffer | string, { path = 'INBOX', receivedAt = new Date() } = {}): number {
+  deliver(
+    source: Buffer | string,
+    { path = 'INBOX', receivedAt = new Date(), flags = [] as readonly string[] } = {},
+  ): number {
     const folder = this.folder(path);
     const uid = folder.nextUid++;
-    folder.letters.push({ uid, source: Buffer.from(source), receivedAt, flags: new Set() });
+    folder.letters.push({ uid, source: Buffer.from(source), receivedAt, flags: new Set(flags) });
     for (const session of this.sessions) session.announce(path);
     return uid;
   }

@@ -32,6 +32,8 @@ export class SmtpWorld {
   /** The world answers a letter: a client who replies, a server that sends a bounce. */
   onLetter: ((letter: TakenLetter) => void) | null = null;
   greetingDelayMs = 0;
+  /** Access tokens that are good now; null: this server knows passwords only. */
+  tokens: { has(token: string): boolean } | null = null;
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
 
@@ -140,7 +142,7 @@ class SmtpWorldSession {
       case 'HELO':
         return this.reply(
           'EHLO',
-          `250-world.test\r\n250-8BITMIME\r\n${this.world.account ? '250-AUTH PLAIN LOGIN\r\n' : ''}250 SIZE 60000000`,
+          `250-world.test\r\n250-8BITMIME\r\n${this.world.account ? `250-AUTH ${this.world.tokens ? 'XOAUTH2' : 'PLAIN LOGIN'}\r\n` : ''}250 SIZE 60000000`,
         );
       case 'AUTH':
         return this.reply('AUTH', this.mayEnter(line) ? '235 2.7.0 welcome' : '535 5.7.8 wrong user or password');
@@ -168,6 +170,11 @@ class SmtpWorldSession {
   }
 
   private mayEnter(line: string): boolean {
+    if (/^AUTH XOAUTH2 /i.test(line)) {
+      const said = Buffer.from(line.split(' ')[2] ?? '', 'base64').toString('utf8');
+      const [, user, token = ''] = /^user=(.*?)\x01auth=Bearer (.*?)\x01\x01$/.exec(said) ?? [];
+      return user === this.world.account?.user && this.world.tokens?.has(token) === true;
+    }
     const [, user, password] = Buffer.from(line.split(' ')[2] ?? '', 'base64')
       .toString('utf8')
       .split('\0');

@@ -44,6 +44,8 @@ const addresses: Readonly<Record<string, string>> = {
   '/settings/notifications': '/settings/notifications',
   '/mailboxes': '/mailboxes',
   '/mailboxes/new': '/mailboxes/new',
+  '/mailboxes/providers': '/mailboxes/providers',
+  '/mailboxes/domains': '/mailboxes/domains',
   '/mailboxes/$channelId': '/mailboxes/$channel',
   '/mailboxes/import': '/mailboxes/import',
   '/mailboxes/import/$importId': '/mailboxes/import/$nothing',

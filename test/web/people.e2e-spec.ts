@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { ClientView } from '../../apps/core/src/clients/client.view.js';
-import { AProvider } from '../../apps/core/test/a-provider.js';
+import { AProvider } from '../peers/identity-provider.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
 import type { ApiUser } from '../product/api.js';
 import { owner, Product } from '../product/product.js';

@@ -7,7 +7,11 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { readSettings, SETTINGS } from '#libs/config';
 import {
+  discoverServers,
+  lookAtDomain,
+  saveDkimKey,
   saveMailbox,
+  saveOauthClient,
   testMailbox,
   type MessageContract,
   type BodyOf,
@@ -38,10 +42,16 @@ import { RoutingModule } from '../src/routing/routing.module.js';
 import { FakeTelephonyRole } from './a-telephony-role.js';
 import { FakeWhatsappRole } from './a-whatsapp-role.js';
 
-/** The mail role as core sees it: two asks. What a test sets is what it answers. */
+/** The mail role as core sees it. What a test sets is what it answers. */
 export class FakeMailRole {
   readonly saved: RequestOf<typeof saveMailbox>[] = [];
   readonly tested: RequestOf<typeof testMailbox>[] = [];
+  readonly clients: RequestOf<typeof saveOauthClient>[] = [];
+  readonly dkimKeys: RequestOf<typeof saveDkimKey>[] = [];
+  readonly lookedAt: RequestOf<typeof lookAtDomain>[] = [];
+  /** What the domain name system says. */
+  facts: ReplyOf<typeof lookAtDomain> = { mx: null, spf: null, dmarc: null, dkim: [], senders: [] };
+  discovered: ReplyOf<typeof discoverServers> = { provider: null, imap: null, smtp: null };
   refuse: Error | null = null;
 
   readonly answerers = [
@@ -53,6 +63,28 @@ export class FakeMailRole {
         return Promise.resolve({ saved: true });
       },
     },
+    {
+      contract: saveOauthClient,
+      answer: (request: unknown): Promise<ReplyOf<typeof saveOauthClient>> => {
+        this.clients.push(request as RequestOf<typeof saveOauthClient>);
+        return Promise.resolve({ saved: true });
+      },
+    },
+    {
+      contract: saveDkimKey,
+      answer: (request: unknown): Promise<ReplyOf<typeof saveDkimKey>> => {
+        this.dkimKeys.push(request as RequestOf<typeof saveDkimKey>);
+        return Promise.resolve({ saved: true });
+      },
+    },
+    {
+      contract: lookAtDomain,
+      answer: (request: unknown): Promise<ReplyOf<typeof lookAtDomain>> => {
+        this.lookedAt.push(request as RequestOf<typeof lookAtDomain>);
+        return Promise.resolve(this.facts);
+      },
+    },
+    { contract: discoverServers, answer: () => Promise.resolve(this.discovered) },
     {
       contract: testMailbox,
       answer: (request: unknown): Promise<ReplyOf<typeof testMailbox>> => {

@@ -118,6 +118,7 @@ describe('an answer', () => {
         messageId: `<${view.id}@company.test>`,
         evidence: { sha256: view.evidenceSha256, size: bytes.length },
         prependHeaders: [],
+        sentCopy: true,
       },
     ]);
     expect(view.journalSeq).toBeGreaterThan(7);

@@ -13,6 +13,8 @@ import { ForwardingQueue } from '../src/conversations/forwarding/forwarding-queu
 import { ForwardingQueueRepository } from '../src/conversations/forwarding/forwarding-queue.repository.js';
 import type { AliasLetters } from '../src/conversations/reach/answers/alias-letters.service.js';
 import { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
+import { SentElsewhere } from '../src/conversations/capture/sent-elsewhere.js';
+import { SentElsewhereRepository } from '../src/conversations/capture/sent-elsewhere.repository.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import type { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
@@ -61,7 +63,14 @@ describe('capture', () => {
     );
     consumer = new CaptureConsumer(
       new Inbox(uow),
-      new CaptureService(new CaptureRepository(), interactions, copies, theNotices(live), live),
+      new CaptureService(
+        new CaptureRepository(),
+        interactions,
+        copies,
+        new SentElsewhere(new SentElsewhereRepository()),
+        theNotices(live),
+        live,
+      ),
       unread,
       nobodysAlias,
     );
@@ -256,6 +265,7 @@ describe('capture', () => {
         new CaptureRepository(),
         new InteractionsRepository(new Journal(new JournalRepository())),
         { send: async () => undefined } as unknown as InboundCopies,
+        new SentElsewhere(new SentElsewhereRepository()),
         theNotices(live),
         live,
       );

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { aCompany, anEmployee, anOwner, type SavedEmployee } from '#libs/testing';
 import { Passwords } from '../src/access/sign-in/passwords.js';
 import { aCore, EdgeModule, type Answer, type Caller, type TestCore } from './a-core.js';
-import { AProvider } from './a-provider.js';
+import { AProvider } from '../../../test/peers/identity-provider.js';
 
 const password = 'correct horse battery';
 

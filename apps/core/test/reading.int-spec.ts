@@ -23,6 +23,8 @@ import { CaptureRepository } from '../src/conversations/capture/capture.reposito
 import { CaptureService } from '../src/conversations/capture/capture.service.js';
 import type { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
 import { unsealed } from '../src/conversations/interaction-content.js';
+import { SentElsewhere } from '../src/conversations/capture/sent-elsewhere.js';
+import { SentElsewhereRepository } from '../src/conversations/capture/sent-elsewhere.repository.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { attachmentStream } from '../src/conversations/reading/attachment-stream.js';
 import { DeliveryReports } from '../src/conversations/reading/delivery-reports.js';
@@ -62,6 +64,7 @@ describe('reading', () => {
     new CaptureRepository(),
     new InteractionsRepository(journal),
     { send: () => Promise.resolve() } as unknown as InboundCopies,
+    new SentElsewhere(new SentElsewhereRepository()),
     theNotices(live),
     live,
   );

@@ -16,6 +16,8 @@ import { verifyCommand } from '../src/audit/verify/verify-command.js';
 import { CaptureRepository } from '../src/conversations/capture/capture.repository.js';
 import { CaptureService } from '../src/conversations/capture/capture.service.js';
 import type { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
+import { SentElsewhere } from '../src/conversations/capture/sent-elsewhere.js';
+import { SentElsewhereRepository } from '../src/conversations/capture/sent-elsewhere.repository.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
 import { theNotices } from './the-notices.js';
@@ -40,6 +42,7 @@ async function anOffice() {
     new CaptureRepository(),
     new InteractionsRepository(journal),
     copies,
+    new SentElsewhere(new SentElsewhereRepository()),
     theNotices(new LiveEvents()),
     new LiveEvents(),
   );

@@ -1,4 +1,13 @@
 import { Module } from '@nestjs/common';
+import { Dns } from './accounts/domains/dns.js';
+import { DkimKeysRepository } from './accounts/domains/dkim-keys.repository.js';
+import { DkimSigning } from './accounts/domains/dkim-signing.js';
+import { DomainLook } from './accounts/domains/domain-look.js';
+import { DomainsConsumer } from './accounts/domains/domains.consumer.js';
+import { ServerDiscovery } from './accounts/domains/server-discovery.js';
+import { OauthClientConsumer } from './accounts/oauth/oauth-client.consumer.js';
+import { OauthClientsRepository } from './accounts/oauth/oauth-clients.repository.js';
+import { OauthTokensService } from './accounts/oauth/oauth-tokens.service.js';
 import { OldMailboxConsumer } from './importing/old-mailbox.consumer.js';
 import { OldMailboxes } from './importing/old-mailboxes.service.js';
 import { MailboxAccess } from './mailboxes/mailbox-access.js';
@@ -13,6 +22,8 @@ import { SmtpReceiverService } from './receiving/smtp/smtp-receiver.service.js';
 import { DeliveryRepository } from './sending/delivery.repository.js';
 import { SendLetterConsumer } from './sending/send-letter.consumer.js';
 import { SenderService } from './sending/sender.service.js';
+import { SentLettersRepository } from './sending/sent/sent-letters.repository.js';
+import { SentLettersService } from './sending/sent/sent-letters.service.js';
 import { SubmissionDoor } from './submission/submission-door.js';
 import { SubmissionRepository } from './submission/submission.repository.js';
 import { SubmissionService } from './submission/submission.service.js';
@@ -20,9 +31,16 @@ import { SubmissionsService } from './submission/submissions.service.js';
 
 /** Corporate mailboxes: protocols and their state. Nothing here knows clients. */
 @Module({
-  controllers: [MailboxConsumer, SendLetterConsumer, OldMailboxConsumer],
+  controllers: [MailboxConsumer, OauthClientConsumer, DomainsConsumer, SendLetterConsumer, OldMailboxConsumer],
   providers: [
     MailboxRepository,
+    Dns,
+    ServerDiscovery,
+    DomainLook,
+    DkimKeysRepository,
+    DkimSigning,
+    OauthClientsRepository,
+    OauthTokensService,
     MailboxAccess,
     MailboxSupervisor,
     CaptureService,
@@ -31,6 +49,8 @@ import { SubmissionsService } from './submission/submissions.service.js';
     AliasDoor,
     SmtpReceiverService,
     DeliveryRepository,
+    SentLettersRepository,
+    SentLettersService,
     SenderService,
     OldMailboxes,
     ...[SubmissionDoor, SubmissionRepository, SubmissionService, SubmissionsService],

@@ -5,6 +5,7 @@ import { ImapServer } from '../../../test/peers/imap-server.js';
 import { aLetter, awkwardLetters, hugeLetter } from '../../../test/peers/letters.js';
 import { usualLimits } from '../src/receiving/imap/folder-session.js';
 import type { FolderStatus } from '../src/receiving/imap/folder-sink.js';
+import { fixedEntrance } from '../src/mailboxes/server-entrance.js';
 import { MailboxSession } from '../src/receiving/imap/mailbox-session.js';
 import { MailHouse } from './mail-house.js';
 
@@ -15,7 +16,7 @@ let server: ImapServer;
 let port: number;
 let session: MailboxSession | null;
 let channelId: ChannelId;
-let statuses: { path: string; status: FolderStatus }[];
+let statuses: { path: string | null; status: FolderStatus }[];
 
 beforeAll(async () => {
   house = await MailHouse.open();
@@ -35,7 +36,7 @@ afterEach(async () => {
 });
 
 interface Watch {
-  folders?: string[];
+  folders?: (string | null)[];
   password?: string;
   backfillFrom?: Date | null;
   streamedBeyond?: number;
@@ -50,11 +51,11 @@ function watch({
   evidence,
 }: Watch = {}): void {
   const capture = house.capture(evidence);
-  const access = { host: '127.0.0.1', port, security: 'none' as const, user: 'sales@corp.test', password };
+  const entrance = fixedEntrance({ host: '127.0.0.1', port, security: 'none', user: 'sales@corp.test', password });
   session = new MailboxSession(
     folders.map((path) => ({
-      folder: { access, path, backfillFrom },
-      sink: capture.sinkFor({ channelId, folder: path, direction: path === 'Sent' ? 'outbound' : 'inbound' }),
+      folder: { entrance, path, backfillFrom },
+      sinkOf: (folder) => capture.sinkFor({ channelId, folder, direction: folder === 'Sent' ? 'outbound' : 'inbound' }),
     })),
     {
       log: silentLogger(),
@@ -118,6 +119,27 @@ describe('a watched folder', () => {
     watch({ folders: ['INBOX', 'Sent'] });
     await eventually(async () => {
       expect((await house.received(channelId)).map(({ direction }) => direction)).toEqual(['outbound']);
+    });
+  });
+
+  it('finds the Sent folder by the server’s own mark, in whatever language', async () => {
+    server.addFolder('Gesendete Elemente', '\\Sent');
+    server.deliver(aLetter().subject('sent elsewhere').bytes(), { path: 'Gesendete Elemente' });
+    watch({ folders: ['INBOX', null] });
+    await eventually(async () => {
+      expect((await house.received(channelId)).map(({ sourceRef }) => sourceRef)).toEqual([
+        'Gesendete Elemente;UIDVALIDITY=1;UID=1',
+      ]);
+    });
+  });
+
+  it('without a Sent folder is well all the same, and asks the server for nothing more', async () => {
+    const sources = deliverMany(1);
+    watch({ folders: ['INBOX', null] });
+    await expectEachOnce(sources);
+    await eventually(() => {
+      expect(statuses.filter(({ path }) => path === null).at(-1)?.status).toEqual({ is: 'online' });
+      expect(server.connections).toBe(1);
     });
   });
 

@@ -9,10 +9,16 @@ import {
 import { aMasterKey, eventually, silentLogger } from '#libs/testing';
 import { aLetter } from '../../../test/peers/letters.js';
 import { SmtpWorld } from '../../../test/peers/smtp-world.js';
+import { DkimKeysRepository } from '../src/accounts/domains/dkim-keys.repository.js';
+import { DkimSigning } from '../src/accounts/domains/dkim-signing.js';
+import { OauthClientsRepository } from '../src/accounts/oauth/oauth-clients.repository.js';
+import { OauthTokensService } from '../src/accounts/oauth/oauth-tokens.service.js';
 import { MailboxAccess } from '../src/mailboxes/mailbox-access.js';
 import { MailboxRepository } from '../src/mailboxes/mailbox.repository.js';
 import { DeliveryRepository } from '../src/sending/delivery.repository.js';
 import { usualSenderTiming } from '../src/sending/sender-timing.js';
+import { SentLettersRepository } from '../src/sending/sent/sent-letters.repository.js';
+import { SentLettersService } from '../src/sending/sent/sent-letters.service.js';
 import { SenderService } from '../src/sending/sender.service.js';
 import { MailHouse } from './mail-house.js';
 
@@ -28,6 +34,7 @@ export class SendingHouse {
   world!: SmtpWorld;
   channelId!: ChannelId;
   private sender: SenderService | null = null;
+  private signing: DkimSigning | null = null;
 
   private constructor(readonly house: MailHouse) {}
 
@@ -52,6 +59,11 @@ export class SendingHouse {
     await this.world.close();
   }
 
+  /** As after a key was saved. */
+  forgetKeys(): void {
+    this.signing?.forget();
+  }
+
   async setPassword(password: string): Promise<void> {
     const sealed = aMasterKey().sealText(password, 'mailbox-password');
     await this.house.db.query('update mail.mailbox set smtp_password = $2 where channel_id = $1', [
@@ -62,8 +74,13 @@ export class SendingHouse {
 
   aSender(timing: Partial<typeof usualSenderTiming> = {}, evidence = this.house.evidence): SenderService {
     const { uow, outbox, metrics } = this.house;
-    const access = new MailboxAccess(uow, new MailboxRepository(), aMasterKey());
-    this.sender = new SenderService(uow, outbox, evidence, this.deliveries, access, silentLogger(), metrics);
+    const mailboxes = new MailboxRepository();
+    const [key, log] = [aMasterKey(), silentLogger()];
+    const tokens = new OauthTokensService(uow, mailboxes, new OauthClientsRepository(), key, log);
+    const access = new MailboxAccess(uow, mailboxes, key, tokens);
+    const sent = new SentLettersService(uow, new SentLettersRepository(), mailboxes, access, evidence, log, metrics);
+    this.signing = new DkimSigning(uow, new DkimKeysRepository(), evidence, key);
+    this.sender = new SenderService(uow, outbox, evidence, this.deliveries, access, sent, this.signing, log, metrics);
     this.sender.timing = {
       ...usualSenderTiming,
       line: { connectMs: 400, silenceMs: 400 },

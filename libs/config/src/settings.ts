@@ -35,6 +35,13 @@ const environment = z
     KEEPLINE_SMTP_SUBMISSION_TLS_PORT: port(2465),
     KEEPLINE_SMTP_TLS_CERT_FILE: z.string().min(1).optional(),
     KEEPLINE_SMTP_TLS_KEY_FILE: z.string().min(1).optional(),
+    KEEPLINE_DNS_SERVERS: z
+      .string()
+      .regex(
+        /^[\d.:a-fA-F[\]]+(,[\d.:a-fA-F[\]]+)*$/,
+        'must be addresses, separated by commas, like 192.0.2.1,192.0.2.2:53',
+      )
+      .optional(),
     ...sipEnvironment,
     ...whatsappEnvironment,
     KEEPLINE_RECOGNISER_URL: urlWith('http', 'https'),
@@ -92,6 +99,8 @@ export interface Settings {
     submissionTlsPort: number;
     tls: { certFile: string; keyFile: string } | null;
   };
+  /** Who is asked for names of mail domains; null: whom the system asks. */
+  dnsServers: readonly string[] | null;
   sip: SipSettings;
   whatsapp: WhatsappSettings;
   /** What turns the sound of calls into words (OpenAI's protocol); null: nothing does, and no sound leaves the house. */
@@ -156,6 +165,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
           ? { certFile: resolve(s.KEEPLINE_SMTP_TLS_CERT_FILE), keyFile: resolve(s.KEEPLINE_SMTP_TLS_KEY_FILE) }
           : null,
     },
+    dnsServers: s.KEEPLINE_DNS_SERVERS?.split(',') ?? null,
     sip: sipSettings(s),
     whatsapp: whatsappSettings(s),
     recogniser: s.KEEPLINE_RECOGNISER_URL

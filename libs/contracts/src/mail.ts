@@ -11,6 +11,8 @@ export const LetterHeader = z.object({
   messageId: z.string().nullable(),
   from: z.array(MailAddress),
   replyTo: z.array(MailAddress),
+  /** RFC 5322 3.6.2: who really sent it, where From names somebody else. */
+  sender: z.array(MailAddress).optional(),
   to: z.array(MailAddress),
   cc: z.array(MailAddress),
   subject: z.string(),
@@ -67,6 +69,8 @@ export const sendLetter = defineCommand(
     evidence: EvidenceRef,
     /** Header fields to put before the letter's own, each `Name: value` without line end (RFC 5322 3.6.6 resent fields on copies). */
     prependHeaders: z.array(z.string()).default([]),
+    /** This is the letter itself and no copy of it: once it is sent it is laid into the mailbox's folder of sent letters, if its settings say so. */
+    sentCopy: z.boolean().optional(),
   }),
 );
 export type SendLetter = z.infer<typeof sendLetter.schema>;
@@ -105,6 +109,16 @@ const ServerSettings = z.object({
   user: z.string().max(320).nullable(),
 });
 
+/** Whose accounts are entered by OAuth 2.0; `other`: a server of the company's own. */
+export const OauthProvider = z.enum(['google', 'microsoft', 'other']);
+export type OauthProvider = z.infer<typeof OauthProvider>;
+
+export const MailboxAuth = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('password') }),
+  z.object({ kind: z.literal('oauth'), provider: OauthProvider }),
+]);
+export type MailboxAuth = z.infer<typeof MailboxAuth>;
+
 /** How a corporate mailbox is reached. Receiving by our own SMTP receiver needs no `imap`. */
 export const MailboxSettings = z.object({
   address: z.string().min(3).max(320),
@@ -114,6 +128,13 @@ export const MailboxSettings = z.object({
   imap: ServerSettings.extend({
     folders: z.array(z.string().min(1)).min(1),
     sentFolder: z.string().nullable(),
+    /**
+     * How the folder of sent letters is known: `named` by `sentFolder`, `found` by the server's own mark (RFC 6154) or its usual names,
+     * `none`: nobody looks for it. Left out: `named` where `sentFolder` says one, otherwise `found`.
+     */
+    sent: z.enum(['named', 'found', 'none']).optional(),
+    /** Letters that went out through us are laid into it, each once. Not where the provider does so by itself. Left out: no. */
+    appendSent: z.boolean().optional(),
   }).nullable(),
   /** The smarthost; null means that this mailbox cannot send. */
   smtp: ServerSettings.nullable(),
@@ -121,11 +142,20 @@ export const MailboxSettings = z.object({
   backfillFrom: Moment.nullable(),
   /** The server delivers `name+anything@` to `name@`; without it replies are matched by their threading fields alone. */
   plusAddressing: z.boolean(),
+  /** How we get in, at both servers. Left out: by password. */
+  auth: MailboxAuth.optional(),
+  /** Letters are signed (RFC 6376) with the key of the sender's domain, where we hold one. Not where the provider signs. Left out: no. */
+  dkim: z.boolean().optional(),
 });
 export type MailboxSettings = z.infer<typeof MailboxSettings>;
 
 /** Passwords cross the bus sealed under the master key (libs/evidence `sealText`, purpose `mailbox-password`); null: the stored one, if the server is still the same. */
-const SealedSecrets = z.object({ imapPassword: z.string().nullable(), smtpPassword: z.string().nullable() });
+const SealedSecrets = z.object({
+  imapPassword: z.string().nullable(),
+  smtpPassword: z.string().nullable(),
+  /** An {@link OauthTokens} as JSON, sealed likewise (purpose `mailbox-oauth`). */
+  oauth: z.string().nullable().optional(),
+});
 
 export const saveMailbox = defineAsk('mail.mailbox.save.v1', {
   request: z.object({ channelId: ChannelId, settings: MailboxSettings, secrets: SealedSecrets, enabled: z.boolean() }),

@@ -47,6 +47,8 @@ describe('a database that was set up', () => {
       '20261127-01-core-submission',
       '20261127-02-mail-submission',
       '20261127-03-core-reach',
+      '20261127-05-core-accounts',
+      '20261127-06-mail-accounts',
       '20261127-08-core-oldmail',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -157,6 +159,8 @@ describe('a database that was set up', () => {
       '20261127-01-core-submission',
       '20261127-02-mail-submission',
       '20261127-03-core-reach',
+      '20261127-05-core-accounts',
+      '20261127-06-mail-accounts',
       '20261127-08-core-oldmail',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();

@@ -33,6 +33,8 @@ export const NewMailbox = z.object({
   mailbox: MailboxSettings,
   imapPassword: secret,
   smtpPassword: secret,
+  /** What a sign-in at the provider ended with, where the mailbox is entered by OAuth; left out: the kept one. */
+  consentId: z.uuid().nullable().optional(),
 });
 export type NewMailbox = z.infer<typeof NewMailbox>;
 
@@ -42,6 +44,7 @@ export const MailboxChange = NewMailbox.extend({
   teamId: z.uuid().nullable(),
   imapPassword: z.string().min(1).max(1000).nullable(),
   smtpPassword: z.string().min(1).max(1000).nullable(),
+  consentId: z.uuid().nullable(),
 }).partial();
 export type MailboxChange = z.infer<typeof MailboxChange>;
 
@@ -51,6 +54,7 @@ export const MailboxTrial = z.object({
   mailbox: MailboxSettings,
   imapPassword: secret,
   smtpPassword: secret,
+  consentId: z.uuid().nullable().optional(),
 });
 export type MailboxTrial = z.infer<typeof MailboxTrial>;
 

@@ -10,7 +10,8 @@ import { Audit } from '../audit/audit.js';
 import { LiveEvents } from '../realtime/live-events.js';
 import type { ChannelView, MailboxChange, MailboxTrial, MailboxTrialView, NewMailbox } from './channel.view.js';
 import { ChannelsRepository, type Channel, type ChannelFacts } from './channels.repository.js';
-import { MailboxKeeper } from './mailbox-keeper.js';
+import { MailboxKeeper, type Passwords } from './mailbox-keeper.js';
+import { ConsentsService } from './oauth/consents.service.js';
 
 /** Company-owned channels. Core's row is what counts; the mail role is told, and told again, until it holds the same. */
 @Injectable()
@@ -19,6 +20,7 @@ export class ChannelsService {
     private readonly uow: UnitOfWork,
     private readonly repository: ChannelsRepository,
     private readonly keeper: MailboxKeeper,
+    private readonly consents: ConsentsService,
     private readonly bus: Bus,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
@@ -45,19 +47,24 @@ export class ChannelsService {
   }
 
   /** Tries the settings against the real servers; nothing is kept but the audit entry. */
-  async test(viewer: Viewer, { channelId, mailbox, ...passwords }: MailboxTrial): Promise<MailboxTrialView> {
+  async test(
+    viewer: Viewer,
+    { channelId, mailbox, consentId = null, ...passwords }: MailboxTrial,
+  ): Promise<MailboxTrialView> {
     const id = channelId === null ? null : ChannelId.parse(channelId);
+    const secrets = await this.secrets(viewer, mailbox, passwords, consentId);
     await this.uow.as(scopeOf(viewer), async (tx) => {
       if (id !== null) await this.mailbox(tx, id);
       this.audit.record(tx, viewer, 'channel.tested', { subjectId: id });
     });
-    return this.bus.ask(testMailbox, { channelId: id, settings: mailbox, secrets: this.keeper.sealed(passwords) });
+    return this.bus.ask(testMailbox, { channelId: id, settings: mailbox, secrets: this.keeper.sealed(secrets) });
   }
 
   private async createInTurn(
     viewer: Viewer,
-    { name, teamId, mailbox, ...passwords }: NewMailbox,
+    { name, teamId, mailbox, consentId = null, ...passwords }: NewMailbox,
   ): Promise<ChannelView> {
+    const secrets = await this.secrets(viewer, mailbox, passwords, consentId);
     const facts = await this.uow.as(scopeOf(viewer), async (tx) => {
       const taken = await this.repository.findByAddresses(tx, addressesOf(mailbox), null);
       if (taken !== null && !taken.unsaved) throw new UserError('channel.address-taken', { channelId: taken.id });
@@ -67,11 +74,15 @@ export class ChannelsService {
       await this.repository.begin(tx, begun);
       return begun;
     });
-    return this.tellAndSave(viewer, facts, passwords, 'channel.created');
+    const view = await this.tellAndSave(viewer, facts, secrets, 'channel.created');
+    await this.consents.used(viewer, consentId);
+    return view;
   }
 
   private async changeInTurn(viewer: Viewer, id: ChannelId, change: MailboxChange): Promise<ChannelView> {
-    const { imapPassword = null, smtpPassword = null } = change;
+    const { imapPassword = null, smtpPassword = null, consentId = null } = change;
+    const asked = change.mailbox ?? (await this.uow.as(scopeOf(viewer), (tx) => this.mailbox(tx, id))).settings;
+    const secrets = await this.secrets(viewer, asked, { imapPassword, smtpPassword }, consentId);
     const facts = await this.uow.as(scopeOf(viewer), async (tx) => {
       const before = await this.mailbox(tx, id);
       const settings = change.mailbox ?? before.settings;
@@ -87,13 +98,15 @@ export class ChannelsService {
         enabled: change.enabled ?? before.enabled,
       };
     });
-    return this.tellAndSave(viewer, facts, { imapPassword, smtpPassword }, 'channel.changed');
+    const view = await this.tellAndSave(viewer, facts, secrets, 'channel.changed');
+    await this.consents.used(viewer, consentId);
+    return view;
   }
 
   private async tellAndSave(
     viewer: Viewer,
     facts: ChannelFacts,
-    passwords: { imapPassword: string | null; smtpPassword: string | null },
+    passwords: Passwords,
     action: 'channel.created' | 'channel.changed',
   ): Promise<ChannelView> {
     try {
@@ -107,7 +120,7 @@ export class ChannelsService {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       await this.repository.save(tx, facts);
       const { enabled, teamId } = facts;
-      const secrets = Object.values(passwords).some((secret) => secret !== null) ? 'changed' : 'kept';
+      const secrets = Object.values(passwords).some((secret) => secret != null) ? 'changed' : 'kept';
       this.audit.record(tx, viewer, action, { subjectId: facts.id, body: { enabled, teamId, secrets } });
       tx.afterCommit(() => {
         this.live.publish(
@@ -117,6 +130,17 @@ export class ChannelsService {
       });
       return viewOf(await this.row(tx, facts.id), viewer);
     });
+  }
+
+  /** @throws UserError `mail-consent.over`, `mail-consent.other-provider` */
+  private async secrets(
+    viewer: Viewer,
+    settings: MailboxSettings,
+    passwords: Passwords,
+    consentId: string | null,
+  ): Promise<Passwords> {
+    const oauth = await this.consents.sealedTokens(viewer, consentId, settings);
+    return oauth === null ? passwords : { ...passwords, oauth };
   }
 
   private async row(tx: Tx, id: ChannelId): Promise<Channel> {

@@ -14,6 +14,8 @@ const againAfterMs = 2_000;
 export interface Passwords {
   readonly imapPassword: string | null;
   readonly smtpPassword: string | null;
+  /** Sealed already. */
+  readonly oauth?: string | null;
 }
 
 /**
@@ -58,7 +60,11 @@ export class MailboxKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   sealed(passwords?: Passwords): Passwords {
     const seal = (secret: string | null) => (secret === null ? null : this.masterKey.sealText(secret, mailboxPassword));
-    return { imapPassword: seal(passwords?.imapPassword ?? null), smtpPassword: seal(passwords?.smtpPassword ?? null) };
+    return {
+      imapPassword: seal(passwords?.imapPassword ?? null),
+      smtpPassword: seal(passwords?.smtpPassword ?? null),
+      ...(passwords?.oauth === undefined ? {} : { oauth: passwords.oauth }),
+    };
   }
 
   settleSoon(afterMs = againAfterMs): void {

@@ -22,6 +22,8 @@ import { FirstStepsController } from '../company/first-steps/first-steps.control
 import { SettingsController } from '../settings/settings.controller.js';
 import { TasksController } from '../tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
+import { DomainsController } from '../channels/domains/domains.controller.js';
+import { OauthController } from '../channels/oauth/oauth.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
 import { DuplicatesController } from '../clients/duplicates/duplicates.controller.js';
 import { FieldsController } from '../clients/fields/fields.controller.js';
@@ -114,6 +116,8 @@ export const controllers = [
   DraftsController,
   UnplacedController,
   ChannelsController,
+  DomainsController,
+  OauthController,
   ChannelHoursController,
   TeamRoutingController,
   AbsencesController,

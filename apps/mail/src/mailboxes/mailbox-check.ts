@@ -4,6 +4,7 @@ import { imapClient } from '../receiving/imap/imap-connection.js';
 import { SmtpLine } from '../sending/smtp-line.js';
 import type { ServerAccess } from './server-address.js';
 import { MailServerTrouble, troubleOf } from './server-trouble.js';
+import { foldersOf } from './watched-folders.js';
 
 /** A person waits: half of what the ask allows, so that the slowest answer still arrives. */
 const stepMs = 8_000;
@@ -27,13 +28,17 @@ const wrong = (step: Step, { code, reply }: MailServerTrouble): MailboxCheck => 
   detail: reply,
 });
 
-/** Connects, signs in and looks at the folders, live. Each step that was reached says how it went; later ones are left out. */
+/**
+ * Connects, signs in and looks at the folders, live. Each step that was reached says how it went; later ones are left out.
+ * @param missing what it means that nothing was given to sign in with
+ */
 export async function checkImap(
   access: ServerAccess,
   wanted: NonNullable<MailboxSettings['imap']>,
+  missing: 'mail.password-missing' | 'mail.sign-in-again' = 'mail.password-missing',
 ): Promise<{ checks: MailboxCheck[]; folders: Folder[] }> {
-  if (access.password === null) {
-    return { checks: [wrong('imap.login', new MailServerTrouble('mail.password-missing'))], folders: [] };
+  if (access.password === null && access.token === undefined) {
+    return { checks: [wrong('imap.login', new MailServerTrouble(missing))], folders: [] };
   }
   const client = imapClient(access, { commandMs: stepMs, pollMs: stepMs });
   client.on('error', () => undefined);
@@ -49,13 +54,12 @@ export async function checkImap(
   try {
     const listed = await within(client.list());
     const folders = await count(client, listed.filter(isOpenable).slice(0, foldersAtMost));
-    const missing = [...wanted.folders, ...(wanted.sentFolder === null ? [] : [wanted.sentFolder])].filter(
-      (path) => !listed.some((folder) => isSame(folder.path, path)),
-    );
+    const named = foldersOf(wanted).flatMap(({ path }) => (path === null ? [] : [path]));
+    const unknown = named.filter((path) => !listed.some((folder) => isSame(folder.path, path)));
     const look =
-      missing.length === 0
+      unknown.length === 0
         ? well('imap.folders')
-        : { step: 'imap.folders' as const, ok: false, code: 'mail.folder-missing', detail: missing.join(', ') };
+        : { step: 'imap.folders' as const, ok: false, code: 'mail.folder-missing', detail: unknown.join(', ') };
     return { checks: [...entered, look], folders };
   } catch (error) {
     return { checks: [...entered, wrong('imap.folders', troubleOf(error))], folders: [] };

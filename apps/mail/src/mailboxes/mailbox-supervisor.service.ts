@@ -10,11 +10,17 @@ import { usualLimits } from '../receiving/imap/folder-session.js';
 import { usualTiming, type FolderStatus } from '../receiving/imap/folder-sink.js';
 import { MailboxSession, usualRetries } from '../receiving/imap/mailbox-session.js';
 import { CorporateAddresses } from '../receiving/smtp/corporate-addresses.js';
+import { OauthTokensService } from '../accounts/oauth/oauth-tokens.service.js';
 import { MailboxAccess } from './mailbox-access.js';
 import { MailboxRepository, type Mailbox } from './mailbox.repository.js';
+import type { MailServerTrouble } from './server-trouble.js';
 import { stateOf, stateOff, stateWithoutImap, type MailboxState } from './mailbox-state.js';
+import { foldersOf } from './watched-folders.js';
 
 interface Watched {
+  /** How its folders are, without what became of its sign-in. */
+  folders: MailboxState | null;
+  signIn: MailServerTrouble | null;
   session: MailboxSession | null;
   teller: StateTeller<MailboxState>;
   /** Changes of one mailbox follow each other. */
@@ -35,11 +41,14 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
     private readonly outbox: Outbox,
     private readonly mailboxes: MailboxRepository,
     private readonly access: MailboxAccess,
+    private readonly tokens: OauthTokensService,
     private readonly capture: CaptureService,
     private readonly addresses: CorporateAddresses,
     private readonly health: Health,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.tokens.heard = (channelId, trouble) => this.hear(channelId, trouble);
+  }
 
   onApplicationBootstrap(): void {
     this.starting = this.startAll();
@@ -85,15 +94,31 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
     watched.changing = watched.changing.then(async () => {
       await watched.session?.stop();
       watched.session = null;
+      watched.signIn = null;
       if (this.stopping.signal.aborted) return;
       try {
-        watched.session = this.start(mailbox, (state) => watched.teller.tell(state));
+        watched.session = this.start(mailbox, (state) => this.tell(watched, { folders: state }));
       } catch (error) {
         const { code } = asAppError(error);
         this.log.error({ err: error, channelId, code }, 'A mailbox cannot be watched');
-        watched.teller.tell({ state: 'waiting', code, detail: null, progress: null });
+        this.tell(watched, { folders: { state: 'waiting', code, detail: null, progress: null } });
       }
     });
+  }
+
+  /** A connection may outlast the consent by which it was made: then letters still come, and none goes. */
+  private hear(channelId: ChannelId, signIn: MailServerTrouble | null): void {
+    const watched = this.watched.get(channelId);
+    if (watched && watched.signIn?.code !== signIn?.code) this.tell(watched, { signIn });
+  }
+
+  private tell(watched: Watched, change: Partial<Pick<Watched, 'folders' | 'signIn'>>): void {
+    Object.assign(watched, change);
+    const { folders, signIn, teller } = watched;
+    if (folders === null) return;
+    teller.tell(
+      folders.code === null && signIn !== null ? { ...folders, code: signIn.code, detail: signIn.reply } : folders,
+    );
   }
 
   private watch(channelId: ChannelId): Watched {
@@ -104,7 +129,7 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
         this.outbox.add(tx, mailboxChanged, { channelId, ...state, at: new Date().toISOString() }),
       );
     });
-    const watched: Watched = { session: null, teller, changing: Promise.resolve() };
+    const watched: Watched = { folders: null, signIn: null, session: null, teller, changing: Promise.resolve() };
     this.watched.set(channelId, watched);
     return watched;
   }
@@ -112,25 +137,24 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
   /** @returns null where there is nothing to watch */
   private start(mailbox: Mailbox, tell: (state: MailboxState) => void): MailboxSession | null {
     const { channelId, settings, enabled } = mailbox;
-    const access = enabled ? this.access.imap(mailbox) : null;
-    if (!access || !settings.imap) {
+    if (!enabled || !settings.imap) {
       tell(enabled ? stateWithoutImap : stateOff);
       return null;
     }
-    if (access.password === null) {
-      tell({ state: 'waiting', code: 'mail.password-missing', detail: null, progress: null });
+    const missing = this.access.missing(mailbox);
+    if (missing !== null) {
+      tell({ state: 'waiting', code: missing, detail: null, progress: null });
       return null;
     }
-    const { folders, sentFolder } = settings.imap;
+    const entrance = this.access.imap(mailbox)!;
     const backfillFrom = settings.backfillFrom === null ? null : new Date(settings.backfillFrom);
-    const statuses = new Map<string, FolderStatus>();
+    const statuses = new Map<string | null, FolderStatus>();
     const session = new MailboxSession(
-      [...new Set([...folders, ...(sentFolder === null ? [] : [sentFolder])])].map((path) => {
+      foldersOf(settings.imap).map(({ path, direction, watchedBeside }) => {
         statuses.set(path, { is: 'connecting' });
-        const direction = path === sentFolder ? 'outbound' : 'inbound';
         return {
-          folder: { access, path, backfillFrom },
-          sink: this.capture.sinkFor({ channelId, folder: path, direction }),
+          folder: { entrance, path, watchedBeside, backfillFrom },
+          sinkOf: (folder) => this.capture.sinkFor({ channelId, folder, direction }),
         };
       }),
       {

@@ -1,23 +1,25 @@
 import { isIP } from 'node:net';
 import type { MailboxSettings } from '#libs/contracts';
 
-/** A server with the secret to enter it, ready to connect to. The password lives in memory only. */
+/** A server with the secret to enter it, ready to connect to. Password and token live in memory only. */
 export interface ServerAccess {
   host: string;
   port: number;
   security: 'tls' | 'starttls' | 'none';
   user: string;
   password: string | null;
+  /** An access token (XOAUTH2, OAUTHBEARER) instead of a password. */
+  token?: string;
 }
 
 /** @param mailbox gives the user name where the settings leave it out: most servers take the address itself */
 export function accessOf(
   server: NonNullable<MailboxSettings['smtp']>,
   mailbox: Pick<MailboxSettings, 'address'>,
-  password: string | null,
+  secret: { password: string | null; token?: string },
 ): ServerAccess {
   const { host, port, security } = server;
-  return { host, port, security, user: server.user ?? mailbox.address, password };
+  return { host, port, security, user: server.user ?? mailbox.address, ...secret };
 }
 
 type Place = Pick<NonNullable<MailboxSettings['smtp']>, 'host' | 'port' | 'security' | 'user'> | null;

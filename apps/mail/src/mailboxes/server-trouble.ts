@@ -10,6 +10,10 @@ export type TroubleCode =
   | 'mail.starttls-missing'
   | 'mail.password-refused'
   | 'mail.password-missing'
+  | 'mail.token-refused'
+  | 'mail.sign-in-again'
+  | 'mail.sign-in-away'
+  | 'mail.sign-in-unset'
   | 'mail.folder-missing'
   | 'mail.server-refused'
   | 'mail.server-away';
@@ -77,6 +81,10 @@ export function troubleOf(error: unknown): MailServerTrouble {
   if (vendor.responseStatus === 'NO' || vendor.responseStatus === 'BAD') return is('mail.server-refused');
   return is('mail.server-away');
 }
+
+/** Asking again at once would bring the account nearer to being locked, or ask for what only a person can give. */
+export const locksOut = (code: string | null): boolean =>
+  code === 'mail.password-refused' || code === 'mail.sign-in-again' || code === 'mail.sign-in-unset';
 
 /** The server answered a command with NO or BAD: the connection is fine, only this was refused. */
 export function isRefusal(error: unknown): boolean {

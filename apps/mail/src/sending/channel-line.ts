@@ -1,11 +1,12 @@
 import { BackOff } from '#libs/supervision';
-import type { ServerAccess } from '../mailboxes/server-address.js';
+import { entering, type ServerEntrance } from '../mailboxes/server-entrance.js';
 import { SmtpLine, type LineTiming } from './smtp-line.js';
 
 /** The way out of one channel: a few lines to its smarthost, kept for the next letter, and a pause for all when the server is in trouble. */
 export class ChannelLine {
   private readonly idle: { line: SmtpLine; access: string; timer: NodeJS.Timeout }[] = [];
-  private readonly busy = new Set<SmtpLine>();
+  /** With what each was entered: a line of another password or token is not used again. */
+  private readonly busy = new Map<SmtpLine, string>();
   private readonly backOff = new BackOff(5_000, 15 * 60_000);
   private pausedUntil = 0;
   inFlight = 0;
@@ -22,7 +23,7 @@ export class ChannelLine {
 
   /**
    * The server is away or does not let us in: the channel's letters wait together instead of each trying for itself.
-   * @param locksOut after a refused password, every try brings the account nearer to being locked
+   * @param locksOut after a refused password or token every try brings the account nearer to being locked
    */
   pause(locksOut: boolean): void {
     if (Date.now() < this.pausedUntil) return;
@@ -37,24 +38,28 @@ export class ChannelLine {
   }
 
   /** @throws MailServerTrouble */
-  async take(access: ServerAccess, timing: LineTiming): Promise<SmtpLine> {
-    const key = JSON.stringify(access);
-    for (let kept = this.idle.pop(); kept; kept = this.idle.pop()) {
-      clearTimeout(kept.timer);
-      if (kept.line.usable && kept.access === key) return this.use(kept.line);
-      kept.line.close();
-    }
-    const line = await SmtpLine.open(access, timing);
-    await line.login(access);
+  async take(entrance: ServerEntrance, timing: LineTiming): Promise<SmtpLine> {
+    const line = await entering(entrance, async (access) => {
+      const key = JSON.stringify(access);
+      for (let kept = this.idle.pop(); kept; kept = this.idle.pop()) {
+        clearTimeout(kept.timer);
+        if (kept.line.usable && kept.access === key) return this.use(kept.line, key);
+        kept.line.close();
+      }
+      const opened = await SmtpLine.open(access, timing);
+      await opened.login(access);
+      return this.use(opened, key);
+    });
     this.backOff.reset();
-    return this.use(line);
+    return line;
   }
 
   /** After a letter that the server took. */
-  giveBack(line: SmtpLine, access: ServerAccess): void {
+  giveBack(line: SmtpLine): void {
+    const access = this.busy.get(line) ?? '';
     this.busy.delete(line);
     const timer = setTimeout(() => this.drop(line), this.keepIdleMs);
-    this.idle.push({ line, access: JSON.stringify(access), timer: timer.unref() });
+    this.idle.push({ line, access, timer: timer.unref() });
   }
 
   discard(line: SmtpLine): void {
@@ -64,7 +69,7 @@ export class ChannelLine {
 
   /** Letters under way fail; what that means for each is for its final dot to say. */
   close(): void {
-    for (const line of this.busy) line.close();
+    for (const line of this.busy.keys()) line.close();
     this.endIdle();
   }
 
@@ -75,8 +80,8 @@ export class ChannelLine {
     }
   }
 
-  private use(line: SmtpLine): SmtpLine {
-    this.busy.add(line);
+  private use(line: SmtpLine, access: string): SmtpLine {
+    this.busy.set(line, access);
     return line;
   }
 

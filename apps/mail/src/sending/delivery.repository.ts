@@ -11,7 +11,10 @@ export interface ClaimedDelivery {
   channelId: ChannelId;
   envelope: { from: string; to: string[] };
   evidence: EvidenceRef;
+  messageId: string;
   prependHeaders: string[];
+  /** It is the letter itself: once it is sent it belongs into the Sent folder. */
+  sentCopy: boolean;
   /** With this one. */
   attempts: number;
   createdAt: Date;
@@ -38,11 +41,12 @@ export class DeliveryRepository {
   /** A letter that was ordered before under the same id is left as it is. */
   async enqueue(tx: Tx, orders: readonly SendLetter[]): Promise<void> {
     await tx.query(
-      `insert into delivery (id, channel_id, envelope_from, envelope_to, message_id, evidence_sha256, evidence_size, prepend_headers)
+      `insert into delivery (id, channel_id, envelope_from, envelope_to, message_id, evidence_sha256, evidence_size, prepend_headers,
+         sent_copy)
        select id, channel_id, sender, array(select json_array_elements_text(recipients)), message_id, sha256, size,
-              array(select json_array_elements_text(headers))
-       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::text[], $6::text[], $7::bigint[], $8::json[])
-         as given (id, channel_id, sender, recipients, message_id, sha256, size, headers)
+              array(select json_array_elements_text(headers)), sent_copy
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::json[], $5::text[], $6::text[], $7::bigint[], $8::json[], $9::boolean[])
+         as given (id, channel_id, sender, recipients, message_id, sha256, size, headers, sent_copy)
        on conflict (id) do nothing`,
       [
         orders.map((order) => order.deliveryId),
@@ -53,6 +57,7 @@ export class DeliveryRepository {
         orders.map((order) => order.evidence.sha256),
         orders.map((order) => order.evidence.size),
         orders.map((order) => JSON.stringify(order.prependHeaders)),
+        orders.map((order) => order.sentCopy === true),
       ],
     );
   }
@@ -76,7 +81,7 @@ export class DeliveryRepository {
          select id from delivery where channel_id = $1 and state = 'queued' and next_attempt_at <= now()
          order by next_attempt_at limit $2 for update skip locked)
        returning ${told}, channel_id, envelope_from, envelope_to, accepted_to, evidence_sha256, evidence_size,
-                 prepend_headers, attempts, created_at`,
+                 message_id, prepend_headers, sent_copy, attempts, created_at`,
       [channelId, atMost],
     );
     return { claimed: rows.map(claimedOf), rows };
@@ -156,7 +161,9 @@ interface ClaimedColumns {
   accepted_to: string[];
   evidence_sha256: Sha256;
   evidence_size: string;
+  message_id: string;
   prepend_headers: string[];
+  sent_copy: boolean;
   attempts: number;
   created_at: Date;
 }
@@ -167,7 +174,9 @@ const claimedOf = (row: DeliveryRow & ClaimedColumns): ClaimedDelivery => ({
   channelId: row.channel_id,
   envelope: { from: row.envelope_from, to: row.envelope_to },
   evidence: { sha256: row.evidence_sha256, size: Number(row.evidence_size) },
+  messageId: row.message_id,
   prependHeaders: row.prepend_headers,
+  sentCopy: row.sent_copy,
   attempts: row.attempts,
   createdAt: row.created_at,
   acceptedBefore: row.accepted_to.length > 0,

@@ -14,14 +14,19 @@ export class OutgoingLetter {
   readonly stream: Readable;
   private readonly head: Buffer;
 
-  /** @param beforeFinalDot commits the mark; when it throws, the gate stays shut and DATA is never completed */
+  /**
+   * @param beforeFinalDot commits the mark; when it throws, the gate stays shut and DATA is never completed
+   * @param signature a whole field, folded, with its line end; it stands before all others
+   */
   constructor(
     prependHeaders: readonly string[],
     private readonly original: Readable,
     private readonly beforeFinalDot: () => Promise<void>,
+    signature: string | null = null,
   ) {
     // A field of ours must not become two because a line end got into it.
-    this.head = Buffer.from(prependHeaders.map((field) => `${field.replace(/[\r\n]+/g, ' ')}\r\n`).join(''));
+    const fields = prependHeaders.map((field) => `${field.replace(/[\r\n]+/g, ' ')}\r\n`);
+    this.head = Buffer.from([signature ?? '', ...fields].join(''));
     // Until nodemailer listens, a failing source has nobody else to hear it.
     original.on('error', (error) => (this.failure ??= error));
     this.stream = Readable.from(this.bytes(), { objectMode: false });

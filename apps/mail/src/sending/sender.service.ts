@@ -6,12 +6,15 @@ import { OperationalError } from '#libs/errors';
 import { EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
 import { Logger, Metrics } from '#libs/observability';
+import { DkimSigning } from '../accounts/domains/dkim-signing.js';
 import { MailboxAccess } from '../mailboxes/mailbox-access.js';
+import { locksOut } from '../mailboxes/server-trouble.js';
 import { BackOff } from '#libs/supervision';
 import { outcomeOf, type AttemptResult, type Outcome } from './attempt-outcome.js';
 import { ChannelLine } from './channel-line.js';
 import { DeliveryRepository, type ClaimedDelivery, type DeliveryRow } from './delivery.repository.js';
 import { OutgoingLetter } from './outgoing-letter.js';
+import { SentLettersService } from './sent/sent-letters.service.js';
 import type { SmtpLine } from './smtp-line.js';
 import { usualSenderTiming, type SenderTiming } from './sender-timing.js';
 
@@ -34,6 +37,8 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly evidence: EvidenceStore,
     private readonly deliveries: DeliveryRepository,
     private readonly access: MailboxAccess,
+    private readonly sent: SentLettersService,
+    private readonly signing: DkimSigning,
     private readonly log: Logger,
     metrics: Metrics,
   ) {
@@ -145,7 +150,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       gaveUp: Date.now() - delivery.createdAt.getTime() > this.timing.giveUpAfterMs,
       acceptedBefore: delivery.acceptedBefore,
     });
-    if (outcome.channelTrouble) line.pause(outcome.code === 'mail.password-refused');
+    if (outcome.channelTrouble) line.pause(locksOut(outcome.code));
     const { id: deliveryId } = delivery;
     this.log.info({ deliveryId, state: outcome.state, code: outcome.code }, 'A delivery was attempted');
     this.attempts.inc({ state: outcome.state });
@@ -156,13 +161,14 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     let line: SmtpLine | null = null;
     let letter: OutgoingLetter | null = null;
     try {
-      const access = await this.access.smarthost(delivery.channelId);
-      line = await channel.take(access, this.timing.line);
+      const { entrance, signs } = await this.access.smarthost(delivery.channelId);
+      line = await channel.take(entrance, this.timing.line);
+      const signature = signs ? await this.signing.signatureOf(delivery.evidence) : null;
       const original = await this.evidence.open(delivery.evidence.sha256);
-      letter = new OutgoingLetter(delivery.prependHeaders, original, () => this.markFinalDot(delivery));
+      letter = new OutgoingLetter(delivery.prependHeaders, original, () => this.markFinalDot(delivery), signature);
       const { from, to } = delivery.envelope;
       const info = await line.send({ from, to, size: letter.bytesFor(delivery.evidence) }, letter.stream);
-      channel.giveBack(line, access);
+      channel.giveBack(line);
       return { accepted: info.accepted, rejected: info.rejectedErrors ?? [], error: null, finalDot: true };
     } catch (error) {
       if (line) channel.discard(line);
@@ -186,6 +192,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
         await this.uow.run(async (tx) => {
           const row = await this.deliveries.conclude(tx, delivery, outcome, retryInMs);
           if (row) await this.tell(tx, [row]);
+          if (row?.state === 'sent' && delivery.sentCopy) await this.sent.add(tx, delivery);
         });
         return;
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
 import { tlsFor, type ServerAccess } from '../mailboxes/server-address.js';
 import { troubleOf } from '../mailboxes/server-trouble.js';
 
@@ -51,11 +52,14 @@ export class SmtpLine {
     }
   }
 
-  /** With a password; some smarthosts want none. @throws MailServerTrouble */
-  async login({ user, password }: ServerAccess): Promise<void> {
-    if (password === null) return;
+  /** With a password or a token; some smarthosts want neither. @throws MailServerTrouble */
+  async login({ user, password, token }: ServerAccess): Promise<void> {
+    if (password === null && token === undefined) return;
     try {
-      await step((done) => this.connection.login({ credentials: { user, pass: password } }, done));
+      await step((done) => {
+        if (token !== undefined) this.connection.login({ user, oauth2: bearerOf(user, token) }, done);
+        else this.connection.login({ credentials: { user, pass: password ?? '' } }, done);
+      });
     } catch (error) {
       this.close();
       throw troubleOf(error);
@@ -92,6 +96,15 @@ export class SmtpLine {
     this.abandon?.();
   }
 }
+
+/** nodemailer would renew a token that was refused by itself; here the refusal counts, and the account's own renewal follows. */
+const bearerOf = (user: string, token: string): XOAuth2 =>
+  new XOAuth2({
+    user,
+    accessToken: token,
+    provisionCallback: (_, renew, answer) =>
+      renew ? answer(new Error('The server refused the token')) : answer(null, token),
+  });
 
 const step = (run: (done: (error?: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => run((error) => (error ? reject(error) : resolve())));

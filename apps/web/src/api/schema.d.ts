@@ -2474,6 +2474,194 @@ export interface paths {
         patch: operations["channels.change"];
         trace?: never;
     };
+    "/api/v1/channels/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a mailbox of this address is likely to be reached, by what its domain says */
+        post: operations["domains.discover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s mail domains: what they say of its mail, and what to add */
+        get: operations["domains.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains/{domain}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the domain name system what it says now */
+        post: operations["domains.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains/{domain}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key that letters are to be signed with */
+        post: operations["domains.makeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains/{domain}/keys/{selector}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign with this key from now on; its record must be published */
+        post: operations["domains.activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-domains/{domain}/keys/{selector}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a key; where it was the active one, letters are not signed any more */
+        delete: operations["domains.removeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s registrations with providers of mail; never a secret */
+        get: operations["oauth.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-oauth/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Register the company with a provider; it is asked who it is first */
+        put: operations["oauth.put"];
+        post?: never;
+        /** End a registration; accounts that were entered by it are renewed no more */
+        delete: operations["oauth.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the browser goes to let us into a mailbox */
+        post: operations["oauth.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back; on to the mailbox, with the consent or the reason why not */
+        get: operations["oauth.callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose account was signed in to; never a token */
+        get: operations["oauth.consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-hours": {
         parameters: {
             query?: never;
@@ -5609,6 +5797,9 @@ export interface components {
                     user: string | null;
                     folders: string[];
                     sentFolder: string | null;
+                    /** @enum {string} */
+                    sent?: "named" | "found" | "none";
+                    appendSent?: boolean;
                 } | null;
                 smtp: {
                     host: string;
@@ -5620,6 +5811,16 @@ export interface components {
                 /** Format: date-time */
                 backfillFrom: string | null;
                 plusAddressing: boolean;
+                auth?: {
+                    /** @enum {string} */
+                    kind: "password";
+                } | {
+                    /** @enum {string} */
+                    kind: "oauth";
+                    /** @enum {string} */
+                    provider: "google" | "microsoft" | "other";
+                };
+                dkim?: boolean;
             } | null;
         };
         MailboxTrial: {
@@ -5635,6 +5836,75 @@ export interface components {
                 specialUse: string | null;
                 messages: number | null;
             }[];
+        };
+        DiscoveredServers: {
+            /** @enum {string|null} */
+            provider: "gmail" | "microsoft" | "yandex" | "mailru" | "ukrnet" | null;
+            imap: {
+                host: string;
+                port: number;
+                /** @enum {string} */
+                security: "tls" | "starttls";
+            } | null;
+            smtp: {
+                host: string;
+                port: number;
+                /** @enum {string} */
+                security: "tls" | "starttls";
+            } | null;
+        };
+        MailDomain: {
+            domain: string;
+            signs: boolean;
+            /** Format: date-time */
+            lookedAt: string | null;
+            checks: {
+                /** @enum {string} */
+                what: "mx" | "spf" | "dkim" | "dmarc";
+                /** @enum {string} */
+                verdict: "ok" | "warn" | "bad" | "unknown";
+                code: string;
+                found: string[];
+                add: {
+                    /** @enum {string} */
+                    type: "TXT" | "MX";
+                    name: string;
+                    value: string;
+                } | null;
+            }[];
+            keys: {
+                selector: string;
+                /** @enum {string} */
+                state: "made" | "active" | "retired";
+                /** Format: date-time */
+                createdAt: string;
+                record: {
+                    /** @enum {string} */
+                    type: "TXT" | "MX";
+                    name: string;
+                    value: string;
+                };
+            }[];
+        };
+        MailOauthClient: {
+            /** @enum {string} */
+            provider: "google" | "microsoft" | "other";
+            ready: boolean;
+            issuer: string | null;
+            clientId: string | null;
+            scope: string;
+        };
+        MailConsentStep: {
+            url: string;
+        };
+        MailConsent: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            provider: "google" | "microsoft" | "other";
+            account: string | null;
+            /** Format: date-time */
+            expiresAt: string;
         };
         ChannelHours: {
             channel: components["schemas"]["PersonRef"];
@@ -11743,6 +12013,9 @@ export interface operations {
                             user: string | null;
                             folders: string[];
                             sentFolder: string | null;
+                            /** @enum {string} */
+                            sent?: "named" | "found" | "none";
+                            appendSent?: boolean;
                         } | null;
                         smtp: {
                             host: string;
@@ -11754,11 +12027,23 @@ export interface operations {
                         /** Format: date-time */
                         backfillFrom: string | null;
                         plusAddressing: boolean;
+                        auth?: {
+                            /** @enum {string} */
+                            kind: "password";
+                        } | {
+                            /** @enum {string} */
+                            kind: "oauth";
+                            /** @enum {string} */
+                            provider: "google" | "microsoft" | "other";
+                        };
+                        dkim?: boolean;
                     };
                     /** @default null */
                     imapPassword?: string | null;
                     /** @default null */
                     smtpPassword?: string | null;
+                    /** Format: uuid */
+                    consentId?: string | null;
                 };
             };
         };
@@ -11802,6 +12087,9 @@ export interface operations {
                             user: string | null;
                             folders: string[];
                             sentFolder: string | null;
+                            /** @enum {string} */
+                            sent?: "named" | "found" | "none";
+                            appendSent?: boolean;
                         } | null;
                         smtp: {
                             host: string;
@@ -11813,11 +12101,23 @@ export interface operations {
                         /** Format: date-time */
                         backfillFrom: string | null;
                         plusAddressing: boolean;
+                        auth?: {
+                            /** @enum {string} */
+                            kind: "password";
+                        } | {
+                            /** @enum {string} */
+                            kind: "oauth";
+                            /** @enum {string} */
+                            provider: "google" | "microsoft" | "other";
+                        };
+                        dkim?: boolean;
                     };
                     /** @default null */
                     imapPassword?: string | null;
                     /** @default null */
                     smtpPassword?: string | null;
+                    /** Format: uuid */
+                    consentId?: string | null;
                 };
             };
         };
@@ -11884,6 +12184,9 @@ export interface operations {
                             user: string | null;
                             folders: string[];
                             sentFolder: string | null;
+                            /** @enum {string} */
+                            sent?: "named" | "found" | "none";
+                            appendSent?: boolean;
                         } | null;
                         smtp: {
                             host: string;
@@ -11895,9 +12198,21 @@ export interface operations {
                         /** Format: date-time */
                         backfillFrom: string | null;
                         plusAddressing: boolean;
+                        auth?: {
+                            /** @enum {string} */
+                            kind: "password";
+                        } | {
+                            /** @enum {string} */
+                            kind: "oauth";
+                            /** @enum {string} */
+                            provider: "google" | "microsoft" | "other";
+                        };
+                        dkim?: boolean;
                     };
                     imapPassword?: string | null;
                     smtpPassword?: string | null;
+                    /** Format: uuid */
+                    consentId?: string | null;
                     enabled?: boolean;
                 };
             };
@@ -11910,6 +12225,304 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "domains.discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where a mailbox of this address is likely to be reached, by what its domain says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredServers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "domains.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s mail domains: what they say of its mail, and what to add */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MailDomain"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "domains.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ask the domain name system what it says now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDomain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "domains.makeKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a key that letters are to be signed with */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDomain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "domains.activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+                selector: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign with this key from now on; its record must be published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDomain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "domains.removeKey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain: string;
+                selector: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget a key; where it was the active one, letters are not signed any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDomain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "oauth.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s registrations with providers of mail; never a secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MailOauthClient"][];
+                        redirectUri: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "oauth.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "google" | "microsoft" | "other";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    issuer?: string;
+                    clientId: string;
+                    clientSecret?: string;
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Register the company with a provider; it is asked who it is first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailOauthClient"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "oauth.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "google" | "microsoft" | "other";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a registration; accounts that were entered by it are renewed no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "oauth.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    provider: "google" | "microsoft" | "other";
+                    address: string;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Where the browser goes to let us into a mailbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailConsentStep"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "oauth.callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the provider sends the browser back; on to the mailbox, with the consent or the reason why not */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "oauth.consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose account was signed in to; never a token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailConsent"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -9,9 +9,11 @@ import css from './mailboxes.module.css';
 interface Props {
   form: MailboxForm;
   onChange: (to: Partial<MailboxForm>) => void;
+  /** The address is written: now it can be looked up. */
+  onAddress?: () => void;
 }
 
-export function AddressStep({ form, onChange }: Props) {
+export function AddressStep({ form, onChange, onAddress }: Props) {
   const { t } = useTranslation();
   const me = useMe();
   const { data: teams } = useQuery({ ...teamsQuery, enabled: useMay('people.read') });
@@ -27,6 +29,7 @@ export function AddressStep({ form, onChange }: Props) {
           placeholder="info@company.com"
           value={form.address}
           onChange={(event) => onChange({ address: event.currentTarget.value })}
+          onBlur={onAddress}
         />
         <TextInput
           label={t('mailboxes.displayName')}

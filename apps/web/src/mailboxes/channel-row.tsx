@@ -7,13 +7,17 @@ import {
   IconPlayerPause,
   type Icon,
 } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Moment } from '../i18n/moment.js';
-import { adviceText, codeText, findText } from '../i18n/words.js';
+import { adviceText, codeText, findText, problemText } from '../i18n/words.js';
 import { MediumIcon } from '../shell/medium-icon.js';
+import { toast } from '../shell/toast.js';
 import css from './mailboxes.module.css';
+import type { OauthProvider } from './presets.js';
+import { signInAt } from './queries.js';
 
 type Channel = Schemas['Channel'];
 
@@ -72,16 +76,33 @@ export function ChannelRow({ channel, mayManage }: { channel: Channel; mayManage
           {channel.team !== null && ` · ${channel.team.name}`}
         </p>
       </div>
+      {mayManage && trouble === 'mail.sign-in-again' && channel.mailbox?.auth?.kind === 'oauth' && (
+        <SignInAgain channel={channel} provider={channel.mailbox.auth.provider} />
+      )}
       {mayManage && (
         <Button
           component={Link}
           to={`/mailboxes/${channel.id}`}
           size="compact-sm"
-          variant={trouble === null ? 'default' : 'filled'}
+          variant={trouble === null || trouble === 'mail.sign-in-again' ? 'default' : 'filled'}
         >
           {t(trouble === null ? 'mailboxes.settings' : 'mailboxes.repair')}
         </Button>
       )}
     </li>
+  );
+}
+
+/** What only a person can put right, in one step. */
+function SignInAgain({ channel, provider }: { channel: Channel; provider: OauthProvider }) {
+  const { t } = useTranslation();
+  const leave = useMutation({
+    mutationFn: () => signInAt(provider, channel.address, channel.id),
+    onError: (error) => toast.bad(problemText(t, error)),
+  });
+  return (
+    <Button size="compact-sm" loading={leave.isPending} onClick={() => leave.mutate()}>
+      {t('mailSignIn.signInAgain')}
+    </Button>
   );
 }

@@ -2,15 +2,17 @@ import '../shell/mantine-dialog-css.js';
 import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { channelsQuery } from '../api/queries.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
 import { Problem } from '../api/problem.js';
+import { FormProblem } from '../shell/form-problem.js';
 import { Guide } from './guide.js';
+import { takeDraft } from './mailbox-draft.js';
 import { formFrom } from './mailbox-form.js';
 
 function Frame({ title, children }: { title: string; children: ReactNode }) {
@@ -28,20 +30,33 @@ function Frame({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** A new mailbox, step by step. */
+/** A new mailbox, step by step; where the browser comes back from a provider, from where it left. */
 export function ConnectPage() {
   const { t } = useTranslation();
+  const { consent = null, refused } = useSearch({ from: '/inside/mailboxes/new' });
+  const [draft] = useState(() => (consent === null && refused === undefined ? null : takeDraft()));
   return (
     <Frame title={t('mailboxes.connect')}>
-      <Guide channel={null} initial={null} />
+      <Refused code={refused} />
+      <Guide
+        channel={null}
+        begun={draft?.preset ?? null}
+        initial={draft === null ? null : { ...draft.form, consentId: consent }}
+      />
     </Frame>
   );
 }
+
+/** Why the provider did not let us in. */
+const Refused = ({ code }: { code: string | undefined }) =>
+  code === undefined ? null : <FormProblem error={new Problem(422, code)} />;
 
 /** The same steps for one that is connected. */
 export function ChangePage() {
   const { t } = useTranslation();
   const { channelId } = useParams({ from: '/inside/mailboxes/$channelId' });
+  const { consent = null, refused } = useSearch({ from: '/inside/mailboxes/$channelId' });
+  const [draft] = useState(() => (consent === null && refused === undefined ? null : takeDraft()));
   const { data, error, refetch } = useQuery(channelsQuery);
   const channel = data?.items.find((each) => each.id === channelId);
   if (error !== null && data === undefined) return <Trouble error={error} onRetry={() => void refetch()} />;
@@ -53,7 +68,14 @@ export function ChangePage() {
       {channel?.mailbox == null ? (
         <RowsSkeleton />
       ) : (
-        <Guide key={channel.id} channel={channel} initial={formFrom(channel, channel.mailbox)} />
+        <>
+          <Refused code={refused} />
+          <Guide
+            key={channel.id}
+            channel={channel}
+            initial={{ ...(draft?.form ?? formFrom(channel, channel.mailbox)), consentId: consent }}
+          />
+        </>
       )}
     </Frame>
   );

@@ -8,10 +8,12 @@ import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
 import { toast } from '../shell/toast.js';
 import { AddressStep } from './address-step.js';
+import { Discovered, useDiscovery } from './discovery.js';
 import { GuideEnd, GuideHint, GuideStep, GuideTest, hasPassed } from './guide-parts.js';
 import { formOf, requestOf, type MailboxForm } from './mailbox-form.js';
+import { keepDraft } from './mailbox-draft.js';
 import css from './mailboxes.module.css';
-import { presetOf, presets, type Preset } from './presets.js';
+import { ownPreset, presetOf, presets, type Preset } from './presets.js';
 import { ReceivingStep } from './receiving-step.js';
 import { ServersStep } from './servers-step.js';
 import { Trial } from './trial.js';
@@ -19,15 +21,17 @@ import { Trial } from './trial.js';
 interface Props {
   channel: Schemas['Channel'] | null;
   initial: MailboxForm | null;
+  /** What stood at its beginning, where the browser came back from a provider. */
+  begun?: Preset | null;
   /** Where it leads when it was saved; to the list, unless something else is said. */
   onSaved?: () => void;
 }
 
 /** Connecting a mailbox: where it is, how to reach it, a live test, what to take; saved only by somebody who has seen the test. */
-export function Guide({ channel, initial, onSaved }: Props) {
+export function Guide({ channel, initial, begun = null, onSaved }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [preset, setPreset] = useState<Preset | null>(null);
+  const [preset, setPreset] = useState<Preset | null>(begun);
   const [form, setForm] = useState<MailboxForm | null>(initial);
   const steps = useRef<HTMLDivElement>(null);
   const change = (to: Partial<MailboxForm>) => {
@@ -42,11 +46,6 @@ export function Guide({ channel, initial, onSaved }: Props) {
   const test = useMutation({
     mutationFn: (asked: MailboxForm) =>
       take(api.POST('/api/v1/channels/test', { body: { channelId: channel?.id ?? null, ...requestOf(asked) } })),
-    onSuccess: (result, asked) => {
-      const sent = result.folders.find((folder) => folder.specialUse === '\\Sent')?.path ?? null;
-      if (asked.receive === 'imap' && asked.sentFolder === null && sent !== null)
-        setForm({ ...asked, sentFolder: sent });
-    },
   });
   const save = useMutation({
     mutationFn: (asked: MailboxForm) => {
@@ -72,6 +71,15 @@ export function Guide({ channel, initial, onSaved }: Props) {
       else onSaved();
     },
   });
+  const discovery = useDiscovery();
+  const lookUp = async () => {
+    if (form === null || channel !== null || preset?.name === 'receiver') return;
+    const found = await discovery.ask(form.address);
+    if (found === null) return;
+    const next = found.preset ?? preset ?? ownPreset;
+    setPreset(next);
+    setForm((now) => now && { ...(next === preset ? now : formOf(next, now)), ...found.servers(now) });
+  };
   const choose = (chosen: Preset) => {
     setPreset(chosen);
     setForm(formOf(chosen, form ?? {}));
@@ -108,9 +116,10 @@ export function Guide({ channel, initial, onSaved }: Props) {
       )}
       {form !== null && (
         <div ref={steps} style={{ display: 'contents' }}>
-          {preset !== null && <GuideHint>{t(`preset.${preset.name}.hint`)}</GuideHint>}
+          {preset !== null && form.auth === 'password' && <GuideHint>{t(`preset.${preset.name}.hint`)}</GuideHint>}
           <GuideStep number={first} title={t('mailboxes.address')}>
-            <AddressStep form={form} onChange={change} />
+            <AddressStep form={form} onChange={change} onAddress={() => void lookUp()} />
+            <Discovered said={discovery.said} />
           </GuideStep>
           <GuideStep number={first + 1} title={t('mailboxes.servers')}>
             <ServersStep
@@ -118,6 +127,8 @@ export function Guide({ channel, initial, onSaved }: Props) {
               onChange={change}
               stored={channel !== null}
               open={channel !== null || preset?.name === 'own' || preset?.name === 'receiver'}
+              channelId={channel?.id ?? null}
+              onLeave={() => keepDraft({ preset, form })}
             />
           </GuideStep>
           <GuideStep number={first + 2} title={t('mailboxes.test')}>

@@ -9,27 +9,32 @@ const preset = (name: string) => {
 
 describe('what the guide asks the server to try', () => {
   it('uses one login for receiving and sending, named by the address', () => {
-    const form = formOf(preset('gmail'), { address: ' info@gmail.com ', aliases: 'a@x.test, b@x.test' });
+    const form = formOf(preset('yandex'), { address: ' info@yandex.ru ', aliases: 'a@x.test, b@x.test' });
     form.imap.password = 'secret';
     expect(requestOf(form)).toEqual({
       mailbox: {
-        address: 'info@gmail.com',
+        address: 'info@yandex.ru',
         displayName: '',
         aliases: ['a@x.test', 'b@x.test'],
         imap: {
-          host: 'imap.gmail.com',
+          host: 'imap.yandex.ru',
           port: 993,
           security: 'tls',
-          user: 'info@gmail.com',
+          user: 'info@yandex.ru',
           folders: ['INBOX'],
           sentFolder: null,
+          sent: 'found',
+          appendSent: true,
         },
-        smtp: { host: 'smtp.gmail.com', port: 465, security: 'tls', user: 'info@gmail.com' },
+        smtp: { host: 'smtp.yandex.ru', port: 465, security: 'tls', user: 'info@yandex.ru' },
         backfillFrom: null,
         plusAddressing: true,
+        auth: { kind: 'password' },
+        dkim: false,
       },
       imapPassword: 'secret',
       smtpPassword: 'secret',
+      consentId: null,
     });
   });
 
@@ -41,5 +46,17 @@ describe('what the guide asks the server to try', () => {
     expect(asked.mailbox.smtp).toEqual({ host: 'relay.test', port: 587, security: 'starttls', user: 'u' });
     expect(asked.mailbox.backfillFrom).toBe('2026-01-31T00:00:00.000Z');
     expect([asked.imapPassword, asked.smtpPassword]).toEqual([null, 'p']);
+  });
+
+  it('sends no password where one signs in at the provider, which keeps what was sent by itself', () => {
+    const form = formOf(preset('gmail'), { address: 'info@gmail.com' });
+    form.imap.password = 'typed before';
+    const asked = requestOf({ ...form, consentId: 'c1' });
+    expect(asked).toMatchObject({
+      mailbox: { auth: { kind: 'oauth', provider: 'google' }, imap: { appendSent: false }, dkim: false },
+      imapPassword: null,
+      smtpPassword: null,
+      consentId: 'c1',
+    });
   });
 });

@@ -32,6 +32,16 @@ export function MailboxesPage() {
         <SettingsBack />
         <h1>{t('settings.title.mailboxes')}</h1>
         <span className={page.spring} />
+        {mayManage && (
+          <>
+            <Button component={Link} to="/mailboxes/domains" size="xs" variant="subtle">
+              {t('mailboxes.domains')}
+            </Button>
+            <Button component={Link} to="/mailboxes/providers" size="xs" variant="subtle">
+              {t('mailboxes.providers')}
+            </Button>
+          </>
+        )}
         {mayImport && channels.length > 0 && (
           <Button component={Link} to="/mailboxes/import" size="xs" variant="default">
             {t('oldMail.title')}

@@ -1,3 +1,6 @@
+import type { Schemas } from '../api/client.js';
+
+export type OauthProvider = Schemas['MailOauthClient']['provider'];
 export type Security = 'tls' | 'starttls' | 'none';
 
 export interface Server {
@@ -12,6 +15,12 @@ export interface Preset {
   smtp: Server | null;
   /** The server delivers `name+anything@` to `name@`. */
   plusAddressing: boolean;
+  /** Whose accounts are entered by signing in there, and not by a password; null: by a password. */
+  oauth: OauthProvider | null;
+  /** What is sent through its servers lies in the Sent folder by itself. */
+  keepsSent: boolean;
+  /** It signs what it sends (DKIM). */
+  signs: boolean;
   /** Domains of addresses that are certainly there. */
   domains: readonly string[];
 }
@@ -20,6 +29,9 @@ export interface Preset {
 export const presets: readonly Preset[] = [
   {
     name: 'gmail',
+    oauth: 'google',
+    keepsSent: true,
+    signs: true,
     imap: { host: 'imap.gmail.com', port: 993, security: 'tls' },
     smtp: { host: 'smtp.gmail.com', port: 465, security: 'tls' },
     plusAddressing: true,
@@ -27,20 +39,29 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'microsoft',
+    oauth: 'microsoft',
+    keepsSent: true,
+    signs: true,
     imap: { host: 'outlook.office365.com', port: 993, security: 'tls' },
     smtp: { host: 'smtp.office365.com', port: 587, security: 'starttls' },
     plusAddressing: true,
-    domains: ['outlook.com', 'hotmail.com', 'live.com'],
+    domains: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com'],
   },
   {
     name: 'yandex',
+    oauth: null,
+    keepsSent: false,
+    signs: true,
     imap: { host: 'imap.yandex.ru', port: 993, security: 'tls' },
     smtp: { host: 'smtp.yandex.ru', port: 465, security: 'tls' },
     plusAddressing: true,
-    domains: ['yandex.ru', 'ya.ru', 'yandex.com', 'yandex.by', 'yandex.kz'],
+    domains: ['yandex.ru', 'ya.ru', 'yandex.com', 'yandex.by', 'yandex.kz', 'yandex.ua'],
   },
   {
     name: 'mailru',
+    oauth: null,
+    keepsSent: false,
+    signs: true,
     imap: { host: 'imap.mail.ru', port: 993, security: 'tls' },
     smtp: { host: 'smtp.mail.ru', port: 465, security: 'tls' },
     plusAddressing: true,
@@ -48,6 +69,9 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'ukrnet',
+    oauth: null,
+    keepsSent: false,
+    signs: true,
     imap: { host: 'imap.ukr.net', port: 993, security: 'tls' },
     smtp: { host: 'smtp.ukr.net', port: 465, security: 'tls' },
     plusAddressing: false,
@@ -55,6 +79,9 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'own',
+    oauth: null,
+    keepsSent: false,
+    signs: false,
     imap: { host: '', port: 993, security: 'tls' },
     smtp: { host: '', port: 465, security: 'tls' },
     plusAddressing: false,
@@ -62,12 +89,18 @@ export const presets: readonly Preset[] = [
   },
   {
     name: 'receiver',
+    oauth: null,
+    keepsSent: false,
+    signs: false,
     imap: null,
     smtp: { host: '', port: 587, security: 'starttls' },
     plusAddressing: true,
     domains: [],
   },
 ];
+
+/** For whatever else there is. */
+export const ownPreset: Preset = presets.find(({ name }) => name === 'own') as Preset;
 
 export function presetOf(address: string): Preset | null {
   const domain = address.split('@')[1]?.trim().toLowerCase() ?? '';

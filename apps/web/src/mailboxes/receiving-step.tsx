@@ -1,8 +1,9 @@
-import { Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Switch, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import type { MailboxForm } from './mailbox-form.js';
 import css from './mailboxes.module.css';
+import { SentFolder } from './sent-folder.js';
 
 interface Props {
   form: MailboxForm;
@@ -54,21 +55,7 @@ export function ReceivingStep({ form, onChange, folders }: Props) {
             )}
           </fieldset>
           <div className={css.two}>
-            <NativeSelect
-              label={t('mailboxes.sentFolder')}
-              description={t('mailboxes.sentFolderHint')}
-              data={[
-                { value: '', label: t('mailboxes.noSentFolder') },
-                ...[
-                  ...new Set([
-                    ...(form.sentFolder === null ? [] : [form.sentFolder]),
-                    ...folders.map((folder) => folder.path),
-                  ]),
-                ].map((path) => ({ value: path, label: path })),
-              ]}
-              value={form.sentFolder ?? ''}
-              onChange={(event) => onChange({ sentFolder: event.currentTarget.value || null })}
-            />
+            <SentFolder form={form} onChange={onChange} folders={folders} />
             <TextInput
               type="date"
               label={t('mailboxes.backfill')}
@@ -78,6 +65,15 @@ export function ReceivingStep({ form, onChange, folders }: Props) {
               onChange={(event) => onChange({ backfillFrom: event.currentTarget.value })}
             />
           </div>
+          {form.canSend && form.sent !== 'none' && (
+            <Switch
+              size="sm"
+              label={t('mailboxes.appendSent')}
+              description={t('mailboxes.appendSentHint')}
+              checked={form.appendSent}
+              onChange={(event) => onChange({ appendSent: event.currentTarget.checked })}
+            />
+          )}
         </>
       )}
       <div className={css.plus}>

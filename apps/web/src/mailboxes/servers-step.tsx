@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { MailboxForm, ServerForm } from './mailbox-form.js';
 import css from './mailboxes.module.css';
 import { usualPorts, type Security } from './presets.js';
+import { AuthChoice } from './auth-choice.js';
+import { ProviderSignIn } from './provider-sign-in.js';
 
 interface Props {
   form: MailboxForm;
@@ -13,18 +15,24 @@ interface Props {
   stored: boolean;
   /** Whether the servers' names are for the user to know. */
   open: boolean;
+  channelId: string | null;
+  onLeave: () => void;
 }
 
-export function ServersStep({ form, onChange, stored, open }: Props) {
+export function ServersStep({ form, onChange, stored, open, channelId, onLeave }: Props) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(open);
   const visible = shown || open;
   const imap = form.receive === 'imap';
+  const byPassword = form.auth === 'password';
   return (
     <>
+      <AuthChoice form={form} onChange={onChange} />
+      {!byPassword && <ProviderSignIn form={form} channelId={channelId} onLeave={onLeave} />}
       {imap && (
         <>
           <Login
+            passwords={byPassword}
             server={form.imap}
             stored={stored}
             fallbackUser={form.address}
@@ -48,7 +56,7 @@ export function ServersStep({ form, onChange, stored, open }: Props) {
       {form.canSend && visible && (
         <ServerFields kind="smtp" server={form.smtp} onChange={(to) => onChange({ smtp: { ...form.smtp, ...to } })} />
       )}
-      {form.canSend && imap && (
+      {form.canSend && imap && byPassword && (
         <Switch
           size="sm"
           label={t('mailboxes.sameLogin')}
@@ -56,12 +64,22 @@ export function ServersStep({ form, onChange, stored, open }: Props) {
           onChange={(event) => onChange({ sameLogin: event.currentTarget.checked })}
         />
       )}
-      {form.canSend && !(imap && form.sameLogin) && (
+      {form.canSend && !(imap && (form.sameLogin || !byPassword)) && (
         <Login
+          passwords={byPassword}
           server={form.smtp}
           stored={stored}
           fallbackUser={form.address}
           onChange={(to) => onChange({ smtp: { ...form.smtp, ...to } })}
+        />
+      )}
+      {form.canSend && visible && (
+        <Switch
+          size="sm"
+          label={t('mailDomain.sign')}
+          description={t('mailDomain.signHint')}
+          checked={form.dkim}
+          onChange={(event) => onChange({ dkim: event.currentTarget.checked })}
         />
       )}
       {!visible && (
@@ -83,10 +101,11 @@ interface LoginProps {
   server: ServerForm;
   stored: boolean;
   fallbackUser: string;
+  passwords: boolean;
   onChange: (to: Partial<ServerForm>) => void;
 }
 
-function Login({ server, stored, fallbackUser, onChange }: LoginProps) {
+function Login({ server, stored, fallbackUser, passwords, onChange }: LoginProps) {
   const { t } = useTranslation();
   return (
     <div className={css.two}>
@@ -98,14 +117,16 @@ function Login({ server, stored, fallbackUser, onChange }: LoginProps) {
         value={server.user}
         onChange={(event) => onChange({ user: event.currentTarget.value })}
       />
-      <PasswordInput
-        label={t('mailboxes.password')}
-        autoComplete="new-password"
-        placeholder={stored ? t('mailboxes.storedPassword') : ''}
-        value={server.password}
-        onChange={(event) => onChange({ password: event.currentTarget.value })}
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-      />
+      {passwords && (
+        <PasswordInput
+          label={t('mailboxes.password')}
+          autoComplete="new-password"
+          placeholder={stored ? t('mailboxes.storedPassword') : ''}
+          value={server.password}
+          onChange={(event) => onChange({ password: event.currentTarget.value })}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+        />
+      )}
     </div>
   );
 }

@@ -72,9 +72,32 @@ export const mailboxes = createRoute({
   component: lazyRouteComponent(() => import('../mailboxes/mailboxes-page.js'), 'MailboxesPage'),
 });
 
+/** With what the browser comes back from a provider of mail. */
+const consentSearch = ({ consent, refused }: Record<string, unknown>): { consent?: string; refused?: string } => ({
+  ...(typeof consent === 'string' ? { consent } : {}),
+  ...(typeof refused === 'string' ? { refused } : {}),
+});
+
+export const mailProviders = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/providers',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../mailboxes/providers-page.js'), 'ProvidersPage'),
+});
+
+export const mailDomains = createRoute({
+  getParentRoute: () => inside,
+  path: '/mailboxes/domains',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../mailboxes/domains-page.js'), 'DomainsPage'),
+});
+
 export const newMailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/new',
+  validateSearch: consentSearch,
   loader: speakFully,
   staticData: { settings: true },
   component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ConnectPage'),
@@ -83,6 +106,7 @@ export const newMailbox = createRoute({
 export const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes/$channelId',
+  validateSearch: consentSearch,
   loader: speakFully,
   staticData: { settings: true },
   component: lazyRouteComponent(() => import('../mailboxes/connect-page.js'), 'ChangePage'),

@@ -28,6 +28,8 @@ import { coreSetUp } from './20261126-06-core-set-up.js';
 import { coreSubmission } from './20261127-01-core-submission.js';
 import { mailSubmission } from './20261127-02-mail-submission.js';
 import { coreReach } from './20261127-03-core-reach.js';
+import { coreAccounts } from './20261127-05-core-accounts.js';
+import { mailAccounts } from './20261127-06-mail-accounts.js';
 import { coreOldmail } from './20261127-08-core-oldmail.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -67,5 +69,7 @@ export const migrations: readonly Migration[] = [
   coreSubmission,
   mailSubmission,
   coreReach,
+  coreAccounts,
+  mailAccounts,
   coreOldmail,
 ];

@@ -26,6 +26,7 @@ import {
   type UploadRow,
 } from './answering.repository.js';
 import { answerSubject, headerWords } from './clean-words.js';
+import { answeringFrom } from './from-address.js';
 import { Writing } from './writing.js';
 
 /** All attachments of one message together, before they are encoded. */
@@ -35,6 +36,7 @@ const mostReferences = 20;
 
 /** Everything about an answer that is decided before a byte of it is written. */
 export interface AnswerPlan {
+  /** Its address is the one of its own that the letter comes from. */
   channel: SendingChannel;
   conversation: AnsweredConversation & { isNew: boolean };
   /** Normalised; always a contact point of the card. */
@@ -70,8 +72,9 @@ export class AnswerPlanner {
     const subject = headerWords(message.subject ?? '') || (known ? answerSubject(known.subject) : '');
     if (subject === '') throw new SubjectMissing();
     const mailboxes = await this.repository.mailboxes(tx);
-    const channel = await this.channel(tx, clientId, mailboxes, message.channelId ?? known?.channelId ?? null);
+    const chosen = await this.channel(tx, clientId, mailboxes, message.channelId ?? known?.channelId ?? null);
     const letters = await this.repository.letters(tx, clientId, known?.id ?? null);
+    const channel = answeringFrom(chosen, letters);
     const recipient = await this.recipient(tx, clientId, message.contactPointId ?? null, letters);
     const uploads = await this.writing.findUploads(tx, viewer, message.attachmentIds);
     if (uploads.reduce((sum, row) => sum + Number(row.size), 0) > messageLimitBytes)

@@ -31,5 +31,6 @@ export function letterOrder(
     ...{ deliveryId: id, channelId, envelope: { from, to: [to] }, messageId, evidence },
     prependHeaders:
       purpose === 'copy' ? copyHeaders(masterKey, { interactionId, from, to, at, messageId: copyId }) : [],
+    ...(purpose === 'answer' ? { sentCopy: true } : {}),
   };
 }

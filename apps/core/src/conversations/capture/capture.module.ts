@@ -13,6 +13,8 @@ import { CaptureRepository } from './capture.repository.js';
 import { CaptureService } from './capture.service.js';
 import { CopyDeliveriesRepository } from './copy-deliveries.repository.js';
 import { InboundCopies } from './inbound-copies.js';
+import { SentElsewhere } from './sent-elsewhere.js';
+import { SentElsewhereRepository } from './sent-elsewhere.repository.js';
 
 /** Letters from the bus become interactions. */
 @Module({
@@ -21,6 +23,7 @@ import { InboundCopies } from './inbound-copies.js';
   providers: [
     ...[CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
     ...[ForwardingQueue, ForwardingQueueRepository],
+    ...[SentElsewhere, SentElsewhereRepository],
   ],
   exports: [CaptureService, CaptureRepository],
 })

@@ -13,6 +13,7 @@ import { changesOf, type ConversationStep } from './conversation-changes.js';
 import { InboundCopies } from './inbound-copies.js';
 import { examine, newOnes, ownAddresses, type BatchLetter } from './letter-batch.js';
 import { momentOf } from './letter-moment.js';
+import { SentElsewhere } from './sent-elsewhere.js';
 import { placeInbound, placeOutbound, type KnownConversation, type Place } from './letter-placing.js';
 
 interface Lookups {
@@ -54,6 +55,7 @@ export class CaptureService {
     private readonly repository: CaptureRepository,
     private readonly interactions: InteractionsRepository,
     private readonly copies: InboundCopies,
+    private readonly sentElsewhere: SentElsewhere,
     private readonly notices: Notices,
     private readonly live: LiveEvents,
   ) {}
@@ -71,11 +73,13 @@ export class CaptureService {
     const known = await this.repository.knownLetters(tx, [...new Set(batch.map((one) => one.naturalKey))]);
     const withdrawn = await this.repository.withdrawnLetters(tx, [...known.keys()]);
     for (const key of withdrawn.keys()) known.delete(key);
+    for (const [key, id] of await this.sentElsewhere.known(tx, newOnes(batch, known))) known.set(key, id);
     const fresh = newOnes(batch, known);
     const stored = new Map<string, StoredLetter>();
     if (fresh.length > 0) {
       const placed = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now, { withdrawn, importing });
       const { captured, conversations, awaited } = placed;
+      if (importing === null) await this.sentElsewhere.sign(tx, captured);
       await this.repository.insertConversations(tx, conversations);
       await this.repository.insertAwaited(tx, awaited);
       const back = captured.filter(({ naturalKey }) => withdrawn.has(naturalKey));

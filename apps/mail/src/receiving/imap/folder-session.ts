@@ -1,9 +1,10 @@
-import type { ServerAccess } from '../../mailboxes/server-address.js';
+import type { ServerEntrance } from '../../mailboxes/server-entrance.js';
 import { isRefusal, MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
 import { planWindows, type FetchWindow, type ListedLetter, type WindowLimits } from './fetch-windows.js';
 import type { FetchedLetter, FolderSink, FolderStatus, FolderTiming } from './folder-sink.js';
-import { imapClient, ImapConnection } from './imap-connection.js';
+import { enterImap, type ImapConnection } from './imap-connection.js';
 import { Pipeline } from './pipeline.js';
+import { findSentFolder } from './sent-folder.js';
 import { UidRanges } from './uid-ranges.js';
 
 export const usualLimits: WindowLimits = { letters: 50, bytes: 2 * 1024 * 1024, streamedBeyond: 25 * 1024 * 1024 };
@@ -15,8 +16,11 @@ const slowestBytesPerMs = 10;
 const deathsBeforeRest = 3;
 
 export interface WatchedFolder {
-  access: ServerAccess;
-  path: string;
+  entrance: ServerEntrance;
+  /** null: the folder of sent letters, whatever the server calls it. */
+  path: string | null;
+  /** Folders that others watch: a found one that is among them is not watched twice. */
+  watchedBeside?: readonly string[];
   /** Letters that the server got before are left where they are; null: all are fetched. */
   backfillFrom: Date | null;
 }
@@ -37,10 +41,12 @@ interface OpenFolder {
 export class FolderSession {
   /** How often the connection died while this letter was on its way. Lives longer than a connection. */
   private readonly suspects = new Map<number, number>();
+  private sink!: FolderSink;
 
+  /** @param sinkOf where the letters of a folder go, by its path */
   constructor(
     private readonly folder: WatchedFolder,
-    private readonly sink: FolderSink,
+    private readonly sinkOf: (path: string) => FolderSink,
     private readonly tell: (status: FolderStatus) => void,
     private readonly timing: FolderTiming,
     private readonly limits: WindowLimits,
@@ -49,16 +55,19 @@ export class FolderSession {
   /**
    * From connecting until the connection ends.
    * @param login runs the connecting; the mailbox lets one session in at a time
+   * @returns only where the folder was to be found and there is none to watch
    * @throws MailServerTrouble, or what the sink threw
    */
-  async run(signal: AbortSignal, login: <T>(connect: () => Promise<T>) => Promise<T>): Promise<never> {
+  async run(signal: AbortSignal, login: <T>(connect: () => Promise<T>) => Promise<T>): Promise<void> {
     this.tell({ is: 'connecting' });
-    const client = imapClient(this.folder.access, this.timing);
-    const connection = new ImapConnection(client, this.timing.commandMs, signal);
+    let connection: ImapConnection | null = null;
     try {
-      await login(() => connection.run((imap) => imap.connect(), this.timing.commandMs * 2));
+      connection = await login(() => enterImap(this.folder.entrance, this.timing, signal));
+      const path = await this.find(connection);
+      if (path === null) return;
+      this.sink = this.sinkOf(path);
       for (;;) {
-        const open = await this.open(connection);
+        const open = await this.open(connection, path);
         const until = Date.now() + this.timing.reconcileMs;
         await this.catchUp(connection, open, await this.listAll(connection));
         while (Date.now() < until) {
@@ -72,12 +81,19 @@ export class FolderSession {
       const trouble = isRefusal(error) || isVendors(error) ? troubleOf(error) : error;
       throw signal.aborted ? new MailServerTrouble('mail.server-away') : trouble;
     } finally {
-      connection.close();
+      connection?.close();
     }
   }
 
-  private async open(connection: ImapConnection): Promise<OpenFolder> {
-    const mailbox = await connection.run((imap) => imap.mailboxOpen(this.folder.path, { readOnly: true }));
+  private async find(connection: ImapConnection): Promise<string | null> {
+    const { path, watchedBeside = [] } = this.folder;
+    if (path !== null) return path;
+    const found = await findSentFolder(connection);
+    return found !== null && !watchedBeside.includes(found) ? found : null;
+  }
+
+  private async open(connection: ImapConnection, path: string): Promise<OpenFolder> {
+    const mailbox = await connection.run((imap) => imap.mailboxOpen(path, { readOnly: true }));
     const known = await this.sink.open(mailbox.uidValidity);
     return { uidValidity: mailbox.uidValidity, ...known, tooOld: new Set() };
   }

@@ -1,8 +1,9 @@
 import { ImapFlow, type FetchMessageObject, type FetchQueryObject } from 'imapflow';
 import { MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
 import { tlsFor, type ServerAccess } from '../../mailboxes/server-address.js';
+import { entering, type ServerEntrance } from '../../mailboxes/server-entrance.js';
 
-/** An ImapFlow that is not connected yet. A password is always sent under TLS unless the settings say that there is none. */
+/** An ImapFlow that is not connected yet. A password or token is always sent under TLS unless the settings say that there is none. */
 export function imapClient(access: ServerAccess, options: { commandMs: number; pollMs: number }): ImapFlow {
   return new ImapFlow({
     host: access.host,
@@ -10,7 +11,10 @@ export function imapClient(access: ServerAccess, options: { commandMs: number; p
     secure: access.security === 'tls',
     doSTARTTLS: access.security === 'starttls' ? true : access.security === 'none' ? false : undefined,
     tls: tlsFor(access.host),
-    auth: { user: access.user, pass: access.password ?? '' },
+    auth: {
+      user: access.user,
+      ...(access.token === undefined ? { pass: access.password ?? '' } : { accessToken: access.token }),
+    },
     clientInfo: { name: 'Keepline' },
     logger: false,
     // We pull letters by UID: neither flags' mod-sequences nor compressed streams would help.
@@ -20,6 +24,24 @@ export function imapClient(access: ServerAccess, options: { commandMs: number; p
     socketTimeout: options.pollMs + options.commandMs * 2,
     autoIdleDelay: 50,
     maxIdleTime: 10 * 60_000,
+  });
+}
+
+/** A connection that is signed in. @throws MailServerTrouble */
+export function enterImap(
+  entrance: ServerEntrance,
+  timing: { commandMs: number; pollMs: number },
+  signal: AbortSignal,
+): Promise<ImapConnection> {
+  return entering(entrance, async (access) => {
+    const connection = new ImapConnection(imapClient(access, timing), timing.commandMs, signal);
+    try {
+      await connection.run((imap) => imap.connect(), timing.commandMs * 2);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Logger } from '#libs/observability';
-import { MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
+import { locksOut, MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
 import { BackOff, pause } from '#libs/supervision';
 import { FolderSession, type WatchedFolder } from './folder-session.js';
 import type { WindowLimits } from './fetch-windows.js';
@@ -25,7 +25,8 @@ export const usualRetries: RetryTiming = {
 
 export interface MailboxParts {
   log: Logger;
-  tell: (path: string, status: FolderStatus) => void;
+  /** @param path null: of the folder of sent letters that was to be found */
+  tell: (path: string | null, status: FolderStatus) => void;
   timing: FolderTiming;
   retries: RetryTiming;
   limits: WindowLimits;
@@ -41,14 +42,14 @@ export class MailboxSession {
   private readonly passwordBackOff: BackOff;
 
   constructor(
-    private readonly folders: readonly { folder: WatchedFolder; sink: FolderSink }[],
+    private readonly folders: readonly { folder: WatchedFolder; sinkOf: (path: string) => FolderSink }[],
     private readonly parts: MailboxParts,
   ) {
     this.passwordBackOff = new BackOff(parts.retries.passwordFirstMs, parts.retries.passwordLongestMs);
   }
 
   start(): void {
-    for (const { folder, sink } of this.folders) this.loops.push(this.keep(folder, sink));
+    for (const { folder, sinkOf } of this.folders) this.loops.push(this.keep(folder, sinkOf));
   }
 
   /** Resolves once what was on its way to disk is there. */
@@ -57,16 +58,29 @@ export class MailboxSession {
     await Promise.all(this.loops);
   }
 
-  private async keep(folder: WatchedFolder, sink: FolderSink): Promise<void> {
+  private async keep(folder: WatchedFolder, sinkOf: (path: string) => FolderSink): Promise<void> {
     const { retries, timing, limits } = this.parts;
     const { signal } = this.stopping;
     const backOff = new BackOff(retries.firstMs, retries.longestMs);
     const tell = (status: FolderStatus) => this.parts.tell(folder.path, status);
-    const session = new FolderSession(folder, sink, tell, timing, limits);
+    const session = new FolderSession(folder, sinkOf, tell, timing, limits);
     while (!signal.aborted) {
       const startedAt = Date.now();
-      const error = await session.run(signal, (connect) => this.login(connect)).catch((error: unknown) => error);
+      const ended = await session
+        .run(signal, (connect) => this.login(connect))
+        .then(
+          () => null,
+          (error: unknown) => ({ error }),
+        );
       if (signal.aborted) return;
+      if (ended === null) {
+        // There is no such folder, and nothing is amiss: somebody may make one.
+        tell({ is: 'online' });
+        backOff.reset();
+        await pause(timing.reconcileMs, signal);
+        continue;
+      }
+      const { error } = ended;
       if (Date.now() - startedAt >= retries.lastedMs) backOff.reset();
       const { code, detail } = describe(error);
       const shutFor = (this.refused?.until ?? 0) - Date.now();
@@ -90,7 +104,7 @@ export class MailboxSession {
       return result;
     } catch (error) {
       const trouble = troubleOf(error);
-      if (trouble.code === 'mail.password-refused' && trouble !== this.refused?.trouble) {
+      if (locksOut(trouble.code) && trouble !== this.refused?.trouble) {
         this.refused = { trouble, until: Date.now() + this.passwordBackOff.next() };
       }
       throw error;

@@ -19,6 +19,7 @@ import forwarding from './forwarding.json';
 import handling from './handling.json';
 import leaving from './leaving.json';
 import laterAnswers from './later-answers.json';
+import mailAccounts from './mail-accounts.json';
 import mailboxes from './mailboxes.json';
 import mailPrograms from './mail-programs.json';
 import merging from './merging.json';
@@ -76,6 +77,7 @@ export default merged(
     ...commands,
     ...integrations,
     ...mailboxes,
+    ...mailAccounts,
     ...notices,
     ...player,
     ...presets,

@@ -13,12 +13,22 @@ export class AProvider {
   static readonly client = { id: 'keepline', secret: 'the provider knows it as well' } as const;
   /** Who sits at the browser. */
   somebody: Account = { email: 'nobody@company.test', verified: true };
+  /** Access tokens that it gave and has not taken back. */
+  readonly good = new Set<string>();
+  /** Whoever is asked says no. */
+  declines = false;
+  /** How long an access token is good. */
+  accessTokenS = 3_600;
+  private readonly grants: string[] = [];
   private server: Server | undefined;
   private provider: Provider | undefined;
   issuer = '';
 
-  /** @param redirectUri where it may send browsers back to */
-  async listen(redirectUri: string): Promise<this> {
+  /**
+   * @param redirectUri where it may send browsers back to
+   * @param lasting it gives refresh tokens, each good once (RFC 9700 4.14.2), to whoever asks for them
+   */
+  async listen(redirectUri: string, { lasting = false } = {}): Promise<this> {
     // It says at length, from the moment it is read, that it is meant for more than this.
     for (const say of ['warn', 'info'] as const) jest.spyOn(console, say).mockImplementation(() => undefined);
     const { default: TheProvider } = await import('oidc-provider');
@@ -30,9 +40,12 @@ export class AProvider {
       clients: [
         {
           ...{ client_id: AProvider.client.id, client_secret: AProvider.client.secret, redirect_uris: [redirectUri] },
-          ...{ response_types: ['code'], grant_types: ['authorization_code'] },
+          ...{ response_types: ['code'], grant_types: ['authorization_code', ...(lasting ? ['refresh_token'] : [])] },
         },
       ],
+      scopes: ['openid', 'email', ...(lasting ? ['offline_access'] : [])],
+      rotateRefreshToken: true,
+      ttl: { AccessToken: () => this.accessTokenS },
       claims: { openid: ['sub'], email: ['email', 'email_verified'] },
       pkce: { required: () => true },
       features: { devInteractions: { enabled: false } },
@@ -43,7 +56,17 @@ export class AProvider {
         claims: () => ({ sub, email: this.somebody.email, email_verified: this.somebody.verified }),
       }),
     });
+    this.provider.on('access_token.saved', ({ jti }: { jti: string }) => this.good.add(jti));
     return this;
+  }
+
+  /** Somebody takes their consent back, or changes their password: nothing that was given is good any more. */
+  async takeBack(): Promise<void> {
+    this.good.clear();
+    for (const grantId of this.grants.splice(0)) {
+      await this.provider!.RefreshToken.revokeByGrantId(grantId);
+      await this.provider!.AccessToken.revokeByGrantId(grantId);
+    }
   }
 
   async close(): Promise<void> {
@@ -82,12 +105,15 @@ export class AProvider {
       return;
     }
     const { params } = await provider.interactionDetails(request, response);
+    if (this.declines) {
+      await provider.interactionFinished(request, response, { error: 'access_denied' });
+      return;
+    }
     const accountId = this.somebody.email;
     const grant = new provider.Grant({ accountId, clientId: String(params['client_id']) });
-    grant.addOIDCScope('openid email');
-    await provider.interactionFinished(request, response, {
-      login: { accountId },
-      consent: { grantId: await grant.save() },
-    });
+    grant.addOIDCScope(typeof params['scope'] === 'string' ? params['scope'] : 'openid email');
+    const grantId = await grant.save();
+    this.grants.push(grantId);
+    await provider.interactionFinished(request, response, { login: { accountId }, consent: { grantId } });
   }
 }
