@@ -316,6 +316,27 @@ describe('what somebody has not looked at', () => {
 });
 
 describe('a saved filter', () => {
+  it('may hold a tag: whoever looks sees of its cards those that they may', async () => {
+    const tag = (await as(olga).post('card-tags', { name: 'Exhibition', colour: 'blue' })).body['id'] as string;
+    const [tagged, other, theirs] = [await annas('Tagged'), await annas('Other'), await annas('Theirs')];
+    for (const { card } of [tagged, theirs]) await as(olga).put(`clients/${card.id}/tags/${tag}`);
+    await core.db.query('update core.client set responsible_id = $2, team_id = null where id = $1', [
+      theirs.card.id,
+      boris.employeeId,
+    ]);
+    const seen = async (who: SavedEmployee, query: string) =>
+      ((await as(who).get(`conversations?tagId=${tag}&limit=100${query}`)).body.items as { id: string }[]).map(
+        ({ id }) => id,
+      );
+    expect(await seen(anna, '')).toEqual([tagged.letter.conversationId]);
+    expect((await seen(olga, '')).sort()).toEqual([tagged, theirs].map(({ letter }) => letter.conversationId).sort());
+    expect(await seen(olga, '')).not.toContain(other.letter.conversationId);
+    expect(await seen(anna, '&view=done')).toEqual([]);
+    const saved = await as(anna).post('inbox-filters', { name: 'Exhibition', criteria: { view: 'mine', tagId: tag } });
+    expect(saved.body).toMatchObject({ criteria: { view: 'mine', tagId: tag } });
+    await as(anna).delete(`inbox-filters/${saved.body['id'] as string}`);
+  });
+
   it('is one’s own, unless it is shared with the team, and only whoever made it changes it', async () => {
     const criteria = { view: 'unanswered', medium: 'email', unread: true };
     const made = await as(anna).post('inbox-filters', { name: ' Letters ', criteria });

@@ -42,6 +42,7 @@ export interface InboxSearch {
   medium?: 'email' | 'whatsapp' | 'phone';
   channelId?: string;
   handlerId?: string;
+  tagId?: string;
   unread?: boolean;
   /** The newest first where nothing is said. */
   sort?: 'due';

@@ -82,7 +82,9 @@ export function ConversationList({ search }: { search: InboxSearch }) {
     'shift+KeyX': () => at >= 0 && selection.toggle(items[at]!.id, true),
     // With a conversation open these are the conversation's own keys.
     ...(conversationId === undefined || selection.chosen.length > 0 ? handling.keys : {}),
-    ...(conversationId === undefined ? { KeyR: () => cursor !== null && open(cursor) } : {}),
+    ...(conversationId === undefined
+      ? { KeyR: () => cursor !== null && open(cursor), KeyF: () => setFiltering((now) => !now) }
+      : {}),
   });
   // Enter belongs to whatever has the focus; only where nothing has it does it open the marked row.
   useKeys({ Enter: () => cursor !== null && open(cursor) }, cursor !== null && cursor !== conversationId);

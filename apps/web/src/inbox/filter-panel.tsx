@@ -8,6 +8,7 @@ import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { channelsQuery, employeesQuery, inboxFiltersQuery, type InboxSearch } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
+import { cardTagsQuery } from '../clients/queries.js';
 import { FormProblem } from '../shell/form-problem.js';
 import { useMay } from '../shell/session.js';
 import css from './handling.module.css';
@@ -20,6 +21,7 @@ export function FilterPanel({ search }: { search: InboxSearch }) {
   const navigate = useNavigate();
   const channels = useQuery({ ...channelsQuery, enabled: useMay('channels.read') }).data?.items ?? [];
   const people = useInfiniteQuery(employeesQuery).data?.pages.flatMap((page) => page.items) ?? [];
+  const tags = useQuery(cardTagsQuery).data?.items ?? [];
   const filters = useQuery(inboxFiltersQuery).data?.items ?? [];
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
@@ -120,6 +122,20 @@ export function FilterPanel({ search }: { search: InboxSearch }) {
           ]}
           onChange={(event) => narrow({ sort: event.currentTarget.value === 'due' ? 'due' : undefined })}
         />
+        {(tags.length > 0 || search.tagId !== undefined) && (
+          <NativeSelect
+            size="xs"
+            label={t('cards.field.tag')}
+            value={search.tagId ?? ''}
+            data={[
+              { value: '', label: t('handling.any') },
+              ...tags
+                .filter(({ id, archived }) => !archived || id === search.tagId)
+                .map(({ id, name: label }) => ({ value: id, label })),
+            ]}
+            onChange={(event) => narrow({ tagId: event.currentTarget.value || undefined })}
+          />
+        )}
       </div>
       {saved === undefined ? (
         <>

@@ -18,12 +18,13 @@ const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | und
 function inboxSearch(search: Record<string, unknown>): InboxSearch {
   const view = oneOf(inboxViews, search['view']);
   const medium = oneOf(['email', 'whatsapp', 'phone'], search['medium']);
-  const { channelId, handlerId, unread, sort } = search;
+  const { channelId, handlerId, tagId, unread, sort } = search;
   return {
     ...(view === undefined ? {} : { view }),
     ...(medium === undefined ? {} : { medium }),
     ...(typeof channelId === 'string' ? { channelId } : {}),
     ...(typeof handlerId === 'string' ? { handlerId } : {}),
+    ...(typeof tagId === 'string' ? { tagId } : {}),
     ...(typeof unread === 'boolean' ? { unread } : {}),
     ...(sort === 'due' ? { sort } : {}),
   };

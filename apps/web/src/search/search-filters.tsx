@@ -2,14 +2,17 @@ import '../shell/mantine-field-css.js';
 import { NativeSelect } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { employeesQuery, teamsQuery } from '../api/queries.js';
+import { clientQuery, employeesQuery, teamsQuery } from '../api/queries.js';
 import { cardTagsQuery } from '../clients/queries.js';
 import { directions, media, periods, type Period, type SearchAddress } from './search-address.js';
 import css from './search.module.css';
 
+const ChooseCard = lazy(async () => ({ default: (await import('../unplaced/choose-card.js')).ChooseCard }));
+
 type Filter = Omit<SearchAddress, 'q' | 'in'>;
-type Chosen = Exclude<keyof Filter, 'files' | 'clientId' | 'authorId'>;
+type Chosen = Exclude<keyof Filter, 'files' | 'clientId'>;
 
 interface Props {
   address: SearchAddress;
@@ -40,23 +43,12 @@ export function SearchFilters({ address, onChange }: Props) {
         onChange={(event) => set(name, event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
       />
     );
-  const only = (name: 'clientId' | 'authorId', label: string) =>
-    address[name] !== undefined && (
-      <button
-        type="button"
-        className={css.toggle}
-        aria-pressed
-        aria-label={t('search.remove', { name: label })}
-        onClick={() => set(name, undefined)}
-      >
-        {label}
-        <IconX size={13} aria-hidden />
-      </button>
-    );
+  const colleagues = people
+    .filter(({ role }) => role !== 'administrator')
+    .map(({ id, name }) => ({ value: id, label: name }));
   return (
     <div className={css.filters} role="group" aria-label={t('search.filters')}>
-      {only('clientId', t('search.ofClient'))}
-      {only('authorId', t('search.ofAuthor'))}
+      <OfClient clientId={address.clientId} onChange={(id) => set('clientId', id)} />
       {chip(
         'period',
         t('search.period'),
@@ -72,11 +64,8 @@ export function SearchFilters({ address, onChange }: Props) {
         t('search.direction'),
         directions.map((value) => ({ value, label: t(`search.directions.${value}`) })),
       )}
-      {chip(
-        'responsibleId',
-        t('search.responsible'),
-        people.filter(({ role }) => role !== 'administrator').map(({ id, name }) => ({ value: id, label: name })),
-      )}
+      {chip('authorId', t('search.author'), colleagues)}
+      {chip('responsibleId', t('search.responsible'), colleagues)}
       {chip(
         'teamId',
         t('search.team'),
@@ -96,5 +85,55 @@ export function SearchFilters({ address, onChange }: Props) {
         {t('search.withFiles')}
       </button>
     </div>
+  );
+}
+
+/** On whose card alone it is looked for; found by name. */
+function OfClient({
+  clientId,
+  onChange,
+}: {
+  clientId: string | undefined;
+  onChange: (id: string | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const [choosing, setChoosing] = useState(false);
+  const [chosen, setChosen] = useState<{ id: string; name: string } | null>(null);
+  // Only where this page knows it already: to ask for a card is to read it, and the journal would say so.
+  const known = useQuery({ ...clientQuery(clientId ?? ''), enabled: false }).data ?? chosen;
+  const name = known?.id === clientId ? (known?.name ?? '') : t('search.ofClient');
+  return (
+    <>
+      {clientId === undefined ? (
+        <button type="button" className={css.toggle} aria-haspopup="dialog" onClick={() => setChoosing(true)}>
+          {t('search.client')}: {t('search.any')}
+        </button>
+      ) : (
+        <button
+          type="button"
+          className={css.toggle}
+          aria-pressed
+          aria-label={t('search.remove', { name })}
+          onClick={() => onChange(undefined)}
+        >
+          {name}
+          <IconX size={13} aria-hidden />
+        </button>
+      )}
+      <Suspense>
+        {choosing && (
+          <ChooseCard
+            busy={false}
+            title={t('search.client')}
+            onClose={() => setChoosing(false)}
+            onChosen={(id, of) => {
+              setChosen({ id, name: of });
+              setChoosing(false);
+              onChange(id);
+            }}
+          />
+        )}
+      </Suspense>
+    </>
   );
 }

@@ -17,6 +17,8 @@ export const InboxCriteria = z.object({
   channelId: z.uuid().optional(),
   /** Whose it is to answer: the assignee, or without one the card's responsible employee. */
   handlerId: z.uuid().optional(),
+  /** Of cards with this tag. */
+  tagId: z.uuid().optional(),
   /** Only where the client's last word has not been looked at by the viewer; or only where it has. */
   unread: z.boolean().optional(),
 });

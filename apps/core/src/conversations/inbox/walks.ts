@@ -59,10 +59,12 @@ function narrowed(viewer: Viewer, criteria: InboxCriteria, walk: Conditions): Co
   if (criteria.view === 'unanswered') walk.add(() => 'v.waiting_since is not null');
   if (criteria.view === 'waiting-for-client')
     walk.add(() => 'v.waiting_since is null').add(() => `v.last_direction = 'outbound'`);
-  const { medium, channelId, handlerId, unread } = criteria;
+  const { medium, channelId, handlerId, tagId, unread } = criteria;
   if (medium) walk.add((one) => `v.medium = ${one}`, medium);
   if (channelId) walk.add((id) => `v.channel_id = ${id}::uuid`, channelId);
   if (handlerId) walk.add((id) => `v.handler_id = ${id}::uuid`, handlerId);
+  // By their ids alone, as the list of cards does: what of them the viewer may see is said by the rest.
+  if (tagId) walk.add((id) => `v.client_id in (select cards_tagged(${id}::uuid))`, tagId);
   if (unread === true) walk.add((me) => isUnread('v', me), viewer.employeeId);
   if (unread === false) walk.add((me) => `not ${isUnread('v', me)}`, viewer.employeeId);
   return walk;
