@@ -61,7 +61,7 @@ export async function speakAs(locale: Language | null): Promise<void> {
   if (language !== currentLanguage()) await speak(language);
 }
 
-export const currentLanguage = (): Language => (isLanguage(speech.language) ? speech.language : 'en');
+export const currentLanguage = (): Language => languageOf([speech.language]);
 
 async function speakAlso(...parts: ('work' | 'later')[]): Promise<void> {
   for (const part of parts) wantedParts.add(part);

@@ -1,79 +1,44 @@
+import { setupI18n } from '@lingui/core';
 import type { TFunction } from 'i18next';
-import { merged } from './locales/merged.js';
+import { catalogOf, type Texts } from './catalog.js';
 
-/**
- * What this page needs of i18next, in its own words: texts by name, plural forms by Intl, values in braces. The library's whole is 16 kB of the
- * 170 that a first page may weigh. Its types stay, and so does the library itself in a test, which says that both say the same.
- * The build puts this in the place of `i18next` (vite.config.ts).
- */
-interface Texts {
-  [name: string]: string | Texts;
+/** In which a language counts, dates and sorts. English dates are written as most of the world reads them: the day first. */
+const conventions: Readonly<Record<string, string>> = { en: 'en-GB' };
+
+const lingui = setupI18n();
+
+/** Values of values by their path: a text may say `{{handler.name}}`. */
+function flat(values: Record<string, unknown>): Record<string, unknown> {
+  const pairs = Object.entries(values).flatMap(([name, value]): [string, unknown][] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([part, inner]: [string, unknown]) => [`${name}.${part}`, inner])
+      : [[name, value]],
+  );
+  return Object.fromEntries(pairs);
 }
 
-const bundles = new Map<string, Texts>();
-const listeners = new Set<() => void>();
-let rules = new Intl.PluralRules('en');
+const say = (name: string, values: Record<string, unknown> = {}): string => lingui._(name, flat(values));
 
-function textAt(name: string): string | null {
-  let found: string | Texts | undefined = bundles.get(speech.language);
-  for (const part of name.split('.')) found = typeof found === 'object' ? found[part] : undefined;
-  return typeof found === 'string' ? found : null;
-}
-
-/** A value by its path, as `handler.name`. */
-function valueAt(values: Record<string, unknown>, path: string): unknown {
-  if (path in values) return values[path];
-  return path.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | null)?.[part], values);
-}
-
-/** What no value is given for stays in its braces: so it is seen. */
-const filled = (text: string, values: Record<string, unknown>): string =>
-  text.replaceAll(/\{\{(.+?)\}\}/g, (braces, path: string) => {
-    const value = valueAt(values, path.trim());
-    if (value === undefined) return path.trim() in values ? '' : braces;
-    // Names, numbers and dates in words: whoever gives something else sees what the language makes of it.
-    return value === null ? '' : `${value as string | number}`;
-  });
-
-function translate(name: string, values: Record<string, unknown> = {}): string {
-  const { count } = values;
-  const plural = typeof count === 'number' ? textAt(`${name}_${rules.select(count)}`) : null;
-  return filled(plural ?? textAt(name) ?? name, values);
-}
-
+/** What the page speaks by: Lingui, under the names and the types of i18next, by which every text's name is checked (docs/decisions/0035). */
 const speech = {
-  language: 'en',
-  t: translate as unknown as TFunction,
-  exists: (name: string): boolean => textAt(name) !== null,
-  add(language: string, texts: object): void {
-    bundles.set(language, merged(bundles.get(language) ?? {}, texts as Texts));
-    changed();
+  /** With its conventions (`en-GB`), for Intl. */
+  get language(): string {
+    return conventions[lingui.locale] ?? lingui.locale;
   },
-  changeLanguage(language: string): void {
-    speech.language = language;
-    rules = new Intl.PluralRules(language);
-    changed();
-  },
-  subscribe: (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
+  t: say as unknown as TFunction,
+  exists: (name: string): boolean => name in lingui.messages,
+  add: (language: string, texts: object): void => lingui.load(language, catalogOf(texts as Texts)),
+  changeLanguage: (language: string): void => lingui.activate(language, conventions[language] ?? language),
+  subscribe: (listener: () => void): (() => void) => lingui.on('change', listener),
   shown: () => shown,
 };
 
-/** Whoever shows words hears when there are others, and then gets a `t` that is another one: what was kept by it is made anew. */
+/** Whoever shows words gets another `t` when there are others: what was kept by the one before is made anew. */
+const asShown = () => ({
+  t: ((name: string, values?: Record<string, unknown>) => say(name, values)) as unknown as TFunction,
+  i18n: { language: speech.language },
+});
 let shown = asShown();
-
-function asShown() {
-  return {
-    t: ((name: string, values?: Record<string, unknown>) => translate(name, values)) as unknown as TFunction,
-    i18n: { language: speech.language },
-  };
-}
-
-function changed(): void {
-  shown = asShown();
-  for (const listener of listeners) listener();
-}
+lingui.on('change', () => (shown = asShown()));
 
 export default speech;
