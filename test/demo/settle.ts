@@ -5,6 +5,7 @@ import type { EmployeeView } from '../../apps/core/src/access/employees/employee
 import type { TeamView } from '../../apps/core/src/access/teams/team.view.js';
 import type { ApiUser } from '../product/api.js';
 import { keepAnswersReady } from './ready-answers.js';
+import { sign } from './signatures.js';
 import { settleCards } from './cards.js';
 import { archive, clients, company, password, staff, team } from './sample-office.js';
 import { settleTeams } from './teams.js';
@@ -79,6 +80,7 @@ export async function settle(
     smtpPassword: null,
   });
   await keepAnswersReady(owner, teamId);
+  await sign(owner, teamId, people as SettledOffice['people']);
   await owner.post('/copy-rules', { direction: 'both', target: 'address', address: archive });
   await eventually(
     async () => {

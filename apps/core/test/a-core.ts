@@ -9,9 +9,11 @@ import { readSettings, SETTINGS } from '#libs/config';
 import {
   discoverServers,
   lookAtDomain,
+  mailDoors,
   saveDkimKey,
   saveMailbox,
   saveOauthClient,
+  type MailDoor,
   testMailbox,
   type MessageContract,
   type BodyOf,
@@ -19,6 +21,7 @@ import {
   type RequestOf,
 } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
+import { OperationalError } from '#libs/errors';
 import { createEvidenceStore, EvidenceStore, MasterKey } from '#libs/evidence';
 import { Bus, EmbeddedBus, Inbox, messagingFor, Outbox } from '#libs/messaging';
 import { Health, Logger, Metrics, NestPinoLogger } from '#libs/observability';
@@ -53,8 +56,17 @@ export class FakeMailRole {
   facts: ReplyOf<typeof lookAtDomain> = { mx: null, spf: null, dmarc: null, dkim: [], senders: [] };
   discovered: ReplyOf<typeof discoverServers> = { provider: null, imap: null, smtp: null };
   refuse: Error | null = null;
+  /** null: it says nothing. */
+  doors: MailDoor[] | null = [{ door: 'receiver', host: '127.0.0.1', port: 2525, code: null, lastAt: null }];
 
   readonly answerers = [
+    {
+      contract: mailDoors,
+      answer: (): Promise<ReplyOf<typeof mailDoors>> =>
+        this.doors === null
+          ? Promise.reject(new OperationalError('bus.no-answer'))
+          : Promise.resolve({ doors: this.doors }),
+    },
     {
       contract: saveMailbox,
       answer: (request: unknown): Promise<ReplyOf<typeof saveMailbox>> => {

@@ -42,6 +42,8 @@ import { OverviewRepository } from '../src/conversations/overview/overview.repos
 import { OverviewService } from '../src/conversations/overview/overview.service.js';
 import { PeopleRepository } from '../src/conversations/messages/people/people.repository.js';
 import { People } from '../src/conversations/messages/people/people.js';
+import { SignaturesRepository } from '../src/conversations/signatures/signatures.repository.js';
+import { Signatures } from '../src/conversations/signatures/signatures.js';
 import { TimelineRepository } from '../src/conversations/timeline.repository.js';
 import { TimelineService } from '../src/conversations/timeline.service.js';
 import { UnplacedRepository } from '../src/conversations/unplaced/unplaced.repository.js';
@@ -107,7 +109,10 @@ export async function aWorkplace(db: TestDatabase) {
   );
   const letters = new AnsweringRepository();
   const writing = new Writing(uow, letters, cards, timeline, masterKey, live);
-  const planner = new AnswerPlanner(letters, new CopyRulesRepository(), new CopyPeopleRepository(), writing);
+  const planner = new AnswerPlanner(
+    ...([letters, new CopyRulesRepository(), new CopyPeopleRepository(), writing] as const),
+    new Signatures(new SignaturesRepository()),
+  );
   const interactions = new InteractionsRepository(journal);
   const outbox = new Outbox(() => undefined);
   const contexts = new BypassContexts(masking, new PrivateContactsRepository(), new BypassRepository(), masterKey);

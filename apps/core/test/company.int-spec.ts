@@ -37,7 +37,7 @@ describe('the company', () => {
     expect([status, body]).toEqual([200, { ...profile, languages: ['uk', 'en'] }]);
     expect((await anna.get('company')).body).toEqual(body);
     expect((await anna.get('me')).body['company']).toEqual({
-      ...{ name: 'Lamps & Co', defaultCountry: 'PL', timeZone: 'Europe/Warsaw', settingUp: true },
+      ...{ name: 'Lamps & Co', defaultCountry: 'PL', timeZone: 'Europe/Warsaw', settingUp: true, logo: null },
     });
     expect(await actions()).toContain('company.changed');
     expect((await anna.put('company', profile)).status).toBe(403);
@@ -55,6 +55,35 @@ describe('the company', () => {
       expect(text).toContain(field);
     }
     expect((await owner.get('company')).body['name']).toBe('Company');
+  });
+
+  it('has a picture that everybody is shown, before they have signed in too', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z" onclick="x()"/><script>x()</script></svg>';
+    const put = (who: Caller, body: string) =>
+      who.with({ 'content-type': 'application/octet-stream' }).call('PUT', 'company/logo', body);
+    anna = await core.as(await anEmployee('Anna').saved(core.db));
+    expect((await core.stranger.get('company/logo')).status).toBe(404);
+    expect((await put(anna, svg)).status).toBe(403);
+    expect(await put(owner, 'GIF89a')).toMatchObject({ status: 422, body: { code: 'logo.kind-unknown' } });
+    expect(await put(owner, svg + ' '.repeat(1024 * 1024))).toMatchObject({
+      status: 413,
+      body: { code: 'logo.too-large', details: { limit: 1024 * 1024 } },
+    });
+    const { status, body } = await put(owner, svg);
+    expect([status, body['logo']]).toEqual([200, expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    const shown = await core.stranger.get(`company/logo?v=${String(body['logo'])}`);
+    expect(shown.text).toBe('<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0h9v9z"></path></svg>');
+    expect(Object.fromEntries(shown.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect((await anna.get('me')).body['company']).toMatchObject({ logo: body['logo'] });
+    expect((await core.stranger.get('session/ways')).body).toMatchObject({ logo: body['logo'] });
+    expect((await owner.delete('company/logo')).status).toBe(204);
+    expect((await anna.get('me')).body['company']).toMatchObject({ logo: null });
+    expect(await actions()).toEqual(expect.arrayContaining(['company.logo-changed', 'company.logo-removed']));
   });
 
   it('sees which first steps were taken from what is there', async () => {

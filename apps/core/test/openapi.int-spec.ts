@@ -12,6 +12,8 @@ interface Operation {
   tags?: string[];
   security?: object[];
   responses: Record<string, { $ref?: string; content?: object }>;
+  'x-access'?: string;
+  'x-problem-codes'?: string[];
 }
 
 describe('the API description', () => {
@@ -55,9 +57,20 @@ describe('the API description', () => {
     const ids = operations().map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
     const open = without(({ security }) => security?.some((one) => 'cookie' in one));
-    expect(open.filter((route) => !/^(GET|POST) (session|setup|joining|whatsapp\/webhook)(\/|$)/.test(route))).toEqual(
-      [],
-    );
+    expect(
+      open.filter((route) => !/^(GET|POST) (session|setup|joining|whatsapp\/webhook|company\/logo)(\/|$)/.test(route)),
+    ).toEqual([]);
+  });
+
+  it('says of every route which right it asks for, and by which codes it may refuse', () => {
+    expect(without((operation) => operation['x-access'])).toEqual([]);
+    const codesOf = (route: string) => operations().find((one) => one.route === route)?.['x-problem-codes'];
+    expect(codesOf('DELETE signatures/{id}')).toEqual([
+      ...['session.required', 'access.forbidden', 'request.invalid', 'request.cross-site', 'request.too-many'],
+      ...['signature.not-found', 'signature.forbidden'],
+    ]);
+    expect(codesOf('GET session/ways')).toEqual(['request.too-many']);
+    expect(JSON.stringify(description)).not.toContain('x-refuses');
   });
 
   it('says what every route answers: a shape, nothing, or bytes', () => {
@@ -65,6 +78,7 @@ describe('the API description', () => {
       ({ responses }) => responses['204'] ?? Object.values(responses).some(({ content }) => content),
     );
     expect(shapeless.sort()).toEqual([
+      'GET company/logo',
       'GET imports/{id}/errors',
       'GET interactions/{id}/attachments/{n}',
       'GET interactions/{id}/evidence',

@@ -57,6 +57,7 @@ describe('every route', () => {
   it('is closed to strangers unless it says that it is public', async () => {
     const isPublic = open(({ access }) => access === 'public');
     expect(isPublic.sort()).toEqual([
+      'GET company/logo',
       'GET joining/:token',
       'GET session/provider/callback',
       'GET session/ways',

@@ -15,6 +15,7 @@ import { MailboxConsumer } from './mailboxes/mailbox.consumer.js';
 import { MailboxRepository } from './mailboxes/mailbox.repository.js';
 import { MailboxSupervisor } from './mailboxes/mailbox-supervisor.service.js';
 import { CaptureService } from './receiving/capture.service.js';
+import { DoorsConsumer } from './receiving/doors.consumer.js';
 import { FolderCursorRepository } from './receiving/folder-cursor.repository.js';
 import { AliasDoor } from './receiving/smtp/alias-door.js';
 import { CorporateAddresses } from './receiving/smtp/corporate-addresses.js';
@@ -31,7 +32,7 @@ import { SubmissionsService } from './submission/submissions.service.js';
 
 /** Corporate mailboxes: protocols and their state. Nothing here knows clients. */
 @Module({
-  controllers: [MailboxConsumer, OauthClientConsumer, DomainsConsumer, SendLetterConsumer, OldMailboxConsumer],
+  controllers: [MailboxConsumer, OauthClientConsumer, DomainsConsumer, SendLetterConsumer, OldMailboxConsumer, DoorsConsumer],
   providers: [
     MailboxRepository,
     Dns,

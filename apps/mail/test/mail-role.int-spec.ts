@@ -4,6 +4,7 @@ import { Test } from '@nestjs/testing';
 import { readSettings, SETTINGS } from '#libs/config';
 import {
   mailboxChanged,
+  mailDoors,
   saveMailbox,
   sendLetter,
   testMailbox,
@@ -115,6 +116,11 @@ describe('a saved mailbox', () => {
     const { port } = app.get(SmtpReceiverService);
     await sendInto(port!, aLetter().subject('by SMTP').bytes(), { from: 'ada@client.test', to: 'sales@corp.test' });
     expect((await house.received(channelId)).map(({ header }) => header.subject)).toEqual(['waiting', 'by SMTP']);
+    const { doors } = await bus.ask(mailDoors, {});
+    expect(doors).toContainEqual({
+      ...{ door: 'receiver', host: '127.0.0.1', port, code: null },
+      lastAt: expect.stringMatching(/^2/) as string,
+    });
 
     const evidence = await house.evidence.put(aLetter().bytes());
     const order = {

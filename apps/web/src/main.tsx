@@ -17,11 +17,16 @@ if (place === null) throw new Error('index.html has no #root');
 reloadWhenStale();
 registerServiceWorker();
 await startI18n();
+// What everything is made of, for whoever works on it: the build leaves the whole branch out.
+const Design =
+  import.meta.env.DEV && window.location.pathname === '/design'
+    ? (await import('./design/design-page.js')).DesignPage
+    : null;
 createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        {Design === null ? <RouterProvider router={router} /> : <Design />}
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

@@ -5,6 +5,7 @@ export * from './mail-importing.js';
 export * from './mail-reach.js';
 export * from './mail-submission.js';
 export * from './mail-accounts.js';
+export * from './mail-doors.js';
 export * from './telephony.js';
 export * from './telephony-calls.js';
 export * from './telephony-recordings.js';

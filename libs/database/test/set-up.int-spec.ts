@@ -50,6 +50,7 @@ describe('a database that was set up', () => {
       '20261127-05-core-accounts',
       '20261127-06-mail-accounts',
       '20261127-08-core-oldmail',
+      '20261127-11-core-look',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -162,6 +163,7 @@ describe('a database that was set up', () => {
       '20261127-05-core-accounts',
       '20261127-06-mail-accounts',
       '20261127-08-core-oldmail',
+      '20261127-11-core-look',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -16,10 +16,16 @@ import { OauthClientKeeper } from './oauth/oauth-client-keeper.js';
 import { OauthClientsService } from './oauth/oauth-clients.service.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { OauthRepository } from './oauth/oauth.repository.js';
+import { ChannelsOverviewController } from './overview/overview.controller.js';
+import { ChannelsOverviewRepository } from './overview/overview.repository.js';
+import { ChannelsOverviewService } from './overview/overview.service.js';
 
 @Module({
   imports: [JournalModule, RealtimeModule],
-  controllers: [ChannelsController, OauthController, DomainsController, MailboxChangedConsumer],
+  controllers: [
+    ...[ChannelsController, ChannelsOverviewController, OauthController, DomainsController],
+    MailboxChangedConsumer,
+  ],
   providers: [
     ChannelsService,
     ChannelsRepository,
@@ -32,6 +38,7 @@ import { OauthRepository } from './oauth/oauth.repository.js';
     DomainsRepository,
     DkimKeeper,
     DomainsService,
+    ...[ChannelsOverviewService, ChannelsOverviewRepository],
   ],
   exports: [ChannelsRepository],
 })

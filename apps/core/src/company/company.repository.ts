@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { CompanyProfile } from './company.view.js';
+import type { LogoType } from './logo/clean-logo.js';
 
 export interface Company {
   readonly name: string;
@@ -13,13 +14,16 @@ export interface Company {
 export interface KnownCompany extends Company {
   /** Its first steps are not all taken, and nobody has ended them. */
   readonly settingUp: boolean;
+  /** The version of its picture; null: it has none. */
+  readonly logo: string | null;
 }
 
 @Injectable()
 export class CompanyRepository {
   async find(tx: Tx): Promise<KnownCompany | null> {
     const [row] = await tx.query<KnownCompany>(
-      `select name, default_country as "defaultCountry", time_zone as "timeZone", steps_ended_at is null as "settingUp" from company`,
+      `select name, default_country as "defaultCountry", time_zone as "timeZone", steps_ended_at is null as "settingUp",
+         left(logo_sha256, 16) as logo from company`,
     );
     return row ?? null;
   }
@@ -31,6 +35,17 @@ export class CompanyRepository {
       [company.name, company.defaultCountry, company.timeZone],
     );
     return rows.length > 0;
+  }
+
+  async logo(tx: Tx): Promise<{ sha256: string; type: LogoType } | null> {
+    const [row] = await tx.query<{ sha256: string; type: LogoType }>(
+      `select logo_sha256 as sha256, logo_type as type from company where logo_sha256 is not null`,
+    );
+    return row ?? null;
+  }
+
+  async putLogo(tx: Tx, logo: { sha256: string; type: LogoType } | null): Promise<void> {
+    await tx.query(`update company set logo_sha256 = $1, logo_type = $2`, [logo?.sha256 ?? null, logo?.type ?? null]);
   }
 
   async profile(tx: Tx): Promise<CompanyProfile> {

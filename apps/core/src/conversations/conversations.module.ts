@@ -65,6 +65,10 @@ import { Mentions } from './mentions/mentions.js';
 import { PinsController } from './pins/pins.controller.js';
 import { PinsRepository } from './pins/pins.repository.js';
 import { PinsService } from './pins/pins.service.js';
+import { SignaturesController } from './signatures/signatures.controller.js';
+import { SignaturesRepository } from './signatures/signatures.repository.js';
+import { SignaturesService } from './signatures/signatures.service.js';
+import { Signatures } from './signatures/signatures.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
@@ -98,6 +102,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       UnplacedController,
     ],
     ...[DeliveriesController, ActsController, ChatController, ResponsesController, LaterController, DraftsController],
+    ...[SignaturesController],
     ...[DeliveriesConsumer, WhatsappDeliveriesConsumer],
   ],
   providers: [
@@ -117,12 +122,13 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
     ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
     ...[DraftsService, DraftsRepository],
+    ...[Signatures, SignaturesService, SignaturesRepository],
     ...[PinsService, PinsRepository, OverviewService, OverviewRepository],
     ...[FilesService, FilesRepository],
     ...[SettlingService, SettlingRepository, WhatsappDeliveriesRepository],
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
-  exports: [AnsweringService, UploadsService, WhatsappAnsweringService, UnplacedRepository],
+  exports: [AnsweringService, UploadsService, WhatsappAnsweringService, UnplacedRepository, Signatures],
 })
 export class ConversationsModule {}

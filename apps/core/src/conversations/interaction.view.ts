@@ -118,6 +118,8 @@ export const NewMessage = z.object({
   /** May be empty where WhatsApp carries files or a template. */
   text: z.string().max(200_000),
   html: z.string().max(1_000_000).optional(),
+  /** Of a letter: false leaves out what stands under the writer’s letters. */
+  signature: z.boolean().optional(),
   attachmentIds: z.array(z.uuid()).max(50).default([]),
   /** The one attachment was recorded as a voice note. */
   voice: z.boolean().optional(),

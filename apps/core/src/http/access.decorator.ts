@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiBearerAuth, ApiCookieAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiCookieAuth, ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 /**
@@ -75,6 +75,7 @@ export function Access(
     SetMetadata(ACCESS, name),
     SetMetadata(TO_TOKENS, toTokens),
     SetMetadata(WALKS, walks),
+    ApiExtension('x-access', name),
     ...(name === 'public' || name === 'signature' ? [] : [ApiCookieAuth()]),
     ...(toTokens ? [ApiBearerAuth()] : []),
   );
@@ -96,3 +97,6 @@ export function Returns(status: number, schema: z.ZodType | null, summary: strin
       : ApiResponse({ status, description: summary, standardSchema: schema }),
   );
 }
+
+/** Codes by which the route refuses besides those that every route of its kind has (openapi.ts); for the API description. */
+export const Refuses = (...codes: readonly string[]) => ApiExtension('x-refuses', codes);

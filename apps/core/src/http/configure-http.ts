@@ -31,7 +31,7 @@ export function configureHttp(app: NestExpressApplication, settings: Settings, w
   serveWebClient(app, webClient);
 }
 
-const uploads = new RegExp(`^/${apiPrefix}/(uploads|prompts|whatsapp/webhook)(\\?|$)`);
+const uploads = new RegExp(`^/${apiPrefix}/(uploads|prompts|company/logo|whatsapp/webhook)(\\?|$)`);
 
 /** An upload is bytes, whatever type it is declared as; a webhook is signed as bytes, and read by nobody before that is judged. */
 function isJson(request: IncomingMessage): boolean {

@@ -18,12 +18,14 @@ import { AuditController } from '../audit/audit.controller.js';
 import { CallsController } from '../calls/calls.controller.js';
 import { CallReportsController } from '../calls/reports/reports.controller.js';
 import { CompanyController } from '../company/company.controller.js';
+import { LogoController } from '../company/logo/logo.controller.js';
 import { FirstStepsController } from '../company/first-steps/first-steps.controller.js';
 import { SettingsController } from '../settings/settings.controller.js';
 import { TasksController } from '../tasks/tasks.controller.js';
 import { ChannelsController } from '../channels/channels.controller.js';
 import { DomainsController } from '../channels/domains/domains.controller.js';
 import { OauthController } from '../channels/oauth/oauth.controller.js';
+import { ChannelsOverviewController } from '../channels/overview/overview.controller.js';
 import { ClientsController } from '../clients/clients.controller.js';
 import { DuplicatesController } from '../clients/duplicates/duplicates.controller.js';
 import { FieldsController } from '../clients/fields/fields.controller.js';
@@ -38,6 +40,7 @@ import { MailImportsController } from '../conversations/importing/mail-imports.c
 import { HandlingController } from '../conversations/handling/handling.controller.js';
 import { DraftsController } from '../conversations/drafts/drafts.controller.js';
 import { LaterController } from '../conversations/answering/later/later.controller.js';
+import { SignaturesController } from '../conversations/signatures/signatures.controller.js';
 import { ResponsesController } from '../conversations/responses/responses.controller.js';
 import { ForwardingPolicyController } from '../conversations/forwarding/forwarding-policy.controller.js';
 import { WorkMailboxesController } from '../conversations/reach/work-mailboxes/work-mailboxes.controller.js';
@@ -112,12 +115,14 @@ export const controllers = [
   InboxFiltersController,
   HandlingController,
   ResponsesController,
+  SignaturesController,
   LaterController,
   DraftsController,
   UnplacedController,
   ChannelsController,
   DomainsController,
   OauthController,
+  ChannelsOverviewController,
   ChannelHoursController,
   TeamRoutingController,
   AbsencesController,
@@ -139,6 +144,7 @@ export const controllers = [
   ExtensionsController,
   CallsController,
   CompanyController,
+  LogoController,
   FirstStepsController,
   SettingsController,
   TasksController,

@@ -1,9 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import type { AccessName } from './access.decorator.js';
 
 const about = `Errors are RFC 9457 problem documents with a stable \`code\`; lists are keyset-paged: what \`nextCursor\` says is the next \`cursor\`.
 A page signs in and has a cookie; a program has a token (\`Authorization: Bearer kl_…\`), which opens the routes that say \`bearer\`, as far as it was given the right.
-Whoever asks too much gets 429 \`request.too-many\` with Retry-After.`;
+Whoever asks too much gets 429 \`request.too-many\` with Retry-After. \`x-access\` is the right that a route asks for, \`x-problem-codes\` by which codes it may refuse.`;
 
 /** What every refusal looks like (problem.ts). */
 const problem = {
@@ -56,8 +57,33 @@ export function describeApi(app: INestApplication): OpenAPIObject {
   (components.responses ??= {})['Problem'] = problem;
   for (const path of Object.values(described.paths))
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
-      const operation = path[method];
-      if (operation) operation.responses['default'] = { $ref: '#/components/responses/Problem' };
+      const operation: Described | undefined = path[method];
+      if (!operation) continue;
+      operation.responses['default'] = { $ref: '#/components/responses/Problem' };
+      operation['x-problem-codes'] = problemCodes(operation, method);
+      delete operation['x-refuses'];
     }
   return described;
+}
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Described = Operation & {
+  /** What the route asks of its caller (access.decorator.ts). */
+  'x-access'?: AccessName;
+  'x-refuses'?: readonly string[];
+  'x-problem-codes'?: readonly string[];
+};
+
+/** By which codes a route may refuse: those that follow from its kind, and its own. */
+function problemCodes(operation: Described, method: string): string[] {
+  const access = operation['x-access'] ?? 'signed-in';
+  const asked = operation.requestBody !== undefined || (operation.parameters ?? []).length > 0;
+  return [
+    ...(access === 'public' || access === 'signature' ? [] : ['session.required']),
+    ...(access.includes('.') ? ['access.forbidden'] : []),
+    ...(asked ? ['request.invalid'] : []),
+    ...(method === 'get' || access === 'signature' ? [] : ['request.cross-site']),
+    'request.too-many',
+    ...(operation['x-refuses'] ?? []),
+  ];
 }

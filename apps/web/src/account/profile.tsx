@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { choose } from '../i18n/i18n.js';
+import { choose, currentLanguage } from '../i18n/i18n.js';
 import { isLanguage, languages, type Language } from '../i18n/language.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
@@ -15,10 +15,10 @@ import css from './account.module.css';
 
 /** My name, as colleagues and clients read it, and the language of my page. */
 export function Profile() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
   const [name, setName] = useState(me.name);
-  const [locale, setLocale] = useState<Language>(isLanguage(i18n.language) ? i18n.language : 'en');
+  const [locale, setLocale] = useState<Language>(currentLanguage);
   const save = useMutation({
     mutationFn: () => take(api.PATCH('/api/v1/me', { body: { name: name.trim(), locale } })),
     onSuccess: async (changed) => {

@@ -56,6 +56,8 @@ export const keys = {
   mailOauth: ['mail-oauth'],
   mailConsent: (id: string) => ['mail-consent', id],
   mailDomains: ['mail-domains'],
+  // Whatever changes a channel changes this.
+  channelOverview: ['channels', 'overview'],
   copyRules: ['copy-rules'],
   forwardingPolicy: ['forwarding-policy'],
   myWorkMailbox: ['work-mailbox'],
@@ -117,6 +119,10 @@ export const keys = {
   alerts: ['alerts'],
   alertsOf: (open: boolean) => ['alerts', open],
   reports: ['reports'],
+  signatures: ['signatures'],
+  signatureList: ['signatures', 'list'],
+  signatureUnder: (channelId: string | null) => ['signatures', 'under', channelId],
+  signaturePreview: (wish: object) => ['signatures', 'preview', wish],
   responses: ['responses'],
   responsesBy: (q: string) => ['responses', q],
 } as const;

@@ -24,6 +24,7 @@ import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
 import { bracesLeft } from '../responses/slash.js';
 import { SlashButton } from '../responses/slash-button.js';
+import { UnderLetter } from '../signatures/under-letter.js';
 import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Envelope, type EnvelopeChoice } from './envelope.js';
@@ -156,6 +157,7 @@ export function Composer(props: Props) {
       channelId: note ? null : channelId,
       contactPointId: note ? null : (choice.contactPointId ?? recipient?.id ?? null),
       attachments: note ? [] : files.uploaded,
+      ...(note || draft.signature !== false ? {} : { signature: false }),
       ...(note ? { mentions: named.map(({ id, name }) => ({ id, name })) } : {}),
       ...(later === undefined ? {} : { later }),
       at: new Date().toISOString(),
@@ -244,7 +246,14 @@ export function Composer(props: Props) {
           )}
           {note && writing && (
             <Suspense>
-              <MentionMenu field={field} text={draft.text} onText={(text) => change({ text })} onNamed={setNamed} />
+              <MentionMenu
+                field={field}
+                text={draft.text}
+                onText={(text) => change({ text })}
+                picked={draft.picked ?? []}
+                onPicked={(picked) => keep({ picked })}
+                onNamed={setNamed}
+              />
             </Suspense>
           )}
           {!note && writing && (
@@ -276,6 +285,13 @@ export function Composer(props: Props) {
             onFocus={() => setWriting(true)}
             onPaste={pasted}
           />
+          {!note && (writing || draft.text !== '') && (
+            <UnderLetter
+              channelId={channelId}
+              signed={draft.signature !== false}
+              onSigned={(signed) => change({ signature: signed ? undefined : false })}
+            />
+          )}
           {!note && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
           <footer className={css.foot}>
             {!note && (

@@ -15,6 +15,10 @@ export interface Draft {
   /** From where and to where it was to go before it was taken back; null: as usual. */
   channelId: string | null;
   contactPointId: string | null;
+  /** false: this letter goes without what stands under the writer's. */
+  signature?: boolean | undefined;
+  /** Of a note: ids of colleagues who were chosen for it; some may be called alike. */
+  picked?: readonly string[] | undefined;
 }
 
 export const emptyDraft: Draft = {
@@ -25,6 +29,8 @@ export const emptyDraft: Draft = {
   attachments: [],
   channelId: null,
   contactPointId: null,
+  signature: undefined,
+  picked: undefined,
 };
 
 const pauseMs = 400;

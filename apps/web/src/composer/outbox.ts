@@ -34,6 +34,8 @@ export interface Outgoing {
   subject: string;
   channelId: string | null;
   contactPointId: string | null;
+  /** false: this letter goes without one. */
+  signature?: boolean | undefined;
   attachments: readonly Schemas['Upload'][];
   chat?: ChatParts;
   /** Not now; nothing: as soon as the time for taking it back is over. */
@@ -117,6 +119,7 @@ async function post(entry: Outgoing): Promise<string | null> {
           ...(entry.channelId === null ? {} : { channelId: entry.channelId }),
           ...(entry.conversationId === null ? {} : { conversationId: entry.conversationId }),
           ...(entry.contactPointId === null ? {} : { contactPointId: entry.contactPointId }),
+          ...(entry.signature === false ? { signature: false } : {}),
           ...(entry.confirmed === true ? { confirmed: true } : {}),
           ...(entry.seen === undefined ? {} : { seen: entry.seen }),
           ...(entry.anyway === true ? { anyway: true } : {}),

@@ -6,6 +6,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { channelsQuery } from '../api/queries.js';
+import { ChannelHead } from '../channels/channel-head.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
@@ -70,6 +71,7 @@ export function ChangePage() {
       ) : (
         <>
           <Refused code={refused} />
+          <ChannelHead channelId={channel.id} />
           <Guide
             key={channel.id}
             channel={channel}

@@ -36,17 +36,23 @@ export function EmployeeDialog({
     role: employee.role === 'owner' ? 'employee' : employee.role,
   });
   const [locale, setLocale] = useState<Language | null>(employee.locale);
+  const [title, setTitle] = useState(employee.title ?? '');
+  const [phone, setPhone] = useState(employee.phone ?? '');
   const [password, setPassword] = useState('');
   const refresh = async () => {
     await queryClient.invalidateQueries({ queryKey: keys.employees });
     void queryClient.invalidateQueries({ queryKey: keys.teams });
+    void queryClient.invalidateQueries({ queryKey: keys.signatures });
     void queryClient.invalidateQueries({ queryKey: keys.start });
     onClose();
   };
   const path = { path: { id: employee.id } };
   const save = useMutation({
     mutationFn: () => {
-      const body = { ...said, name: said.name.trim(), teamId: said.teamId || null, locale };
+      const body = {
+        ...{ ...said, name: said.name.trim(), teamId: said.teamId || null, locale },
+        ...{ title: title.trim() || null, phone: phone.trim() || null },
+      };
       return take(
         api.PATCH('/api/v1/employees/{id}', {
           params: path,
@@ -91,6 +97,23 @@ export function EmployeeDialog({
             />
           }
         />
+        <div className={page.pair}>
+          <TextInput
+            label={t('people.title')}
+            description={t('people.inSignature')}
+            maxLength={120}
+            value={title}
+            onChange={(event) => setTitle(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('people.phone')}
+            description={t('people.phoneHint')}
+            type="tel"
+            maxLength={60}
+            value={phone}
+            onChange={(event) => setPhone(event.currentTarget.value)}
+          />
+        </div>
         <PasswordInput
           label={t('people.newPassword')}
           description={t('people.newPasswordHint')}

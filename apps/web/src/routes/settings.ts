@@ -64,6 +64,14 @@ export const forwardingSettings = createRoute({
   component: lazyRouteComponent(() => import('../forwarding/forwarding-page.js'), 'ForwardingPage'),
 });
 
+export const channels = createRoute({
+  getParentRoute: () => inside,
+  path: '/channels',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../channels/channels-page.js'), 'ChannelsPage'),
+});
+
 export const mailboxes = createRoute({
   getParentRoute: () => inside,
   path: '/mailboxes',
@@ -253,6 +261,14 @@ export const responses = createRoute({
   loader: speakFully,
   staticData: { settings: true },
   component: lazyRouteComponent(() => import('../responses/responses-page.js'), 'ResponsesPage'),
+});
+
+export const signatures = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/signatures',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../signatures/signatures-page.js'), 'SignaturesPage'),
 });
 
 export const account = createRoute({

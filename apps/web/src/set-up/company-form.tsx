@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { languages, type Language } from '../i18n/language.js';
+import { currentLanguage } from '../i18n/i18n.js';
+import { languages } from '../i18n/language.js';
 import { countryChoices } from '../shell/countries.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
@@ -43,7 +44,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
     ...initial,
     // Nobody has said yet: what this machine and this page know is the likelier answer.
     timeZone: initial.timeZone === 'UTC' ? hereIs() : initial.timeZone,
-    languages: initial.languages.length === 0 ? [i18n.language as Language] : initial.languages,
+    languages: initial.languages.length === 0 ? [currentLanguage()] : initial.languages,
   }));
   const set = (to: Partial<Company>) => setForm({ ...form, ...to });
   const save = useMutation({
@@ -52,6 +53,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
       queryClient.setQueryData(companyQuery.queryKey, saved);
       await Promise.all([stepTaken(), queryClient.invalidateQueries({ queryKey: keys.me })]);
       void queryClient.invalidateQueries({ queryKey: keys.settings });
+      void queryClient.invalidateQueries({ queryKey: keys.signatures });
       onSaved();
     },
   });

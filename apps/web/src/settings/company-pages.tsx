@@ -10,6 +10,7 @@ import { CompanyForm } from '../set-up/company-form.js';
 import { ProtectionSection } from '../protection/policy-section.js';
 import { SubmissionSection } from '../protection/submission-section.js';
 import { toast } from '../shell/toast.js';
+import { CompanyLogo } from './company-logo.js';
 import { SettingsFrame } from './settings-frame.js';
 
 /** What the company says of itself: at the page, in letters and in how numbers and times are read. */
@@ -18,6 +19,7 @@ export function CompanyPage() {
   return (
     <SettingsFrame title={t('settings.title.company')}>
       <CompanyForm saving={t('act.save')} onSaved={() => toast.ok(t('company.saved'))} />
+      <CompanyLogo />
     </SettingsFrame>
   );
 }

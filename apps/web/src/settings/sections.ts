@@ -6,6 +6,7 @@ import {
   IconForms,
   IconHistory,
   IconListCheck,
+  IconHeartbeat,
   IconLockAccess,
   IconMailForward,
   IconMailbox,
@@ -14,6 +15,7 @@ import {
   IconPlug,
   IconRoute,
   IconShieldCheck,
+  IconSignature,
   IconUserCog,
   IconUsers,
   type Icon,
@@ -89,6 +91,14 @@ export const sections: readonly Section[] = [
       ),
   },
   {
+    ...{ name: 'channels', group: 'channels', to: '/channels', icon: IconHeartbeat, rights: ['channels.read'] },
+    state: ({ channels: all }, t) => {
+      if (all === null) return null;
+      const troubled = all.email.troubled + all.whatsapp.troubled + all.phone.troubled;
+      return troubled > 0 ? { text: t('settings.state.troubled', { count: troubled }), troubled: true } : null;
+    },
+  },
+  {
     ...{ name: 'mailboxes', group: 'channels', to: '/mailboxes', icon: IconMailbox, rights: ['channels.read'] },
     state: channels('email'),
   },
@@ -118,6 +128,7 @@ export const sections: readonly Section[] = [
     ...{ name: 'responses', group: 'work', to: '/responses', icon: IconMessageBolt, rights: ['clients.write'] },
     state: ({ responses }, t) => responses && listed(t('settings.state.responses', { count: responses.company })),
   },
+  { name: 'signatures', group: 'work', to: '/settings/signatures', icon: IconSignature, rights: ['clients.write'] },
   {
     ...{ name: 'signIn', group: 'control', to: '/settings/sign-in', icon: IconLockAccess, rights: ['people.manage'] },
     state: ({ signIn }, t) =>

@@ -1,8 +1,11 @@
 import './mantine-field-css.js';
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { choose } from '../i18n/i18n.js';
+import { waysInQuery } from '../api/queries.js';
+import { choose, currentLanguage } from '../i18n/i18n.js';
 import { languages, type Language } from '../i18n/language.js';
+import { markAddress } from './company-mark.js';
 import css from './gate.module.css';
 
 /** The frame of the pages before one is inside, with the choice of language. */
@@ -17,12 +20,14 @@ export function Gate({
   wide?: boolean;
   children: ReactNode;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  // A picture that comes a moment later moves nothing: its place is kept.
+  const logo = useQuery(waysInQuery).data?.logo;
   return (
     <div className={css.gate}>
       <main className={css.box} data-wide={wide || undefined}>
         <header className={css.head}>
-          <img src="/favicon.svg" alt="" />
+          <img src={markAddress(logo)} alt="" />
           <div>
             <h1>{title}</h1>
             <p>{text}</p>
@@ -36,7 +41,7 @@ export function Gate({
             key={code}
             type="button"
             lang={code}
-            aria-pressed={i18n.language === code}
+            aria-pressed={currentLanguage() === code}
             onClick={() => void choose(code as Language)}
           >
             {name}

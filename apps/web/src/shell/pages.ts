@@ -41,6 +41,7 @@ export const pages: readonly PageEntry[] = [
 
 /** Sections of the settings that have a key of their own after G. */
 export const shortWays = [
+  { to: '/channels', right: 'channels.read', key: 'KeyH' },
   { to: '/mailboxes', right: 'channels.read', key: 'KeyM' },
   { to: '/whatsapp', right: 'channels.read', key: 'KeyW' },
   { to: '/telephony', right: 'channels.read', key: 'KeyT' },

@@ -4,6 +4,7 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Bell } from '../notifications/bell.js';
 import { Badge } from './badge.js';
+import { useMark } from './company-mark.js';
 import type { PageEntry } from './pages.js';
 import css from './shell.module.css';
 import { Tip } from './tip.js';
@@ -19,6 +20,7 @@ export interface ShellParts {
 /** The narrow rail of wide screens. */
 export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
   const { t } = useTranslation();
+  const mark = useMark();
   const inSettings = useRouterState({
     select: (state) => state.matches.some((match) => match.staticData.settings === true),
   });
@@ -28,7 +30,7 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
   };
   return (
     <nav className={css.rail} aria-label={t('shell.pages')}>
-      <img className={css.mark} src="/favicon.svg" alt="Keepline" />
+      <img className={css.mark} src={mark} alt="Keepline" />
       {pages.map((page) => (
         <Tip side="right" key={page.name} label={t(`shell.page.${page.name}`)}>
           <Link

@@ -19,7 +19,7 @@ import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { forgetWork } from '../composer/kept-work.js';
 import { forgetOutbox } from '../composer/outbox.js';
-import { choose } from '../i18n/i18n.js';
+import { choose, currentLanguage } from '../i18n/i18n.js';
 import { languages, type Language } from '../i18n/language.js';
 import { problemText } from '../i18n/words.js';
 import { useMe } from './session.js';
@@ -34,7 +34,7 @@ const schemes: readonly { scheme: MantineColorScheme; icon: typeof IconSun }[] =
 
 /** The menu itself, fetched when somebody opens it. */
 export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMenuParts) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
   const router = useRouter();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -84,7 +84,7 @@ export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMe
             key={code}
             lang={code}
             onClick={() => chooseLanguage.mutate(code as Language)}
-            rightSection={i18n.language === code ? <IconCheck size={15} aria-label={t('shell.chosen')} /> : null}
+            rightSection={currentLanguage() === code ? <IconCheck size={15} aria-label={t('shell.chosen')} /> : null}
           >
             {name}
           </Menu.Item>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
+import { ChannelHead } from '../channels/channel-head.js';
 import { currentLanguage } from '../i18n/i18n.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
@@ -49,12 +50,15 @@ export function NumberPage() {
       {number === undefined || trunks.data === undefined ? (
         <RowsSkeleton />
       ) : (
-        <NumberGuide
-          key={number.channelId}
-          number={number}
-          trunks={trunks.data.items}
-          initial={numberFormFrom(number)}
-        />
+        <>
+          <ChannelHead channelId={number.channelId} />
+          <NumberGuide
+            key={number.channelId}
+            number={number}
+            trunks={trunks.data.items}
+            initial={numberFormFrom(number)}
+          />
+        </>
       )}
     </TelephonyFrame>
   );

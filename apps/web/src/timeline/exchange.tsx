@@ -82,7 +82,10 @@ export function Exchange({ client, conversationId, search, onSearch }: Props) {
       !newestFirst.some(({ id }) => id === each.id),
   );
   const takeBack = (
-    entry: Pick<Outgoing, 'kind' | 'text' | 'subject' | 'attachments' | 'channelId' | 'contactPointId'> & {
+    entry: Pick<
+      Outgoing,
+      'kind' | 'text' | 'subject' | 'attachments' | 'channelId' | 'contactPointId' | 'signature'
+    > & {
       quotes: string | null;
     },
   ) => {
@@ -94,6 +97,7 @@ export function Exchange({ client, conversationId, search, onSearch }: Props) {
       attachments: entry.attachments,
       channelId: entry.channelId,
       contactPointId: entry.contactPointId,
+      signature: entry.signature,
     };
     put(before(draftNow(draftName), draft), true);
     const quoted = newestFirst.find(({ id }) => id === entry.quotes);
@@ -122,6 +126,7 @@ export function Exchange({ client, conversationId, search, onSearch }: Props) {
                     ...{ kind: said.medium, text: said.text, subject: said.subject ?? '', attachments },
                     channelId: said.channelId ?? null,
                     contactPointId: said.contactPointId ?? null,
+                    signature: said.signature,
                     quotes: said.quotes ?? null,
                   })
                 }

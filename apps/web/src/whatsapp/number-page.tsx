@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
+import { ChannelHead } from '../channels/channel-head.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
 import { NumberHealth } from './number-health.js';
@@ -35,9 +36,13 @@ export function NumberPage() {
       {number === undefined ? (
         <RowsSkeleton />
       ) : number.settings === null ? (
-        <NumberHealth number={number} />
+        <>
+          <ChannelHead channelId={number.id} />
+          <NumberHealth number={number} />
+        </>
       ) : (
         <>
+          <ChannelHead channelId={number.id} />
           <NumberHealth number={number} />
           <NumberGuide key={number.id} number={number} initial={formFrom(number, number.settings)} />
         </>

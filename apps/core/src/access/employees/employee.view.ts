@@ -11,6 +11,9 @@ export const EmployeeView = z
     team: PersonRef.nullable(),
     seesContacts: z.boolean(),
     locale: Locale.nullable(),
+    /** As they stand under a letter. */
+    title: z.string().nullable(),
+    phone: z.string().nullable(),
     status: z.enum(['active', 'suspended']),
     createdAt: z.iso.datetime(),
   })
@@ -35,6 +38,9 @@ export const EmployeeChange = z
     teamId: z.uuid().nullable(),
     seesContacts: z.boolean(),
     locale: Locale.nullable(),
+    title: z.string().trim().min(1).max(120).nullable(),
+    /** The company’s, not their own: clients read it. */
+    phone: z.string().trim().min(1).max(60).nullable(),
     status: z.enum(['active', 'suspended']),
     password: Password,
   })

@@ -16,6 +16,9 @@ export interface Employee {
   readonly seesContacts: boolean;
   /** Null: as the browser, until somebody chooses. */
   readonly locale: Locale | null;
+  /** As they stand under a letter. */
+  readonly title: string | null;
+  readonly phone: string | null;
   readonly status: 'active' | 'suspended';
   readonly createdAt: Date;
 }
@@ -29,16 +32,18 @@ export interface SignInFacts {
   readonly hasComeFromHere: boolean;
 }
 
-export type NewEmployeeRow = Omit<Employee, 'teamName' | 'teamIds' | 'status' | 'createdAt'> & {
+export type NewEmployeeRow = Omit<Employee, 'teamName' | 'teamIds' | 'title' | 'phone' | 'status' | 'createdAt'> & {
   readonly passwordHash: string;
 };
 export type EmployeeChanges = Partial<
-  Pick<Employee, 'name' | 'role' | 'teamId' | 'seesContacts' | 'locale' | 'status'> & { passwordHash: string }
+  Pick<Employee, 'name' | 'role' | 'teamId' | 'seesContacts' | 'locale' | 'title' | 'phone' | 'status'> & {
+    passwordHash: string;
+  }
 >;
 
 const employee = `
   select e.id, e.name, e.email, e.role, e.team_id as "teamId", t.name as "teamName", teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts",
-         e.locale, e.status, e.created_at as "createdAt"
+         e.locale, e.title, e.phone, e.status, e.created_at as "createdAt"
   from employee e left join team t on t.id = e.team_id`;
 
 const columnOf = {
@@ -47,6 +52,8 @@ const columnOf = {
   teamId: 'team_id',
   seesContacts: 'sees_contacts',
   locale: 'locale',
+  title: 'title',
+  phone: 'phone',
   status: 'status',
   passwordHash: 'password_hash',
 } as const satisfies Record<keyof EmployeeChanges, string>;

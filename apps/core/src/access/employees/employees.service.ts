@@ -88,16 +88,29 @@ export class EmployeesService {
 }
 
 /** The journal keeps no names and no secrets: that these changed is enough. */
-function onRecord({ name, passwordHash, ...rest }: EmployeeChanges) {
+function onRecord({ name, phone, passwordHash, ...rest }: EmployeeChanges) {
   return {
     ...rest,
     ...(name === undefined ? {} : { name: 'changed' }),
+    ...(phone === undefined ? {} : { phone: 'changed' }),
     ...(passwordHash === undefined ? {} : { password: 'changed' }),
   };
 }
 
 function viewOf(row: Employee): EmployeeView {
-  const { id, name, email, role, seesContacts, locale, status } = row;
+  const { id, name, email, role, seesContacts, locale, title, phone, status } = row;
   const team = row.teamId === null ? null : { id: row.teamId, name: row.teamName ?? '' };
-  return { id, name, email, role, team, seesContacts, locale, status, createdAt: row.createdAt.toISOString() };
+  return {
+    id,
+    name,
+    email,
+    role,
+    team,
+    seesContacts,
+    locale,
+    title,
+    phone,
+    status,
+    createdAt: row.createdAt.toISOString(),
+  };
 }

@@ -29,6 +29,8 @@ export const MeView = z
       timeZone: z.string(),
       /** Its first steps are not all taken yet, and nobody has ended them. */
       settingUp: z.boolean(),
+      /** The version of its picture, `/company/logo?v=…`; null: it has none. */
+      logo: z.string().nullable(),
     }),
     /** Names of accesses that this person has, so that the page can hide what would be refused. */
     rights: z.array(z.string()),

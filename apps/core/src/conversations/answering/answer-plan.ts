@@ -10,6 +10,7 @@ import { CopyPeopleRepository } from '../../routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../../routing/copy-rules.repository.js';
 import { newConversationToken } from '../conversation-token.js';
 import type { NewMessage } from '../interaction.view.js';
+import { Signatures, type LetterSignature } from '../signatures/signatures.js';
 import {
   ChannelCannotSend,
   ChannelRequired,
@@ -47,6 +48,8 @@ export interface AnswerPlan {
   uploads: UploadRow[];
   copies: Copy[];
   companyName: string | null;
+  /** null: the letter goes without one. */
+  signature: LetterSignature | null;
 }
 
 /** Decides from which address, to which address, in which thread and with whose copies an answer goes. */
@@ -57,6 +60,7 @@ export class AnswerPlanner {
     private readonly rules: CopyRulesRepository,
     private readonly people: CopyPeopleRepository,
     private readonly writing: Writing,
+    private readonly signatures: Signatures,
   ) {}
 
   /**
@@ -104,6 +108,7 @@ export class AnswerPlanner {
         recipient,
       ),
       companyName: company,
+      signature: message.signature === false ? null : await this.signatures.for(tx, viewer.employeeId, channel.id),
     };
   }
 

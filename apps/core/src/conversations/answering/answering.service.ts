@@ -19,6 +19,7 @@ import { asMentions, Mentions } from '../mentions/mentions.js';
 import type { InteractionView, NewMessage, NewNote } from '../interaction.view.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { AnswerGate } from '../handling/answer-gate.js';
+import { withSignature } from '../signatures/signature-words.js';
 import { AnswerPlanner, type AnswerPlan } from './answer-plan.js';
 import { ConversationNotFound, TextMissing } from './answering.errors.js';
 import { AnsweringRepository, type NewDelivery } from './answering.repository.js';
@@ -71,12 +72,13 @@ export class AnsweringService {
     const id = interactionIdFor(viewer, message.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
       const { plan, verdict } = await this.judged(viewer, clientId, message, automatic);
-      const letter = await this.write(viewer, plan, { ...message, text, automatic, inline }, id);
+      const said = { text, html: message.html ? bodyWords(message.html) : null };
+      const body = withSignature(said, plan.signature);
+      const letter = await this.write(viewer, plan, { ...body, automatic, inline }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
         if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
-        const body = { text, html: message.html ? bodyWords(message.html) : null };
-        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic, inline }, body);
+        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic, inline }, { ...body, words: text });
       });
     });
   }
@@ -145,10 +147,14 @@ export class AnsweringService {
     const plan = await this.uow.as(scopeOf(viewer), async (tx) => {
       await this.writing.see(tx, viewer, clientId);
       if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
-      return this.planner.plan(tx, viewer, clientId, message);
+      // What a machine says stands for itself.
+      return this.planner.plan(tx, viewer, clientId, automatic ? { ...message, signature: false } : message);
     });
     if (automatic) return { plan, verdict: freely };
-    const said = { words: [plan.subject, bodyWords(message.text)], html: message.html ?? null, files: plan.uploads };
+    // Of the signature only what its employee wrote: a number of their own leads away as it would in the letter.
+    const own = plan.signature?.ownWords ?? null;
+    const words = [plan.subject, bodyWords(message.text), ...(own === null ? [] : [own])];
+    const said = { words, html: message.html ?? null, files: plan.uploads };
     return { plan, verdict: await this.check.examine(viewer, clientId, said, message.confirmed === true) };
   }
 
@@ -156,7 +162,7 @@ export class AnsweringService {
   private async write(
     viewer: Viewer,
     plan: AnswerPlan,
-    message: NewMessage & { automatic: boolean; inline: ReadonlyMap<string, string> },
+    message: { text: string; html: string | null; automatic: boolean; inline: ReadonlyMap<string, string> },
     id: InteractionId,
   ): Promise<WrittenLetter> {
     const { channel, conversation } = plan;
@@ -178,7 +184,7 @@ export class AnsweringService {
       inReplyTo: plan.inReplyTo,
       references: plan.references,
       text: message.text,
-      html: message.html ?? null,
+      html: message.html,
       automatic: message.automatic,
       attachments: plan.uploads.map(({ id: upload, name, type, sha256 }) => ({
         name,
@@ -199,7 +205,7 @@ export class AnsweringService {
     clientId: ClientId,
     plan: AnswerPlan,
     letter: WrittenLetter & { verdict: Verdict; automatic: boolean; inline: ReadonlyMap<string, string> },
-    body: { text: string; html: string | null },
+    { words, ...body }: { text: string; html: string | null; words: string },
   ): Promise<void> {
     const { channel, conversation, uploads } = plan;
     const { id, messageId, date, evidence, facts, automatic, inline } = letter;
@@ -227,7 +233,9 @@ export class AnsweringService {
       inline: inline.has(upload),
       contentId: inline.get(upload) ?? null,
     }));
-    await this.writing.keepContents(tx, [{ id, kind: 'email', body, subject: plan.subject, attachments: files }]);
+    await this.writing.keepContents(tx, [
+      { id, kind: 'email', body, words, subject: plan.subject, attachments: files },
+    ]);
     const orders = await this.deliver(tx, plan, letter);
     await this.check.pass(tx, viewer, letter.verdict, { clientId, interactionId: id, medium: 'email', orders });
     // What waits for a head has answered nobody yet, and a machine never does; but a conversation has a last word.

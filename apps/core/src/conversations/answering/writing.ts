@@ -22,6 +22,8 @@ export interface WrittenContent {
   readonly id: InteractionId;
   readonly kind: InteractionKind;
   readonly body: ReadBody;
+  /** By what of it it is found; left out: by all of it. Nobody looks for a letter by its signature. */
+  readonly words?: string;
   readonly subject: string;
   readonly attachments: readonly ReadAttachment[];
 }
@@ -72,8 +74,8 @@ export class Writing {
   async keepContents(tx: Tx, contents: readonly WrittenContent[]): Promise<void> {
     await this.repository.insertContents(
       tx,
-      contents.map(({ id, kind, body, subject, attachments }) => {
-        const tsvector = searchWords({ texts: [subject, body.text], files: attachments.map(({ name }) => name) });
+      contents.map(({ id, kind, body, words = body.text, subject, attachments }) => {
+        const tsvector = searchWords({ texts: [subject, words], files: attachments.map(({ name }) => name) });
         return { interactionId: id, ...sealContent(this.masterKey, body, kind), attachments, tsvector };
       }),
     );

@@ -13,6 +13,8 @@ export const DraftContent = z.object({
   attachments: z.array(UploadView).max(50),
   channelId: z.uuid().nullable(),
   contactPointId: z.uuid().nullable(),
+  /** false: the letter goes without what stands under its writer’s. */
+  signature: z.boolean().optional(),
 });
 export type DraftContent = z.infer<typeof DraftContent>;
 

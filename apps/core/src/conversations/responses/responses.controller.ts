@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentViewer, type Viewer } from '../../access/viewer.js';
-import { Access, Returns } from '../../http/access.decorator.js';
+import { Access, Refuses, Returns } from '../../http/access.decorator.js';
 import { PageQuery, pageOf, type Page } from '../../http/paging.js';
 import { NewResponse, ResponseChange, ResponseView, TakenResponse, TakeResponse } from './response.view.js';
 import { ResponsesService } from './responses.service.js';
@@ -34,6 +34,17 @@ export class ResponsesController {
 
   @Post()
   @Access('clients.write')
+  @Refuses(
+    'response.forbidden',
+    'response.shortcut-taken',
+    'response.variables-unknown',
+    'response.too-many',
+    'response.files-too-many',
+    'message.too-large',
+    'upload.not-found',
+    'upload.already-used',
+    'team.not-found',
+  )
   @Returns(201, ResponseView, 'Keep words ready: for oneself, as a head for a team, as the owner for the company')
   create(@CurrentViewer() viewer: Viewer, @Body({ schema: NewResponse }) body: NewResponse): Promise<ResponseView> {
     return this.responses.create(viewer, body);
@@ -41,6 +52,17 @@ export class ResponsesController {
 
   @Patch(':id')
   @Access('clients.write')
+  @Refuses(
+    'response.not-found',
+    'response.forbidden',
+    'response.shortcut-taken',
+    'response.variables-unknown',
+    'response.too-many',
+    'response.files-too-many',
+    'message.too-large',
+    'upload.not-found',
+    'upload.already-used',
+  )
   @Returns(200, ResponseView, 'Change them')
   change(
     @CurrentViewer() viewer: Viewer,
@@ -53,6 +75,7 @@ export class ResponsesController {
   @Delete(':id')
   @HttpCode(204)
   @Access('clients.write')
+  @Refuses('response.not-found', 'response.forbidden')
   @Returns(204, null, 'Throw them away')
   delete(@CurrentViewer() viewer: Viewer, @Param('id', { schema: ResponseId }) id: string): Promise<void> {
     return this.responses.delete(viewer, id);
@@ -61,6 +84,7 @@ export class ResponsesController {
   @Post(':id/take')
   @HttpCode(200)
   @Access('clients.write')
+  @Refuses('response.not-found', 'client.not-found')
   @Returns(
     200,
     TakenResponse,

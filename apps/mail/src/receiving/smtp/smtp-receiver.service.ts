@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { hostname } from 'node:os';
 import { SETTINGS, type Settings } from '#libs/config';
+import type { MailDoor } from '#libs/contracts';
 import { asAppError } from '#libs/errors';
 import { Health, Logger } from '#libs/observability';
 import { pause } from '#libs/supervision';
@@ -18,6 +19,8 @@ export class SmtpReceiverService implements OnApplicationBootstrap, OnModuleDest
   /** Where we listen; null as long as we do not. */
   port: number | null = null;
   private receiver: SmtpReceiver | null = null;
+  private code: string | null = null;
+  private lastAt: Date | null = null;
   private readonly stopping = new AbortController();
   private opening: Promise<void> = Promise.resolve();
 
@@ -40,12 +43,23 @@ export class SmtpReceiverService implements OnApplicationBootstrap, OnModuleDest
     await this.receiver?.close();
   }
 
+  /** Whether we listen, and when something last came in by it. */
+  standing(): MailDoor {
+    const { receiveHost: host } = this.settings.smtp;
+    return { door: 'receiver', host, port: this.port, code: this.code, lastAt: this.lastAt?.toISOString() ?? null };
+  }
+
   private async open(): Promise<void> {
     const { receivePort, receiveHost } = this.settings.smtp;
     while (!this.stopping.signal.aborted) {
       try {
         const receiver = new SmtpReceiver({
-          capture: this.capture,
+          capture: {
+            receive: async (...letter) => {
+              await this.capture.receive(...letter);
+              this.lastAt = new Date();
+            },
+          },
           addresses: this.addresses,
           aliases: this.aliases,
           certificate: await findCertificate(this.settings),
@@ -55,12 +69,14 @@ export class SmtpReceiverService implements OnApplicationBootstrap, OnModuleDest
         });
         this.port = await receiver.listen(receivePort, receiveHost);
         this.receiver = receiver;
+        this.code = null;
         this.health.set('receiver', { status: 'ok' });
         this.log.info({ port: this.port, host: receiveHost }, 'receiving mail by SMTP');
         return;
       } catch (error) {
         const taken = (error as { code?: unknown }).code === 'EADDRINUSE';
         const code = taken ? 'mail.receive-port-taken' : asAppError(error).code;
+        this.code = code;
         this.health.set('receiver', { status: 'down', code, detail: `port ${receivePort}` });
         this.log.error({ err: error, code, port: receivePort }, 'Mail cannot be received by SMTP');
         await pause(retryMs, this.stopping.signal);

@@ -53,13 +53,16 @@ async function write({ name, place, clientId, conversationId }: DraftTarget): Pr
     agree(name, null);
   } else {
     if (base !== null && same(base.draft, draft)) return;
-    const { kind, begunAs, text, subject, attachments, channelId, contactPointId } = draft;
+    const { kind, begunAs, text, subject, attachments, channelId, contactPointId, signature } = draft;
     const kept = await take(
       api.PUT('/api/v1/drafts/{place}', {
         params,
         body: {
           ...{ clientId, conversationId, base: base?.version ?? null },
-          draft: { kind, begunAs, text, subject, attachments: [...attachments], channelId, contactPointId },
+          draft: {
+            ...{ kind, begunAs, text, subject, attachments: [...attachments], channelId, contactPointId },
+            ...(signature === undefined ? {} : { signature }),
+          },
         },
       }),
     );

@@ -12,12 +12,15 @@ interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
   text: string;
   onText: (text: string) => void;
+  /** Ids of those who were chosen here, the last one last. */
+  picked: readonly string[];
+  onPicked: (picked: readonly string[]) => void;
   /** Who stands in the words. */
   onNamed: (people: readonly { id: string; name: string }[]) => void;
 }
 
 /** Colleagues, offered above the field while somebody types an @: the arrows choose, Enter takes, Esc leaves the @ alone. */
-export function MentionMenu({ field, text, onText, onNamed }: Props) {
+export function MentionMenu({ field, text, onText, picked, onPicked, onNamed }: Props) {
   const { t } = useTranslation();
   const me = useMe();
   const listId = useId();
@@ -34,18 +37,20 @@ export function MentionMenu({ field, text, onText, onNamed }: Props) {
   const offered = wanted === null ? [] : mentionable(people, wanted.name);
   const at = Math.min(chosen, Math.max(0, offered.length - 1));
 
-  const pick = (person: { name: string } | undefined) => {
+  const pick = (person: { id: string; name: string } | undefined) => {
     if (person === undefined || wanted === null) return;
     const next = withMention(text, wanted.from, caret ?? text.length, person.name);
     onText(next.text);
+    onPicked([...picked.filter((id) => id !== person.id), person.id]);
     setChosen(0);
     window.setTimeout(() => {
       field.current?.focus();
       field.current?.setSelectionRange(next.caret, next.caret);
     }, 0);
   };
-  const named = useEffectEvent(() => onNamed(namedIn(text, people)));
-  useEffect(() => named(), [text, data]);
+  const named = useEffectEvent(() => onNamed(namedIn(text, people, picked)));
+  const chosenOnes = picked.join();
+  useEffect(() => named(), [text, data, chosenOnes]);
   useEffect(() => {
     if (hasNextPage) void fetchNextPage();
   }, [hasNextPage, fetchNextPage]);
@@ -107,6 +112,7 @@ export function MentionMenu({ field, text, onText, onNamed }: Props) {
           >
             <Person name={person.name} size={20} /> {person.name}{' '}
             {person.team !== null && <small>{person.team.name}</small>}
+            {offered.some(({ id, name }) => name === person.name && id !== person.id) && <small>{person.email}</small>}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Audit } from '../../../audit/audit.js';
+import { CompanyRepository } from '../../../company/company.repository.js';
 import { EmployeesRepository } from '../../employees/employees.repository.js';
 import { askingAddress, Attempts } from '../attempts.js';
 import { Entrance, type From } from '../entrance.js';
@@ -32,6 +33,7 @@ export class ProviderSignInService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: ProviderRepository,
+    private readonly company: CompanyRepository,
     private readonly employees: EmployeesRepository,
     private readonly steps: Steps,
     private readonly secondStep: SecondStepService,
@@ -41,10 +43,13 @@ export class ProviderSignInService {
     private readonly audit: Audit,
   ) {}
 
-  /** @returns what stands on the button; null where there is none */
-  async name(): Promise<string | null> {
-    const stored = await this.uow.run((tx) => this.repository.find(tx));
-    return stored?.enabled === true ? stored.name : null;
+  /** @returns what stands on the button, and the company's picture; null where there is none */
+  async face(): Promise<{ provider: string | null; logo: string | null }> {
+    return this.uow.run(async (tx) => {
+      const stored = await this.repository.find(tx);
+      const company = await this.company.find(tx);
+      return { provider: stored?.enabled === true ? stored.name : null, logo: company?.logo ?? null };
+    });
   }
 
   /** @throws UserError `provider.off`, `session.throttled`; as `discover` */

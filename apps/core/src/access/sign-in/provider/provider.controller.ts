@@ -21,6 +21,8 @@ const WaysView = z
     passkeys: z.boolean(),
     /** What stands on the button of the company's own provider; null where there is none. */
     provider: z.string().nullable(),
+    /** The version of the company’s picture; null where there is none. */
+    logo: z.string().nullable(),
   })
   .meta({ id: 'WaysIn' });
 type WaysView = z.infer<typeof WaysView>;
@@ -41,7 +43,7 @@ export class ProviderController {
   @Returns(200, WaysView, 'What the sign-in page offers besides a password')
   async ways(@Req() { headers }: Request): Promise<WaysView> {
     const party = relyingPartyOf(this.settings.http.publicUrl, headers.host);
-    return { passkeys: party !== null, provider: await this.signIn.name() };
+    return { passkeys: party !== null, ...(await this.signIn.face()) };
   }
 
   @Get('sign-in-provider')

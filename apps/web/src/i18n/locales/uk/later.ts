@@ -7,6 +7,7 @@ import browse from './browse.json';
 import calls from './calls.json';
 import cards from './cards.json';
 import chatProblems from './chat-problems.json';
+import channels from './channels.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
@@ -40,6 +41,7 @@ import reports from './reports.json';
 import setUp from './set-up.json';
 import settings from './settings.json';
 import search from './search.json';
+import signatures from './signatures.json';
 import softphone from './softphone.json';
 import teams from './teams.json';
 import telephony from './telephony.json';
@@ -61,8 +63,11 @@ const staff = merged(
 
 export default merged(
   merged(
-    merged(working, merged(staff, merged(responses, laterAnswers))),
-    merged(merged(merging, forwarding), merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes))),
+    merged(working, merged(staff, merged(merged(responses, signatures), laterAnswers))),
+    merged(
+      merged(merged(merging, channels), forwarding),
+      merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes)),
+    ),
   ),
   {
     ...account,
