@@ -77,7 +77,7 @@ describeWith(['chromium'], 'how the page looks after letters and channels', () =
         .bytes(),
     );
     await eventually(async () => {
-      const { items } = await api.get<{ items: unknown[] }>(`/clients/${card}/files`);
+      const { items } = await api.get<{ items: unknown[] }>(`/clients/${card}/attachments`);
       expect(items).toHaveLength(2);
     }, soon);
     browser = await chromium.launch({
@@ -115,7 +115,7 @@ describeWith(['chromium'], 'how the page looks after letters and channels', () =
     await page.getByText('No signatures yet').waitFor();
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByLabel('Whose letters').selectOption({ label: 'The whole company' });
-    await page.getByLabel('Words').fill('The lamp people\n');
+    await page.getByRole('textbox', { name: 'Words' }).fill('The lamp people\n');
     await page.getByRole('button', { name: 'company’s website' }).click();
     await page.keyboard.type('\n');
     await page.getByRole('button', { name: 'my title' }).click();
@@ -220,10 +220,10 @@ describeWith(['chromium'], 'how the page looks after letters and channels', () =
       ['/settings/signatures', t('settings.title.signatures')],
       ['/channels', t('settings.title.channels')],
       ['/settings/company', t('company.logo')],
-      ['/inbox', t('shell.page.inbox')],
+      ['/inbox', t('inbox.view.mine')],
     ] as const) {
       await page.goto(product.url + address);
-      await page.getByText(words).first().waitFor();
+      await page.getByText(words).filter({ visible: true }).first().waitFor();
       await page.waitForLoadState('networkidle');
       const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect([address, over]).toEqual([address, 0]);

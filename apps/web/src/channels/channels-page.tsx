@@ -55,7 +55,7 @@ export function ChannelsPage() {
             const members = items.filter(({ kind }) => (kinds as readonly string[]).includes(kind));
             return (
               members.length > 0 && (
-                <section key={name} className={page.section} aria-labelledby={`channels-${name}`}>
+                <section key={name} className={`${page.section} ${css.group}`} aria-labelledby={`channels-${name}`}>
                   <h2 id={`channels-${name}`}>{t(`channels.group.${name}`)}</h2>
                   <ul className={page.box}>
                     {members.map((item) => (

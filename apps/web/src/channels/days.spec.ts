@@ -22,7 +22,7 @@ describe('the days of a channel', () => {
       ['good', 0],
       ['good', 0],
       ['good', 0],
-      ['shaken', 2],
+      ['bad', 2],
     ]);
   });
 

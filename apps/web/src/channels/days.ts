@@ -24,7 +24,9 @@ export function daysOf(outages: readonly Outage[], keptSince: Date, now: Date): 
     const end = new Date(now.getFullYear(), now.getMonth(), now.getDate() - back + 1);
     if (end <= keptSince) return { at, is: 'unknown', outMs: 0 };
     const outMs = outBetween(outages, at, end < now ? end : now);
-    return { at, is: outMs === 0 ? 'good' : outMs <= shakenUpToMs ? 'shaken' : 'bad', outMs };
+    // One that goes on now is told by the light beside it: the strip says the same, however short it is.
+    const isOut = back === 0 && outages.some(({ endedAt }) => endedAt === null);
+    return { at, is: isOut || outMs > shakenUpToMs ? 'bad' : outMs > 0 ? 'shaken' : 'good', outMs };
   });
 }
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useState } from 'react';
-import { ageText } from '../i18n/moment.js';
+import { useSyncExternalStore } from 'react';
+import { ageText, everyMinute, minuteNow } from '../i18n/moment.js';
 import css from './channels.module.css';
 import { daysOf, shareText, workedShare, type Outage } from './days.js';
 
@@ -13,14 +13,16 @@ interface Props {
 /** The last 30 days as a strip, and in words for whoever does not see it. */
 export function Outages({ outages, keptSince, name }: Props) {
   const { t, i18n } = useTranslation();
-  const [now] = useState(() => new Date());
+  const now = new Date(useSyncExternalStore(everyMinute, minuteNow));
   const kept = new Date(keptSince);
   const days = daysOf(outages, kept, now);
   const share = workedShare(outages, kept, now);
-  const said =
-    outages.length === 0
-      ? t('channels.noOutages')
-      : t('channels.outages', { count: outages.length, share: share === null ? '' : shareText(share, i18n.language) });
+  const said = [
+    outages.length === 0 ? t('channels.noOutages') : t('channels.outages', { count: outages.length }),
+    ...(outages.length === 0 || share === null
+      ? []
+      : [t('channels.worked', { share: shareText(share, i18n.language) })]),
+  ].join(', ');
   return (
     <div className={css.outages}>
       <span className={css.days} role="img" aria-label={`${name}: ${said}`}>
