@@ -49,16 +49,21 @@ export class SmtpReceiverService implements OnApplicationBootstrap, OnModuleDest
     return { door: 'receiver', host, port: this.port, code: this.code, lastAt: this.lastAt?.toISOString() ?? null };
   }
 
+  private async noted<T>(taken: Promise<T>): Promise<T> {
+    const done = await taken;
+    this.lastAt = new Date();
+    return done;
+  }
+
   private async open(): Promise<void> {
     const { receivePort, receiveHost } = this.settings.smtp;
     while (!this.stopping.signal.aborted) {
       try {
         const receiver = new SmtpReceiver({
           capture: {
-            receive: async (...letter) => {
-              await this.capture.receive(...letter);
-              this.lastAt = new Date();
-            },
+            receive: (...letter) => this.noted(this.capture.receive(...letter)),
+            hold: (...letter) => this.noted(this.capture.hold(...letter)),
+            tell: (...letters) => this.capture.tell(...letters),
           },
           addresses: this.addresses,
           aliases: this.aliases,

@@ -116,7 +116,8 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
         ...(conversationId === null ? { channelId: alias.channelId } : { conversationId }),
         ...{ text: words.text.trim() === '' ? '—' : words.text, ...(html === null ? {} : { html }) },
         // Nobody is there to be asked: what is to be held is held, and of everything else somebody hears afterwards.
-        ...{ confirmed: true, anyway: true, idempotencyKey: id },
+        // Their own mail program has signed it.
+        ...{ confirmed: true, anyway: true, signature: false, idempotencyKey: id },
       },
       { inline },
     );
