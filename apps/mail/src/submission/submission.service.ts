@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SETTINGS, type Settings } from '#libs/config';
+import type { MailDoor } from '#libs/contracts';
 import { asAppError } from '#libs/errors';
 import { Health, Logger } from '#libs/observability';
 import { pause } from '#libs/supervision';
@@ -16,6 +17,7 @@ const retryMs = 5_000;
 export class SubmissionService implements OnApplicationBootstrap, OnModuleDestroy {
   /** Where we listen: STARTTLS, and TLS from the first byte; null as long as we do not. */
   ports: { startTls: number | null; tls: number | null } = { startTls: null, tls: null };
+  private readonly codes: { startTls: string | null; tls: string | null } = { startTls: null, tls: null };
   private readonly servers: SubmissionServer[] = [];
   private readonly stopping = new AbortController();
   private opening: Promise<unknown> = Promise.resolve();
@@ -38,6 +40,13 @@ export class SubmissionService implements OnApplicationBootstrap, OnModuleDestro
     await Promise.all(this.servers.map((server) => server.close()));
   }
 
+  /** Whether both of its ports are open; named by the first. */
+  standing(): MailDoor {
+    const { startTls, tls } = this.ports;
+    const code = this.codes.startTls ?? this.codes.tls;
+    return { door: 'submission', host: this.settings.smtp.submissionHost, port: startTls ?? tls, code, lastAt: null };
+  }
+
   private async open(kind: 'startTls' | 'tls'): Promise<void> {
     const { submissionPort, submissionTlsPort, submissionHost } = this.settings.smtp;
     const port = kind === 'tls' ? submissionTlsPort : submissionPort;
@@ -52,12 +61,14 @@ export class SubmissionService implements OnApplicationBootstrap, OnModuleDestro
         });
         this.ports[kind] = await server.listen(port, submissionHost);
         this.servers.push(server);
+        this.codes[kind] = null;
         this.health.set(part, { status: 'ok' });
         this.log.info({ port: this.ports[kind], host: submissionHost, part }, 'taking letters of mail programs');
         return;
       } catch (error) {
         const taken = (error as { code?: unknown }).code === 'EADDRINUSE';
         const code = taken ? 'mail.submission-port-taken' : asAppError(error).code;
+        this.codes[kind] = code;
         this.health.set(part, { status: 'down', code, detail: `port ${port}` });
         this.log.error({ err: error, code, port }, 'Letters of mail programs cannot be taken');
         await pause(retryMs, this.stopping.signal);

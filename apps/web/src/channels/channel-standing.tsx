@@ -74,8 +74,9 @@ function KindIcon({ kind }: { kind: Standing['kind'] }) {
 
 function Traffic({ item }: { item: Standing }) {
   const { t } = useTranslation();
-  if (item.kind === 'engine') return null;
-  const door = item.kind === 'receiver' || item.kind === 'submission';
+  // When mail programs last came is not told.
+  if (item.kind === 'engine' || item.kind === 'submission') return null;
+  const door = item.kind === 'receiver';
   return (
     <dl className={css.traffic}>
       <div>
