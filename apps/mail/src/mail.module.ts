@@ -32,7 +32,14 @@ import { SubmissionsService } from './submission/submissions.service.js';
 
 /** Corporate mailboxes: protocols and their state. Nothing here knows clients. */
 @Module({
-  controllers: [MailboxConsumer, OauthClientConsumer, DomainsConsumer, SendLetterConsumer, OldMailboxConsumer, DoorsConsumer],
+  controllers: [
+    MailboxConsumer,
+    OauthClientConsumer,
+    DomainsConsumer,
+    SendLetterConsumer,
+    OldMailboxConsumer,
+    DoorsConsumer,
+  ],
   providers: [
     MailboxRepository,
     Dns,

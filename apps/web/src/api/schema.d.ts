@@ -2264,6 +2264,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands under letters: mine, my teams’, the mailboxes’, the company’s */
+        get: operations["signatures.list"];
+        /** Say it: one’s own, as a head a team’s, as the owner a mailbox’s or the company’s; there is one of each */
+        put: operations["signatures.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signatures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it away; the next less specific one stands there then */
+        delete: operations["signatures.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signatures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How it would stand under a letter of mine; nothing is kept */
+        post: operations["signatures.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signatures/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What will stand under a letter that I write from there; a letter may do without */
+        get: operations["signatures.under"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signatures/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What becomes of employees’ own */
+        put: operations["signatures.putPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/later": {
         parameters: {
             query?: never;
@@ -2654,6 +2740,23 @@ export interface paths {
         };
         /** Whose account was signed in to; never a token */
         get: operations["oauth.consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every way in and out: whether it works, what came and went last, what waits, and when it did not work */
+        get: operations["channelsoverview.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3613,6 +3716,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company’s picture; `?v=` and its version let browsers keep it */
+        get: operations["logo.get"];
+        /** PNG, JPEG, WebP or SVG as the request body, up to 1 MB; of an SVG only shapes and colours are kept */
+        put: operations["logo.put"];
+        post?: never;
+        /** Take it away */
+        delete: operations["logo.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/first-steps": {
         parameters: {
             query?: never;
@@ -4433,6 +4555,7 @@ export interface components {
                 defaultCountry: string;
                 timeZone: string;
                 settingUp: boolean;
+                logo: string | null;
             };
             rights: string[];
             notices: components["schemas"]["AccountNotice"][];
@@ -4532,6 +4655,7 @@ export interface components {
         WaysIn: {
             passkeys: boolean;
             provider: string | null;
+            logo: string | null;
         };
         SignInProvider: {
             settings: {
@@ -4566,6 +4690,8 @@ export interface components {
             seesContacts: boolean;
             /** @enum {string|null} */
             locale: "ru" | "uk" | "en" | null;
+            title: string | null;
+            phone: string | null;
             /** @enum {string} */
             status: "active" | "suspended";
             /** Format: date-time */
@@ -5541,6 +5667,8 @@ export interface components {
                 channelId?: string;
                 /** Format: uuid */
                 handlerId?: string;
+                /** Format: uuid */
+                tagId?: string;
                 unread?: boolean;
             };
             shared: boolean;
@@ -5601,6 +5729,38 @@ export interface components {
             missing: string[];
             attachments: components["schemas"]["Upload"][];
         };
+        Signatures: {
+            items: components["schemas"]["Signature"][];
+            policy: components["schemas"]["SignaturePolicy"];
+        };
+        Signature: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            of: "me" | "team" | "channel" | "company";
+            team: components["schemas"]["PersonRef"] | null;
+            channel: components["schemas"]["PersonRef"] | null;
+            text: string;
+            html: string | null;
+            /** Format: date-time */
+            changedAt: string;
+            mine: boolean;
+        };
+        SignaturePolicy: {
+            /** @enum {string} */
+            own: "instead" | "within" | "never";
+        };
+        SignatureShown: {
+            text: string;
+            html: string | null;
+            missing: string[];
+        };
+        SignatureUnder: {
+            signature: {
+                text: string;
+                html: string | null;
+            } | null;
+        };
         LaterMessage: {
             /** Format: uuid */
             id: string;
@@ -5641,6 +5801,7 @@ export interface components {
                 subject?: string;
                 text: string;
                 html?: string;
+                signature?: boolean;
                 /** @default [] */
                 attachmentIds: string[];
                 voice?: boolean;
@@ -5697,6 +5858,7 @@ export interface components {
                 channelId: string | null;
                 /** Format: uuid */
                 contactPointId: string | null;
+                signature?: boolean;
             };
         };
         Unplaced: {
@@ -5905,6 +6067,34 @@ export interface components {
             account: string | null;
             /** Format: date-time */
             expiresAt: string;
+        };
+        ChannelStanding: {
+            id: string;
+            /** @enum {string} */
+            kind: "mailbox" | "whatsapp" | "line" | "engine" | "receiver" | "submission";
+            name: string;
+            address: string;
+            team: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            light: "good" | "working" | "bad" | "off";
+            code: string | null;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            lastInboundAt: string | null;
+            /** Format: date-time */
+            lastOutboundAt: string | null;
+            waitingOut: number;
+            waitingClients: number;
+            /** Format: date-time */
+            keptSince: string | null;
+            outages: {
+                /** Format: date-time */
+                beganAt: string;
+                /** Format: date-time */
+                endedAt: string | null;
+                code: string;
+            }[];
         };
         ChannelHours: {
             channel: components["schemas"]["PersonRef"];
@@ -6526,6 +6716,9 @@ export interface components {
             phone: string | null;
             /** Format: uri */
             website: string | null;
+        };
+        CompanyLogo: {
+            logo: string;
         };
         FirstSteps: {
             steps: {
@@ -8130,6 +8323,8 @@ export interface operations {
                     seesContacts?: boolean;
                     /** @enum {string|null} */
                     locale?: "ru" | "uk" | "en" | null;
+                    title?: string | null;
+                    phone?: string | null;
                     /** @enum {string} */
                     status?: "active" | "suspended";
                     password?: string;
@@ -10415,6 +10610,7 @@ export interface operations {
                     subject?: string;
                     text: string;
                     html?: string;
+                    signature?: boolean;
                     /** @default [] */
                     attachmentIds?: string[];
                     voice?: boolean;
@@ -10923,6 +11119,7 @@ export interface operations {
                 medium?: "email" | "whatsapp" | "phone";
                 channelId?: string;
                 handlerId?: string;
+                tagId?: string;
                 unread?: "true" | "false";
                 sort?: "newest" | "due";
             };
@@ -11079,6 +11276,8 @@ export interface operations {
                         channelId?: string;
                         /** Format: uuid */
                         handlerId?: string;
+                        /** Format: uuid */
+                        tagId?: string;
                         unread?: boolean;
                     };
                     /** @default false */
@@ -11145,6 +11344,8 @@ export interface operations {
                         channelId?: string;
                         /** Format: uuid */
                         handlerId?: string;
+                        /** Format: uuid */
+                        tagId?: string;
                         unread?: boolean;
                     };
                     shared?: boolean;
@@ -11558,6 +11759,185 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "signatures.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands under letters: mine, my teams’, the mailboxes’, the company’s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signatures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "signatures.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    of: "me" | "team" | "channel" | "company";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                    /** @default  */
+                    text?: string;
+                    /** @default null */
+                    html?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Say it: one’s own, as a head a team’s, as the owner a mailbox’s or the company’s; there is one of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signature"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "signatures.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take it away; the next less specific one stands there then */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "signatures.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    of: "me" | "team" | "channel" | "company";
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    teamId?: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                    /** @default  */
+                    text?: string;
+                    /** @default null */
+                    html?: string | null;
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    from?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How it would stand under a letter of mine; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureShown"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "signatures.under": {
+        parameters: {
+            query?: {
+                channelId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What will stand under a letter that I write from there; a letter may do without */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureUnder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "signatures.putPolicy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignaturePolicy"];
+            };
+        };
+        responses: {
+            /** @description What becomes of employees’ own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignaturePolicy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "later.list": {
         parameters: {
             query?: never;
@@ -11607,6 +11987,7 @@ export interface operations {
                         subject?: string;
                         text: string;
                         html?: string;
+                        signature?: boolean;
                         /** @default [] */
                         attachmentIds?: string[];
                         voice?: boolean;
@@ -11851,6 +12232,7 @@ export interface operations {
                         channelId: string | null;
                         /** Format: uuid */
                         contactPointId: string | null;
+                        signature?: boolean;
                     };
                 };
             };
@@ -12523,6 +12905,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailConsent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "channelsoverview.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every way in and out: whether it works, what came and went last, what waits, and when it did not work */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ChannelStanding"][];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -14515,6 +14920,65 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Company"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "logo.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company’s picture; `?v=` and its version let browsers keep it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "logo.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PNG, JPEG, WebP or SVG as the request body, up to 1 MB; of an SVG only shapes and colours are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyLogo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "logo.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take it away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
