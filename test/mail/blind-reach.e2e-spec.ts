@@ -162,11 +162,14 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
         expect(theirs.text).toContain(`Reply-To: ${client}`);
       }
       const { items } = await anna.get<{ items: InteractionView[] }>(`/clients/${card.id}/timeline`);
-      expect(items.map(({ direction }) => direction)).toEqual([
-        ...['outbound', 'inbound', 'outbound', 'inbound', 'outbound', 'inbound'],
+      // Dates of letters are whole seconds: an answer may stand beside its question.
+      expect(items.map(({ direction }) => direction).sort()).toEqual([
+        ...['inbound', 'inbound', 'inbound', 'outbound', 'outbound', 'outbound'],
       ]);
       expect(new Set(items.map(({ conversationId }) => conversationId)).size).toBe(1);
-      expect(items[0]!.employee).toMatchObject({ name: 'Anna Kovalenko' });
+      expect(items.find(({ direction }) => direction === 'outbound')!.employee).toMatchObject({
+        name: 'Anna Kovalenko',
+      });
     }, 240_000);
 
     it('sees nothing of the employee’s own mailbox, program or aliases', async () => {
@@ -231,18 +234,14 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
       const { items } = await anna.get<{ items: InteractionView[] }>(`/clients/${card.id}/timeline`);
       const paths = [
         ...['/clients', `/clients/${card.id}`, `/clients/${card.id}/timeline`, '/conversations', '/notices'],
-        ...['/me/work-mailbox', '/search?q=Offer', `/clients/${card.id}/changes`, `/clients/${card.id}/files`],
+        ...['/me/work-mailbox', '/search?q=Offer', `/clients/${card.id}/changes`, `/clients/${card.id}/attachments`],
         ...items.flatMap(({ id }) => [`/interactions/${id}`, `/interactions/${id}/body`]),
       ];
       for (const path of paths) {
         const answer = await anna.fetch('GET', path);
         expect([path, answer.status]).toEqual([path, 200]);
         const text = await answer.text();
-        // A masked address shows its first letter and the ending of its domain.
-        expect([path, text.replaceAll(/a•••@a•••\.test/g, '')]).not.toEqual([
-          path,
-          expect.stringMatching(reachesTheClient),
-        ]);
+        expect([path, reachesTheClient.exec(text)?.[0] ?? null]).toEqual([path, null]);
       }
       expect(heard.length).toBeGreaterThan(3);
       expect(heard.join('\n')).not.toMatch(reachesTheClient);

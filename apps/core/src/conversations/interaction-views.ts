@@ -71,6 +71,8 @@ export class InteractionViews implements MessageSight {
       attachments: attachmentsOf(row).map((file) => ({
         ...file,
         name: this.words(file.name),
+        // It names the machine or the domain of whoever made it, and finds nothing in an HTML whose addresses are masked.
+        ...(this.sight.whole ? {} : { inline: false, contentId: null }),
       })),
       deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),
       call: row.call && callFactsView(row.call),

@@ -141,8 +141,8 @@ create table core.reach_letter (
   code            text,
   due_at          timestamptz not null default now(),
   attempts        int not null default 0,
-  -- What the client was sent, or where a refused letter is shown.
-  interaction_id  uuid references core.interaction,
+  -- What the client was sent, or where a refused letter is shown. Written before it is: the client's server may refuse it in the same moment.
+  interaction_id  uuid,
   -- The client's server did not take it, or it never went; and when the employee was told.
   failed_at       timestamptz,
   told_at         timestamptz,

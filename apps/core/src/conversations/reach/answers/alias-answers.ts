@@ -1,5 +1,4 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { InteractionId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { asAppError, OperationalError, UserError } from '#libs/errors';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
@@ -7,6 +6,7 @@ import { Logger } from '#libs/observability';
 import { viewerFrom, type Viewer } from '../../../access/viewer.js';
 import { AnsweringService } from '../../answering/answering.service.js';
 import { UploadsService } from '../../answering/uploads.service.js';
+import { interactionIdFor } from '../../answering/writing.js';
 import { unsealed, type ReadAttachment } from '../../interaction-content.js';
 import { attachmentStream } from '../../reading/attachment-stream.js';
 import { ReadingPool } from '../../reading/reading-pool.js';
@@ -83,8 +83,8 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async answer(answer: WaitingAnswer): Promise<void> {
     try {
-      const interactionId = await this.send(answer);
-      await this.uow.run((tx) => this.repository.sent(tx, answer.id, interactionId));
+      await this.send(answer);
+      await this.uow.run((tx) => this.repository.sent(tx, answer.id));
     } catch (thrown) {
       const error = asAppError(thrown);
       this.log.warn({ reachLetterId: answer.id, code: error.code }, 'an answer to an alias could not be sent');
@@ -96,7 +96,7 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** @throws UserError why it never will be: `reach.alias-dead`, `letter.unreadable`, and what AnsweringService.send throws */
-  private async send({ id, token, header, sha256, employee }: WaitingAnswer): Promise<InteractionId> {
+  private async send({ id, token, header, sha256, employee }: WaitingAnswer): Promise<void> {
     const alias = await this.uow.run((tx) => this.aliases.findByToken(tx, token));
     const reached = alias === null ? null : reachedBy(alias);
     if (alias === null || reached === null || !employee.active) throw new UserError('reach.alias-dead');
@@ -108,7 +108,8 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
       this.repository.conversation(tx, employee.id, clientId, [...header.inReplyTo, ...header.references.toReversed()]),
     );
     const { ids, inline, html } = await this.files(viewer, sha256, read.attachments, words);
-    const written = await this.answering.send(
+    await this.uow.run((tx) => this.repository.goesAs(tx, id, interactionIdFor(viewer, id)));
+    await this.answering.send(
       viewer,
       clientId,
       {
@@ -121,7 +122,6 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
       },
       { inline },
     );
-    return written.id as InteractionId;
   }
 
   /** In a thread of its own: a letter that kills it, by memory or by time, harms no other. */

@@ -145,14 +145,13 @@ export class ReachLettersRepository {
     return row?.id ?? null;
   }
 
-  /** A client's server may have been quicker than this. */
-  async sent(tx: Tx, id: string, interactionId: string): Promise<void> {
-    await tx.query(
-      `update reach_letter set state = 'sent', interaction_id = $2, failed_at = (
-         select max(d.updated_at) from delivery d where d.interaction_id = $2 and d.purpose = 'answer' and d.state in ('failed', 'bounced', 'refused'))
-       where id = $1`,
-      [id, interactionId],
-    );
+  /** Before it is written: should the client's server refuse it, that is noted wherever this stands. */
+  async goesAs(tx: Tx, id: string, interactionId: InteractionId): Promise<void> {
+    await tx.query(`update reach_letter set interaction_id = $2 where id = $1`, [id, interactionId]);
+  }
+
+  async sent(tx: Tx, id: string): Promise<void> {
+    await tx.query(`update reach_letter set state = 'sent' where id = $1`, [id]);
   }
 
   async failed(tx: Tx, id: string, code: string): Promise<void> {
