@@ -31,6 +31,7 @@ import {
 } from '../src/conversations/submission/policy/submission-policy.js';
 import { sealContent } from '../src/conversations/interaction-content.js';
 import { ReadingRepository } from '../src/conversations/reading/reading.repository.js';
+import { ReachAliases } from '../src/conversations/reach/reach-aliases.js';
 import { RightMailbox } from '../src/conversations/submission/right-mailbox/right-mailbox.js';
 import { SubmissionRelease } from '../src/conversations/submission/submission-release.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
@@ -257,6 +258,23 @@ describe('a letter out of a mail program', () => {
       [ada.id],
     );
     expect(entry).toMatchObject({ actor: anna.employeeId, body: { mailProgram: true, channelId: office.id } });
+  });
+});
+
+describe('an alias', () => {
+  it('leads to the client whom it stands for, and of one who was given to somebody else nowhere', async () => {
+    const alias = await core.app
+      .get(UnitOfWork, { strict: false })
+      .run((tx) =>
+        core.app.get(ReachAliases, { strict: false }).aliasFor(tx, anna.employeeId, ada.id, ada.contactPoints[0]!.id),
+      );
+    const sent = await submit({ to: [alias] });
+    expect(routed(sent)[0]).toMatchObject({
+      ...{ clientId: ada.id, recipients: [adas], identity: { to: [{ address: adas }] } },
+    });
+    expect(await recipients(sent.events[0]!)).toEqual([adas]);
+    await core.db.query(`update core.client set responsible_id = $2 where id = $1`, [ada.id, head.employeeId]);
+    expect((await submit({ to: [alias] })).route).toMatchObject({ code: 'submission.alias-dead', recipient: alias });
   });
 });
 

@@ -77,7 +77,7 @@ describe('a letter to an address that stands for a client', () => {
       ...{ addresses, aliases, hostName: 'mx.corp.test', log: silentLogger(), limits: usualReceiverLimits },
       certificate: await findCertificate({
         dataDir: house.dataDir,
-        smtp: { receivePort: 0, receiveHost: '127.0.0.1', submissionPort: 0, tls: null },
+        smtp: { tls: null },
       }),
     });
     port = await receiver.listen(0, '127.0.0.1');

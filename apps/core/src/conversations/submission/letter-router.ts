@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, ClientId, ConversationId, Route, RoutedLetter, SubmittedLetter } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
-import { publicMessageId } from '#libs/letters';
+import { findAlias, publicMessageId } from '#libs/letters';
 import { copiesFor, type Copy, type CopyPeople } from '../../routing/copies.js';
 import { CopyPeopleRepository } from '../../routing/copy-people.repository.js';
 import { CopyRulesRepository, type CopyRule } from '../../routing/copy-rules.repository.js';
 import { CaptureRepository } from '../capture/capture.repository.js';
 import { addressWithToken, newConversationToken } from '../conversation-token.js';
+import { ReachAliases } from '../reach/reach-aliases.js';
 import { HandlingRepository } from '../handling/handling.repository.js';
 import { SubmissionPolicyRepository } from './policy/submission-policy.repository.js';
 import {
@@ -51,6 +52,7 @@ export class LetterRouter {
     private readonly policies: SubmissionPolicyRepository,
     private readonly threads: CaptureRepository,
     private readonly handling: HandlingRepository,
+    private readonly aliases: ReachAliases,
     private readonly rules: CopyRulesRepository,
     private readonly people: CopyPeopleRepository,
   ) {}
@@ -71,11 +73,13 @@ export class LetterRouter {
     tx: Tx,
     letters: readonly SubmittedLetter[],
   ): Promise<{ plans: Planned[]; facts: RouteFacts; companyName: string | null }> {
-    const [employees, mailboxes, policy, companyName] = await Promise.all([
+    const written = letters.flatMap(({ header }) => [...header.inReplyTo, ...header.references]);
+    const [employees, mailboxes, policy, companyName, forwarded] = await Promise.all([
       this.repository.employees(tx, [...new Set(letters.map(({ passwordId }) => passwordId))]),
       this.repository.mailboxes(tx),
       this.policies.get(tx),
       this.repository.companyName(tx),
+      this.repository.forwarded(tx, [...new Set(written)]),
     ]);
     const own = new Set(mailboxes.flatMap(addressesOf));
     const addresses = [
@@ -87,7 +91,7 @@ export class LetterRouter {
           letter.header.messageId ?? '',
           // It is not known yet in whose name it goes: what named a machine may have become any of our domains.
           ...mailboxes.flatMap((mailbox) => {
-            const { inReplyTo, references } = threadNamesOf(letter, mailbox, own);
+            const { inReplyTo, references } = threadNamesOf(letter, mailbox, own, forwarded);
             return [...inReplyTo.slice(0, 3), ...references.slice(-19), ...references.slice(0, 1)];
           }),
         ]),
@@ -99,10 +103,22 @@ export class LetterRouter {
       this.threads.conversationsByMessageId(tx, ids),
       this.threads.conversationsAwaiting(tx, ids),
     ]);
-    const facts = { mailboxes, policy, addresses: { own, cardsOf, colleagues }, byMessageId, awaiting };
-    const none: ReadonlyMap<string, AliasTarget> = new Map();
-    const plans = letters.map((letter) => planRoute(letter, employees.get(letter.passwordId), none, facts));
+    const facts = { mailboxes, policy, addresses: { own, cardsOf, colleagues }, byMessageId, awaiting, forwarded };
+    const plans: Planned[] = [];
+    for (const letter of letters)
+      plans.push(planRoute(letter, employees.get(letter.passwordId), await this.aliasesOf(tx, letter), facts));
     return { plans, facts, companyName };
+  }
+
+  /** A statement only for a letter that names one: few do, and each for its own writer. */
+  private async aliasesOf(
+    tx: Tx,
+    { employeeId, envelope }: SubmittedLetter,
+  ): Promise<ReadonlyMap<string, AliasTarget>> {
+    const named = envelope.to.flatMap((to) => comparedAddress(to) ?? []).filter((to) => findAlias(to) !== null);
+    if (named.length === 0) return new Map();
+    const found = await this.aliases.resolve(tx, employeeId, named);
+    return new Map([...found].flatMap(([address, target]) => (target === null ? [] : [[address, target] as const])));
   }
 
   private async loadMore(

@@ -10,7 +10,7 @@ import {
 import { Attempts, mailAddress, mailLogin } from '../../access/sign-in/attempts.js';
 import { Audit } from '../../audit/audit.js';
 import { RouteFactsRepository } from './route-facts.repository.js';
-import { addressesOf, usableMailboxes } from './usable-mailboxes.js';
+import { addressesOf, ownAddressesOf, usableMailboxes } from './usable-mailboxes.js';
 
 /**
  * Who a mail program is. A wrong password counts; a right one gets in whatever was counted: at 120 random bits it was not guessed, and a
@@ -55,7 +55,7 @@ export class MailProgramDoor {
       is: 'in',
       employeeId,
       passwordId,
-      senders: [...new Set([employee.email, ...usable.flatMap(addressesOf)])],
+      senders: [...new Set([...ownAddressesOf(employee), ...usable.flatMap(addressesOf)])],
     };
   }
 

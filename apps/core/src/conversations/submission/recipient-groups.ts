@@ -54,7 +54,7 @@ export function comparedAddress(written: string): string | null {
  */
 export function groupRecipients(
   viewer: Viewer,
-  ownAddress: string,
+  ownAddresses: readonly string[],
   given: readonly string[],
   known: KnownAddresses,
 ): Grouped | RouteRefused {
@@ -81,7 +81,7 @@ export function groupRecipients(
     if (alias === 'dead') return refused('submission.alias-dead', written);
     realOf.set(address, alias?.address ?? address);
     if (alias) put(alias.clientId, false, alias.address);
-    else if (known.own.has(address) || address === ownAddress) ours.add(address);
+    else if (known.own.has(address) || ownAddresses.includes(address)) ours.add(address);
     else {
       const colleague = known.colleagues.get(address);
       if (colleague) colleagues.push(colleague);

@@ -13,6 +13,8 @@ export interface SubmittingEmployee {
   readonly role: Role;
   readonly teamIds: readonly TeamId[];
   readonly seesContacts: boolean;
+  /** Of the mailbox in which they work; null: they have shown of none that it is theirs. */
+  readonly workAddress: string | null;
 }
 
 /** One of our mailboxes. */
@@ -37,6 +39,7 @@ export interface AddressedCard {
 /** Somebody of ours among the recipients. */
 export interface Colleague {
   readonly id: EmployeeId;
+  /** By which they were named: of their account, or of the mailbox in which they work. */
   readonly email: string;
   readonly role: Role;
   readonly seesContacts: boolean;
@@ -48,17 +51,22 @@ export class RouteFactsRepository {
   /** By password: those who work here, with one that is good still. */
   async employees(tx: Tx, passwordIds: readonly string[]): Promise<Map<string, SubmittingEmployee>> {
     const rows = await tx.query<SubmittingEmployee>(
-      `select p.id as "passwordId", e.id, e.name, e.email, e.role, teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts"
-       from mail_password p join employee e on e.id = p.employee_id
+      `select p.id as "passwordId", e.id, e.name, e.email, e.role, teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts",
+         m.address as "workAddress"
+       from mail_password p join employee e on e.id = p.employee_id left join employee_mail m on m.employee_id = e.id
        where p.id = any ($1::uuid[]) and p.revoked_at is null and e.status = 'active'`,
       [passwordIds],
     );
     return new Map(rows.map((row) => [row.passwordId, row]));
   }
 
-  async teamsAndRole(tx: Tx, id: EmployeeId): Promise<Pick<SubmittingEmployee, 'email' | 'role' | 'teamIds'> | null> {
-    const [row] = await tx.query<Pick<SubmittingEmployee, 'email' | 'role' | 'teamIds'>>(
-      `select email, role, teams_of(id) as "teamIds" from employee where id = $1`,
+  async teamsAndRole(
+    tx: Tx,
+    id: EmployeeId,
+  ): Promise<Pick<SubmittingEmployee, 'email' | 'workAddress' | 'role' | 'teamIds'> | null> {
+    const [row] = await tx.query<Pick<SubmittingEmployee, 'email' | 'workAddress' | 'role' | 'teamIds'>>(
+      `select e.email, e.role, teams_of(e.id) as "teamIds", m.address as "workAddress"
+       from employee e left join employee_mail m on m.employee_id = e.id where e.id = $1`,
       [id],
     );
     return row ?? null;
@@ -89,7 +97,9 @@ export class RouteFactsRepository {
 
   async colleagues(tx: Tx, addresses: readonly string[]): Promise<Map<string, Colleague>> {
     const rows = await tx.query<Colleague>(
-      `select id, email, role, sees_contacts as "seesContacts" from employee where email = any ($1::text[]) and status = 'active'`,
+      `select e.id, a.address as email, e.role, e.sees_contacts as "seesContacts" from employee e
+       cross join lateral (select e.email as address union select m.address from employee_mail m where m.employee_id = e.id) a
+       where a.address = any ($1::text[]) and e.status = 'active'`,
       [addresses],
     );
     return new Map(rows.map((row) => [row.email, row]));
@@ -106,6 +116,16 @@ export class RouteFactsRepository {
       [clientIds],
     );
     return new Map(rows.map((row) => [row.clientId, row.channelId]));
+  }
+
+  /** What was sent on to employees under ids of its own: by these the client's own ids. */
+  async forwarded(tx: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; original: string }>(
+      `select f.message_id as id, i.message_id as original from forwarded f join interaction i on i.id = f.interaction_id
+       where f.message_id = any ($1::text[]) and i.message_id is not null`,
+      [messageIds],
+    );
+    return new Map(rows.map(({ id, original }) => [id, original]));
   }
 
   async tokens(tx: Tx, conversationIds: readonly string[]): Promise<Map<string, string>> {

@@ -8,7 +8,7 @@ const [sales, support] = ['team-sales', 'team-support'] as TeamId[];
 const [ada, bob] = ['card-ada', 'card-bob'] as [ClientId, ClientId];
 const anna: SubmittingEmployee = {
   ...{ passwordId: 'p', id: 'anna' as EmployeeId, name: 'Anna', email: 'anna@company.test', role: 'employee' },
-  ...{ teamIds: [sales!], seesContacts: true },
+  ...{ teamIds: [sales!], seesContacts: true, workAddress: 'anna@work.test' },
 };
 const mailbox = (id: string, address: string, teamId: TeamId | null, aliases: string[] = []): Mailbox => ({
   ...{ id: id as ChannelId, address, aliases, teamId, enabled: true },
@@ -49,6 +49,7 @@ const facts: RouteFacts = {
     ['<loose@x.test>', [thread('thread-loose', null)]],
   ]),
   awaiting: new Map(),
+  forwarded: new Map([['<forward.1@company.test>', '<ada.1@client.test>']]),
 };
 const letter = (
   to: readonly string[],
@@ -167,6 +168,12 @@ describe('who gets a letter', () => {
     });
   });
 
+  it('from the mailbox in which they work, as from their account', () => {
+    expect(planned(letter(['ada@client.test', 'anna@work.test'], { from: 'Anna@work.test' }))).toMatchObject({
+      ...{ from: null, drafts: [{ group: { recipients: ['ada@client.test'] } }] },
+    });
+  });
+
   it('from the alias that the letter says, where it is ours to use', () => {
     expect(planned(letter(['ada@client.test'], { from: 'Info@Company.test' })).from).toMatchObject({
       ...{ mailbox: { id: 'office' }, address: 'info@company.test' },
@@ -212,6 +219,13 @@ describe('in which thread', () => {
   it('the client’s own, by what it answers', () => {
     expect(draft(letter(['ada@client.test'], { inReplyTo, references: ['<unknown@x.test>', ...inReplyTo] }))).toEqual({
       ...{ conversationId: 'thread-ada', inReplyTo, references: ['<unknown@x.test>', '<ada.1@client.test>'] },
+    });
+  });
+
+  it('the client’s own, by what was sent on to whoever writes', () => {
+    const names = ['<forward.1@company.test>'];
+    expect(draft(letter(['ada@client.test'], { inReplyTo: names, references: names }))).toEqual({
+      ...{ conversationId: 'thread-ada', inReplyTo, references: inReplyTo },
     });
   });
 

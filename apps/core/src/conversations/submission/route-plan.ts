@@ -15,7 +15,7 @@ import {
 } from './recipient-groups.js';
 import type { SubmissionPolicy } from './policy/submission-policy.js';
 import type { Mailbox, SubmittingEmployee } from './route-facts.repository.js';
-import { addressesOf, usableMailboxes } from './usable-mailboxes.js';
+import { addressesOf, ownAddressesOf, usableMailboxes } from './usable-mailboxes.js';
 
 /** What the database says, of a whole batch. */
 export interface RouteFacts {
@@ -24,6 +24,8 @@ export interface RouteFacts {
   readonly addresses: Omit<KnownAddresses, 'aliases'>;
   readonly byMessageId: ReadonlyMap<string, readonly KnownConversation[]>;
   readonly awaiting: ReadonlyMap<string, readonly KnownConversation[]>;
+  /** Ids of what was sent on to employees: by these the client's own. */
+  readonly forwarded: ReadonlyMap<string, string>;
 }
 
 /** One letter of a submission before it is known through which mailbox it goes. */
@@ -60,13 +62,14 @@ export function threadNamesOf(
   { header, machine }: SubmittedLetter,
   mailbox: Pick<Mailbox, 'address'> | undefined,
   own: ReadonlySet<string>,
+  forwarded: RouteFacts['forwarded'],
 ): ThreadNames {
   const hosts = {
     domain: domainOf(mailbox?.address ?? ''),
     own: new Set([...own].map(domainOf)),
     machine: new Set([machine.toLowerCase()]),
   };
-  const seen = (ids: readonly string[]) => ids.map((id) => publicReference(id, hosts));
+  const seen = (ids: readonly string[]) => ids.map((id) => forwarded.get(id) ?? publicReference(id, hosts));
   return { inReplyTo: seen(header.inReplyTo), references: seen(header.references) };
 }
 
@@ -83,11 +86,14 @@ export function planRoute(
   if (usable.length === 0) return refused('submission.no-channel');
   const from = senderOf(letter, employee, usable);
   if (from === 'forged') return refused('submission.sender-forged');
-  const grouped = groupRecipients(viewer, employee.email, letter.envelope.to, { ...facts.addresses, aliases });
+  const grouped = groupRecipients(viewer, ownAddressesOf(employee), letter.envelope.to, {
+    ...facts.addresses,
+    aliases,
+  });
   if (isRefused(grouped)) return grouped;
   const strange = grouped.groups.find(({ stranger }) => stranger);
   if (strange && facts.policy.strangers === 'refuse') return refused('submission.no-client', strange.recipients[0]!);
-  const names = threadNamesOf(letter, from?.mailbox ?? usable[0], facts.addresses.own);
+  const names = threadNamesOf(letter, from?.mailbox ?? usable[0], facts.addresses.own, facts.forwarded);
   const holds = facts.policy.strangers === 'hold' && employee.role === 'employee';
   const drafts = grouped.groups.map((group): Draft => {
     const thread = threadOf(group, letter, names, facts, grouped.groups.length === 1);
@@ -123,7 +129,7 @@ export function mailboxOf(
 /** What nobody else may say of themselves: every From, and the envelope's. */
 function senderOf(
   { header, envelope }: SubmittedLetter,
-  { email }: SubmittingEmployee,
+  employee: SubmittingEmployee,
   usable: readonly Mailbox[],
 ): RoutePlan['from'] | 'forged' {
   const written = header.from.length > 0 ? header.from.map(({ address }) => address) : [envelope.from];
@@ -132,7 +138,7 @@ function senderOf(
     const compared = comparedAddress(address);
     const mailbox = usable.find((one) => compared !== null && addressesOf(one).includes(compared));
     if (mailbox) found = { mailbox, address: compared! };
-    else if (compared === email) found = null;
+    else if (compared !== null && ownAddressesOf(employee).includes(compared)) found = null;
     else return 'forged';
   }
   return found;

@@ -8,6 +8,7 @@ import { AnsweringRepository } from '../answering/answering.repository.js';
 import { ConversationsModule } from '../conversations.module.js';
 import { CaptureRepository } from '../capture/capture.repository.js';
 import { HandlingRepository } from '../handling/handling.repository.js';
+import { ReachModule } from '../reach/reach.module.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { ReadingModule } from '../reading/reading.module.js';
 import { LetterRouter } from './letter-router.js';
@@ -33,6 +34,7 @@ import { SubmissionRepository } from './submission.repository.js';
     RoutingModule,
     ReadingModule,
     ConversationsModule,
+    ReachModule,
   ],
   controllers: [SubmissionConsumer, SubmissionPolicyController],
   providers: [
