@@ -16,6 +16,7 @@ export const peers = {
   mbsync: { program: 'mbsync', packages: ['isync'] },
   swaks: { program: 'swaks', packages: ['swaks', 'libnet-ssleay-perl'] },
   curl: { program: 'curl', packages: ['curl'] },
+  clamd: { program: 'clamd', packages: ['clamav-daemon'] },
 };
 
 /** The telephone engine lies in a data folder of its own, beside the packages, which all suites share (test/product/engine.ts). */

@@ -1,3 +1,4 @@
+import { benchBombs } from './bombs.js';
 import { benchCalls } from './calls.js';
 import { benchCapture } from './capture.js';
 import { benchIdle } from './idle.js';
@@ -9,11 +10,12 @@ import { benchSearch } from './search.js';
 import { benchTimeline } from './timeline.js';
 import { benchWhatsapp } from './whatsapp.js';
 
-/** `npm run bench [capture|timeline|inbox|imports|oldmail|search|page|calls|whatsapp|idle] [size]`: figures beside their goals; ratios hold between machines, seconds do not. */
+/** `npm run bench [capture|bombs|timeline|inbox|imports|oldmail|search|page|calls|whatsapp|idle] [size]`: figures beside their goals; ratios hold between machines, seconds do not. */
 const [which, size] = process.argv.slice(2);
 
 if (which === undefined || which === 'idle') await benchIdle();
 if (which === undefined || which === 'capture') await benchCapture(Number(size ?? 5_000), 3);
+if (which === undefined || which === 'bombs') await benchBombs();
 if (which === undefined || which === 'timeline') await benchTimeline(Number(size ?? 1_000_000));
 if (which === undefined || which === 'inbox') await benchInbox(Number(size ?? 1_000_000));
 if (which === undefined || which === 'search') await benchSearch(Number(size ?? 1_000_000));

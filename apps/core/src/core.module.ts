@@ -9,6 +9,7 @@ import { ClientsModule } from './clients/clients.module.js';
 import { DuplicatesModule } from './clients/duplicates/duplicates.module.js';
 import { ImportingModule } from './clients/importing/importing.module.js';
 import { MergingModule } from './clients/merging/merging.module.js';
+import { AttachmentsModule } from './conversations/attachments/attachments.module.js';
 import { CaptureModule } from './conversations/capture/capture.module.js';
 import { ForwardingModule } from './conversations/forwarding/forwarding.module.js';
 import { AliasLettersModule } from './conversations/reach/answers/alias-letters.module.js';
@@ -49,6 +50,7 @@ import { WhatsappModule } from './whatsapp/whatsapp.module.js';
     MailImportingModule,
     SubmissionModule,
     ReadingModule,
+    AttachmentsModule,
     ConversationsModule,
     ReachModule,
     ForwardingModule,

@@ -32,6 +32,7 @@ import { AnswerGate } from '../src/conversations/handling/answer-gate.js';
 import { HandlingRepository } from '../src/conversations/handling/handling.repository.js';
 import { InboxRepository } from '../src/conversations/inbox/inbox.repository.js';
 import { InboxService } from '../src/conversations/inbox/inbox.service.js';
+import { Quarantine } from '../src/conversations/attachments/quarantine.js';
 import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { MentionsRepository } from '../src/conversations/mentions/mentions.repository.js';
 import { Mentions } from '../src/conversations/mentions/mentions.js';
@@ -98,14 +99,16 @@ export async function aWorkplace(db: TestDatabase) {
     notices,
   );
   const changing = new ChangingService(uow, cards, oneCard, history, cardWriting, masking, audit);
+  const quarantine = new Quarantine({ clamd: null });
   const timelines = new TimelineRepository();
-  const timeline = new TimelineService(uow, timelines, history, masking, masterKey, evidence, audit);
+  const timeline = new TimelineService(uow, timelines, history, masking, masterKey, evidence, audit, quarantine);
   const inbox = new InboxService(uow, new InboxRepository(), masking, masterKey);
   const tray = new UnplacedRepository();
   const unplaced = new UnplacedService(
     ...([uow, tray, timelines, clients, cards, contactPoints, assignees, masking, masterKey, audit, live] as const),
     new People(new PeopleRepository(), audit, live),
     new MessageChangesRepository(),
+    quarantine,
   );
   const letters = new AnsweringRepository();
   const writing = new Writing(uow, letters, cards, timeline, masterKey, live);
@@ -127,7 +130,7 @@ export async function aWorkplace(db: TestDatabase) {
     new Mentions(new MentionsRepository(), new HandlingRepository(), notices, audit),
     audit,
   );
-  const files = new FilesService(uow, timelines, new FilesRepository(), masking, audit);
+  const files = new FilesService(uow, timelines, new FilesRepository(), masking, audit, quarantine);
   const overview = new OverviewService(uow, timelines, new OverviewRepository());
   const uploads = new UploadsService(uow, evidence);
   const foundCards = new FoundCards(cards, new FieldsRepository(), new FoundCardsRepository());

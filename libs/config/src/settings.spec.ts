@@ -53,6 +53,21 @@ describe('settings', () => {
     ]);
   });
 
+  it('have every attachment looked through where a scanner is named, and give out what it has not seen only when told to', () => {
+    expect(readSettings({}).clamd).toBeNull();
+    expect(readSettings({ KEEPLINE_CLAMD: '127.0.0.1:3310' }).clamd).toEqual({
+      address: '127.0.0.1:3310',
+      unchecked: 'deny',
+    });
+    expect(readSettings({ KEEPLINE_CLAMD: '/run/clamd.sock', KEEPLINE_CLAMD_UNCHECKED: 'allow' }).clamd).toEqual({
+      address: '/run/clamd.sock',
+      unchecked: 'allow',
+    });
+    expect(
+      problemsOf({ KEEPLINE_CLAMD: 'localhost', KEEPLINE_CLAMD_UNCHECKED: 'maybe' }).problems.map((p) => p.name),
+    ).toEqual(['KEEPLINE_CLAMD', 'KEEPLINE_CLAMD_UNCHECKED']);
+  });
+
   it('let stand-ins for WhatsApp be on this machine alone', () => {
     const own = {
       KEEPLINE_WHATSAPP_GRAPH_URL: 'http://127.0.0.1:9000/',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '#libs/errors';
+import { clamdEnvironment, clamdSettings, type ClamdSettings } from './clamd-settings.js';
 import { sipEnvironment, sipSettings, type SipSettings } from './sip-settings.js';
 import { whatsappEnvironment, whatsappSettings, type WhatsappSettings } from './whatsapp-settings.js';
 
@@ -44,6 +45,7 @@ const environment = z
       .optional(),
     ...sipEnvironment,
     ...whatsappEnvironment,
+    ...clamdEnvironment,
     KEEPLINE_RECOGNISER_URL: urlWith('http', 'https'),
     KEEPLINE_RECOGNISER_KEY_FILE: z.string().min(1).optional(),
     KEEPLINE_RECOGNISER_MODEL: z.string().min(1).max(200).default('whisper-1'),
@@ -103,6 +105,8 @@ export interface Settings {
   dnsServers: readonly string[] | null;
   sip: SipSettings;
   whatsapp: WhatsappSettings;
+  /** null: nothing looks through attachments. */
+  clamd: ClamdSettings | null;
   /** What turns the sound of calls into words (OpenAI's protocol); null: nothing does, and no sound leaves the house. */
   recogniser: { url: string; keyFile: string | null; model: string } | null;
   /** What a page may ask in a minute; 0: as much as it likes. */
@@ -168,6 +172,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     dnsServers: s.KEEPLINE_DNS_SERVERS?.split(',') ?? null,
     sip: sipSettings(s),
     whatsapp: whatsappSettings(s),
+    clamd: clamdSettings(s),
     recogniser: s.KEEPLINE_RECOGNISER_URL
       ? {
           url: s.KEEPLINE_RECOGNISER_URL,

@@ -50,6 +50,7 @@ describe('a database that was set up', () => {
       '20261127-05-core-accounts',
       '20261127-06-mail-accounts',
       '20261127-08-core-oldmail',
+      '20261127-10-core-files',
       '20261127-11-core-look',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -163,6 +164,7 @@ describe('a database that was set up', () => {
       '20261127-05-core-accounts',
       '20261127-06-mail-accounts',
       '20261127-08-core-oldmail',
+      '20261127-10-core-files',
       '20261127-11-core-look',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();

@@ -14,6 +14,7 @@ describe('the walls', () => {
     'after_hours_answer',
     'alert',
     'assignment',
+    'attachment',
     'call',
     'card_access',
     'card_change',
@@ -165,6 +166,7 @@ async function fill(db: TestDatabase): Promise<void> {
     insert into core.interaction (id, client_id, conversation_id, channel_id, medium, direction, kind, occurred_at, natural_key, evidence_sha256, evidence_size, facts_sha256)
       values ('${id}', '${id}', '${id}', '${id}', 'email', 'inbound', 'email', now(), 'key', 'sha', 1, 'facts');
     insert into core.interaction_content (interaction_id) values ('${id}');
+    insert into core.attachment (interaction_id, n, text_state, scan_state) values ('${id}', 0, 'none', 'none');
     insert into core.sighting (channel_id, source_ref, interaction_id, evidence_sha256) values ('${id}', 'ref', '${id}', 'sha');
     insert into core.draft (employee_id, place, client_id, sealed_draft) values ('${ada}', '${id}', '${id}', '');
     insert into core.later_message (id, client_id, employee_id, due_at, undo, hold_if_written, sealed_message)

@@ -2,6 +2,7 @@ export * from './a-master-key.js';
 export * from './builders/a-call.js';
 export * from './builders/a-letter.js';
 export * from './builders/cards.js';
+export * from './builders/documents.js';
 export * from './builders/people.js';
 export * from './builders/telephony.js';
 export * from './builders/whatsapp.js';

@@ -26,3 +26,17 @@ export class AttachmentNotFound extends UserError {
     super('attachment.not-found', { id, n });
   }
 }
+
+/** The scanner found something harmful in it. */
+export class AttachmentInfected extends UserError {
+  constructor(id: string, n: number) {
+    super('attachment.infected', { id, n });
+  }
+}
+
+/** Nobody has looked through it yet, and the company does not give such out. */
+export class AttachmentUnchecked extends UserError {
+  constructor(id: string, n: number) {
+    super('attachment.unchecked', { id, n });
+  }
+}

@@ -36,6 +36,7 @@ import { LaterService } from './answering/later/later.service.js';
 import { Sending } from './answering/later/sending.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { AnswerGate } from './handling/answer-gate.js';
+import { AttachmentsModule } from './attachments/attachments.module.js';
 import { FilesController } from './files/files.controller.js';
 import { FilesRepository } from './files/files.repository.js';
 import { FilesService } from './files/files.service.js';
@@ -80,6 +81,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
 @Module({
   imports: [
     AlertsModule,
+    AttachmentsModule,
     JournalModule,
     RealtimeModule,
     RoutingModule,

@@ -20,7 +20,7 @@ export interface ReadBody {
 }
 
 /** In the order of the original, so that `n` finds it again; names as the sender wrote them. */
-export type ReadAttachment = AttachmentView;
+export type ReadAttachment = Omit<AttachmentView, 'scan' | 'threat' | 'held'>;
 
 const purposes = { text: 'content/text', html: 'content/html', snippet: 'content/snippet' } as const;
 const snippetLength = 200;

@@ -2,6 +2,7 @@ import type { MailAddress } from '#libs/contracts';
 import type { MasterKey } from '#libs/evidence';
 import type { ContactSight, KnownContact } from '../access/masking.js';
 import type { Viewer } from '../access/viewer.js';
+import type { Quarantine } from './attachments/quarantine.js';
 import { callFactsView, recordingFor } from './call-facts.js';
 import { attachmentsOf, messageView, type MessageSight } from './message-views.js';
 import { longestAddress, shownOfLetter, unsealedStart } from './interaction-content.js';
@@ -22,6 +23,7 @@ export class InteractionViews implements MessageSight {
     readonly masterKey: MasterKey,
     readonly viewer: Viewer,
     private readonly sight: ContactSight,
+    private readonly quarantine: Quarantine,
     /** Contact points of the card. */
     private readonly card: readonly KnownContact[],
     /** Names that colleagues have now, of all who are mentioned in what is viewed. */
@@ -73,6 +75,7 @@ export class InteractionViews implements MessageSight {
         name: this.words(file.name),
         // It names the machine or the domain of whoever made it, and finds nothing in an HTML whose addresses are masked.
         ...(this.sight.whole ? {} : { inline: false, contentId: null }),
+        ...this.quarantine.of(row.scans, file.n),
       })),
       deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),
       call: row.call && callFactsView(row.call),

@@ -15,6 +15,8 @@ export const ParticipantView = z
   .meta({ id: 'Participant' });
 export type ParticipantView = z.infer<typeof ParticipantView>;
 
+export const scanStates = ['clean', 'waiting', 'infected', 'unscannable'] as const;
+
 export const AttachmentView = z
   .object({
     /** Position in the original, from 0; the address is `/interactions/{id}/attachments/{n}`. */
@@ -25,6 +27,12 @@ export const AttachmentView = z
     /** Shown inside the letter by its Content-ID rather than listed. */
     inline: z.boolean(),
     contentId: z.string().nullable(),
+    /** What the scanner said; null where none is set, and of what has no bytes of its own. */
+    scan: z.enum(scanStates).nullable(),
+    /** What the scanner calls what it found. */
+    threat: z.string().nullable(),
+    /** It is not given out: it harms, or nobody knows yet that it does not. An owner may have it all the same, by `confirmed=yes`. */
+    held: z.boolean(),
   })
   .meta({ id: 'Attachment' });
 export type AttachmentView = z.infer<typeof AttachmentView>;

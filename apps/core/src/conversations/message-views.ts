@@ -2,8 +2,8 @@ import type { WhatsappKind, WhatsappNumberSettings } from '#libs/contracts';
 import type { MasterKey } from '#libs/evidence';
 import type { Viewer } from '../access/viewer.js';
 import type { WhatsappPolicy } from '../whatsapp/whatsapp-policy.js';
-import { unsealed } from './interaction-content.js';
-import type { AttachmentView, ParticipantView } from './interaction.view.js';
+import { unsealed, type ReadAttachment } from './interaction-content.js';
+import type { ParticipantView } from './interaction.view.js';
 import type { MessageFactsView } from './message-facts.js';
 import type { MessageFacts } from './messages/message-header.js';
 import { mayDo } from './messages/message-rules.js';
@@ -180,9 +180,9 @@ function mediaView({ media, decrypted }: MessageRow, words: (text: string) => st
 
 /** What a line has to be opened: of a chat message first its own bytes, where they are here, then the visiting cards in it. */
 export function attachmentsOf(row: {
-  readonly attachments: readonly AttachmentView[] | null;
+  readonly attachments: readonly ReadAttachment[] | null;
   readonly message: Pick<MessageRow, 'kind' | 'media'> | null;
-}): AttachmentView[] {
+}): ReadAttachment[] {
   const media = row.message?.media;
   if (media?.state !== 'kept') return [...(row.attachments ?? [])];
   const name = media.name ?? nameless(row.message!.kind, media.type);

@@ -41,6 +41,8 @@ const UploadQuery = z.object({
   name: z.string().min(1).max(255),
   type: z.string().max(127).default('application/octet-stream'),
 });
+/** An owner knows that it is held, and wants it. */
+const HeldQuery = z.object({ confirmed: z.literal('yes').optional() });
 const AttachmentNumber = z.coerce.number().int().min(0).max(100_000);
 
 @ApiTags('timeline')
@@ -142,9 +144,10 @@ export class TimelineController {
   async evidence(
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: InteractionId }) id: InteractionId,
+    @Query({ schema: HeldQuery }) { confirmed }: z.infer<typeof HeldQuery>,
     @Res() response: Response,
   ): Promise<void> {
-    await sendFile(response, await this.timeline.evidence(viewer, id));
+    await sendFile(response, await this.timeline.evidence(viewer, id, confirmed === 'yes'));
   }
 
   @Get('interactions/:id/attachments/:n')
@@ -158,10 +161,11 @@ export class TimelineController {
     @CurrentViewer() viewer: Viewer,
     @Param('id', { schema: InteractionId }) id: InteractionId,
     @Param('n', { schema: AttachmentNumber }) n: number,
+    @Query({ schema: HeldQuery }) { confirmed }: z.infer<typeof HeldQuery>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const file = await this.timeline.attachment(viewer, id, n);
+    const file = await this.timeline.attachment(viewer, id, n, confirmed === 'yes');
     if ('sha256' in file) await sendRanged(request, response, file);
     else await sendFile(response, file);
   }

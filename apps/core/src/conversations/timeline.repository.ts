@@ -4,6 +4,7 @@ import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import type { KnownContact } from '../access/masking.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
+import { scansOf, type ScanRow } from './attachments/quarantine.js';
 import { callFactsOf, type CallFactsRow } from './call-facts.js';
 import type { ReadAttachment } from './interaction-content.js';
 import type { Direction, InteractionKind } from './interaction-facts.js';
@@ -38,6 +39,7 @@ export interface InteractionRow {
   goesOn: boolean;
   hasHtml: boolean;
   attachments: ReadAttachment[] | null;
+  scans: ScanRow[] | null;
   problem: string | null;
   call: CallFactsRow | null;
   message: MessageRow | null;
@@ -65,6 +67,7 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
   case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee, i.subject, i.header,
   i.evidence_sha256 as "evidenceSha256", i.evidence_size as "evidenceSize", i.flags,
   t.interaction_id is not null as read, coalesce(t.sealed_start, t.sealed_text) as "sealedStart", t.sealed_start is not null as "goesOn", t.sealed_html is not null as "hasHtml", t.attachments, t.problem,
+  case when i.file_kinds <> '{}' or t.attachments <> '[]' then ${scansOf('i.id')} end as scans,
   case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call,
   case when i.kind = 'message' then ${messageRowOf('i')} end as message,
   (select json_agg(json_build_object('id', d.id, 'purpose', d.purpose, 'act', d.act, 'recipient', d.recipient, 'state', d.state, 'code', d.code,

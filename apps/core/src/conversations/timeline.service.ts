@@ -16,10 +16,18 @@ import { changeView } from '../clients/history/change-views.js';
 import { cursorOf, type Page } from '../http/paging.js';
 import type { FileForDownload } from '../http/send-file.js';
 import type { RangedBytes } from '../http/send-ranged.js';
-import { AttachmentNotFound, AttachmentRefused, EvidenceRefused, InteractionNotFound } from './conversations.errors.js';
+import {
+  AttachmentInfected,
+  AttachmentNotFound,
+  AttachmentRefused,
+  AttachmentUnchecked,
+  EvidenceRefused,
+  InteractionNotFound,
+} from './conversations.errors.js';
+import { Quarantine } from './attachments/quarantine.js';
 import { isMadeOfAddresses } from './address-files.js';
-import { unsealed } from './interaction-content.js';
-import type { AttachmentView, InteractionBody, InteractionView } from './interaction.view.js';
+import { unsealed, type ReadAttachment } from './interaction-content.js';
+import type { InteractionBody, InteractionView } from './interaction.view.js';
 import { InteractionViews } from './interaction-views.js';
 import { attachmentsOf } from './message-views.js';
 import { mentionsOf } from './mentions/note-mention.js';
@@ -57,6 +65,7 @@ export class TimelineService {
     private readonly masterKey: MasterKey,
     private readonly evidenceStore: EvidenceStore,
     private readonly audit: Audit,
+    private readonly quarantine: Quarantine,
   ) {}
 
   /** The newest first, wherever it begins. @throws ClientNotFound, InteractionNotFound (of `around`) */
@@ -86,7 +95,7 @@ export class TimelineService {
           tx,
           spans.flatMap(({ rows }) => rows),
         );
-        const views = new InteractionViews(this.masterKey, viewer, sight, contacts, named);
+        const views = new InteractionViews(this.masterKey, viewer, sight, this.quarantine, contacts, named);
         const newer = newerThanPivot === null ? null : newerThanPivot - (walks[1] ? spans[0]!.rows.length : 0);
         return { walks, spans, seen, views, newer };
       },
@@ -144,7 +153,14 @@ export class TimelineService {
     if (!contacts) throw new ClientNotFound(clientId);
     const rows = await this.repository.some(tx, clientId, ids);
     const sight = await this.masking.for(tx, viewer);
-    const views = new InteractionViews(this.masterKey, viewer, sight, contacts, await this.named(tx, rows));
+    const views = new InteractionViews(
+      this.masterKey,
+      viewer,
+      sight,
+      this.quarantine,
+      contacts,
+      await this.named(tx, rows),
+    );
     return rows.map((row) => views.view(row));
   }
 
@@ -161,11 +177,16 @@ export class TimelineService {
     });
   }
 
-  /** @throws InteractionNotFound, EvidenceRefused */
-  evidence(viewer: Viewer, id: InteractionId): Promise<FileForDownload> {
+  /**
+   * @param confirmed an owner wants it although there is something harmful in it
+   * @throws InteractionNotFound, EvidenceRefused, AttachmentInfected
+   */
+  evidence(viewer: Viewer, id: InteractionId, confirmed = false): Promise<FileForDownload> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.find(tx, viewer, id);
       if (!hasRight(viewer, 'evidence.read') || !maySeeContacts(viewer)) throw new EvidenceRefused();
+      const infected = row.scans?.find(({ state }) => state === 'infected');
+      if (infected) this.letOut(tx, viewer, row, infected.n, confirmed);
       this.audit.record(tx, viewer, 'evidence.downloaded', { clientId: row.clientId, subjectId: id });
       const isLetter = row.kind === 'email';
       return {
@@ -177,13 +198,17 @@ export class TimelineService {
     });
   }
 
-  /** @throws InteractionNotFound, AttachmentNotFound, AttachmentRefused */
-  attachment(viewer: Viewer, id: InteractionId, n: number): Promise<FileForDownload | RangedBytes> {
+  /**
+   * @param confirmed an owner wants it although it is held
+   * @throws InteractionNotFound, AttachmentNotFound, AttachmentRefused, AttachmentInfected, AttachmentUnchecked
+   */
+  attachment(viewer: Viewer, id: InteractionId, n: number, confirmed = false): Promise<FileForDownload | RangedBytes> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.find(tx, viewer, id);
       const file = attachmentsOf(row).find((one) => one.n === n);
       if (!file) throw new AttachmentNotFound(id, n);
       if (!maySeeContacts(viewer) && isMadeOfAddresses(file)) throw new AttachmentRefused();
+      if (this.quarantine.of(row.scans, n).held) this.letOut(tx, viewer, row, n, confirmed);
       const views = await this.viewsFor(tx, viewer, row.clientId);
       // A player asks for one part after the other.
       if (row.kind !== 'message' || this.showings.begins(viewer.employeeId, `${id} ${n}`))
@@ -199,11 +224,21 @@ export class TimelineService {
     });
   }
 
+  /** What is held goes to an owner who says that they know; on record, and to no program. */
+  private letOut(tx: Tx, viewer: Viewer, row: InteractionRow, n: number, confirmed: boolean): void {
+    const { scan, threat } = this.quarantine.of(row.scans, n);
+    if (!confirmed || viewer.role !== 'owner' || viewer.token !== undefined)
+      throw scan === 'infected' ? new AttachmentInfected(row.id, n) : new AttachmentUnchecked(row.id, n);
+    this.audit.record(tx, viewer, 'attachment.let-out', {
+      ...{ clientId: row.clientId, subjectId: row.id, body: { n, threat } },
+    });
+  }
+
   /** The bytes of a message are evidence of their own; visiting cards stand in what the provider told of it. */
   private async partOfMessage(
     tx: Tx,
     { id }: InteractionRow,
-    { n, name, type }: AttachmentView,
+    { n, name, type }: ReadAttachment,
   ): Promise<FileForDownload | RangedBytes> {
     const parts = await this.repository.messageParts(tx, id);
     if (n > 0) {
@@ -242,7 +277,8 @@ export class TimelineService {
   ): Promise<InteractionViews> {
     const sight = await this.masking.for(tx, viewer);
     const contacts = clientId === null ? [] : await this.repository.contacts(tx, clientId);
-    return new InteractionViews(this.masterKey, viewer, sight, contacts, await this.named(tx, rows));
+    const named = await this.named(tx, rows);
+    return new InteractionViews(this.masterKey, viewer, sight, this.quarantine, contacts, named);
   }
 }
 

@@ -30,6 +30,8 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'request.unsupported-type': 415,
   'page.cursor-invalid': 400,
   'token.read-only': 403,
+  'attachment.infected': 403,
+  'attachment.unchecked': 409,
   'request.too-many': 429,
   'whatsapp.window-closed': 409,
   'protection.warned': 409,

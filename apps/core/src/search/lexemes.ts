@@ -4,6 +4,7 @@ import { stemsOf } from './word-stems.js';
 /** Longer ones are no words but encoded bytes or links. */
 const longestWord = 40;
 const mostLexemes = 10_000;
+const mostInFile = 4_000;
 /** Scanned of one text: beyond it are tables and logs, which nobody looks for by a word. */
 const longestText = 1_000_000;
 
@@ -45,11 +46,11 @@ export function lexemesOf(text: string): string[] {
   return [...lexemes];
 }
 
-function addWords(lexemes: Set<string>, text: string, before = ''): void {
+function addWords(lexemes: Set<string>, text: string, before = '', most = mostLexemes): void {
   for (const one of wordsOf(text)) {
     if (stopWords.has(one)) continue;
     for (const stem of stemsOf(one)) lexemes.add(before + stem);
-    if (lexemes.size >= mostLexemes) break;
+    if (lexemes.size >= most) break;
   }
 }
 
@@ -82,10 +83,28 @@ export function searchWords({ texts, files = [] }: { texts: readonly string[]; f
   return tsvectorOf([...lexemes]);
 }
 
-function addText(lexemes: Set<string>, text: string): void {
+/**
+ * Everything by which what stands in a file is found, as PostgreSQL reads a tsvector: as a text, and once more as what is in files.
+ * Fewer words than of a letter: several files stand in one row with it.
+ */
+export function wordsInFile(text: string): string {
+  const [asText, asFile] = [new Set<string>(), new Set<string>()];
+  addText(asText, text, mostInFile);
+  addWords(
+    asFile,
+    withoutAddresses(text, () => undefined),
+    ofFile,
+    mostInFile,
+  );
+  return tsvectorOf([...asText, ...asFile]);
+}
+
+function addText(lexemes: Set<string>, text: string, most = mostLexemes): void {
   addWords(
     lexemes,
     withoutAddresses(text, (address) => addWords(lexemes, address, ofAddress)),
+    '',
+    most,
   );
   for (const [found] of text.matchAll(number)) {
     const digits = found.replace(/\D/g, '');

@@ -73,6 +73,18 @@ export class SearchWords {
     return whole && !inFiles && this.number !== null ? `(${all} | '${ofAddress}${this.number}':*)` : all;
   }
 
+  /** The same for what stands in a file, where one of the words is enough. */
+  anyInFile({ whole }: { whole: boolean }): string {
+    const before = [ofFile, ...(whole ? [ofAddress] : [])];
+    const words = this.wanted.flatMap(({ word, stems, goesOn }) =>
+      before.flatMap((prefix) => [
+        ...stems.map((stem) => `'${prefix}${stem}'`),
+        ...(goesOn ? [`'${prefix}${word}':*`] : []),
+      ]),
+    );
+    return words.join(' | ');
+  }
+
   /** Whether this word of a text is one of them. */
   matches(found: string): boolean {
     return this.wanted.some((one) => fits(one, found, stemsOf(found)));

@@ -19,6 +19,8 @@ export interface FoundRow {
   /** Sealed. Of a very long letter only its beginning. */
   text: Buffer | null;
   files: string[] | null;
+  /** Files in which one of the words stands, with their texts, sealed, base64. */
+  inFiles: { n: number; name: string; text: string }[] | null;
   /** Names of whoever wrote and was written to; only where they are asked for. */
   people: string[] | null;
   /** Of the card; only where they are asked for. */
@@ -32,9 +34,14 @@ export interface FoundRow {
 export interface Asked extends SearchFilter {
   /** As PostgreSQL reads a tsquery, with what narrows it. */
   readonly words: string;
+  /** Any of the words, as they are looked for in files. */
+  readonly inFiles: string;
   /** The same words where calls are asked for, of what was said in them; null: they are not. */
   readonly said: string | null;
 }
+
+/** So many files of one letter are shown as those in which something was found. */
+const mostFiles = 3;
 
 /** Above this a text is looked at by its beginning. */
 const longText = 400_000;
@@ -70,6 +77,11 @@ export class SearchRepository {
    */
   find(tx: Tx, asked: Asked, before: MomentCursor | null, limit: number, masked: boolean): Promise<FoundRow[]> {
     const { sql, parameters } = newestOf(asked, before, limit);
+    const inFiles = `(select json_agg(json_build_object('n', a.n, 'text', encode(a.sealed_text, 'base64'),
+        'name', coalesce(one.name, (select m.name from message_media m where m.interaction_id = i.id), '')) order by a.n)
+      from (select * from attachment where interaction_id = i.id and text_state = 'done' and lexemes @@ $${parameters.length + 1}::tsquery
+        order by n limit ${mostFiles}) a
+      left join lateral (select f ->> 'name' as name from jsonb_array_elements(t.attachments) f where (f ->> 'n')::int = a.n limit 1) one on true)`;
     const people = `(select array_agg(p ->> 'name') from jsonb_path_query(i.header, '$.*[*]') p where jsonb_typeof(p) = 'object')`;
     const contacts = `(select json_agg(json_build_object('kind', p.kind, 'value', p.value)) from contact_point p where p.client_id = c.id)`;
     return tx.query<FoundRow>(
@@ -77,14 +89,14 @@ export class SearchRepository {
          case when octet_length(t.sealed_text) > ${longText} and t.sealed_start is not null then t.sealed_start else t.sealed_text end as text,
          array(select f ->> 'name' from jsonb_array_elements(t.attachments) f
            union all select m.name from message_media m where m.interaction_id = i.id and i.kind = 'message' and m.name is not null) as files,
-         ${masked ? people : 'null'} as people, ${masked ? contacts : 'null'} as contacts,
+         ${inFiles} as "inFiles", ${masked ? people : 'null'} as people, ${masked ? contacts : 'null'} as contacts,
          i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key,
          case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call
        from (${sql}) as found
        join interaction i on i.id = found.interaction_id join client c on c.id = i.client_id
        left join interaction_content t on t.interaction_id = i.id
        order by i.occurred_at desc, i.id desc`,
-      parameters,
+      [...parameters, asked.inFiles],
     );
   }
 

@@ -9,7 +9,7 @@ import { unsealed } from '../conversations/interaction-content.js';
 import { readMomentCursor, type MomentCursor } from '../conversations/keyset.js';
 import { cursorOf, pageFrom } from '../http/paging.js';
 import { FoundCards } from './cards/found-cards.js';
-import { foundView, seenIn } from './found-view.js';
+import { foundView, seenIn, type FoundTexts } from './found-view.js';
 import { SearchWords } from './search-words.js';
 import type { CountsQuery, SearchFilter, SearchQuery } from './search.controller.js';
 import { Suggesting } from './suggesting.js';
@@ -61,7 +61,7 @@ export class SearchService {
       const page = pageFrom(
         rows,
         limit,
-        (row): FoundInteraction => foundView(viewer, sight, words!, row, this.textOf(row)),
+        (row): FoundInteraction => foundView(viewer, sight, words!, row, this.textsOf(row)),
         (row) => cursorOf(row.key, row.id),
       );
       this.audit.record(tx, viewer, 'search', {
@@ -74,7 +74,7 @@ export class SearchService {
             q,
             words,
             (others) => asking(sight, others, group as SearchGroup, filter),
-            (row) => seenIn(sight, row, this.textOf(row)),
+            (row) => seenIn(sight, row, this.textsOf(row)),
           )
         : null;
       return { clients, ...page, didYouMean, indexing: before === null ? await this.repository.indexing(tx) : null };
@@ -109,7 +109,7 @@ export class SearchService {
     let at = before;
     for (let n = 0; n < judgedTimes && seen.length < most; n++) {
       const rows = await this.repository.find(tx, asked, at, judgedAtOnce, true);
-      seen.push(...rows.filter((row) => words.allIn(seenIn(sight, row, this.textOf(row)))));
+      seen.push(...rows.filter((row) => words.allIn(seenIn(sight, row, this.textsOf(row)))));
       const last = rows.at(-1);
       if (rows.length < judgedAtOnce || last === undefined) break;
       at = { microseconds: last.key, id: last.id };
@@ -117,7 +117,12 @@ export class SearchService {
     return seen.slice(0, most);
   }
 
-  private textOf = (row: FoundRow): string => unsealed(this.masterKey, row.text, 'text') ?? '';
+  private textsOf = (row: FoundRow): FoundTexts => ({
+    text: unsealed(this.masterKey, row.text, 'text') ?? '',
+    files: (row.inFiles ?? []).map(({ n, name, text }) => ({
+      ...{ n, name, text: unsealed(this.masterKey, Buffer.from(text, 'base64'), 'text') ?? '' },
+    })),
+  });
 }
 
 /** Whoever may not see an address must not learn by guessing either that it stands in a letter. */
@@ -144,6 +149,7 @@ function asking(sight: ContactSight, words: SearchWords, group: SearchGroup | un
   return {
     ...filter,
     words: narrowed.join(' & '),
+    inFiles: words.anyInFile({ whole: sight.whole }),
     said: said ? words.tsquery({ whole: false, inFiles: false }) : null,
   };
 }

@@ -33,6 +33,8 @@ export const FoundInteraction = z
     snippetMarks: Marks,
     /** Names of files in which it was found. */
     files: z.array(z.string()),
+    /** Files in whose text it was found, each with the piece around it; the address is `/interactions/{id}/attachments/{n}`. */
+    inFiles: z.array(z.object({ n: z.int(), name: z.string(), snippet: z.string(), snippetMarks: Marks })),
     occurredAt: z.iso.datetime(),
   })
   .meta({ id: 'FoundInteraction' });

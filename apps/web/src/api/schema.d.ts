@@ -5383,6 +5383,10 @@ export interface components {
             size: number;
             inline: boolean;
             contentId: string | null;
+            /** @enum {string|null} */
+            scan: "clean" | "waiting" | "infected" | "unscannable" | null;
+            threat: string | null;
+            held: boolean;
         };
         Delivery: {
             /** Format: uuid */
@@ -5556,6 +5560,7 @@ export interface components {
             employee: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             occurredAt: string;
+            held: boolean;
             locked: boolean;
         };
         Pin: {
@@ -6296,6 +6301,12 @@ export interface components {
             snippet: string;
             snippetMarks: (number)[][];
             files: string[];
+            inFiles: {
+                n: number;
+                name: string;
+                snippet: string;
+                snippetMarks: (number)[][];
+            }[];
             /** Format: date-time */
             occurredAt: string;
         };
@@ -10755,7 +10766,9 @@ export interface operations {
     };
     "timeline.evidence": {
         parameters: {
-            query?: never;
+            query?: {
+                confirmed?: "yes";
+            };
             header?: never;
             path: {
                 id: string;
@@ -10776,7 +10789,9 @@ export interface operations {
     };
     "timeline.attachment": {
         parameters: {
-            query?: never;
+            query?: {
+                confirmed?: "yes";
+            };
             header?: never;
             path: {
                 id: string;

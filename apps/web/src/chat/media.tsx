@@ -1,7 +1,10 @@
 import { Loader } from '@mantine/core';
-import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
-import { createElement, useState } from 'react';
+import { IconAlertTriangle, IconClockHour4, IconDownload, IconShieldX } from '@tabler/icons-react';
+import { createElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
+import { FileViewer, HeldFile } from '../files/lazy.js';
+import { viewableAs } from '../files/viewable.js';
 import { sizeText } from '../i18n/moment.js';
 import { adviceText, codeText } from '../i18n/words.js';
 import { takeTurns } from '../player/sounding.js';
@@ -39,6 +42,8 @@ export function Media({ interaction, message, media }: Props) {
       </p>
     );
   }
+  const file = interaction.attachments.find(({ n }) => n === media.n);
+  if (file?.held === true) return <Held interactionId={interaction.id} file={file} />;
   const source = attachmentAddress(interaction.id, media.n);
   switch (message.kind) {
     case 'image':
@@ -67,7 +72,7 @@ export function Media({ interaction, message, media }: Props) {
     case 'notice':
     case 'ciphertext':
     case 'unsupported':
-      return <Document media={media} source={source} />;
+      return <Document interactionId={interaction.id} media={media} source={source} />;
   }
 }
 
@@ -85,7 +90,7 @@ function Picture({ interaction, media, source }: Kept) {
   const { t } = useTranslation();
   const { openPicture } = useTalk();
   const [broken, setBroken] = useState(false);
-  if (broken) return <Document media={media} source={source} />;
+  if (broken) return <Document interactionId={interaction.id} media={media} source={source} />;
   return (
     <button
       type="button"
@@ -115,17 +120,59 @@ function Video({ media, source }: Kept) {
   );
 }
 
-function Document({ media, source }: { media: MediaFacts; source: string }) {
+function Document({ interactionId, media, source }: { interactionId: string; media: MediaFacts; source: string }) {
   const { t, i18n } = useTranslation();
+  const [open, setOpen] = useState(false);
   const name = media.name ?? t('timeline.noName');
+  const file = { interactionId, n: media.n, name, type: media.type, size: media.size ?? 0 };
   return (
-    <a className={css.file} href={source} download={name} title={name}>
-      {createElement(fileIcon(media.type, name), { size: 26, stroke: 1.5, 'aria-hidden': true })}
-      <span className={css.fileName}>
-        <b>{name}</b>
-        {media.size !== null && <small>{sizeText(media.size, i18n.language)}</small>}
-      </span>
-      <IconDownload size={17} aria-label={t('chat.download')} />
-    </a>
+    <>
+      <a
+        className={css.file}
+        href={source}
+        download={name}
+        title={name}
+        onClick={(event) => {
+          if (viewableAs(file) === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        {createElement(fileIcon(media.type, name), { size: 26, stroke: 1.5, 'aria-hidden': true })}
+        <span className={css.fileName}>
+          <b>{name}</b>
+          {media.size !== null && <small>{sizeText(media.size, i18n.language)}</small>}
+        </span>
+        <IconDownload size={17} aria-label={t('chat.download')} />
+      </a>
+      {open && (
+        <Suspense fallback={null}>
+          <FileViewer files={[file]} startAt={0} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+/** Not given out: the scanner found something, or has not looked yet. */
+function Held({ interactionId, file }: { interactionId: string; file: Schemas['Attachment'] }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const harmful = file.scan === 'infected';
+  return (
+    <>
+      <button type="button" className={css.file} title={file.name} onClick={() => setOpen(true)}>
+        {createElement(harmful ? IconShieldX : IconClockHour4, { size: 26, stroke: 1.5, 'aria-hidden': true })}
+        <span className={css.fileName}>
+          <b>{file.name || t('timeline.noName')}</b>
+          <small>{t(harmful ? 'timeline.fileHarmful' : 'timeline.fileUnchecked')}</small>
+        </span>
+      </button>
+      {open && (
+        <Suspense fallback={null}>
+          <HeldFile interactionId={interactionId} file={file} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -41,6 +41,13 @@ export function FoundRow({ item }: { item: Schemas['FoundInteraction'] }) {
               {t('search.inFiles', { names: item.files.join(', ') })}
             </small>
           )}
+          {item.inFiles.map((file) => (
+            <span key={file.n} className={css.inFile}>
+              <IconPaperclip size={13} stroke={1.7} aria-hidden />
+              <b>{t('search.inFile', { name: file.name || t('timeline.noName') })}</b>{' '}
+              <MarkedText text={file.snippet} marks={file.snippetMarks} />
+            </span>
+          ))}
           <small>{item.client.name}</small>
         </span>
         <Moment at={item.occurredAt} />

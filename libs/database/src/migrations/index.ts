@@ -31,6 +31,7 @@ import { coreReach } from './20261127-03-core-reach.js';
 import { coreAccounts } from './20261127-05-core-accounts.js';
 import { mailAccounts } from './20261127-06-mail-accounts.js';
 import { coreOldmail } from './20261127-08-core-oldmail.js';
+import { coreFiles } from './20261127-10-core-files.js';
 import { coreLook } from './20261127-11-core-look.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -73,5 +74,6 @@ export const migrations: readonly Migration[] = [
   coreAccounts,
   mailAccounts,
   coreOldmail,
+  coreFiles,
   coreLook,
 ];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientId, InteractionId, Medium } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../../access/conditions.js';
+import { scansOf, type ScanRow } from '../attachments/quarantine.js';
 import type { ReadAttachment } from '../interaction-content.js';
 import type { Direction } from '../interaction-facts.js';
 import { microsecondsOf, momentOf, type MomentCursor } from '../keyset.js';
@@ -17,6 +18,7 @@ export interface FilesRow {
   occurredAt: Date;
   employee: { id: string; name: string } | null;
   attachments: ReadAttachment[] | null;
+  scans: ScanRow[] | null;
   message: Pick<MessageRow, 'kind' | 'media'> | null;
 }
 
@@ -36,7 +38,7 @@ export class FilesRepository {
     if (before)
       where.add((at, id) => `(occurred_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<FilesRow>(
-      `select i.id, ${microsecondsOf('i.occurred_at')} as key, i.medium, i.direction, i.occurred_at as "occurredAt", t.attachments,
+      `select i.id, ${microsecondsOf('i.occurred_at')} as key, i.medium, i.direction, i.occurred_at as "occurredAt", t.attachments, ${scansOf('i.id')} as scans,
          case when e.id is not null then json_build_object('id', e.id, 'name', e.name) end as employee,
          case when i.kind = 'message' then (select json_build_object('kind', m.kind, 'media', ${mediaOf('m.interaction_id')})
            from message m where m.interaction_id = i.id) end as message

@@ -7,6 +7,7 @@ import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { ClientNotFound } from '../../clients/clients.errors.js';
 import { cursorOf, pageFrom, type Page } from '../../http/paging.js';
+import { Quarantine } from '../attachments/quarantine.js';
 import { isMadeOfAddresses } from '../address-files.js';
 import { readMomentCursor } from '../keyset.js';
 import { attachmentsOf } from '../message-views.js';
@@ -23,6 +24,7 @@ export class FilesService {
     private readonly repository: FilesRepository,
     private readonly masking: Masking,
     private readonly audit: Audit,
+    private readonly quarantine: Quarantine,
   ) {}
 
   /** The newest first; a page has the files of `limit` entries. @throws ClientNotFound */
@@ -57,6 +59,7 @@ export class FilesService {
             {
               ...{ interactionId: row.id, n: file.n, kind: file.kind, name, type: file.type, size: file.size },
               ...{ medium, direction, employee, occurredAt: row.occurredAt.toISOString() },
+              held: this.quarantine.of(row.scans, file.n).held,
               locked: !mayOpenAll && isMadeOfAddresses(file),
             },
           ];

@@ -22,6 +22,8 @@ export const CardFileView = z
     /** Whoever of ours sent it. */
     employee: PersonRef.nullable(),
     occurredAt: z.iso.datetime(),
+    /** Not given out: the scanner found something, or has not looked yet. */
+    held: z.boolean(),
     /** Made of addresses, and this viewer may not see those: it is named and not given. */
     locked: z.boolean(),
   })

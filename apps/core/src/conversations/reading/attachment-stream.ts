@@ -18,7 +18,7 @@ export class AttachmentMissing extends UserError {
  */
 export async function attachmentStream(evidence: EvidenceStore, sha256: Sha256, n: number): Promise<Readable> {
   const source = await evidence.open(sha256);
-  const parser = new LetterParser();
+  const parser = new LetterParser('decoded');
   const out = new PassThrough();
   const give = (error: Error | null) => {
     source.destroy();

@@ -10,6 +10,11 @@ interface ParserInside {
   decoderEnded: boolean;
   getDecoder(): { decodeStream(charset: string): Transform };
   getTextContent(): { text?: string; html?: string };
+  processHeaders(lines: HeaderLine[]): Map<string, unknown>;
+}
+interface HeaderLine {
+  readonly key: string;
+  readonly line: string;
 }
 interface ParserNode {
   charset?: string;
@@ -26,8 +31,19 @@ const parserInside = MailParser.prototype as unknown as ParserInside;
 /** Bytes of one text part that are decoded; a larger one is a log or an attack, and stays whole in the original. */
 const textPartLimit = 2 * 1024 * 1024;
 
-/** Parts of one letter; mailsplit's own thousand would leave nothing of a letter with more. Beyond it the reading breaks off. */
-const splitterLimits = { maxChildNodes: 12_000 };
+/**
+ * Parts of one letter; mailsplit's own thousand would leave nothing of a letter with more. Beyond it the reading breaks off. The header of a
+ * letter to a hundred thousand people takes three megabytes, of which mailsplit would read one.
+ */
+const splitterLimits = { maxChildNodes: 12_000, maxHeadSize: 4 * 1024 * 1024 };
+
+/**
+ * What mailparser needs of the header of a part: what it is, and what stands above a letter inside a letter. All the rest was read when the letter
+ * was captured, and a hundred thousand recipients would take mailparser seconds.
+ */
+const neededFields = /^(content-(type|disposition|id|transfer-encoding)|from|to|cc|bcc|subject|date)$/;
+const mostFields = 100;
+const longestField = 8 * 1024;
 
 /** No mail program nests deeper; mailparser's time grows with the square of the depth. */
 const deepestNesting = 100;
@@ -38,14 +54,17 @@ const undeclared = 'x-undeclared';
 
 /**
  * mailparser, with charsets decoded by what the bytes are where the declaration says nothing or lies, and text parts cut to a size.
- * Files in base64 are counted and not decoded: nobody here looks at their bytes, and decoding them is half of the work.
  * Yields `attachment` objects, each of which must be released, and one `text` at the end.
  */
 export class LetterParser extends MailParser {
   private readonly depths = new WeakMap<SplitNode, number>();
   private counting: Base64Count | null = null;
 
-  constructor() {
+  /**
+   * @param files `counted`: those in base64 are counted and not decoded, because nobody looks at their bytes and decoding them is half of the
+   * work; `content` of each is empty then, and `countedSize` says how long it would be
+   */
+  constructor(private readonly files: 'decoded' | 'counted') {
     super({
       skipImageLinks: true,
       skipHtmlToText: true,
@@ -68,7 +87,12 @@ export class LetterParser extends MailParser {
     const made = parserInside.createNode.call(this, node);
     if (sayNothing.test(made.charset ?? '')) made.charset = undeclared;
     this.counting = null;
-    if (made.isAttachment && made.encoding === 'base64' && !belongsToReport(made.contentType || '')) {
+    if (
+      this.files === 'counted' &&
+      made.isAttachment &&
+      made.encoding === 'base64' &&
+      !belongsToReport(made.contentType || '')
+    ) {
       made.decoder = this.counting = new Base64Count();
       made.decoder.once('end', () => ((this as unknown as ParserInside).decoderEnded = true));
     }
@@ -78,6 +102,14 @@ export class LetterParser extends MailParser {
   /** Of the attachment that was just read to its end, where its bytes were counted and did not come through `content`. */
   get countedSize(): number | null {
     return this.counting && this.counting.size;
+  }
+
+  protected processHeaders(lines: HeaderLine[]): Map<string, unknown> {
+    const needed = lines.filter(({ key }) => neededFields.test(key)).slice(0, mostFields);
+    return parserInside.processHeaders.call(
+      this,
+      needed.map(({ key, line }) => ({ key, line: line.slice(0, longestField) })),
+    );
   }
 
   protected getDecoder(): ReturnType<ParserInside['getDecoder']> {

@@ -131,6 +131,16 @@ describe('readLetter', () => {
     expect(broken.attachments).toHaveLength(1);
   });
 
+  it.each([
+    ['recipients', `To: ${'Ada <ada@example.test>,\r\n '.repeat(100_000)}x@example.test`],
+    ['groups of recipients', `To: ${'g: a@example.test;,\r\n '.repeat(100_000)}x@example.test`],
+    ['header fields', 'X-Field: value\r\n'.repeat(100_000).trimEnd()],
+    ['encoded words', `Subject: ${'=?utf-8?B?0L/RgNC4?= '.repeat(100_000)}`],
+    ['parameters', `Content-Type: text/plain; ${Array.from({ length: 100_000 }, (_, n) => `p*${n}=x`).join('; ')}`],
+  ])('reads the words of a letter with a hundred thousand %s', async (_, head) => {
+    expect(await read(`${head}\r\n\r\nwords`)).toMatchObject({ text: 'words', attachments: [], problem: null });
+  });
+
   it.each(['', '\0', '\r\n\r\n', ': \r\n: \r\n', 'Content-Type: multipart/mixed\r\n\r\n--', '\xff\xfe\xff'])(
     'does not fail on %j',
     async (rubbish) => {

@@ -15,7 +15,7 @@ const reportPartLimit = 256 * 1024;
  * @throws what `source` throws
  */
 export async function readLetter(source: Readable): Promise<LetterContent> {
-  const parser = new LetterParser();
+  const parser = new LetterParser('counted');
   const attachments: ReadAttachment[] = [];
   const reportParts: { type: string; content: Buffer }[] = [];
   let body: { text?: string; html?: string | boolean } = {};

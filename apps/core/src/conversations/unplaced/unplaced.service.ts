@@ -16,6 +16,7 @@ import { cursorOf, pageFrom, type Page } from '../../http/paging.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { InteractionNotFound } from '../conversations.errors.js';
 import type { PlacedView, Placement, UnplacedView } from '../interaction.view.js';
+import { Quarantine } from '../attachments/quarantine.js';
 import { InteractionViews } from '../interaction-views.js';
 import { MessageChangesRepository } from '../messages/message-changes.repository.js';
 import type { MessageHeader } from '../messages/message-header.js';
@@ -46,6 +47,7 @@ export class UnplacedService {
     private readonly live: LiveEvents,
     private readonly people: People,
     private readonly messages: MessageChangesRepository,
+    private readonly quarantine: Quarantine,
   ) {}
 
   /** What was captured last comes first. */
@@ -57,7 +59,7 @@ export class UnplacedService {
       const clues = rows.slice(0, limit).map((row) => clueOf(row));
       const suggestions = await this.repository.suggestions(tx, clues);
       const counts = await this.repository.countOf(tx, [...new Set(clues.map((clue) => clue.counterpart))]);
-      const views = new InteractionViews(this.masterKey, viewer, sight, []);
+      const views = new InteractionViews(this.masterKey, viewer, sight, this.quarantine, []);
       this.audit.record(tx, viewer, 'unplaced.read', { body: { shown: clues.length } });
       const view = (row: InteractionRow): UnplacedView => ({
         ...views.view({ ...row, deliveries: null }),

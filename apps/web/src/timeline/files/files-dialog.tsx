@@ -63,7 +63,7 @@ export function FilesDialog({ clientId, onOpen, onClose }: Props) {
 
 function File({ file, onOpen }: { file: CardFile; onOpen: () => void }) {
   const { t, i18n } = useTranslation();
-  const { interactionId, n, name, size, medium, occurredAt, locked } = file;
+  const { interactionId, n, name, size, medium, occurredAt, locked, held } = file;
   const shown = name || t('timeline.noName');
   const address = attachmentAddress(interactionId, n);
   return (
@@ -78,9 +78,9 @@ function File({ file, onOpen }: { file: CardFile; onOpen: () => void }) {
         <MediumIcon medium={medium} size={13} />
         <Moment at={occurredAt} />
         <span>{sizeText(size, i18n.language)}</span>
-        {locked ? (
-          <span title={t('browse.locked')}>
-            <IconLock size={15} aria-label={t('browse.locked')} />
+        {locked || held ? (
+          <span title={t(locked ? 'browse.locked' : 'browse.held')}>
+            <IconLock size={15} aria-label={t(locked ? 'browse.locked' : 'browse.held')} />
           </span>
         ) : (
           <a
@@ -103,7 +103,7 @@ const largestPreview = 6_000_000;
 
 function Preview({ file, address }: { file: CardFile; address: string }) {
   const [broken, setBroken] = useState(false);
-  if (!broken && !file.locked && pictures.test(file.type) && file.size <= largestPreview)
+  if (!broken && !file.locked && !file.held && pictures.test(file.type) && file.size <= largestPreview)
     return <img src={address} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />;
   return createElement(fileIcon(file.type, file.name), { size: 40, stroke: 1.2, 'aria-hidden': true });
 }

@@ -11,6 +11,7 @@ import channels from './channels.json';
 import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
+import files from './files.json';
 import importing from './importing.json';
 import importingCodes from './importing-codes.json';
 import integrations from './integrations.json';
@@ -80,6 +81,7 @@ export default merged(
     ...cards,
     ...chat,
     ...commands,
+    ...files,
     ...integrations,
     ...mailboxes,
     ...mailAccounts,
