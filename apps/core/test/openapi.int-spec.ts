@@ -83,6 +83,7 @@ describe('the API description', () => {
       'GET interactions/{id}/attachments/{n}',
       'GET interactions/{id}/evidence',
       'GET mail-imports/{id}/report',
+      'GET mail-oauth/callback',
       'GET prompts/{id}/audio',
       'GET recordings/{id}/audio',
       'GET session/provider/callback',
