@@ -93,8 +93,7 @@ describe('a mailbox that is no channel', () => {
     server.deliver(letter('two'));
     await mailboxes.list({ ...where, most: 1 });
     server.changeUidValidity();
-    const asked = { ...where, after: 1, uidValidity: '1' };
-    await expect(mailboxes.list(asked).catch(() => mailboxes.list(asked))).resolves.toMatchObject({
+    await expect(mailboxes.list({ ...where, after: 1, uidValidity: '1' })).resolves.toMatchObject({
       uidValidity: '2',
       letters: [{ uid: 1 }, { uid: 2 }],
     });
@@ -114,7 +113,7 @@ describe('a mailbox that is no channel', () => {
     server.deliver(letter('one'));
     await mailboxes.list(where);
     server.hangUp();
-    await mailboxes.list({ ...where, after: 0 }).catch(() => undefined);
     expect(subjects(await mailboxes.list(where))).toEqual(['one']);
+    expect(server.logins).toBe(2);
   });
 });

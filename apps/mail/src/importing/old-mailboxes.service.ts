@@ -123,25 +123,36 @@ export class OldMailboxes implements OnModuleDestroy {
     }
   }
 
-  /** One ask after another for each import. */
+  /** One ask after another for each import. A connection that was held and broke meanwhile is no trouble: it is entered anew. */
   private async inTurn<T>(where: Where, work: (open: Open) => Promise<T>): Promise<T> {
     const { importId } = where;
     const turn = (this.turns.get(importId) ?? Promise.resolve()).then(async () => {
-      const open = await this.connected(where);
+      const held = this.open.has(importId);
       try {
-        return await work(open);
+        return await this.once(where, work);
       } catch (error) {
-        this.close(importId);
-        // Our own troubles and those of the store keep their names.
-        throw error instanceof Error && 'kind' in error ? error : troubleOf(error);
-      } finally {
-        open.idle = setTimeout(() => this.close(importId), idleMs).unref();
+        if (!held || !(error instanceof MailServerTrouble) || error.code !== 'mail.server-away') throw error;
+        return this.once(where, work);
       }
     });
     const settled = turn.catch(() => undefined);
     this.turns.set(importId, settled);
     void settled.then(() => this.turns.get(importId) === settled && this.turns.delete(importId));
     return turn;
+  }
+
+  private async once<T>(where: Where, work: (open: Open) => Promise<T>): Promise<T> {
+    const open = await this.connected(where);
+    try {
+      return await work(open);
+    } catch (error) {
+      this.close(where.importId);
+      // Our own troubles and those of the store keep their names.
+      throw error instanceof Error && 'kind' in error ? error : troubleOf(error);
+    } finally {
+      if (this.open.get(where.importId) === open)
+        open.idle = setTimeout(() => this.close(where.importId), idleMs).unref();
+    }
   }
 
   private async connected({ importId, mailbox, password }: Where): Promise<Open> {
