@@ -114,7 +114,8 @@ function Todo({ check }: { check: Check }) {
           ))}
         </details>
       )}
-      {check.add !== null && (
+      {/* A key that waits stands below with its record. */}
+      {check.add !== null && check.code !== 'dkim.to-publish' && (
         <DnsRecordBox
           record={check.add}
           said={t(check.found.length > 0 && check.what !== 'dkim' ? 'mailDomain.replace' : 'mailDomain.add')}

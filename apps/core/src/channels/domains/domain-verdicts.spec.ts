@@ -83,6 +83,8 @@ describe('what a domain says of its mail', () => {
     expect(of('dkim', signs, said(['v=DKIM1; p=MIIBother']), [key])[1]).toBe('dkim.differs');
     const made = { ...key, state: 'made' } as const;
     expect(of('dkim', signs, said([]), [made])).toEqual(['warn', 'dkim.to-publish', 'v=DKIM1; k=rsa; p=MIIB']);
+    // It was made after the last look.
+    expect(of('dkim', signs, facts(), [made])[1]).toBe('dkim.to-publish');
     expect(of('dkim', signs, said(['p=MIIB']), [made])).toEqual(['warn', 'dkim.to-activate', null]);
     expect(of('dkim', domain(), facts())[1]).toBe('dkim.unsigned');
     const google = (records: string[]) => facts({ dkim: [{ selector: 'google', records }] });

@@ -144,8 +144,11 @@ function dkimVerdict(
   if (signs) {
     const key = keys.find(({ state }) => state === 'active') ?? keys.find(({ state }) => state === 'made');
     if (key === undefined) return verdict('dkim', found, { verdict: 'bad', code: 'no-key' });
-    const records = recordsOf(key.selector);
     const add = dkimRecord(domain, key);
+    const looked = dkim.find(({ selector }) => selector === key.selector);
+    // One that was made after the last look cannot have been seen by it.
+    if (looked === undefined) return verdict('dkim', found, { verdict: 'warn', code: 'to-publish', add });
+    const { records } = looked;
     if (records === null) return verdict('dkim', found, unknown);
     const published = records.some((record) => publishes(record, key.publicKey));
     if (key.state === 'made') {
