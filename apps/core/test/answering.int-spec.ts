@@ -20,6 +20,11 @@ import { DeliveriesRepository } from '../src/conversations/answering/deliveries.
 import type { InteractionView, NewMessage } from '../src/conversations/interaction.view.js';
 import { aKeptLetter, type SavedLetter } from './a-kept-letter.js';
 import { auditOf, aWorkplace, type Workplace } from './a-workplace.js';
+import { Audit } from '../src/audit/audit.js';
+import { Journal } from '../src/audit/journal/journal.js';
+import { JournalRepository } from '../src/audit/journal/journal.repository.js';
+import { DeliveryReports } from '../src/conversations/reading/delivery-reports.js';
+import { DeliveryReportsRepository } from '../src/conversations/reading/delivery-reports.repository.js';
 
 let db: TestDatabase;
 let work: Workplace;
@@ -247,7 +252,9 @@ describe('a delivery', () => {
   it('only moves forward', async () => {
     const view = await work.answering.send(anna, ada.id, message({ conversationId: asked.conversationId }));
     const deliveryId = view.deliveries[0]!.id as DeliveryChanged['deliveryId'];
-    const consumer = new DeliveriesConsumer(new Inbox(work.uow), new DeliveriesRepository(), work.live);
+    const audit = new Audit(new Journal(new JournalRepository()));
+    const reports = new DeliveryReports(new DeliveryReportsRepository(), audit, work.live);
+    const consumer = new DeliveriesConsumer(new Inbox(work.uow), new DeliveriesRepository(), reports, work.live);
     const told = (revision: number, state: DeliveryChanged['state'], reply: string | null = null) => ({
       id: randomUUID(),
       attempt: 0,

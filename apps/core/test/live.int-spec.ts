@@ -103,6 +103,7 @@ describe('the live socket', () => {
       delivery: { clientId, interactionId: id, state: 'sent' },
       later: { clientId, laterId: id },
       card: { clientId },
+      rehomed: { clientId },
       conversation: { conversationId: id, clientId, employeeId: null, is: 'done', by: null },
       typing: { conversationId: id, clientId, is: 'typing' },
       recording: { recordingId: id, callId: id, clientId, interactionId: null },

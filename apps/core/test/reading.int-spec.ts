@@ -19,13 +19,7 @@ import {
 import { Audit } from '../src/audit/audit.js';
 import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
-import { CaptureRepository } from '../src/conversations/capture/capture.repository.js';
-import { CaptureService } from '../src/conversations/capture/capture.service.js';
-import type { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
 import { unsealed } from '../src/conversations/interaction-content.js';
-import { SentElsewhere } from '../src/conversations/capture/sent-elsewhere.js';
-import { SentElsewhereRepository } from '../src/conversations/capture/sent-elsewhere.repository.js';
-import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { attachmentStream } from '../src/conversations/reading/attachment-stream.js';
 import { DeliveryReports } from '../src/conversations/reading/delivery-reports.js';
 import { DeliveryReportsRepository } from '../src/conversations/reading/delivery-reports.repository.js';
@@ -34,7 +28,10 @@ import { ReadingRepository } from '../src/conversations/reading/reading.reposito
 import { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { LiveEvents, type Audience } from '../src/realtime/live-events.js';
 import { SearchWords } from '../src/search/search-words.js';
-import { theNotices } from './the-notices.js';
+import { LateThreads } from '../src/conversations/threads/late-threads.js';
+import { LateThreadsRepository } from '../src/conversations/threads/late-threads.repository.js';
+import { RetellingRepository } from '../src/conversations/threads/retelling.repository.js';
+import { theCapture } from './the-capture.js';
 
 interface Content {
   sealed_text: Buffer;
@@ -60,14 +57,7 @@ describe('reading', () => {
   const masterKey = aMasterKey();
   const live = new LiveEvents();
   const journal = new Journal(new JournalRepository());
-  const capture = new CaptureService(
-    new CaptureRepository(),
-    new InteractionsRepository(journal),
-    { send: () => Promise.resolve() } as unknown as InboundCopies,
-    new SentElsewhere(new SentElsewhereRepository()),
-    theNotices(live),
-    live,
-  );
+  const capture = theCapture(journal, live);
 
   beforeAll(async () => {
     db = await aDatabase();
@@ -90,7 +80,8 @@ describe('reading', () => {
 
   const service = () => {
     const reports = new DeliveryReports(new DeliveryReportsRepository(), new Audit(journal), live);
-    return new ReadingService(uow, new ReadingRepository(), pool, reports, live, silentLogger());
+    const threads = new LateThreads(new LateThreadsRepository(), new RetellingRepository(), new Audit(journal), live);
+    return new ReadingService(uow, new ReadingRepository(), pool, reports, live, silentLogger(), threads);
   };
 
   async function captured(...letters: LetterBuilder[]): Promise<InteractionId[]> {
@@ -356,6 +347,7 @@ describe('reading', () => {
     expect(attached).toEqual({ client_id: card, same: true, flags: ['automatic', 'bounce'] });
     expect(await db.query(`select action from core.journal where kind = 'audit'`)).toEqual([
       { action: 'interaction.attached' },
+      { action: 'contact-point.undeliverable' },
     ]);
   });
 });

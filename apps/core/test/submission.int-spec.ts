@@ -136,10 +136,15 @@ async function read({ evidence }: LetterSubmitted, text: string, problem: string
     [evidence.sha256],
   );
   const sealed = sealContent(aMasterKey(), { text, html: null }, 'email');
-  const content = { ...sealed, attachments: '[]', lexemes: '', numbers: [], problem, report: null };
+  const content = { ...sealed, attachments: '[]', lexemes: '', numbers: [], tokens: [], problem, report: null };
+  const told = { receipt: null, saysAbsent: false };
   await core.app
     .get(UnitOfWork, { strict: false })
-    .run((tx) => core.app.get(ReadingRepository, { strict: false }).store(tx, [{ interactionId: row!.id, content }]));
+    .run((tx) =>
+      core.app
+        .get(ReadingRepository, { strict: false })
+        .store(tx, [{ interactionId: row!.id, content: { ...content, ...told } }]),
+    );
 }
 const routed = ({ route }: Awaited<ReturnType<typeof submit>>) => {
   if (route.is === 'refused') throw new Error(route.code);

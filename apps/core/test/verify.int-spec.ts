@@ -13,14 +13,8 @@ import { Journal } from '../src/audit/journal/journal.js';
 import { JournalRepository } from '../src/audit/journal/journal.repository.js';
 import { verify } from '../src/audit/verify/verify.js';
 import { verifyCommand } from '../src/audit/verify/verify-command.js';
-import { CaptureRepository } from '../src/conversations/capture/capture.repository.js';
-import { CaptureService } from '../src/conversations/capture/capture.service.js';
-import type { InboundCopies } from '../src/conversations/capture/inbound-copies.js';
-import { SentElsewhere } from '../src/conversations/capture/sent-elsewhere.js';
-import { SentElsewhereRepository } from '../src/conversations/capture/sent-elsewhere.repository.js';
-import { InteractionsRepository } from '../src/conversations/interactions.repository.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
-import { theNotices } from './the-notices.js';
+import { theCapture } from './the-capture.js';
 
 const channel = uuidv7() as ChannelId;
 const masterKey = aMasterKey();
@@ -37,15 +31,7 @@ async function anOffice() {
     `insert into core.channel (id, medium, name, address) values ($1, 'email', 'Sales', 'sales@corp.test')`,
     [channel],
   );
-  const copies = { send: () => Promise.resolve() } as unknown as InboundCopies;
-  const capture = new CaptureService(
-    new CaptureRepository(),
-    new InteractionsRepository(journal),
-    copies,
-    new SentElsewhere(new SentElsewhereRepository()),
-    theNotices(new LiveEvents()),
-    new LiveEvents(),
-  );
+  const capture = theCapture(journal, new LiveEvents());
   const audit = new Audit(journal);
   const letters: LetterReceived[] = [];
   for (let batch = 0; batch < 20; batch++) {

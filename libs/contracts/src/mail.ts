@@ -30,6 +30,13 @@ export const LetterHeader = z.object({
   listId: z.string().nullable(),
   /** Our own mark on an automatic copy; a letter that carries it is never copied again. */
   copyMark: z.string().nullable(),
+  /** What all letters of one Outlook thread share: the first 22 bytes of Thread-Index (MS-OXOMSG 2.2.1.3), hex; left out where there is none. */
+  outlookThread: z.string().optional(),
+  /**
+   * Small fields by which programs say what wrote a letter, or what they take it for: by lower-case name, as written, cut. `return-path` stands
+   * here only where it is empty, `received` is the number of servers where there were many. Left out where there is none.
+   */
+  signs: z.record(z.string(), z.string()).optional(),
 });
 export type LetterHeader = z.infer<typeof LetterHeader>;
 

@@ -49,6 +49,7 @@ describe('the walls', () => {
     'sighting',
     'submitted_letter',
     'task',
+    'thread_change',
     'told_address',
     'transcript',
     'waiting',
@@ -58,7 +59,7 @@ describe('the walls', () => {
   const ofNobody = [
     ...['client_import', 'client_import_card', 'client_import_mark', 'client_import_problem'],
     ...['mail_import', 'mail_import_letter'],
-    ...['merge_moved', 'whatsapp_identity', 'whatsapp_missing', 'whatsapp_window'],
+    ...['merge_moved', 'thread_moved', 'whatsapp_identity', 'whatsapp_missing', 'whatsapp_window'],
   ];
   /** Of a client, and told to one person: to nobody else, whatever they see. */
   const ofOne = ['notice'];
@@ -215,6 +216,9 @@ async function fill(db: TestDatabase): Promise<void> {
       values ('${id}', 'x.mbox', 'file', 'ready', (select id from core.employee limit 1));
     insert into core.mail_import_letter (import_id, n, verdict) values ('${id}', 0, 'placed');
     insert into core.merge_moved (merge_id, table_name, row_id) values ('${id}', 'interaction', '${id}');
+    insert into core.thread_change (id, act, from_id, into_id, from_card, into_card, entries, before)
+      values ('${id}', 'merge', '${id}', '${id}', '${id}', '${id}', 1, '{}');
+    insert into core.thread_moved (change_id, interaction_id) values ('${id}', '${id}');
     insert into core.told_address (client_id, channel_id) values ('${id}', '${id}');
     insert into core.message (interaction_id, channel_id, provider_id, chat_id, kind, sent_by) values ('${id}', '${id}', 'wamid.1', '380441234567', 'text', 'client');
     insert into core.message_change (id, channel_id, provider_id, interaction_id, "is", by, at, evidence_sha256, evidence_size)

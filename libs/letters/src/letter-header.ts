@@ -2,6 +2,8 @@ import libmime from 'libmime';
 import addressparser from 'nodemailer/lib/addressparser';
 import { copyMarkHeader, type LetterHeader, type MailAddress } from '#libs/contracts';
 import { decodeUndeclared } from './guessed-charset.js';
+import { signNames, signsOf } from './letter-signs.js';
+import { outlookThread } from './outlook-thread.js';
 import { storable } from './storable-text.js';
 
 /** Bytes of a header block that are read; what a longer one says after them is not seen (the original keeps it). */
@@ -10,6 +12,9 @@ const fieldLimit = 2_000;
 const valueLimit = 16 * 1024;
 const addressLimit = 200;
 const idLimit = 100;
+
+/** Where servers write to whom they delivered: a token may survive there when To was rewritten (Postfix, Exim, Fetchmail, hosters). */
+const deliveredFields = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-delivered-to'] as const;
 
 /** The fields that we look at; all others are stepped over without being decoded. */
 const wanted = new Set([
@@ -23,12 +28,13 @@ const wanted = new Set([
   'date',
   'in-reply-to',
   'references',
-  'delivered-to',
-  'x-original-to',
+  ...deliveredFields,
   'content-type',
   'auto-submitted',
   'precedence',
   'list-id',
+  'thread-index',
+  ...signNames,
   copyMarkHeader.toLowerCase(),
 ]);
 
@@ -47,6 +53,8 @@ export function readLetterHeader(block: Buffer, now: Date): ReadHeader {
   const fields = splitFields(block);
   const charset = charsetOf(first(fields, 'content-type'));
   const text = (name: string) => textOf(first(fields, name), charset);
+  const thread = outlookThread(text('thread-index'));
+  const signs = signsOf((name) => fields.get(name)?.map((value) => textOf(value, charset)) ?? []);
   const header: LetterHeader = {
     messageId: messageIds(text('message-id'))[0] ?? null,
     from: addresses(fields, 'from', charset),
@@ -58,7 +66,8 @@ export function readLetterHeader(block: Buffer, now: Date): ReadHeader {
     date: realDate(text('date'), now),
     inReplyTo: messageIds(text('in-reply-to')),
     references: messageIds((fields.get('references') ?? []).map((value) => textOf(value, charset)).join(' ')),
-    deliveredTo: [...(fields.get('delivered-to') ?? []), ...(fields.get('x-original-to') ?? [])]
+    deliveredTo: deliveredFields
+      .flatMap((name) => fields.get(name) ?? [])
       .slice(0, 20)
       .map((value) => storable(textOf(value, charset), 320)),
     contentType: orNull(storable(text('content-type'), 500)),
@@ -66,6 +75,8 @@ export function readLetterHeader(block: Buffer, now: Date): ReadHeader {
     ...(fields.has('precedence') && { precedence: storable(text('precedence'), 100) }),
     listId: orNull(storable(decodeWords(text('list-id')), 500)),
     copyMark: orNull(storable(text(copyMarkHeader.toLowerCase()), 200)),
+    ...(thread !== null && { outlookThread: thread }),
+    ...(Object.keys(signs).length > 0 && { signs }),
   };
   const stable = {
     from: raw(first(fields, 'from')),

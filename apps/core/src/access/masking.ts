@@ -31,6 +31,9 @@ export interface StoredContactPoint {
   createdAt: Date;
   /** The first to be used of its kind. */
   primary: boolean;
+  /** Since when, and with what code, a mail server says that nothing arrives there. */
+  undeliverableSince?: Date | null;
+  undeliverableCode?: string | null;
 }
 
 /** When an address was last used by the client, and by us; null: not lately. */
@@ -70,6 +73,9 @@ export class ContactSight {
       createdAt: point.createdAt.toISOString(),
       lastInAt: use.lastInAt?.toISOString() ?? null,
       lastOutAt: use.lastOutAt?.toISOString() ?? null,
+      undeliverable: point.undeliverableSince
+        ? { since: point.undeliverableSince.toISOString(), code: point.undeliverableCode ?? '' }
+        : null,
     };
   }
 

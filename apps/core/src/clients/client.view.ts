@@ -23,6 +23,8 @@ export const ContactPointView = z
     /** When the client last used it, and when we did; null: not lately. */
     lastInAt: z.iso.datetime().nullable(),
     lastOutAt: z.iso.datetime().nullable(),
+    /** A mail server said that nothing arrives there (`5.1.1`); until somebody writes from there again. */
+    undeliverable: z.object({ since: z.iso.datetime(), code: z.string() }).nullable(),
   })
   .meta({ id: 'ContactPoint' });
 export type ContactPointView = z.infer<typeof ContactPointView>;

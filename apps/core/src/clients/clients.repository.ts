@@ -180,7 +180,8 @@ export class ClientsRepository {
 
   contactPoints(tx: Tx, id: ClientId): Promise<StoredContactPoint[]> {
     return tx.query<StoredContactPoint>(
-      `select id, kind, value, label, source, created_at as "createdAt", is_primary as primary
+      `select id, kind, value, label, source, created_at as "createdAt", is_primary as primary,
+         undeliverable_since as "undeliverableSince", undeliverable_code as "undeliverableCode"
        from contact_point where client_id = $1 order by is_primary desc, created_at, id`,
       [id],
     );

@@ -1,4 +1,4 @@
-import { addressWithToken, findToken, newConversationToken } from './conversation-token.js';
+import { addressWithToken, findToken, findTokensIn, newConversationToken } from './conversation-token.js';
 
 const token = 'bcdfghjkmnpqrstvwxz234';
 
@@ -27,4 +27,19 @@ describe('the token of a conversation', () => {
     '',
     '@',
   ])('is not seen in %s', (address) => expect(findToken(address)).toBeNull());
+
+  it('is found where a mail program quotes it, each once and at most five', () => {
+    const quoted = `> От: Отдел продаж <SALES+C${token.toUpperCase()}@Corp.test>\n> sales+c${token}@corp.test.\n`;
+    expect(findTokensIn(quoted)).toEqual([{ address: 'sales@corp.test', token }]);
+    expect(findTokensIn(`(mailto:a+b+c${token}@corp.test)`)).toEqual([{ address: 'a+b@corp.test', token }]);
+    expect(findTokensIn(`+c${token}@corp.test, sales+cshort@corp.test, sales+c${token}@ nowhere`)).toEqual([]);
+    const many = Array.from(
+      { length: 9 },
+      (_, n) => `sales+c${token.slice(0, -1)}${n + 2 > 9 ? 'b' : n + 2}@corp.test`,
+    );
+    expect(findTokensIn(many.join(' '))).toHaveLength(5);
+    const started = performance.now();
+    findTokensIn(`${'a'.repeat(500_000)}+c${'+c'.repeat(250_000)}`);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });

@@ -37,6 +37,8 @@ import { Sending } from './answering/later/sending.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { AnswerGate } from './handling/answer-gate.js';
 import { AttachmentsModule } from './attachments/attachments.module.js';
+import { DeliveryReports } from './reading/delivery-reports.js';
+import { DeliveryReportsRepository } from './reading/delivery-reports.repository.js';
 import { FilesController } from './files/files.controller.js';
 import { FilesRepository } from './files/files.repository.js';
 import { FilesService } from './files/files.service.js';
@@ -70,9 +72,20 @@ import { SignaturesController } from './signatures/signatures.controller.js';
 import { SignaturesRepository } from './signatures/signatures.repository.js';
 import { SignaturesService } from './signatures/signatures.service.js';
 import { Signatures } from './signatures/signatures.js';
+import { RehomingRepository } from './threads/rehoming.repository.js';
+import { RetellingRepository } from './threads/retelling.repository.js';
+import { ThreadRights } from './threads/thread-rights.js';
+import { ThreadNews } from './threads/thread-news.js';
+import { ThreadsController } from './threads/threads.controller.js';
+import { ThreadsRepository } from './threads/threads.repository.js';
+import { ThreadsService } from './threads/threads.service.js';
+import { ThreadUndoingService } from './threads/thread-undoing.service.js';
 import { TimelineController } from './timeline.controller.js';
 import { TimelineRepository } from './timeline.repository.js';
 import { TimelineService } from './timeline.service.js';
+import { BlockedSendersController } from './unplaced/blocked-senders.controller.js';
+import { BlockedSendersRepository } from './unplaced/blocked-senders.repository.js';
+import { BlockedSendersService } from './unplaced/blocked-senders.service.js';
 import { UnplacedController } from './unplaced/unplaced.controller.js';
 import { UnplacedRepository } from './unplaced/unplaced.repository.js';
 import { UnplacedService } from './unplaced/unplaced.service.js';
@@ -101,7 +114,9 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       InboxController,
       InboxFiltersController,
       HandlingController,
+      ThreadsController,
       UnplacedController,
+      BlockedSendersController,
     ],
     ...[DeliveriesController, ActsController, ChatController, ResponsesController, LaterController, DraftsController],
     ...[SignaturesController],
@@ -117,11 +132,16 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
       Writing,
       MessagesService,
       DeliveriesRepository,
+      DeliveryReports,
+      DeliveryReportsRepository,
       InteractionsRepository,
     ],
     ...[InboxFiltersService, InboxFiltersRepository],
     ...[Mentions, MentionsRepository],
     ...[HandlingService, HandlingRepository, AnswerGate, Waking],
+    ...[BlockedSendersService, BlockedSendersRepository],
+    ...[ThreadsService, ThreadUndoingService, ThreadRights, ThreadNews],
+    ...[ThreadsRepository, RehomingRepository, RetellingRepository],
     ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
     ...[DraftsService, DraftsRepository],
     ...[Signatures, SignaturesService, SignaturesRepository],

@@ -4,8 +4,8 @@ import type { MomentCursor } from './keyset.js';
 /** What a timeline is narrowed by; nothing: the whole. */
 export interface TimelineFilter {
   readonly medium?: Medium | undefined;
-  /** change: only what changed on the card. */
-  readonly kind?: 'note' | 'change' | undefined;
+  /** change: only what changed on the card; people: nothing that a machine wrote; automatic: only that. */
+  readonly kind?: 'note' | 'change' | 'people' | 'automatic' | undefined;
   readonly employeeId?: string | undefined;
   /** Of the card: letters, messages and calls with that address. */
   readonly contactPointId?: string | undefined;

@@ -17,8 +17,8 @@ import { TimelineService, type TimelinePage } from './timeline.service.js';
 
 const TimelineQuery = PageQuery.extend({
   medium: Medium.optional(),
-  /** change: only what changed on the card. */
-  kind: z.enum(['note', 'change']).optional(),
+  /** change: only what changed on the card; people: nothing that a machine wrote; automatic: only that. */
+  kind: z.enum(['note', 'change', 'people', 'automatic']).optional(),
   employeeId: z.uuid().optional(),
   /** Of this card: letters, messages and calls with that address. */
   contactPointId: z.uuid().optional(),

@@ -76,6 +76,13 @@ const columns = `i.id, i.client_id as "clientId", i.conversation_id as "conversa
    from delivery d where d.interaction_id = i.id and d.superseded_by is null) as deliveries`;
 const joins = `left join employee e on e.id = i.employee_id left join interaction_content t on t.interaction_id = i.id`;
 
+/** As the indexes of the tray say it. */
+const unplacedOf = {
+  tray: `not flags && '{group-kept,spam,blocked,receipt,withdrawn}'`,
+  groups: `flags @> '{group-kept}'`,
+  spam: `flags && '{spam,blocked}' and not flags @> '{withdrawn}'`,
+} as const;
+
 /** Interactions as they are read. Every statement stands under the viewer's row-level security, and says so itself. */
 @Injectable()
 export class TimelineRepository {
@@ -129,11 +136,12 @@ export class TimelineRepository {
     );
   }
 
-  /** The newest unplaced first, by when they were captured: what waits for a card, or what groups by policy never get. */
-  unplaced(tx: Tx, of: 'tray' | 'groups', before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
-    const where = new Conditions()
-      .add(() => 'client_id is null')
-      .add(() => (of === 'tray' ? `not flags && '{group-kept,withdrawn}'` : `flags @> '{group-kept}'`));
+  /**
+   * The newest unplaced first, by when they were captured: what waits for a card, what groups by policy never get, or what the provider takes
+   * for spam and what comes from the black list.
+   */
+  unplaced(tx: Tx, of: keyof typeof unplacedOf, before: MomentCursor | null, limit: number): Promise<InteractionRow[]> {
+    const where = new Conditions().add(() => 'client_id is null').add(() => unplacedOf[of]);
     if (before)
       where.add((at, id) => `(captured_at, id) < (${momentOf(at)}, ${id}::uuid)`, before.microseconds, before.id);
     return tx.query<InteractionRow>(
@@ -210,7 +218,9 @@ export class TimelineRepository {
 function narrow(where: Conditions, { medium, kind, employeeId, contactPointId }: TimelineFilter): boolean {
   const before = where.parameters.length;
   if (medium) where.add((it) => `medium = ${it}`, medium);
-  if (kind) where.add((it) => `kind = ${it}`, kind);
+  if (kind === 'people' || kind === 'automatic')
+    where.add((it) => `(flags @> '{automatic}') = ${it}`, kind === 'automatic');
+  else if (kind) where.add((it) => `kind = ${it}`, kind);
   if (employeeId) where.add((it) => `employee_id = ${it}`, employeeId);
   if (contactPointId)
     where.add(

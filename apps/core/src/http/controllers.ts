@@ -50,6 +50,8 @@ import { PinsController } from '../conversations/pins/pins.controller.js';
 import { FilesController } from '../conversations/files/files.controller.js';
 import { OverviewController } from '../conversations/overview/overview.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
+import { ThreadsController } from '../conversations/threads/threads.controller.js';
+import { BlockedSendersController } from '../conversations/unplaced/blocked-senders.controller.js';
 import { UnplacedController } from '../conversations/unplaced/unplaced.controller.js';
 import { WebhooksController } from '../integrations/webhooks/webhooks.controller.js';
 import { NoticesController } from '../notifications/notices.controller.js';
@@ -119,6 +121,8 @@ export const controllers = [
   LaterController,
   DraftsController,
   UnplacedController,
+  BlockedSendersController,
+  ThreadsController,
   ChannelsController,
   DomainsController,
   OauthController,

@@ -127,12 +127,14 @@ export const bodyQuery = (id: string) =>
     staleTime: Infinity,
   });
 
-export const unplacedQuery = infiniteQueryOptions({
-  ...paged,
-  queryKey: keys.unplaced,
-  queryFn: ({ pageParam }) =>
-    take(api.GET('/api/v1/unplaced', { params: { query: { limit: 30, ...after(pageParam) } } })),
-});
+/** @param of what waits for a card, or what nobody wants */
+export const unplacedQuery = (of: 'tray' | 'spam') =>
+  infiniteQueryOptions({
+    ...paged,
+    queryKey: keys.unplacedOf(of),
+    queryFn: ({ pageParam }) =>
+      take(api.GET('/api/v1/unplaced', { params: { query: { limit: 30, of, ...after(pageParam) } } })),
+  });
 
 export const channelsQuery = queryOptions({
   queryKey: keys.channels,

@@ -2490,6 +2490,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unplaced/{id}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** It is spam, or is none: the one view or the other; nothing is deleted */
+        put: operations["unplaced.spam"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unplaced/{id}/place": {
         parameters: {
             query?: never;
@@ -2501,6 +2518,126 @@ export interface paths {
         put?: never;
         /** Attach it, its conversation and what else came from that address to a card, or to a new one */
         post: operations["unplaced.place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocked-senders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From whom nothing is shown in the tray, the last first; at most five hundred */
+        get: operations["blockedsenders.list"];
+        put?: never;
+        /** The sender of this letter, or their whole domain; their letters are captured and kept all the same */
+        post: operations["blockedsenders.block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocked-senders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** They may write again, and what came meanwhile is shown */
+        delete: operations["blockedsenders.lift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is in it, where it could go on, and what was put right by hand */
+        get: operations["threads.thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on in another conversation of its card; answers to it come there */
+        post: operations["threads.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From an entry on it is another conversation of its card */
+        post: operations["threads.split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It, or some of its entries, stand on another card; both cards must be the viewer’s */
+        post: operations["threads.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thread-changes/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Within thirty days: everything goes back to where it was */
+        post: operations["threads.undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4985,6 +5122,11 @@ export interface components {
             lastInAt: string | null;
             /** Format: date-time */
             lastOutAt: string | null;
+            undeliverable: {
+                /** Format: date-time */
+                since: string;
+                code: string;
+            } | null;
         };
         ChangedClient: {
             /** Format: uuid */
@@ -5929,6 +6071,64 @@ export interface components {
             /** Format: uuid */
             clientId: string;
             placed: number;
+        };
+        BlockedSender: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "address" | "domain";
+            value: string;
+            by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            at: string;
+            letters: number;
+        };
+        Thread: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            clientId: string;
+            subject: string;
+            entries: number;
+            entriesFrom: number | null;
+            others: {
+                /** Format: uuid */
+                id: string;
+                subject: string;
+                entries: number;
+                /** Format: date-time */
+                lastAt: string;
+            }[];
+            changes: components["schemas"]["ThreadChange"][];
+        };
+        ThreadChange: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            act: "merge" | "split" | "move";
+            subject: string;
+            entries: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            undoable: boolean;
+        };
+        ThreadChanged: {
+            /** Format: uuid */
+            changeId: string;
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            clientId: string;
+            entries: number;
+        };
+        ThreadUndone: {
+            /** Format: uuid */
+            conversationId: string;
+            /** Format: uuid */
+            clientId: string;
+            back: number;
+            stay: number;
         };
         Channel: {
             /** Format: uuid */
@@ -10564,7 +10764,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 medium?: "email" | "whatsapp" | "phone";
-                kind?: "note" | "change";
+                kind?: "note" | "change" | "people" | "automatic";
                 employeeId?: string;
                 contactPointId?: string;
                 conversationId?: string;
@@ -12291,7 +12491,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
-                of?: "tray" | "groups";
+                of?: "tray" | "groups" | "spam";
             };
             header?: never;
             path?: never;
@@ -12310,6 +12510,33 @@ export interface operations {
                         nextCursor: string | null;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "unplaced.spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    spam: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is spam, or is none: the one view or the other; nothing is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -12354,6 +12581,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Placed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "blockedsenders.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From whom nothing is shown in the tray, the last first; at most five hundred */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BlockedSender"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "blockedsenders.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    interactionId: string;
+                    /** @enum {string} */
+                    kind: "address" | "domain";
+                };
+            };
+        };
+        responses: {
+            /** @description The sender of this letter, or their whole domain; their letters are captured and kept all the same */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedSender"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "blockedsenders.lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They may write again, and what came meanwhile is shown */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "threads.thread": {
+        parameters: {
+            query?: {
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much there is in it, where it could go on, and what was put right by hand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "threads.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    intoId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It goes on in another conversation of its card; answers to it come there */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "threads.split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description From an entry on it is another conversation of its card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "threads.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    clientId: string;
+                    entries?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description It, or some of its entries, stand on another card; both cards must be the viewer’s */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "threads.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Within thirty days: everything goes back to where it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadUndone"];
                 };
             };
             default: components["responses"]["Problem"];

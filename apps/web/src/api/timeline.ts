@@ -5,8 +5,8 @@ import { keys } from './keys.js';
 /** What a timeline is narrowed by; it stands in the address of a card. */
 export interface TimelineFilter {
   medium?: 'email' | 'whatsapp' | 'phone';
-  /** change: only what changed on the card. */
-  kind?: 'note' | 'change';
+  /** change: only what changed on the card; people: nothing that a machine wrote; automatic: only that. */
+  kind?: 'note' | 'change' | 'people' | 'automatic';
   employeeId?: string;
   contactPointId?: string;
 }
@@ -87,10 +87,16 @@ export const stretchQuery = (
 
 export type Overview = Schemas['TimelineOverview'];
 
+/** Who wrote it stands in no index: such entries are not counted. */
+export const isCounted = ({ kind }: TimelineFilter): boolean => kind !== 'people' && kind !== 'automatic';
+
 /** How many entries there are in each month, and what they can be narrowed to. */
-export const overviewQuery = (id: string, filter: TimelineFilter) =>
+export const overviewQuery = (id: string, { kind, ...filter }: TimelineFilter) =>
   queryOptions({
-    queryKey: keys.overview(id, filter),
-    queryFn: () => take(api.GET('/api/v1/clients/{id}/timeline/months', { params: { path: { id }, query: filter } })),
+    queryKey: keys.overview(id, { kind, ...filter }),
+    queryFn: () => {
+      const query = { ...filter, ...(kind === 'note' || kind === 'change' ? { kind } : {}) };
+      return take(api.GET('/api/v1/clients/{id}/timeline/months', { params: { path: { id }, query } }));
+    },
     placeholderData: (before: Overview | undefined) => before,
   });

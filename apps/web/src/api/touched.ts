@@ -34,6 +34,8 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
       return typeof data.clientId === 'string' ? [keys.later(data.clientId)] : [];
     case 'card':
       return [...client, keys.clients];
+    case 'rehomed':
+      return [...client, keys.clients, keys.conversations, keys.counters, keys.tasks];
     case 'import':
       return [keys.imports, keys.clients];
     case 'mail-import':

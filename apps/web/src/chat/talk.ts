@@ -19,6 +19,8 @@ export interface Keep {
   isPinned: (interactionId: string) => boolean;
   pin: (interactionId: string) => void;
   promise: (interactionId: string) => void;
+  /** Asks what is to be put right from this letter on. */
+  rehome: (letter: { conversationId: string; entryId: string }) => void;
 }
 
 export const TalkContext = createContext<Talk>({

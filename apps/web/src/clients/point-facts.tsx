@@ -2,12 +2,14 @@ import { IconStarFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Moment } from '../i18n/moment.js';
+import { Undeliverable } from './undeliverable.js';
 
 /** How fresh an address is: when the client used it, when we did; otherwise how it came to the card. */
 export function PointFacts({ point }: { point: Schemas['ContactPoint'] }) {
   const { t } = useTranslation();
   return (
     <small>
+      {point.undeliverable !== null && <Undeliverable point={point} />}
       {point.primary && (
         <>
           <IconStarFilled size={11} aria-hidden /> {t('contact.primary')} ·{' '}

@@ -1,12 +1,18 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Address } from '../timeline/participants.js';
 import type { Thread } from './addressing.js';
+import { speakFully } from '../i18n/i18n.js';
 import { Choice } from './choice.js';
 import css from './composer.module.css';
+
+const UndeliverableLine = lazy(async () => {
+  await speakFully();
+  return { default: (await import('./undeliverable-line.js')).UndeliverableLine };
+});
 
 export interface EnvelopeChoice {
   channelId: string | null;
@@ -62,6 +68,7 @@ export function Envelope({
           onChoose={(to) => onChoice({ channelId: to })}
         />
       </div>
+      <Suspense>{recipient?.undeliverable != null && <UndeliverableLine {...recipient.undeliverable} />}</Suspense>
       {thread === null || changing ? (
         <input
           className={css.subject}

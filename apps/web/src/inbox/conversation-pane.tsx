@@ -15,6 +15,7 @@ import { Trouble } from '../shell/trouble.js';
 import { Tip } from '../shell/tip.js';
 import { useMay } from '../shell/session.js';
 import { useKeys } from '../shell/use-keys.js';
+import { ThreadAct } from '../threads/thread-act.js';
 import { Exchange } from '../timeline/exchange.js';
 import css from './conversation.module.css';
 import { DuePill } from './due-pill.js';
@@ -103,6 +104,9 @@ export function ConversationPane() {
               )}
             </p>
           </div>
+          {listed?.medium === 'email' && mayWrite && (
+            <ThreadAct key={conversationId} clientId={clientId} conversationId={conversationId} />
+          )}
           {listed !== undefined && mayWrite && <HandlingActs conversation={listed} handling={handling} />}
           <Tip side="left" label={`${t('clients.card')} (I)`}>
             <ActionIcon

@@ -119,11 +119,11 @@ export const calls = createRoute({
 export const unplaced = createRoute({
   getParentRoute: () => inside,
   path: '/unplaced',
-  validateSearch: (search): { letter?: string } => {
+  validateSearch: (search): { letter?: string; of?: 'spam' } => {
     const letter = text(search['letter']);
-    return letter === undefined ? {} : { letter };
+    return { ...(letter === undefined ? {} : { letter }), ...(search['of'] === 'spam' ? { of: 'spam' } : {}) };
   },
-  loader: speakOfWork,
+  loader: speakFully,
   component: lazyRouteComponent(() => import('../unplaced/unplaced-page.js'), 'UnplacedPage'),
 });
 

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { IconFlag, IconLink, IconPin, IconPinnedFilled, type Icon } from '@tabler/icons-react';
+import { IconArrowsSplit2, IconFlag, IconLink, IconPin, IconPinnedFilled, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
@@ -16,11 +16,14 @@ export function EntryFrame({ interaction, children }: { interaction: Schemas['In
   const { id } = interaction;
   const pinned = keep?.isPinned(id) ?? false;
   // Words of the second part: until it is there nobody points at anything.
-  const [pin, step, link] = [
+  const [pin, step, link, split] = [
     findText(t, pinned ? 'cards.unpin' : 'cards.pin'),
     findText(t, 'cards.nextStep'),
     findText(t, 'browse.copyLink'),
+    findText(t, 'thread.fromHere'),
   ];
+  const { conversationId } = interaction;
+  const isLetter = interaction.kind === 'email' && conversationId !== null;
   return (
     <div className={css.frame} data-interaction={id}>
       {children}
@@ -30,6 +33,9 @@ export function EntryFrame({ interaction, children }: { interaction: Schemas['In
           <Act sign={pinned ? IconPinnedFilled : IconPin} label={pin} pressed={pinned} onPress={() => keep.pin(id)} />
         )}
         {keep !== null && step !== null && <Act sign={IconFlag} label={step} onPress={() => keep.promise(id)} />}
+        {keep !== null && split !== null && isLetter && (
+          <Act sign={IconArrowsSplit2} label={split} onPress={() => keep.rehome({ conversationId, entryId: id })} />
+        )}
       </div>
     </div>
   );

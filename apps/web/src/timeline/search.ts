@@ -5,13 +5,13 @@ import { isDay } from './browse/days.js';
 /** Where one stands in a timeline, as the address of its card says: a link to one entry is `?entry=` and its id. */
 export interface TimelineSearch extends TimelinePlace {
   medium?: 'email' | 'whatsapp' | 'phone';
-  kind?: 'note' | 'change';
+  kind?: NonNullable<TimelineFilter['kind']>;
   employee?: string;
   contact?: string;
 }
 
 const media: readonly unknown[] = ['email', 'whatsapp', 'phone'];
-const kinds: readonly unknown[] = ['note', 'change'];
+const kinds: readonly unknown[] = ['note', 'change', 'people', 'automatic'];
 
 /** What the address line says, as far as it can be meant. */
 export function timelineSearch(given: Record<string, unknown>): TimelineSearch {

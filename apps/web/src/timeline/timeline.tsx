@@ -3,10 +3,10 @@ import { IconMessageCircle } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import type { TimelineFilter, TimelinePlace } from '../api/timeline.js';
+import { isCounted, type TimelineFilter, type TimelinePlace } from '../api/timeline.js';
 import { Gallery } from '../chat/lazy.js';
 import { isPicture } from '../chat/message.js';
-import { TalkContext, type Talk } from '../chat/talk.js';
+import { TalkContext, type Keep, type Talk } from '../chat/talk.js';
 import { speakFully } from '../i18n/i18n.js';
 import { Empty } from '../shell/empty.js';
 import { Trouble } from '../shell/trouble.js';
@@ -26,6 +26,10 @@ const Pins = lazy(async () => {
 const PromiseDialog = lazy(async () => {
   await speakFully();
   return { default: (await import('../tasks/promise-dialog.js')).PromiseDialog };
+});
+const ThreadDialog = lazy(async () => {
+  await speakFully();
+  return { default: (await import('../threads/thread-dialog.js')).ThreadDialog };
 });
 const Browse = lazy(async () => {
   await speakFully();
@@ -80,7 +84,8 @@ export function Timeline({ client, conversationId, filter, place, onGo, pending,
   const box = useRef<HTMLDivElement>(null);
   const pane = usePane(box, stretch, { ...place, pendingCount });
   const [promising, setPromising] = useState<string | null>(null);
-  const keep = useKeep(clientId, answer !== null, setPromising);
+  const [rehoming, setRehoming] = useState<Parameters<Keep['rehome']>[0] | null>(null);
+  const keep = useKeep(clientId, answer !== null, { promise: setPromising, rehome: setRehoming });
   const [pictureId, openPicture] = useState<string | null>(null);
   const jumpTo = (id: string) => {
     if (!pane.show(id)) onGo({ place: { entry: id } });
@@ -148,7 +153,7 @@ export function Timeline({ client, conversationId, filter, place, onGo, pending,
               filter={filter}
               stretch={stretch}
               withSubject={whole}
-              counted={whole}
+              counted={whole && isCounted(filter)}
               isOpen={isOpen}
               onToggle={(id, open) => {
                 pane.hold(id);
@@ -180,6 +185,7 @@ export function Timeline({ client, conversationId, filter, place, onGo, pending,
         {promising !== null && (
           <PromiseDialog clientId={clientId} interactionId={promising} onClose={() => setPromising(null)} />
         )}
+        {rehoming !== null && <ThreadDialog subject={{ clientId, ...rehoming }} onClose={() => setRehoming(null)} />}
         {pictureId !== null && (
           <Gallery
             pictures={newestFirst.filter(isPicture).toReversed()}

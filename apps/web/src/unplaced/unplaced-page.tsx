@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft, IconMailCheck, IconPaperclip } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { unplacedQuery } from '../api/queries.js';
@@ -20,7 +20,9 @@ import { Letter } from '../timeline/letter.js';
 import { nameOf } from '../timeline/participants.js';
 import { Placing } from './placing.js';
 import css from './unplaced.module.css';
+import { Unwanted } from './unwanted.js';
 
+const BlockedSenders = lazy(async () => ({ default: (await import('./blocked-senders.js')).BlockedSenders }));
 const CallEntry = lazy(async () => {
   await speakFully();
   return { default: (await import('../timeline/call-entry.js')).CallEntry };
@@ -32,14 +34,20 @@ type Unplaced = Schemas['Unplaced'];
 export function UnplacedPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { letter } = useSearch({ from: '/inside/unplaced' });
-  const query = useInfiniteQuery(unplacedQuery);
+  const { letter, of = 'tray' } = useSearch({ from: '/inside/unplaced' });
+  const view = of === 'spam' ? ({ of } as const) : {};
+  const [listing, setListing] = useState(false);
+  const query = useInfiniteQuery(unplacedQuery(of));
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const at = items.findIndex((item) => item.id === letter);
   const shown = items[at] ?? (letter === undefined ? items[0] : undefined);
   const list = useRef<HTMLUListElement>(null);
   const open = (id: string | undefined) =>
-    void navigate({ to: '/unplaced', search: id === undefined ? {} : { letter: id }, replace: letter !== undefined });
+    void navigate({
+      to: '/unplaced',
+      search: id === undefined ? view : { ...view, letter: id },
+      replace: letter !== undefined,
+    });
   const move = (by: number) => {
     const from = shown === undefined ? -1 : items.indexOf(shown);
     const to = items[Math.min(items.length - 1, Math.max(0, from + by))];
@@ -60,7 +68,18 @@ export function UnplacedPage() {
       <section className={css.list} aria-label={t('shell.page.unplaced')}>
         <header className={css.head}>
           <h1>{t('shell.page.unplaced')}</h1>
-          <p>{t('unplaced.about')}</p>
+          <p>{t(of === 'spam' ? 'spam.about' : 'unplaced.about')}</p>
+          <nav className={css.views} aria-label={t('spam.views')}>
+            <Link to="/unplaced" search={{}} aria-current={of === 'tray' ? 'page' : undefined}>
+              {t('spam.tray')}
+            </Link>
+            <Link to="/unplaced" search={{ of: 'spam' }} aria-current={of === 'spam' ? 'page' : undefined}>
+              {t('spam.spam')}
+            </Link>
+            <button type="button" aria-haspopup="dialog" onClick={() => setListing(true)}>
+              {t('spam.list')}
+            </button>
+          </nav>
         </header>
         {query.isPending ? (
           <div style={{ padding: '0 0.9rem' }}>
@@ -69,11 +88,15 @@ export function UnplacedPage() {
         ) : query.isError && items.length === 0 ? (
           <Trouble error={query.error} onRetry={() => void query.refetch()} />
         ) : items.length === 0 ? (
-          <Empty icon={IconMailCheck} title={t('unplaced.empty')} text={t('unplaced.emptyText')} />
+          <Empty
+            icon={IconMailCheck}
+            title={t(of === 'spam' ? 'spam.empty' : 'unplaced.empty')}
+            text={t(of === 'spam' ? 'spam.emptyText' : 'unplaced.emptyText')}
+          />
         ) : (
           <ul className={css.rows} ref={list}>
             {items.map((item) => (
-              <Row key={item.id} item={item} here={item === shown} />
+              <Row key={item.id} item={item} here={item === shown} view={view} />
             ))}
             <ListEnd query={query} />
           </ul>
@@ -83,7 +106,13 @@ export function UnplacedPage() {
         {shown !== undefined && (
           <>
             <div className={css.phoneHead}>
-              <ActionIcon component={Link} to="/unplaced" variant="subtle" color="gray" aria-label={t('act.back')}>
+              <ActionIcon
+                component="button"
+                variant="subtle"
+                color="gray"
+                aria-label={t('act.back')}
+                onClick={() => open(undefined)}
+              >
                 <IconArrowLeft size={19} aria-hidden />
               </ActionIcon>
               <span>
@@ -91,6 +120,13 @@ export function UnplacedPage() {
               </span>
             </div>
             <Placing key={shown.id} item={shown} onPlaced={() => open(items[items.indexOf(shown) + 1]?.id)} />
+            {shown.kind === 'email' && shown.direction === 'inbound' && (
+              <Unwanted
+                key={`${shown.id}.unwanted`}
+                item={shown}
+                onGone={() => open(items[items.indexOf(shown) + 1]?.id)}
+              />
+            )}
             <div className={css.sheet}>
               <h2>
                 <Subject item={shown} />
@@ -110,6 +146,7 @@ export function UnplacedPage() {
           </>
         )}
       </section>
+      <Suspense>{listing && <BlockedSenders onClose={() => setListing(false)} />}</Suspense>
     </div>
   );
 }
@@ -120,12 +157,12 @@ function Subject({ item }: { item: Unplaced }) {
   return item.subject || t('timeline.noSubject');
 }
 
-function Row({ item, here }: { item: Unplaced; here: boolean }) {
+function Row({ item, here, view }: { item: Unplaced; here: boolean; view: { of?: 'spam' } }) {
   const { t } = useTranslation();
   const sender = item.participants.from[0];
   return (
     <li data-id={item.id} className={css.row} data-here={here || undefined}>
-      <Link to="/unplaced" search={{ letter: item.id }} aria-current={here ? 'true' : undefined}>
+      <Link to="/unplaced" search={{ ...view, letter: item.id }} aria-current={here ? 'true' : undefined}>
         <span className={css.rowHead}>
           <MediumIcon medium={item.medium} size={15} />
           <b>{nameOf(sender) || t('timeline.unknownSender')}</b>

@@ -137,7 +137,7 @@ create or replace function core.unplaced_of(counterparts text[]) returns table (
 as $$
   select i.id, counterpart(i.direction, i.header) from interaction i
   where i.client_id is null and counterpart(i.direction, i.header) = any (counterparts) and scope_sees_unplaced()
-    and not i.flags @> '{withdrawn}'
+    and not i.flags && '{group-kept,withdrawn}'
 $$;
 
 -- Taking back --------------------------------------------------------------------------------------------------------------

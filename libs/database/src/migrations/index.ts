@@ -30,6 +30,7 @@ import { mailSubmission } from './20261127-02-mail-submission.js';
 import { coreReach } from './20261127-03-core-reach.js';
 import { coreAccounts } from './20261127-05-core-accounts.js';
 import { mailAccounts } from './20261127-06-mail-accounts.js';
+import { coreThreads } from './20261127-07-core-threads.js';
 import { coreOldmail } from './20261127-08-core-oldmail.js';
 import { coreFiles } from './20261127-10-core-files.js';
 import { coreLook } from './20261127-11-core-look.js';
@@ -73,6 +74,7 @@ export const migrations: readonly Migration[] = [
   coreReach,
   coreAccounts,
   mailAccounts,
+  coreThreads,
   coreOldmail,
   coreFiles,
   coreLook,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, ClientId, ConversationId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
+import { outlookThreadOf } from '#libs/letters';
 import type { Viewer } from '../../access/viewer.js';
 import { ContactPointNotFound } from '../../clients/clients.errors.js';
 import { findEmail } from '../../clients/contact-point.js';
@@ -45,6 +46,8 @@ export interface AnswerPlan {
   subject: string;
   inReplyTo: string | null;
   references: string[];
+  /** See `NewLetter.outlookThread`. */
+  outlookThread: string;
   uploads: UploadRow[];
   copies: Copy[];
   companyName: string | null;
@@ -84,20 +87,17 @@ export class AnswerPlanner {
     if (uploads.reduce((sum, row) => sum + Number(row.size), 0) > messageLimitBytes)
       throw new MessageTooLarge(messageLimitBytes);
     const { company, email } = await this.repository.names(tx, viewer);
+    const id = known?.id ?? (uuidv7() as ConversationId);
+    const theirs = known ? letters.find(({ header }) => header.outlookThread !== undefined) : undefined;
     return {
       channel,
       conversation: known
         ? { ...known, isNew: false }
-        : {
-            id: uuidv7() as ConversationId,
-            channelId: channel.id,
-            subject,
-            token: newConversationToken(),
-            isNew: true,
-          },
+        : { id, channelId: channel.id, subject, token: newConversationToken(), isNew: true },
       recipient,
       subject,
       ...threadOf(known ? letters : []),
+      outlookThread: theirs?.header.outlookThread ?? outlookThreadOf(id),
       uploads,
       copies: await this.copies(
         tx,

@@ -62,9 +62,10 @@ export interface NewContent extends SealedContent {
 /** What answering asks and writes. */
 @Injectable()
 export class AnsweringRepository {
+  /** Also by the id of one that goes on in it. */
   async conversation(tx: Tx, clientId: ClientId, id: string): Promise<AnsweredConversation | null> {
     const rows = await tx.query<AnsweredConversation>(
-      `select id, channel_id as "channelId", subject, token from conversation where id = $1 and client_id = $2 and medium = 'email'`,
+      `select id, channel_id as "channelId", subject, token from conversation where id = core.goes_on_as($1) and client_id = $2 and medium = 'email'`,
       [id, clientId],
     );
     return rows[0] ?? null;
@@ -155,21 +156,32 @@ export class AnsweringRepository {
       clientId: ClientId;
       channelId: ChannelId;
       subject: string;
+      baseSubject: string;
       token: string;
       at: Date;
     },
   ): Promise<void> {
     await tx.query(
-      `insert into conversation (id, client_id, medium, channel_id, subject, token, last_at) values ($1, $2, 'email', $3, $4, $5, $6)`,
+      `insert into conversation (id, client_id, medium, channel_id, subject, base_subject, token, last_at)
+       values ($1, $2, 'email', $3, $4, $5, $6, $7)`,
       [
         conversation.id,
         conversation.clientId,
         conversation.channelId,
         conversation.subject,
+        conversation.baseSubject,
         conversation.token,
         conversation.at,
       ],
     );
+  }
+
+  /** Outlook's answers to what we wrote name this thread. */
+  async rememberOutlookThread(tx: Tx, thread: string, id: ConversationId): Promise<void> {
+    await tx.query(`insert into outlook_thread (thread, conversation_id) values ($1, $2) on conflict do nothing`, [
+      thread,
+      id,
+    ]);
   }
 
   /** The last word is ours: nobody waits any longer. A letter that came in the meantime with a later date stays the last one. */

@@ -10,7 +10,7 @@ import {
 } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
-import { letterNaturalKey, LetterTap, type LetterFacts } from '#libs/letters';
+import { baseSubject, letterNaturalKey, LetterTap, type LetterFacts } from '#libs/letters';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { freely, OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
@@ -183,6 +183,7 @@ export class AnsweringService {
       subject: plan.subject,
       inReplyTo: plan.inReplyTo,
       references: plan.references,
+      outlookThread: plan.outlookThread,
       text: message.text,
       html: message.html,
       automatic: message.automatic,
@@ -211,8 +212,11 @@ export class AnsweringService {
     const { id, messageId, date, evidence, facts, automatic, inline } = letter;
     await this.writing.useUploads(tx, viewer, uploads);
     if (conversation.isNew) {
-      await this.repository.openConversation(tx, { ...conversation, clientId, channelId: channel.id, at: date });
+      const { base } = baseSubject(conversation.subject);
+      const opened = { ...conversation, clientId, baseSubject: base, channelId: channel.id, at: date };
+      await this.repository.openConversation(tx, opened);
     }
+    await this.repository.rememberOutlookThread(tx, plan.outlookThread, conversation.id);
     await this.interactions.insert(tx, {
       ...interactionOfOurs(viewer, clientId, id, evidence, date),
       ...{

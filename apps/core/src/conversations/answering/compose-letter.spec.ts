@@ -14,6 +14,7 @@ const letter: NewLetter = {
   subject: 'Re: Offer',
   inReplyTo: '<b@example.test>',
   references: ['<a@example.test>', '<b@example.test>'],
+  outlookThread: '01d9a1b2c3d400112233445566778899aabbccddeeff',
   text: 'Good day\n.\nAnna',
   html: null,
   attachments: [],
@@ -29,6 +30,9 @@ describe('a composed letter', () => {
     expect(text).toContain('References: <a@example.test> <b@example.test>\r\n');
     expect(text).toContain('Message-ID: <1@company.test>\r\n');
     expect(text).toContain('Date: Sun, 22 Nov 2026 10:00:00 +0000\r\n');
+    expect(text).toContain('Thread-Topic: Offer\r\n');
+    // The thread, what has passed since it began, and the seconds.
+    expect(text).toMatch(/^Thread-Index: AdmhssPUABEiM0RVZneImaq7zN3u\/[A-Za-z0-9+/]{7}\r$/m);
     expect(text).not.toContain('Auto-Submitted');
     expect(text).not.toContain('Bcc');
     expect(text.endsWith('Good day\r\n.\r\nAnna\r\n') || text.endsWith('Good day\r\n.\r\nAnna')).toBe(true);

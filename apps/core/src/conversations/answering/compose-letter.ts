@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { baseSubject, threadIndex } from '#libs/letters';
 import { bodyWords, fileName, headerWords, mediaType } from './clean-words.js';
 
 export interface NewLetter {
@@ -16,6 +17,8 @@ export interface NewLetter {
   subject: string;
   inReplyTo: string | null;
   references: readonly string[];
+  /** What all letters of the thread share for Outlook, 22 bytes in hex; left out where it is no letter of a conversation. */
+  outlookThread?: string;
   text: string;
   html: string | null;
   /** Nobody wrote it: other programs are asked not to answer it (RFC 3834, 5). */
@@ -41,7 +44,16 @@ export function composeLetter(letter: NewLetter): Readable {
     subject: headerWords(letter.subject),
     ...(letter.inReplyTo === null ? {} : { inReplyTo: letter.inReplyTo }),
     references: [...letter.references],
-    headers: { ...(letter.automatic ? { 'Auto-Submitted': 'auto-replied' } : {}), ...letter.marks },
+    headers: {
+      ...(letter.outlookThread === undefined
+        ? {}
+        : {
+            'Thread-Topic': topicOf(headerWords(letter.subject)),
+            'Thread-Index': threadIndex(letter.outlookThread, letter.date),
+          }),
+      ...(letter.automatic ? { 'Auto-Submitted': 'auto-replied' } : {}),
+      ...letter.marks,
+    },
     text: bodyWords(letter.text),
     ...(letter.html === null ? {} : { html: bodyWords(letter.html) }),
     attachments: letter.attachments.map((file) => ({
@@ -57,6 +69,13 @@ export function composeLetter(letter: NewLetter): Readable {
     disableUrlAccess: true,
   });
   return composer.compile().createReadStream();
+}
+
+/** The subject without what stands before an answer's, in its own capitals. */
+function topicOf(subject: string): string {
+  const { base } = baseSubject(subject);
+  const at = subject.toLowerCase().lastIndexOf(base);
+  return at === -1 ? base : subject.slice(at, at + base.length);
 }
 
 /** Opened when its turn comes. */

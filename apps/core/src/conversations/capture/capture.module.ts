@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from '../../alerts/alerts.module.js';
 import { JournalModule } from '../../audit/journal/journal.module.js';
 import { NotificationsModule } from '../../notifications/notifications.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
@@ -15,15 +16,22 @@ import { CopyDeliveriesRepository } from './copy-deliveries.repository.js';
 import { InboundCopies } from './inbound-copies.js';
 import { SentElsewhere } from './sent-elsewhere.js';
 import { SentElsewhereRepository } from './sent-elsewhere.repository.js';
+import { LetterWatch } from './letter-watch.js';
+import { LetterWatchRepository } from './letter-watch.repository.js';
+import { ThreadCluesRepository } from './thread-clues.repository.js';
 
 /** Letters from the bus become interactions. */
 @Module({
-  imports: [AliasLettersModule, JournalModule, NotificationsModule, RealtimeModule, RoutingModule, ReadingModule],
+  imports: [
+    ...[AlertsModule, AliasLettersModule, JournalModule, NotificationsModule, RealtimeModule],
+    ...[RoutingModule, ReadingModule],
+  ],
   controllers: [CaptureConsumer],
   providers: [
     ...[CaptureService, CaptureRepository, CopyDeliveriesRepository, InboundCopies, InteractionsRepository],
     ...[ForwardingQueue, ForwardingQueueRepository],
     ...[SentElsewhere, SentElsewhereRepository],
+    ...[ThreadCluesRepository, LetterWatch, LetterWatchRepository],
   ],
   exports: [CaptureService, CaptureRepository],
 })

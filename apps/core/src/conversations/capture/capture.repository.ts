@@ -15,10 +15,18 @@ export interface NewConversation {
   clientId: ClientId | null;
   channelId: ChannelId;
   subject: string;
+  baseSubject: string;
   token: string;
   startedAt: Date;
   /** The import that began it: it is done with, until somebody writes in it. */
   importId: string | null;
+}
+
+/** What became of a conversation while a letter was on its way into it. */
+export interface Gone {
+  /** As which it goes on. */
+  id: ConversationId;
+  clientId: ClientId | null;
 }
 
 export interface NewSighting {
@@ -87,7 +95,8 @@ export class CaptureRepository {
   async conversationsByToken(tx: Tx, tokens: readonly string[]): Promise<Map<string, KnownConversation>> {
     if (tokens.length === 0) return new Map();
     const rows = await tx.query<KnownConversation & { token: string }>(
-      'select token, id, client_id as "clientId" from conversation where token = any ($1::text[])',
+      `select named.token, c.id, c.client_id as "clientId", c.guests from conversation named
+       join conversation c on c.id = coalesce(named.merged_into, named.id) where named.token = any ($1::text[])`,
       [tokens],
     );
     return new Map(rows.map((row) => [row.token, row]));
@@ -96,7 +105,7 @@ export class CaptureRepository {
   /** The first captured five of each id: somebody may have used one id ten thousand times. */
   async conversationsByMessageId(tx: Tx, messageIds: readonly string[]): Promise<Map<string, KnownConversation[]>> {
     const rows = await tx.query<KnownConversation & { messageId: string }>(
-      `select wanted.id as "messageId", conversation.id, conversation.client_id as "clientId"
+      `select wanted.id as "messageId", conversation.id, conversation.client_id as "clientId", conversation.guests
        from unnest($1::text[]) with ordinality as wanted (id, n)
        cross join lateral (
          select conversation_id, captured_at, id from interaction
@@ -107,19 +116,20 @@ export class CaptureRepository {
       [messageIds],
     );
     const found = new Map<string, KnownConversation[]>();
-    for (const { messageId, id, clientId } of rows)
-      found.set(messageId, [...(found.get(messageId) ?? []), { id, clientId }]);
+    for (const { messageId, ...conversation } of rows)
+      found.set(messageId, [...(found.get(messageId) ?? []), conversation]);
     return found;
   }
 
   /** Conversations with a letter that names one of these, although it has not been captured itself; five for each id. */
   async conversationsAwaiting(tx: Tx, messageIds: readonly string[]): Promise<Map<string, KnownConversation[]>> {
     const rows = await tx.query<{ messageId: string; conversations: KnownConversation[] }>(
-      `select wanted.id as "messageId", json_agg(json_build_object('id', awaiting.id, 'clientId', awaiting.client_id)) as conversations
+      `select wanted.id as "messageId", json_agg(json_build_object('id', awaiting.id, 'clientId', awaiting.client_id,
+         'guests', awaiting.guests)) as conversations
        from unnest($1::text[]) as wanted (id)
        cross join lateral (
-         select c.id, c.client_id from awaited_letter a join conversation c on c.id = a.conversation_id
-         where a.message_id = wanted.id order by c.id limit 5
+         select c.id, c.client_id, c.guests from awaited_letter a join conversation named on named.id = a.conversation_id
+         join conversation c on c.id = coalesce(named.merged_into, named.id) where a.message_id = wanted.id order by c.id limit 5
        ) as awaiting
        group by wanted.id`,
       [messageIds],
@@ -148,16 +158,17 @@ export class CaptureRepository {
   async insertConversations(tx: Tx, conversations: readonly NewConversation[]): Promise<void> {
     if (conversations.length === 0) return;
     await tx.query(
-      `insert into conversation (id, client_id, channel_id, subject, token, last_at, imported_by, medium, state, handled_at)
+      `insert into conversation (id, client_id, channel_id, subject, base_subject, token, last_at, imported_by, medium, state, handled_at)
        select given.*, 'email', case when given.imported_by is null then 'open' else 'done' end,
          case when given.imported_by is not null then given.last_at end
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::timestamptz[], $7::uuid[])
-         as given (id, client_id, channel_id, subject, token, last_at, imported_by)`,
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[])
+         as given (id, client_id, channel_id, subject, base_subject, token, last_at, imported_by)`,
       [
         conversations.map((c) => c.id),
         conversations.map((c) => c.clientId),
         conversations.map((c) => c.channelId),
         conversations.map((c) => c.subject),
+        conversations.map((c) => c.baseSubject),
         conversations.map((c) => c.token),
         conversations.map((c) => c.startedAt),
         conversations.map((c) => c.importId),
@@ -178,10 +189,13 @@ export class CaptureRepository {
     );
   }
 
-  /** An older letter that comes late (a back-fill) changes neither the last word nor who waits. */
-  async moveConversations(tx: Tx, changes: readonly ConversationChange[]): Promise<void> {
-    if (changes.length === 0) return;
-    await tx.query(
+  /**
+   * An older letter that comes late (a back-fill) changes neither the last word nor who waits.
+   * @returns by its id what each is now: it was locked, so nobody moves it to another card or into another conversation any more
+   */
+  async moveConversations(tx: Tx, changes: readonly ConversationChange[]): Promise<Map<ConversationId, Gone>> {
+    if (changes.length === 0) return new Map();
+    const rows = await tx.query<Gone & { was: ConversationId }>(
       `with change as (
          select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[])
            as given (id, interaction_id, direction, at, answered_at, waits_since)
@@ -200,7 +214,8 @@ export class CaptureRepository {
          last_direction = case when still.newer then change.direction else c.last_direction end,
          waiting_since = coalesce(still.waiting_since,
            case when still.our_word is null or change.waits_since > still.our_word then change.waits_since end)
-       from change join still using (id) where c.id = change.id`,
+       from change join still using (id) where c.id = change.id
+       returning c.id as was, coalesce(c.merged_into, c.id) as id, c.client_id as "clientId"`,
       [
         changes.map((c) => c.conversationId),
         changes.map((c) => c.last.interactionId),
@@ -209,6 +224,20 @@ export class CaptureRepository {
         changes.map((c) => c.answeredAt),
         changes.map((c) => c.waitsSince),
       ],
+    );
+    return new Map(rows.map(({ was, ...now }) => [was, now]));
+  }
+
+  /** Letters whose conversation was put elsewhere by hand while they were on their way go after it. @returns where they lie now */
+  follow(
+    tx: Tx,
+    letters: readonly { id: InteractionId; conversationId: ConversationId }[],
+  ): Promise<{ id: InteractionId; conversationId: ConversationId; clientId: ClientId | null }[]> {
+    return tx.query(
+      `update interaction i set conversation_id = c.id, client_id = c.client_id
+       from unnest($1::uuid[], $2::uuid[]) as given (id, conversation_id) join conversation c on c.id = given.conversation_id
+       where i.id = given.id returning i.id, c.id as "conversationId", c.client_id as "clientId"`,
+      [letters.map((one) => one.id), letters.map((one) => one.conversationId)],
     );
   }
 

@@ -1,32 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { ChannelId, ClientId, ConversationId, EmployeeId, InteractionId, LetterReceived } from '#libs/contracts';
+import type { ClientId, ConversationId, EmployeeId, InteractionId, LetterReceived } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { OperationalError } from '#libs/errors';
 import { newWords } from '../../notifications/new-words.js';
 import { Notices } from '../../notifications/notices.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { newConversationToken } from '../conversation-token.js';
-import { InteractionsRepository, type NewInteraction } from '../interactions.repository.js';
+import { InteractionsRepository } from '../interactions.repository.js';
 import { CaptureRepository, type AwaitedLetter, type MailChannel, type NewConversation } from './capture.repository.js';
-import { changesOf, type ConversationStep } from './conversation-changes.js';
+import { changesOf } from './conversation-changes.js';
 import { InboundCopies } from './inbound-copies.js';
+import { flagsOf } from './letter-nature.js';
+import { LetterWatch } from './letter-watch.js';
 import { examine, newOnes, ownAddresses, type BatchLetter } from './letter-batch.js';
 import { momentOf } from './letter-moment.js';
 import { SentElsewhere } from './sent-elsewhere.js';
-import { placeInbound, placeOutbound, type KnownConversation, type Place } from './letter-placing.js';
-
-interface Lookups {
-  own: Set<string>;
-  byToken: Map<string, KnownConversation>;
-  byMessageId: Map<string, KnownConversation[]>;
-  awaiting: Map<string, KnownConversation[]>;
-  cardsOf: Map<string, NonNullable<KnownConversation['clientId']>[]>;
-}
-
-interface Captured extends BatchLetter {
-  interaction: NewInteraction;
-}
+import {
+  addTo,
+  clueOf,
+  interactionOf,
+  isNews,
+  newestInbound,
+  placeOf,
+  stepsOf,
+  type Captured,
+  type Lookups,
+} from './captured-letter.js';
+import { namesThread } from './letter-placing.js';
+import { ThreadCluesRepository, type OutlookThread } from './thread-clues.repository.js';
 
 /** Of letters out of an old mailbox, all of one batch. */
 export interface Importing {
@@ -58,6 +60,8 @@ export class CaptureService {
     private readonly sentElsewhere: SentElsewhere,
     private readonly notices: Notices,
     private readonly live: LiveEvents,
+    private readonly clues: ThreadCluesRepository,
+    private readonly watch: LetterWatch,
   ) {}
 
   /**
@@ -74,14 +78,16 @@ export class CaptureService {
     const withdrawn = await this.repository.withdrawnLetters(tx, [...known.keys()]);
     for (const key of withdrawn.keys()) known.delete(key);
     for (const [key, id] of await this.sentElsewhere.known(tx, newOnes(batch, known))) known.set(key, id);
-    const fresh = newOnes(batch, known);
+    const fresh = await this.watch.judge(tx, newOnes(batch, known), now);
     const stored = new Map<string, StoredLetter>();
     if (fresh.length > 0) {
-      const placed = this.placeAll(fresh, await this.lookUp(tx, fresh, own), now, { withdrawn, importing });
-      const { captured, conversations, awaited } = placed;
+      const lookups = await this.lookUp(tx, fresh, own, now);
+      const placed = this.placeAll(fresh, lookups, now, { withdrawn, importing });
+      const { captured, conversations, awaited, outlookThreads } = placed;
       if (importing === null) await this.sentElsewhere.sign(tx, captured);
       await this.repository.insertConversations(tx, conversations);
       await this.repository.insertAwaited(tx, awaited);
+      await this.clues.insertOutlookThreads(tx, outlookThreads);
       const back = captured.filter(({ naturalKey }) => withdrawn.has(naturalKey));
       const written = await this.interactions.insertAll(
         tx,
@@ -96,7 +102,7 @@ export class CaptureService {
         known.set(naturalKey, interaction.id);
         stored.set(naturalKey, { interactionId: interaction.id, clientId: interaction.clientId, fresh: true });
       }
-      await this.repository.moveConversations(tx, changesOf(stepsOf(captured)));
+      await this.move(tx, captured);
       await this.repository.queueReading(tx, [...written]);
       if (importing === null) await this.actOn(tx, captured, channels, own, now);
     }
@@ -124,27 +130,47 @@ export class CaptureService {
     now: Date,
   ): Promise<void> {
     await this.repository.noteInbound(tx, newestInbound(captured));
+    await this.watch.deliverable(tx, captured);
     await this.copies.send(tx, captured, channels, own, now);
-    await this.notices.tell(
-      tx,
-      newWords(captured.filter(({ nature }) => !nature.automatic).map(({ interaction }) => interaction)),
-    );
+    await this.notices.tell(tx, newWords(captured.filter(isNews).map(({ interaction }) => interaction)));
     tx.afterCommit(() => this.tell(captured));
   }
 
-  private async lookUp(tx: Tx, letters: readonly BatchLetter[], own: Set<string>): Promise<Lookups> {
+  /** Conversations get their last word. One that somebody put elsewhere meanwhile takes its letters along. */
+  private async move(tx: Tx, captured: readonly Captured[]): Promise<void> {
+    const now = await this.repository.moveConversations(tx, changesOf(stepsOf(captured)));
+    const gone = captured.flatMap((one) => {
+      const { id, conversationId, clientId } = one.interaction;
+      const its = conversationId === null ? undefined : now.get(conversationId);
+      if (its === undefined || (its.id === conversationId && its.clientId === clientId)) return [];
+      return [{ one, id, conversationId: its.id, joins: its.id !== conversationId }];
+    });
+    if (gone.length === 0) return;
+    const places = new Map((await this.repository.follow(tx, gone)).map((place) => [place.id, place]));
+    for (const { one, id } of gone) Object.assign(one.interaction, places.get(id));
+    const joined = gone.filter(({ joins }) => joins).map(({ one }) => one);
+    await this.repository.moveConversations(tx, changesOf(stepsOf(joined)));
+  }
+
+  private async lookUp(tx: Tx, letters: readonly BatchLetter[], own: Set<string>, now: Date): Promise<Lookups> {
     const tokens = new Set(letters.flatMap(({ parties }) => parties.tokens));
     const ids = [...new Set(letters.flatMap(({ parties: { answers, messageId } }) => [...answers, messageId ?? '']))];
     const addresses = new Set(
       letters.flatMap(({ letter, parties }) => (letter.direction === 'inbound' ? parties.senders : parties.recipients)),
     );
-    return {
+    const threads = new Set(letters.flatMap(({ parties: { outlookThread } }) => outlookThread ?? []));
+    const found = {
       own,
       byToken: await this.repository.conversationsByToken(tx, [...tokens]),
       byMessageId: await this.repository.conversationsByMessageId(tx, ids),
       awaiting: await this.repository.conversationsAwaiting(tx, ids),
+      byOutlookThread: await this.clues.conversationsByOutlookThread(tx, [...threads]),
       cardsOf: await this.repository.cardsByEmail(tx, [...addresses]),
     };
+    const bySubject = letters
+      .filter(({ parties }) => parties.subject.answers && parties.subject.base !== '' && !namesThread(parties, found))
+      .map((one) => clueOf(one, found, now));
+    return { ...found, bySubject: await this.clues.conversationsBySubject(tx, bySubject) };
   }
 
   /** One after the other, in order: a letter may answer one that came in the same batch. */
@@ -153,16 +179,23 @@ export class CaptureService {
     lookups: Lookups,
     now: Date,
     { withdrawn, importing }: { withdrawn: ReadonlyMap<string, InteractionId>; importing: Importing | null },
-  ): { captured: Captured[]; conversations: NewConversation[]; awaited: AwaitedLetter[] } {
+  ): {
+    captured: Captured[];
+    conversations: NewConversation[];
+    awaited: AwaitedLetter[];
+    outlookThreads: OutlookThread[];
+  } {
     const conversations: NewConversation[] = [];
     const awaited: AwaitedLetter[] = [];
+    const outlookThreads: OutlookThread[] = [];
     const captured = letters.map((one): Captured => {
-      const place = placeOf(one, lookups);
       const { occurredAt, absurd } = momentOf(one.letter, now);
-      const { messageId, answers } = one.parties;
+      const place = placeOf(one, lookups, occurredAt);
+      const { messageId, answers, outlookThread, subject } = one.parties;
       const collides = messageId !== null && lookups.byMessageId.has(messageId);
-      // A bounce that names no thread waits for its reading: that finds the letter which it tells of.
-      const conversationId = place.conversationId ?? (one.nature.bounce ? null : (uuidv7() as ConversationId));
+      // What tells of a letter of ours and names no thread waits for its reading: that finds the letter.
+      const tells = one.nature.bounce || one.nature.receipt;
+      const conversationId = place.conversationId ?? (tells ? null : (uuidv7() as ConversationId));
       if (conversationId !== null && place.conversationId === null) {
         const { channelId, header } = one.letter;
         const { clientId } = place;
@@ -171,6 +204,7 @@ export class CaptureService {
           clientId,
           channelId,
           subject: header.subject,
+          baseSubject: subject.base,
           token: newConversationToken(),
           startedAt: occurredAt,
           importId: importing?.importId ?? null,
@@ -183,11 +217,15 @@ export class CaptureService {
           awaited.push({ messageId: id, conversationId });
           addTo(lookups.awaiting, id, thread);
         }
+        if (outlookThread !== null) {
+          outlookThreads.push({ thread: outlookThread, conversationId });
+          addTo(lookups.byOutlookThread, outlookThread, thread);
+        }
+        addTo(lookups.bySubject, subject.base, { ...thread, person: one.parties.counterpart, at: occurredAt });
       }
       const flags = [
         ...(collides ? ['message-id-collision'] : []),
-        ...(one.nature.automatic ? ['automatic'] : []),
-        ...(one.nature.bounce ? ['bounce'] : []),
+        ...flagsOf(one.nature, { onCard: place.clientId !== null }),
         ...(place.newParticipant ? ['new-participant'] : []),
         ...(absurd ? ['date-absurd'] : []),
         ...(importing ? ['imported'] : []),
@@ -197,7 +235,7 @@ export class CaptureService {
       const employeeId = one.letter.direction === 'outbound' ? (importing?.employeeId ?? null) : null;
       return { ...one, interaction: { ...interaction, id, employeeId } };
     });
-    return { captured, conversations, awaited };
+    return { captured, conversations, awaited, outlookThreads };
   }
 
   private tell(captured: readonly Captured[]): void {
@@ -209,63 +247,4 @@ export class CaptureService {
     if (captured.some(({ interaction }) => interaction.clientId === null))
       this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' });
   }
-}
-
-function placeOf({ letter, parties, nature }: BatchLetter, lookups: Lookups): Place {
-  return letter.direction === 'inbound'
-    ? placeInbound(parties, lookups, { fromServer: nature.bounce })
-    : placeOutbound(parties, lookups);
-}
-
-function addTo(map: Map<string, KnownConversation[]>, id: string, thread: KnownConversation): void {
-  map.set(id, [...(map.get(id) ?? []), thread]);
-}
-
-function interactionOf(
-  { letter, naturalKey, parties }: BatchLetter,
-  place: Place,
-  occurredAt: Date,
-  flags: readonly string[],
-  now: Date,
-): NewInteraction {
-  return {
-    id: uuidv7() as InteractionId,
-    clientId: place.clientId,
-    conversationId: place.conversationId,
-    channelId: letter.channelId,
-    medium: 'email',
-    direction: letter.direction,
-    kind: 'email',
-    occurredAt,
-    capturedAt: now,
-    employeeId: null,
-    subject: letter.header.subject,
-    header: letter.header,
-    naturalKey,
-    messageId: parties.messageId,
-    evidenceSha256: letter.evidence.sha256,
-    evidenceSize: letter.evidence.size,
-    flags,
-    placedAt: null,
-  };
-}
-
-function stepsOf(captured: readonly Captured[]): ConversationStep[] {
-  return captured.flatMap(({ letter, nature, interaction }) => {
-    if (interaction.conversationId === null) return [];
-    const { conversationId, id: interactionId, occurredAt } = interaction;
-    const { direction, source } = letter;
-    const imported = source === 'import';
-    return [{ conversationId, interactionId, direction, occurredAt, automatic: nature.automatic, imported }];
-  });
-}
-
-function newestInbound(captured: readonly Captured[]): Map<ChannelId, Date> {
-  const newest = new Map<ChannelId, Date>();
-  for (const { letter, interaction } of captured) {
-    if (letter.direction !== 'inbound') continue;
-    const before = newest.get(letter.channelId);
-    if (!before || before < interaction.occurredAt) newest.set(letter.channelId, interaction.occurredAt);
-  }
-  return newest;
 }

@@ -13,6 +13,7 @@ import type { NewInteraction } from '../interactions.repository.js';
 import type { MailChannel } from './capture.repository.js';
 import { CopyDeliveriesRepository, type NewCopyDelivery } from './copy-deliveries.repository.js';
 import type { BatchLetter } from './letter-batch.js';
+import { isImported } from './letter-nature.js';
 
 interface CapturedLetter extends BatchLetter {
   interaction: NewInteraction;
@@ -64,9 +65,11 @@ export class InboundCopies {
     await this.outbox.addMany(tx, sendLetter, commands);
   }
 
-  /** Not our own copy come back, no bounce, nothing automatic from ourselves: each of these would go round for ever. */
-  private mayBeCopied({ letter, nature, parties }: CapturedLetter, own: ReadonlySet<string>): boolean {
-    if (letter.direction !== 'inbound' || letter.source === 'import' || nature.bounce) return false;
+  /** Not our own copy come back, no bounce, nothing automatic from ourselves: each of these would go round for ever. And no spam of nobody. */
+  private mayBeCopied({ letter, nature, parties, interaction }: CapturedLetter, own: ReadonlySet<string>): boolean {
+    if (letter.direction !== 'inbound' || nature.bounce || nature.receipt || nature.loop || isImported(letter))
+      return false;
+    if ((nature.spam || nature.blocked) && interaction.clientId === null) return false;
     if (nature.automatic && parties.senders.some((sender) => own.has(sender))) return false;
     return !isOwnCopyMark(this.masterKey, letter.header.copyMark);
   }

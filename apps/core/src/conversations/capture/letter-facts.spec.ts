@@ -2,7 +2,7 @@ import type { ChannelId, ConversationId, InteractionId } from '#libs/contracts';
 import { aLetter } from '#libs/testing';
 import { changesOf, type ConversationStep } from './conversation-changes.js';
 import { momentOf } from './letter-moment.js';
-import { natureOf } from './letter-nature.js';
+import { flagsOf, natureOf, type LetterNature } from './letter-nature.js';
 import { partiesOf } from './letter-parties.js';
 
 const channel = '018f0000-0000-7000-8000-000000000001' as ChannelId;
@@ -35,24 +35,106 @@ describe('when a letter happened', () => {
 });
 
 describe('what kind of letter it is', () => {
-  const kindOf = (...fields: string[]) =>
-    natureOf(fields.reduce((letter, field) => letter.with(field), aLetter('a@x.test')).into(channel));
+  const natureWith = (subject: string, from: string, ...fields: string[]) =>
+    natureOf(fields.reduce((letter, field) => letter.with(field), aLetter(from, subject)).into(channel));
+  /** Everything that it is, by name. */
+  const isA = (nature: LetterNature) =>
+    Object.entries(nature)
+      .filter(([, is]) => is)
+      .map(([name]) => name)
+      .sort();
+  const report = (type: string) => `Content-Type: multipart/report; report-type=${type}; boundary=x`;
 
   it.each([
-    ['a person’s', [], false, false],
-    ['said to be a person’s', ['Auto-Submitted: no'], false, false],
-    ['an absence', ['Auto-Submitted: auto-replied; owner-email="x"'], true, false],
-    ['bulk', ['Precedence: Bulk'], true, false],
-    ['important', ['Precedence: first-class'], false, false],
-    ['a list', ['List-Id: <news.x.test>'], true, false],
-    ['a bounce', ['Content-Type: multipart/report; report-type="delivery-status"; boundary=x'], true, true],
-    [
-      'a read receipt',
-      ['Content-Type: multipart/report; report-type=disposition-notification; boundary=x'],
-      true,
-      false,
-    ],
-  ] as const)('%s', (_, fields, automatic, bounce) => expect(kindOf(...fields)).toEqual({ automatic, bounce }));
+    ['a person’s', [], []],
+    ['said to be a person’s', ['Auto-Submitted: no'], []],
+    ['an answer of a program', ['Auto-Submitted: auto-replied; owner-email="x"'], ['autoReply', 'automatic', 'quiet']],
+    ['a notification', ['Auto-Submitted: auto-generated'], ['automatic', 'quiet']],
+    ['an old vacation program’s', ['Precedence: auto_reply'], ['autoReply', 'automatic', 'quiet']],
+    ['an autoresponder’s', ['X-Autoreply: yes'], ['autoReply', 'automatic', 'quiet']],
+    ['one that says it is no answer of a program', ['X-Autoreply: no'], []],
+    ['a rule of Exchange', ['X-MS-Exchange-Inbox-Rules-Loop: ada@x.test'], ['autoReply', 'automatic', 'quiet']],
+    ['bulk', ['Precedence: Bulk'], ['automatic', 'quiet']],
+    ['important', ['Precedence: first-class'], []],
+    ['a list', ['List-Id: <news.x.test>'], ['automatic', 'list', 'quiet']],
+    ['a newsletter', ['List-Unsubscribe: <https://x.test/u>', 'Feedback-ID: 1:x'], ['automatic', 'list', 'quiet']],
+    ['a person’s through a mailing program', ['List-Unsubscribe: <https://x.test/u>'], ['quiet']],
+    ['a person’s who wants no automatic answer', ['X-Auto-Response-Suppress: OOF, AutoReply'], ['quiet']],
+    ['a person’s whose delivery report is unwanted', ['X-Auto-Response-Suppress: DR, RN'], []],
+    ['without a return path', ['Return-Path: <>'], ['automatic', 'quiet']],
+    ['with one', ['Return-Path: <a@x.test>'], []],
+    ['a bounce', [report('"delivery-status"')], ['automatic', 'bounce', 'quiet']],
+    ['a bounce of Exim', ['X-Failed-Recipients: ada@x.test'], ['automatic', 'bounce', 'quiet']],
+    ['a read receipt', [report('disposition-notification')], ['automatic', 'quiet', 'receipt']],
+    ['through too many servers', Array.from({ length: 25 }, (_, n) => `Received: from s${n}`), ['loop', 'quiet']],
+    ['through many servers', Array.from({ length: 24 }, (_, n) => `Received: from s${n}`), []],
+  ] as const)('%s', (_, fields, expected) => expect(isA(natureWith('Hello', 'a@x.test', ...fields))).toEqual(expected));
+
+  it.each([
+    ['Automatic reply: Offer', ['autoReply', 'automatic', 'quiet']],
+    ['Автоматический ответ: Счёт', ['autoReply', 'automatic', 'quiet']],
+    ['Автоматична відповідь: Рахунок', ['autoReply', 'automatic', 'quiet']],
+    ['Out of Office: Offer', ['autoReply', 'automatic', 'outOfOffice', 'quiet']],
+    ['Нет на месте: Счёт', ['autoReply', 'automatic', 'outOfOffice', 'quiet']],
+    ['Re: Automatic reply: Offer', []],
+    ['Automatic reply to tenders', []],
+    ['Автоответчик сломался', []],
+    ['Я в отпуске с пятого', []],
+  ])('by its subject: %s', (subject, expected) => expect(isA(natureWith(subject, 'a@x.test'))).toEqual(expected));
+
+  it('an absence, where a program says that it answers', () => {
+    expect(isA(natureWith('У відпустці до 5 червня', 'a@x.test', 'Auto-Submitted: auto-replied'))).toEqual([
+      ...['autoReply', 'automatic', 'outOfOffice', 'quiet'],
+    ]);
+  });
+
+  it.each([
+    ['Mail delivery failed: returning message to sender', 'Mailer-Daemon@mx.test', true],
+    ['failure notice', 'MAILER-DAEMON@mx.test', true],
+    ['Undelivered Mail Returned to Sender', 'postmaster@mx.test', true],
+    ['Недоставленное сообщение', 'mailer-daemon@yandex.test', true],
+    ['Не вдалося доставити', 'postmaster@mx.test', true],
+    ['Undelivered goods', 'ada@client.test', false],
+    ['Invoice', 'postmaster@client.test', false],
+  ])('a mail server’s words: %s from %s', (subject, from, bounce) =>
+    expect(natureWith(subject, from).bounce).toBe(bounce),
+  );
+
+  it.each([
+    ['X-Spam-Flag: YES', true],
+    ['X-Spam-Flag: NO', false],
+    ['X-Spam-Status: Yes, score=9.1 required=5.0 tests=BAYES_99', true],
+    ['X-Spam-Status: No, score=-1.9', false],
+    ['X-Spam: Yes', true],
+    ['X-Yandex-Spam: 4', true],
+    ['X-Yandex-Spam: 1', false],
+    ['X-Mras: SPAM', true],
+    ['X-Mras: Ok', false],
+    ['X-MS-Exchange-Organization-SCL: 6', true],
+    ['X-MS-Exchange-Organization-SCL: 1', false],
+    ['X-MS-Exchange-Organization-SCL: -1', false],
+    ['X-Forefront-Antispam-Report: CIP:1.2.3.4;CTRY:UA;SFV:SPM;SCL:5', true],
+    ['X-Forefront-Antispam-Report: CIP:1.2.3.4;CTRY:UA;SFV:NSPM;SCL:1', false],
+    ['X-Gmail-Labels: Spam,Unread', true],
+    ['X-Gmail-Labels: Inbox,Anti-spam project', false],
+    ['X-Bogosity: Spam, tests=bogofilter', true],
+    ['X-Bogosity: Ham, tests=bogofilter', false],
+  ])('what the provider takes it for: %s', (field, spam) =>
+    expect(natureWith('Hello', 'a@x.test', field).spam).toBe(spam),
+  );
+
+  it('believes what was written last, above what the sender wrote', () => {
+    expect(natureWith('Hello', 'a@x.test', 'X-Spam-Flag: NO', 'X-Spam-Flag: YES').spam).toBe(false);
+  });
+
+  it('stands on an interaction by flags; whoever stands on a card is never blocked', () => {
+    const nature = { ...natureWith('Hello', 'a@x.test', 'X-Spam-Flag: YES'), blocked: true };
+    expect(flagsOf(nature, { onCard: false })).toEqual(['spam', 'blocked']);
+    expect(flagsOf(nature, { onCard: true })).toEqual(['spam']);
+    expect(flagsOf(natureWith('Hello', 'a@x.test', 'List-Unsubscribe: <x>'), { onCard: true })).toEqual([
+      'not-to-answer',
+    ]);
+  });
 });
 
 describe('whom a letter names', () => {

@@ -1,4 +1,5 @@
 import type { LetterReceived, MailAddress } from '#libs/contracts';
+import { baseSubject, type BaseSubject } from '#libs/letters';
 import { findEmail } from '../../clients/contact-point.js';
 import { findToken } from '../conversation-token.js';
 
@@ -16,6 +17,11 @@ export interface LetterParties {
   answers: string[];
   /** By which answers name it; null where it has none, or one longer than any that is real. */
   messageId: string | null;
+  /** What all letters of one Outlook thread share; null where there is none. */
+  outlookThread: string | null;
+  subject: BaseSubject;
+  /** The client's side as it is written, lower case: the sender, or of one of ours the first recipient. Empty where there is nobody. */
+  counterpart: string;
 }
 
 /** PostgreSQL's B-tree takes 2,704 bytes; RFC 5322 2.1.1 allows 998. */
@@ -24,7 +30,11 @@ const isReal = (id: string) => Buffer.byteLength(id) <= longestMessageIdBytes;
 
 /** @param own every channel's address and aliases, as `findEmail` writes them */
 export function partiesOf(
-  { header, envelope }: Pick<LetterReceived, 'header' | 'envelope'>,
+  {
+    header,
+    envelope,
+    direction = 'inbound',
+  }: Pick<LetterReceived, 'header' | 'envelope'> & Partial<Pick<LetterReceived, 'direction'>>,
   own: ReadonlySet<string>,
 ): LetterParties {
   const written = [...header.to, ...header.cc].map(({ address }) => address);
@@ -42,6 +52,9 @@ export function partiesOf(
     tokens: [...new Set(tokens)].slice(0, 5),
     answers: [...new Set(answers)].filter(isReal),
     messageId: header.messageId !== null && isReal(header.messageId) ? header.messageId : null,
+    outlookThread: header.outlookThread ?? null,
+    subject: baseSubject(header.subject),
+    counterpart: ((direction === 'inbound' ? header.from : header.to)[0]?.address ?? '').toLowerCase(),
   };
 }
 

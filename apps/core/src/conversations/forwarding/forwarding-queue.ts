@@ -31,7 +31,7 @@ export class ForwardingQueue {
   /** Only what a client wrote themselves: whatever a machine wrote, or we, could go round for ever. An old mailbox is history. */
   private mayGoOn({ letter, nature, parties, interaction }: CapturedLetter, own: ReadonlySet<string>): boolean {
     if (letter.direction !== 'inbound' || interaction.clientId === null) return false;
-    if (nature.automatic || nature.bounce || (letter.source as string) === 'import') return false;
+    if (nature.automatic || nature.spam || nature.loop || letter.source === 'import') return false;
     if (parties.senders.some((sender) => own.has(sender))) return false;
     return !isOwnCopyMark(this.masterKey, letter.header.copyMark);
   }

@@ -78,7 +78,8 @@ export class LetterJudging {
     if (bounce) return as('bounce');
     if (automatic && plan.automatic === 'leave') return as('automatic-left');
     if (others.length === 0 && [...parties.senders, ...parties.recipients].length > 0) return as('internal');
-    const place = outbound ? placeOutbound(parties, known) : placeInbound(parties, known, { fromServer: false });
+    const when = { at: about.at ?? new Date(), fromServer: false };
+    const place = outbound ? placeOutbound(parties, known, when) : placeInbound(parties, known, when);
     if (place.clientId === null) return as(plan.unknown === 'keep' ? 'unplaced' : 'unknown');
     // What answers it further down in the same batch finds it.
     if (parties.messageId !== null)
@@ -120,6 +121,8 @@ export class LetterJudging {
       byMessageId: new Map(await this.capture.conversationsByMessageId(tx, [...new Set(ids)])),
       awaiting: await this.capture.conversationsAwaiting(tx, [...new Set(ids)]),
       cardsOf: await this.capture.cardsByEmail(tx, [...new Set(addresses)]),
+      // On which card a letter comes is told by these to nobody who is known already.
+      ...{ byOutlookThread: new Map(), bySubject: new Map() },
     };
   }
 }

@@ -1,5 +1,7 @@
 import type { MasterKey } from '#libs/evidence';
 import { searchWords } from '../../search/lexemes.js';
+import { saysAbsent } from '../capture/machine-words.js';
+import { findTokensIn } from '../conversation-token.js';
 import { sealContent } from '../interaction-content.js';
 import type { LetterContent } from './letter-content.js';
 import type { ReadContent, ReadingTask } from './reading-task.js';
@@ -11,14 +13,17 @@ export function contentOf(
   { alsoFound, country }: Pick<ReadingTask, 'alsoFound' | 'country'>,
   masterKey: MasterKey,
 ): ReadContent {
-  const { text, html, attachments, problem, report } = letter;
+  const { text, html, attachments, problem, report, receipt } = letter;
   return {
     ...sealContent(masterKey, { text, html }, 'email'),
     attachments: JSON.stringify(attachments),
     lexemes: searchWords({ texts: [alsoFound, text], files: attachments.map(({ name }) => name) }),
     numbers: country === null ? [] : writtenNumbers(text, country),
+    tokens: findTokensIn(text),
     problem,
     report,
+    receipt,
+    saysAbsent: saysAbsent(text),
   };
 }
 
@@ -26,5 +31,15 @@ export function contentOf(
 export function unreadableContent(alsoFound: string, problem: string): ReadContent {
   const lexemes = searchWords({ texts: [alsoFound] });
   const nothing = { sealedText: null, sealedStart: null, sealedHtml: null, snippet: null };
-  return { ...nothing, attachments: '[]', numbers: [], report: null, lexemes, problem };
+  return {
+    ...nothing,
+    attachments: '[]',
+    numbers: [],
+    tokens: [],
+    report: null,
+    receipt: null,
+    saysAbsent: false,
+    lexemes,
+    problem,
+  };
 }

@@ -40,6 +40,54 @@ export class DeliveryReportsRepository {
     return rows.length;
   }
 
+  /** Of these addresses those to which the letter was sent. @param addresses lower case */
+  async sentTo(tx: Tx, letter: InteractionId, addresses: readonly { address: string }[]): Promise<string[]> {
+    const rows = await tx.query<{ recipient: string }>(
+      `select lower(recipient) as recipient from delivery where interaction_id = $1 and lower(recipient) = any ($2::text[])`,
+      [letter, addresses.map(({ address }) => address)],
+    );
+    return rows.map(({ recipient }) => recipient);
+  }
+
+  /** @returns the contact points of which it was news */
+  markUndeliverable(
+    tx: Tx,
+    gone: readonly { address: string; code: string; reply: string }[],
+  ): Promise<{ id: string; clientId: ClientId; code: string }[]> {
+    return tx.query(
+      `update contact_point p set undeliverable_since = now(), undeliverable_code = given.code, undeliverable_reply = given.reply
+       from unnest($1::text[], $2::text[], $3::text[]) as given (address, code, reply)
+       where p.kind = 'email' and p.value = given.address and p.undeliverable_since is null
+       returning p.id, p.client_id as "clientId", p.undeliverable_code as code`,
+      [gone.map((one) => one.address), gone.map((one) => one.code), gone.map((one) => one.reply)],
+    );
+  }
+
+  /** @param addresses lower case */
+  async isRecipient(tx: Tx, letter: InteractionId, addresses: readonly string[]): Promise<boolean> {
+    const rows = await tx.query(
+      `select from delivery where interaction_id = $1 and purpose = 'answer' and lower(recipient) = any ($2::text[]) limit 1`,
+      [letter, addresses],
+    );
+    return rows.length > 0;
+  }
+
+  /** @returns of how many deliveries it was news */
+  async markRead(tx: Tx, letter: InteractionId, addresses: readonly string[]): Promise<number> {
+    const rows = await tx.query(
+      `update delivery set state = 'read', updated_at = now()
+       where interaction_id = $1 and purpose = 'answer' and lower(recipient) = any ($2::text[]) and state in ('sent', 'delivered', 'unknown')
+       returning id`,
+      [letter, addresses],
+    );
+    return rows.length;
+  }
+
+  /** What capture took it for by its header turned out to be something else. */
+  async flag(tx: Tx, id: InteractionId, was: string, is: string): Promise<void> {
+    await tx.query(`update interaction set flags = array_replace(flags, $2, $3) where id = $1`, [id, was, is]);
+  }
+
   /** The report stands beside the letter that it tells of, unless somebody has placed it meanwhile. @returns whether it was moved */
   async attach(tx: Tx, report: InteractionId, letter: ReportedLetter): Promise<boolean> {
     const rows = await tx.query(

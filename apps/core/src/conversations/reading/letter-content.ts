@@ -9,13 +9,25 @@ export interface LetterContent {
   problem: string | null;
   /** What a mail server tells of one of our letters; null for an ordinary letter. */
   report: DeliveryReport | null;
+  /** That a letter of ours was opened; null for an ordinary letter. */
+  receipt: ReadReceipt | null;
 }
 
 /** RFC 3464. */
 export interface DeliveryReport {
   /** Message-ID of the letter that it tells of; null where the report does not bring it back. */
   messageId: string | null;
+  /** Read out of the words of a server that does not keep to RFC 3464: believed only of a letter whose header says that it is one. */
+  inWords?: boolean;
   recipients: { address: string; action: string; status: string; diagnostic: string }[];
+}
+
+/** RFC 8098. */
+export interface ReadReceipt {
+  messageId: string | null;
+  /** Lower case: to whom it was sent, and who read it. */
+  addresses: string[];
+  displayed: boolean;
 }
 
 export const textLimit = 1_000_000;

@@ -59,6 +59,7 @@ describe('readLetter', () => {
       ],
       problem: null,
       report: null,
+      receipt: null,
     });
   });
 

@@ -2,19 +2,21 @@ import type { Readable } from 'node:stream';
 import type { AttachmentStream, MessageText } from 'mailparser';
 import { storable } from '#libs/letters';
 import type { ReadAttachment } from '../interaction-content.js';
-import { belongsToReport, readReport } from './delivery-report.js';
+import { belongsToReport, originalOf, readReceipt, readReport } from './delivery-report.js';
 import { attachmentLimit, htmlLimit, storableText, textLimit, type LetterContent } from './letter-content.js';
 import { LetterParser } from './letter-parser.js';
 import { textOfHtml } from './text-of-html.js';
+import { readUndelivered } from './undelivered-text.js';
 
 const reportPartLimit = 256 * 1024;
 
 /**
  * Reads a letter whole. Attachments pass through and are counted, never held; what is broken ends the reading, not the letter:
  * what was read until then is the result, with `problem` set.
+ * @param said.undelivered its header says that a mail server tells of a letter that did not arrive: in its words too
  * @throws what `source` throws
  */
-export async function readLetter(source: Readable): Promise<LetterContent> {
+export async function readLetter(source: Readable, said: { undelivered?: boolean } = {}): Promise<LetterContent> {
   const parser = new LetterParser('counted');
   const attachments: ReadAttachment[] = [];
   const reportParts: { type: string; content: Buffer }[] = [];
@@ -42,12 +44,14 @@ export async function readLetter(source: Readable): Promise<LetterContent> {
   if (problem !== null && body.text === undefined) body = textSoFar(parser);
   const html = typeof body.html === 'string' && body.html !== '' ? storableText(body.html, htmlLimit) : null;
   const text = storableText(body.text ?? '', textLimit);
+  const shown = text.trim() === '' && html !== null ? storableText(textOfHtml(html), textLimit) : text;
   return {
-    text: text.trim() === '' && html !== null ? storableText(textOfHtml(html), textLimit) : text,
+    text: shown,
     html,
     attachments,
     problem,
-    report: readReport(reportParts),
+    report: readReport(reportParts) ?? (said.undelivered ? readUndelivered(shown, originalOf(reportParts)) : null),
+    receipt: readReceipt(reportParts),
   };
 }
 

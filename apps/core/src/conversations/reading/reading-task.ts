@@ -1,6 +1,6 @@
 import type { Settings } from '#libs/config';
 import type { Sha256 } from '#libs/contracts';
-import type { DeliveryReport } from './letter-content.js';
+import type { DeliveryReport, ReadReceipt } from './letter-content.js';
 
 /** What a worker thread is given once: enough to open the evidence store for itself. */
 export type ReaderSettings = Pick<Settings, 'dataDir' | 'storageUrl' | 'masterKeyFile'>;
@@ -11,6 +11,8 @@ export interface ReadingTask {
   alsoFound: string;
   /** How numbers without a country code are read; null: numbers are not looked for (our own letters). */
   country: string | null;
+  /** Its header says that it tells of a letter that did not arrive. */
+  undelivered?: boolean;
 }
 
 /** A row of interaction_content, sealed in the thread that read it: the main thread sees no content. */
@@ -26,8 +28,13 @@ export interface ReadContent {
   lexemes: string;
   /** Telephone numbers in the text, E.164. */
   numbers: string[];
+  /** Addresses of ours with a conversation's token, as they stand in the text. */
+  tokens: { address: string; token: string }[];
   problem: string | null;
   report: DeliveryReport | null;
+  receipt: ReadReceipt | null;
+  /** Words of somebody who is away. */
+  saysAbsent: boolean;
 }
 
 /** `failed`: the original cannot be had. An error crosses threads as plain data: its class would be lost on the way. */

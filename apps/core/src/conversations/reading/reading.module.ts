@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { JournalModule } from '../../audit/journal/journal.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { LateThreads } from '../threads/late-threads.js';
+import { LateThreadsRepository } from '../threads/late-threads.repository.js';
+import { RetellingRepository } from '../threads/retelling.repository.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { DeliveryReportsRepository } from './delivery-reports.repository.js';
 import { ReadingPool } from './reading-pool.js';
@@ -10,7 +13,10 @@ import { ReadingService } from './reading.service.js';
 /** Originals are read whole, after their capture. */
 @Module({
   imports: [JournalModule, RealtimeModule],
-  providers: [ReadingService, ReadingRepository, ReadingPool, DeliveryReports, DeliveryReportsRepository],
+  providers: [
+    ...[ReadingService, ReadingRepository, ReadingPool, DeliveryReports, DeliveryReportsRepository],
+    ...[LateThreads, LateThreadsRepository, RetellingRepository],
+  ],
   exports: [ReadingService, ReadingRepository, ReadingPool],
 })
 export class ReadingModule {}

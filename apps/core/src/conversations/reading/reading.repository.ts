@@ -15,6 +15,7 @@ export interface WaitingOriginal {
   clientId: ClientId | null;
   conversationId: ConversationId | null;
   direction: 'inbound' | 'outbound' | 'internal';
+  flags: string[];
   /** The company's. */
   country: string | null;
 }
@@ -25,7 +26,7 @@ export class ReadingRepository {
   waiting(tx: Tx, after: string, limit: number): Promise<WaitingOriginal[]> {
     return tx.query<WaitingOriginal>(
       `select q.seq, q.attempts, i.id as "interactionId", i.evidence_sha256 as sha256, i.subject, i.header, i.client_id as "clientId",
-         i.conversation_id as "conversationId", i.direction, (select default_country from company) as country
+         i.conversation_id as "conversationId", i.direction, i.flags, (select default_country from company) as country
        from reading_queue q join interaction i on i.id = q.interaction_id
        where q.seq > $1 and q.due_at <= now() order by q.seq limit $2`,
       [after, limit],

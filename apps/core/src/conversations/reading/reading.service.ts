@@ -8,6 +8,7 @@ import { DeliveryReports } from './delivery-reports.js';
 import { ReadingPool } from './reading-pool.js';
 import { ReadingRepository, type WaitingOriginal } from './reading.repository.js';
 import type { ReadContent } from './reading-task.js';
+import { LateThreads } from '../threads/late-threads.js';
 
 /** Two of them are under way: while the slowest letter of one ends, the threads are at the next. */
 const batchSize = 25;
@@ -44,6 +45,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
     private readonly reports: DeliveryReports,
     private readonly live: LiveEvents,
     private readonly log: Logger,
+    private readonly lateThreads: LateThreads,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -124,7 +126,10 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
   private async read(original: WaitingOriginal): Promise<Read> {
     const alsoFound = wordsOf(original);
     const country = original.direction === 'inbound' ? original.country : null;
-    const outcome = await this.pool.read({ sha256: original.sha256, alsoFound, country });
+    const outcome = await this.pool.read({
+      ...{ sha256: original.sha256, alsoFound, country },
+      undelivered: original.flags.includes('bounce'),
+    });
     if (outcome?.is === 'read') return { original, content: outcome.content };
     if (outcome?.mayPass) return { original, content: null };
     const problem = outcome?.code ?? 'letter.unreadable';
@@ -147,8 +152,11 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
         tx,
         done.map(({ original, content }) => ({ interactionId: original.interactionId, content })),
       );
-      for (const { original, content } of done)
-        if (content.report) await this.reports.take(tx, original, content.report);
+      for (const { original, content } of done) await this.reports.take(tx, original, content);
+      await this.lateThreads.take(
+        tx,
+        done.map(({ original, content: { tokens } }) => ({ original, tokens })),
+      );
       tx.afterCommit(() => this.tell(done.map(({ original }) => original)));
     });
   }

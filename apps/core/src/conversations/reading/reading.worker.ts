@@ -17,7 +17,7 @@ if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW
 /** Runs in a thread of its own, one letter at a time; what it cannot survive ends the thread and nothing else. */
 export default async function read({ sha256, ...task }: ReadingTask): Promise<ReadingOutcome> {
   try {
-    const letter = await readLetter(await evidence.open(sha256));
+    const letter = await readLetter(await evidence.open(sha256), task);
     return { is: 'read', content: contentOf(letter, task, masterKey) };
   } catch (thrown) {
     const error = asAppError(thrown);

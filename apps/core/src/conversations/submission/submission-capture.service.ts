@@ -9,7 +9,7 @@ import {
 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
-import { letterNaturalKey } from '#libs/letters';
+import { baseSubject, letterNaturalKey } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { Audit } from '../../audit/audit.js';
 import { OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
@@ -148,7 +148,8 @@ export class SubmissionCapture {
 
 const conversationOf = ({ route, header, receivedAt }: LetterSubmitted) => ({
   ...{ id: route.conversation.id, token: route.conversation.token, clientId: route.clientId },
-  ...{ channelId: route.channelId, subject: header.subject, startedAt: new Date(receivedAt), importId: null },
+  ...{ channelId: route.channelId, subject: header.subject, baseSubject: baseSubject(header.subject).base },
+  ...{ startedAt: new Date(receivedAt), importId: null },
 });
 
 const stepOf = ({ interaction }: Submitted) => ({

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { InteractionId } from '#libs/contracts';
@@ -9,9 +9,10 @@ import { PlacedView, Placement, UnplacedView } from '../interaction.view.js';
 import { UnplacedService } from './unplaced.service.js';
 
 const UnplacedQuery = PageQuery.extend({
-  /** What waits for a card; or what was written in groups and by policy is kept on none. */
-  of: z.enum(['tray', 'groups']).optional(),
+  /** What waits for a card; what was written in groups and by policy is kept on none; or what nobody wants (spam, the black list). */
+  of: z.enum(['tray', 'groups', 'spam']).optional(),
 });
+const SpamVerdict = z.object({ spam: z.boolean() });
 export type UnplacedQuery = z.infer<typeof UnplacedQuery>;
 
 @ApiTags('unplaced')
@@ -27,6 +28,18 @@ export class UnplacedController {
     @Query({ schema: UnplacedQuery }) query: UnplacedQuery,
   ): Promise<Page<UnplacedView>> {
     return this.unplaced.list(viewer, query);
+  }
+
+  @Put(':id/spam')
+  @HttpCode(204)
+  @Access('unplaced.handle')
+  @Returns(204, null, 'It is spam, or is none: the one view or the other; nothing is deleted')
+  spam(
+    @CurrentViewer() viewer: Viewer,
+    @Param('id', { schema: InteractionId }) id: InteractionId,
+    @Body({ schema: SpamVerdict }) { spam }: z.infer<typeof SpamVerdict>,
+  ): Promise<void> {
+    return this.unplaced.judge(viewer, id, spam);
   }
 
   @Post(':id/place')

@@ -85,6 +85,14 @@ export class UnplacedRepository {
     return rows[0] ?? null;
   }
 
+  async judge(tx: Tx, id: InteractionId, spam: boolean): Promise<void> {
+    await tx.query(
+      `update interaction set flags = array_remove(array_remove(flags, 'spam'), 'blocked') || case when $2 then '{spam}' else '{}' end::text[]
+       where id = $1`,
+      [id, spam],
+    );
+  }
+
   /**
    * The letter, what else came from there, and everything in their conversations, as far as it has no card.
    * @returns the ids of what was placed, in order
@@ -113,7 +121,8 @@ export class UnplacedRepository {
       [conversations, clientId],
     );
     await tx.query(
-      `update interaction set client_id = $2, placed_at = now() where id = any ($1::uuid[]) and client_id is null`,
+      `update interaction set client_id = $2, placed_at = now(), flags = array_remove(array_remove(flags, 'spam'), 'blocked')
+       where id = any ($1::uuid[]) and client_id is null`,
       [ids, clientId],
     );
     await this.placeCalls(tx, ids, counterpart, clientId);

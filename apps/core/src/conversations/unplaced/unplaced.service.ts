@@ -110,6 +110,21 @@ export class UnplacedService {
     });
   }
 
+  /** What the provider took for spam and is none, or the other way round. @throws InteractionNotFound, UserError `unplaced.already-placed` */
+  judge(viewer: Viewer, id: InteractionId, spam: boolean): Promise<void> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const row = await this.timeline.find(tx, viewer, id);
+      if (!row) throw new InteractionNotFound(id);
+      const now = await this.repository.lock(tx, id);
+      if (now === null || now.clientId !== null) throw new UserError('unplaced.already-placed', { id });
+      await this.repository.judge(tx, id, spam);
+      this.audit.record(tx, viewer, 'unplaced.judged', { subjectId: id, body: { spam } });
+      tx.afterCommit(() =>
+        this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' }),
+      );
+    });
+  }
+
   /** Of a chat message: with all their ids, so that what they wrote under another one comes along. */
   private async writerOf(tx: Tx, { header }: InteractionRow): Promise<Person | null> {
     const { message } = header as Partial<MessageHeader>;

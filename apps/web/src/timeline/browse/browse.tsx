@@ -20,12 +20,16 @@ interface Props {
   onGo: (to: { place?: TimelinePlace; filter?: TimelineFilter }) => void;
 }
 
-type What = 'all' | 'email' | 'whatsapp' | 'phone' | 'note' | 'change';
-const whats: readonly What[] = ['all', 'email', 'whatsapp', 'phone', 'note', 'change'];
+type What = 'all' | NonNullable<TimelineFilter['medium'] | TimelineFilter['kind']>;
+const whats: readonly What[] = ['all', 'email', 'whatsapp', 'phone', 'note', 'change', 'people', 'automatic'];
+/** What is told apart by no number. */
+const uncounted: readonly What[] = ['all', 'change', 'people', 'automatic'];
 
 const whatOf = ({ medium, kind }: TimelineFilter): What => medium ?? kind ?? 'all';
 const filterOf = (what: What): TimelineFilter =>
-  what === 'all' ? {} : what === 'note' || what === 'change' ? { kind: what } : { medium: what };
+  what === 'all' ? {} : what === 'email' || what === 'whatsapp' || what === 'phone' ? { medium: what } : { kind: what };
+
+const isMedium = (what: What): what is 'email' | 'whatsapp' | 'phone' | 'note' => !uncounted.includes(what);
 
 /** What a long timeline is narrowed by, and the day that one looks for. */
 export function Browse({ client, filter, at, onGo }: Props) {
@@ -34,7 +38,7 @@ export function Browse({ client, filter, at, onGo }: Props) {
   const [files, setFiles] = useState(false);
   const chosen = whatOf(filter);
   const counts = new Map<string, number>(overview?.media.map(({ is, count }) => [is, count]));
-  const offered = whats.filter((what) => what === 'all' || what === 'change' || what === chosen || counts.has(what));
+  const offered = whats.filter((what) => uncounted.includes(what) || what === chosen || counts.has(what));
   const { employeeId, contactPointId } = filter;
   const choose = (what: What) =>
     onGo({
@@ -50,7 +54,7 @@ export function Browse({ client, filter, at, onGo }: Props) {
       <div className={css.whats} role="group" aria-label={t('browse.what')}>
         {offered.map((what) => (
           <UnstyledButton key={what} className={css.what} aria-pressed={what === chosen} onClick={() => choose(what)}>
-            {what !== 'all' && what !== 'change' && (
+            {isMedium(what) && (
               <span aria-hidden>
                 <MediumIcon medium={what === 'note' ? null : what} size={14} />
               </span>

@@ -9,7 +9,7 @@ import { toast } from '../../shell/toast.js';
 import { pinsQuery } from './queries.js';
 
 /** Pins of a card, and what may be done with one of its entries. null: this viewer only reads. */
-export function useKeep(clientId: string, mayWrite: boolean, promise: (interactionId: string) => void): Keep | null {
+export function useKeep(clientId: string, mayWrite: boolean, ask: Pick<Keep, 'promise' | 'rehome'>): Keep | null {
   const { t } = useTranslation();
   const pinned = useQuery(pinsQuery(clientId)).data?.items ?? [];
   const isPinned = (id: string) => pinned.some(({ interaction }) => interaction.id === id);
@@ -25,5 +25,5 @@ export function useKeep(clientId: string, mayWrite: boolean, promise: (interacti
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.pins(clientId) }),
     onError: (error) => toast.bad(problemText(t, error)),
   });
-  return mayWrite ? { isPinned, pin: (id) => put.mutate(id), promise } : null;
+  return mayWrite ? { isPinned, pin: (id) => put.mutate(id), ...ask } : null;
 }

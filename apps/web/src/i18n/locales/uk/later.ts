@@ -46,6 +46,7 @@ import signatures from './signatures.json';
 import softphone from './softphone.json';
 import teams from './teams.json';
 import telephony from './telephony.json';
+import threads from './threads.json';
 import whatsapp from './whatsapp.json';
 import workProblems from './work-problems.json';
 
@@ -64,7 +65,7 @@ const staff = merged(
 
 export default merged(
   merged(
-    merged(working, merged(staff, merged(merged(responses, signatures), laterAnswers))),
+    merged(merged(threads, working), merged(staff, merged(merged(responses, signatures), laterAnswers))),
     merged(
       merged(merged(merging, channels), forwarding),
       merged(merged(importing, oldMail), merged(importingCodes, oldMailCodes)),
