@@ -33,7 +33,7 @@ describeWith(['swaks', 'curl'], 'mail programs of an employee', () => {
     world = new SmtpWorld();
     const smarthost = await world.listen();
     product = await Product.gateway();
-    await product.start();
+    await product.start(100_000);
     owner = await product.owner();
     const { id: responsibleId } = await owner.newEmployee('Anna Kovalenko', 'anna@company.test', {
       seesContacts: true,
@@ -51,7 +51,7 @@ describeWith(['swaks', 'curl'], 'mail programs of an employee', () => {
     ada = await owner.newClient('Ada Lovelace', 'ada@client.test', { responsibleId });
     bob = await owner.newClient('Bob', 'bob@rival.test', { responsibleId });
     ({ secret: password } = await anna.post<{ secret: string }>('/me/mail-passwords', { name: 'Laptop' }));
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await product?.stop();
