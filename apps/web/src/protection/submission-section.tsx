@@ -89,7 +89,7 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
               key={language}
               label={languages[language]}
               lang={language}
-              rows={2}
+              rows={3}
               maxLength={1_000}
               value={tellAddress.texts[language]}
               onChange={(event) => tell({ texts: { ...tellAddress.texts, [language]: event.currentTarget.value } })}

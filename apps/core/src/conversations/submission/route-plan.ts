@@ -92,7 +92,7 @@ export function planRoute(
   });
   if (isRefused(grouped)) return grouped;
   const strange = grouped.groups.find(({ stranger }) => stranger);
-  if (strange && facts.policy.strangers === 'refuse') return refused('submission.no-client', strange.recipients[0]!);
+  if (strange && facts.policy.strangers === 'refuse') return refused('submission.no-client', strange.recipients[0]);
   const names = threadNamesOf(letter, from?.mailbox ?? usable[0], facts.addresses.own, facts.forwarded);
   const holds = facts.policy.strangers === 'hold' && employee.role === 'employee';
   const drafts = grouped.groups.map((group): Draft => {
