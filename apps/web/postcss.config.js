@@ -1,8 +1,11 @@
+import presetMantine from 'postcss-preset-mantine';
+import simpleVars from 'postcss-simple-vars';
+import { withoutUnusedColours } from './unused-colours.js';
+
 export default {
-  plugins: {
-    'postcss-preset-mantine': {},
-    'postcss-simple-vars': {
-      variables: { phone: '47.99em', wide: '48em', card: '80em' },
-    },
-  },
+  plugins: [
+    presetMantine(),
+    simpleVars({ variables: { phone: '47.99em', wide: '48em', card: '80em' } }),
+    withoutUnusedColours(),
+  ],
 };
