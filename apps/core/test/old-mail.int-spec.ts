@@ -1,12 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   aClient,
   aCompany,
   aLetter,
   aMailbox,
+  aMasterKeyFile,
   aManager,
   anEmployee,
   anOwner,
   aTeam,
+  eventually,
   type LetterBuilder,
   type SavedChannel,
   type SavedClient,
@@ -33,6 +38,7 @@ interface Entry {
 
 describe('letters out of an old mailbox', () => {
   let core: TestCore;
+  let keys: string;
   let office: SavedChannel;
   let olena: SavedEmployee;
   let ada: SavedClient;
@@ -40,7 +46,9 @@ describe('letters out of an old mailbox', () => {
   let importer: MailImporter;
 
   beforeAll(async () => {
-    core = await aCore();
+    // With it the threads that read letters can open them.
+    keys = await mkdtemp(join(tmpdir(), 'keepline-key-'));
+    core = await aCore({ env: { KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')) } });
     await aCompany().saved(core.db);
     office = await aMailbox('office@company.test').saved(core.db);
     const sales = await aTeam('Sales').saved(core.db);
@@ -53,7 +61,10 @@ describe('letters out of an old mailbox', () => {
       ...{ unknown: 'leave', automatic: 'leave' },
     });
   });
-  afterAll(() => core.close());
+  afterAll(async () => {
+    await core.close();
+    await rm(keys, { recursive: true, force: true });
+  });
 
   const inYear = (year: number, letter: LetterBuilder) => letter.date(`Sun, 1 Jun ${year} 12:00:00 +0000`).bytes();
   const fromAda = (subject: string) => aLetter('ada@client.test', subject).to('olena@old.test');
@@ -212,10 +223,10 @@ describe('letters out of an old mailbox', () => {
     expect(await subjects()).toContain('Away');
   });
 
-  it('are kept as they were before the file quoted them', async () => {
+  it('are kept as they were before the file quoted them, read like any other, and found', async () => {
     const card = await aCard('found');
     await importer.bring(
-      anMbox([inYear(2014, aLetter('found@client.test', 'Contract').body('see below\n\n>From here on\n'))]),
+      anMbox([inYear(2014, aLetter('found@client.test', 'Contract').body('the lighthouse keeper\n\n>From here on\n'))]),
     );
     const [entry] = await timeline(card);
     const [{ sha256 }] = (await core.db.query<{ sha256: string }>(
@@ -224,6 +235,9 @@ describe('letters out of an old mailbox', () => {
     )) as [{ sha256: string }];
     const original = await core.app.get(EvidenceStore, { strict: false }).read(sha256 as Sha256, 10_000);
     expect(original.toString()).toContain('\n>From here on\n');
+    await eventually(async () => expect((await owner.get('search?q=lighthouse')).text).toContain('Contract'), {
+      withinMs: 30_000,
+    });
   });
 
   it('go on where the work stood, whenever it ended', async () => {
