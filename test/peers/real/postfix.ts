@@ -11,6 +11,8 @@ export interface Postfix {
   readonly port: number;
   /** The letters in the INBOX of a local part, as delivered. */
   delivered(user: string): Promise<Buffer[]>;
+  /** How many letters it has taken and not yet passed on. */
+  queued(): Promise<number>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -46,6 +48,15 @@ virtual_mailbox_limit = 0
 mailbox_size_limit = 0
 `;
 
+/** Instead of Maildirs: nowhere, or on to the next server. */
+export type PostfixFate = 'deliver' | 'discard' | { readonly relayTo: number };
+
+const fateOf = (fate: PostfixFate): string => {
+  if (fate === 'deliver') return '';
+  const next = fate === 'discard' ? 'discard:' : `smtp:[127.0.0.1]:${fate.relayTo}`;
+  return `virtual_mailbox_domains =\ndefault_transport = ${next}\nrelay_transport = ${next}\n`;
+};
+
 const master = (port: number) => `
 127.0.0.1:${port} inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
@@ -59,6 +70,9 @@ verify unix - - n - 1 verify
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 error unix - - n - - error
+discard unix - - n - - discard
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
 retry unix - - n - - error
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
@@ -71,6 +85,7 @@ export async function startPostfix(mailboxes: {
   root: string;
   owner: { uid: number; gid: number };
   addresses: readonly string[];
+  fate?: PostfixFate;
 }): Promise<Postfix> {
   const program = findProgram('postfix');
   if (program === null) throw new Error('postfix is not installed');
@@ -89,7 +104,7 @@ export async function startPostfix(mailboxes: {
       domains: [...new Set(mailboxes.addresses.map((a) => a.split('@')[1] ?? ''))],
       uid: mailboxes.owner.uid,
       gid: mailboxes.owner.gid,
-    }),
+    }) + fateOf(mailboxes.fate ?? 'deliver'),
   );
   await writeFile(join(base, 'master.cf'), master(port));
   await writeFile(
@@ -111,6 +126,13 @@ export async function startPostfix(mailboxes: {
         }),
       );
       return found.flat();
+    },
+    async queued() {
+      const folders = ['maildrop', 'incoming', 'active', 'deferred'].map((name) => join(base, 'queue', name));
+      const files = await Promise.all(
+        folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])),
+      );
+      return files.flat().filter((entry) => entry.isFile()).length;
     },
     async restart() {
       await control('stop');

@@ -1,0 +1,332 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { WebSocket } from 'ws';
+import { findProgram, freePort, untilListening } from '../peers/real/peer.js';
+import { startPostfix, type PostfixFate } from '../peers/real/postfix.js';
+import type { ApiUser } from '../product/api.js';
+import { openDatabaseOf } from '../product/product-database.js';
+import { Product } from '../product/product.js';
+import { median, percentile, printRows, type Row } from './measure.js';
+
+const rounds = 3;
+const programs = ['postfix', 'smtp-source', 'smtp-sink'] as const;
+const login = { user: 'anna@company.test', recipient: 'ada@client.test' };
+
+/** An office with one employee who has a mail password; its smarthost takes everything and forgets it. */
+async function openOffice(sinkPort: number): Promise<{ product: Product; anna: ApiUser; password: string }> {
+  const product = await (await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' })).start();
+  const owner = await product.owner();
+  const { id: responsibleId } = await owner.newEmployee('Anna', login.user, { seesContacts: true });
+  await owner.newMailbox({
+    ...{ name: 'Office', teamId: null, imapPassword: null, smtpPassword: null },
+    mailbox: {
+      ...{ address: 'office@company.test', displayName: 'The Company', aliases: [], imap: null },
+      smtp: { host: '127.0.0.1', port: sinkPort, security: 'none', user: null },
+      ...{ backfillFrom: null, plusAddressing: true },
+    },
+  });
+  await owner.post('/copy-rules', { direction: 'outbound', target: 'address', address: 'archive@company.test' });
+  await owner.newClient('Ada Lovelace', login.recipient, { responsibleId });
+  const anna = await product.as(login.user);
+  const { secret: password } = await anna.post<{ secret: string }>('/me/mail-passwords', { name: 'Bench' });
+  return { product, anna, password };
+}
+
+async function startSink(): Promise<{ port: number; stop: () => Promise<void> }> {
+  const port = await freePort();
+  const child = spawn(findProgram('smtp-sink')!, ['-u', userInfo().username, `127.0.0.1:${port}`, '1000'], {
+    stdio: 'ignore',
+  });
+  await untilListening(port);
+  return {
+    port,
+    stop: async () => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** A Postfix of its own for one run. */
+async function withPostfix<T>(fate: PostfixFate, use: (port: number, queued: () => Promise<number>) => Promise<T>) {
+  const root = await mkdtemp(join(tmpdir(), 'keepline-bench-postfix-'));
+  const { uid, gid } = userInfo();
+  const postfix = await startPostfix({ root, owner: { uid, gid }, addresses: ['office@company.test'], fate });
+  try {
+    return await use(postfix.port, () => postfix.queued());
+  } finally {
+    await postfix.stop();
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** smtp-source, which keeps its connections and costs next to nothing. @returns letters per second */
+async function bySource(port: number, o: { sessions: number; bytes: number; count: number }): Promise<number> {
+  const begun = performance.now();
+  const child = spawn(
+    findProgram('smtp-source')!,
+    [
+      ...['-d', '-s', String(o.sessions), '-m', String(o.count), '-l', String(o.bytes)],
+      ...['-f', 'ada@client.test', '-t', 'office@company.test', `127.0.0.1:${port}`],
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const [code] = (await once(child, 'close')) as [number];
+  if (code !== 0) throw new Error(`smtp-source ended with ${code}`);
+  return o.count / ((performance.now() - begun) / 1_000);
+}
+
+/** One connection of a mail program: TLS and a mail password, or neither. */
+class MailProgram {
+  private constructor(private readonly connection: SMTPConnection) {}
+
+  static async open(port: number, password: string | null): Promise<MailProgram> {
+    const tls = password === null ? { ignoreTLS: true } : { requireTLS: true, tls: { rejectUnauthorized: false } };
+    const connection = new SMTPConnection({ host: '127.0.0.1', port, ...tls });
+    await new Promise<void>((resolve, reject) => {
+      connection.once('error', reject);
+      connection.connect((error) => (error ? reject(error) : resolve()));
+    });
+    if (password !== null)
+      await new Promise<void>((resolve, reject) =>
+        connection.login({ credentials: { user: login.user, pass: password } }, (error) =>
+          error ? reject(error) : resolve(),
+        ),
+      );
+    return new MailProgram(connection);
+  }
+
+  /** @returns from MAIL to 250, in milliseconds */
+  send(letter: string): Promise<number> {
+    const begun = performance.now();
+    return new Promise((resolve, reject) =>
+      this.connection.send({ from: login.user, to: [login.recipient] }, letter, (error) =>
+        error ? reject(error) : resolve(performance.now() - begun),
+      ),
+    );
+  }
+
+  quit(): void {
+    this.connection.quit();
+  }
+}
+
+let letterNumber = 0;
+function aLetter(bytes: number): string {
+  const n = ++letterNumber;
+  const head = `From: Anna <${login.user}>\r\nTo: ${login.recipient}\r\nSubject: Bench ${n}\r\nMessage-ID: <${n}.${process.pid}@bench.test>\r\nDate: Thu, 26 Nov 2026 10:00:00 +0200\r\nX-Mailer: Bench\r\n\r\n`;
+  return head + `Letter ${n}, line after line of it.\r\n`.repeat(Math.ceil((bytes - head.length) / 36));
+}
+
+/** @returns letters per second, from the first MAIL to the last 250 */
+async function byPrograms(
+  port: number,
+  password: string | null,
+  o: { sessions: number; bytes: number; count: number },
+): Promise<number> {
+  const open = await Promise.all(Array.from({ length: o.sessions }, () => MailProgram.open(port, password)));
+  const begun = performance.now();
+  let left = o.count;
+  await Promise.all(
+    open.map(async (program) => {
+      while (left-- > 0) await program.send(aLetter(o.bytes));
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1_000;
+  for (const program of open) program.quit();
+  return o.count / seconds;
+}
+
+const rate = (perSecond: number): string => `${perSecond.toFixed(0)}/s`;
+
+/** Accepting and committing beside Postfix (queue file and fsync), with the same source, in turn. */
+async function acceptingRows(product: Product, letters: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { sessions, bytes, share, least } of [
+    { sessions: 1, bytes: 4_000, share: 0.2, least: 1 },
+    { sessions: 10, bytes: 4_000, share: 1, least: 1.5 },
+    { sessions: 1, bytes: 60_000, share: 0.15, least: 1 },
+    { sessions: 10, bytes: 60_000, share: 0.5, least: 1.5 },
+  ]) {
+    const count = Math.ceil(letters * share);
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    for (let n = 0; n < rounds; n++) {
+      theirs.push(await withPostfix('discard', (port) => bySource(port, { sessions, bytes, count })));
+      ours.push(await bySource(product.smtpPort, { sessions, bytes, count }));
+      await untilQuiet(product);
+    }
+    const ratio = median(ours.map((each, n) => each / theirs[n]!));
+    rows.push({
+      what: `taken in ÷ Postfix, ${sessions} × ${bytes / 1_000} kB`,
+      reached: `${ratio.toFixed(2)}  (${rate(median(ours))}, ${rate(median(theirs))})`,
+      goal: `≥ ${least}`,
+      met: ratio >= least,
+    });
+  }
+  return rows;
+}
+
+/** TLS, sign-in, the copy by rule and the card's line against Postfix that does nothing of it; and all the way out. */
+async function submittingRows(
+  product: Product,
+  password: string,
+  { sinkPort, letters }: { sinkPort: number; letters: number },
+): Promise<Row[]> {
+  const many = { sessions: 10, bytes: 4_000, count: Math.ceil(letters / 2) };
+  const [submitted, bare, through, relayed]: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (let n = 0; n < rounds; n++) {
+    bare.push(await withPostfix('discard', (port) => byPrograms(port, null, many)));
+    const begun = performance.now();
+    submitted.push(await byPrograms(product.submission.port, password, many));
+    await untilSent(product);
+    // Each letter goes out twice: to the client and to the archive.
+    through.push((many.count * 2) / ((performance.now() - begun) / 1_000));
+    relayed.push(
+      await withPostfix({ relayTo: sinkPort }, async (port, queued) => {
+        const from = performance.now();
+        await byPrograms(port, null, { ...many, count: many.count * 2 });
+        while ((await queued()) > 0) await pause(20);
+        return (many.count * 2) / ((performance.now() - from) / 1_000);
+      }),
+    );
+    await untilQuiet(product);
+  }
+  const accept = median(submitted.map((each, n) => each / bare[n]!));
+  const relay = median(through.map((each, n) => each / relayed[n]!));
+  return [
+    {
+      what: 'submitted (TLS, sign-in, copy, card) ÷ Postfix bare, 10 × 4 kB',
+      reached: `${accept.toFixed(2)}  (${rate(median(submitted))}, ${rate(median(bare))})`,
+      goal: '≥ 0.5',
+      met: accept >= 0.5,
+    },
+    {
+      what: 'letters out at the other end ÷ Postfix relaying as many',
+      reached: `${relay.toFixed(2)}  (${rate(median(through))}, ${rate(median(relayed))})`,
+      goal: '≥ 0.6',
+      met: relay >= 0.6,
+    },
+  ];
+}
+
+/** 200 letters a second, whatever becomes of those before. */
+async function steadyRow(product: Product, password: string): Promise<Row> {
+  const [perSecond, seconds] = [200, 10];
+  const programs = await Promise.all(
+    Array.from({ length: 40 }, () => MailProgram.open(product.submission.port, password)),
+  );
+  const idle = [...programs];
+  const times: number[] = [];
+  const under: Promise<void>[] = [];
+  const begun = performance.now();
+  for (let n = 0; n < perSecond * seconds; n++) {
+    const due = begun + (n * 1_000) / perSecond;
+    while (performance.now() < due) await pause(1);
+    const program = idle.pop();
+    if (!program) {
+      times.push(Infinity);
+      continue;
+    }
+    under.push(
+      program.send(aLetter(4_000)).then((ms) => {
+        times.push(ms);
+        idle.push(program);
+      }),
+    );
+  }
+  await Promise.all(under);
+  for (const program of programs) program.quit();
+  const p99 = percentile(times, 0.99);
+  return {
+    what: `accepted at ${perSecond} letters a second, TLS and sign-in`,
+    reached: `p50 ${percentile(times, 0.5).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+    goal: 'p99 ≤ 50 ms',
+    met: p99 <= 50,
+  };
+}
+
+/** From DATA to the line on the card of whoever has it open, who is told by the web socket. */
+async function visibleRow(product: Product, anna: ApiUser, password: string): Promise<Row> {
+  const socket = new WebSocket(product.url.replace(/^http/, 'ws').concat('/live'), {
+    headers: { origin: product.url, cookie: anna.sessionCookie },
+  });
+  await once(socket, 'open');
+  let seen: (() => void) | null = null;
+  socket.on('message', (text: Buffer) => {
+    const told = JSON.parse(text.toString()) as { event: string; data: { direction?: string } };
+    if (told.event === 'interaction' && told.data.direction === 'outbound') seen?.();
+  });
+  const program = await MailProgram.open(product.submission.port, password);
+  const times: number[] = [];
+  for (let n = 0; n < 60; n++) {
+    const begun = performance.now();
+    const told = new Promise<void>((resolve) => (seen = resolve));
+    await program.send(aLetter(4_000));
+    await told;
+    times.push(performance.now() - begun);
+    await pause(300);
+  }
+  socket.close();
+  program.quit();
+  const p95 = percentile(times, 0.95);
+  return {
+    what: 'from DATA to the line on the open card',
+    reached: `p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms`,
+    goal: 'p95 ≤ 1000 ms',
+    met: p95 <= 1_000,
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(product: Product, sql: string): Promise<void> {
+  const database = await openDatabaseOf(product.dataDir);
+  for (;;) {
+    const { rows } = await database.query<{ n: string }>(sql);
+    if (rows[0]!.n === '0') break;
+    await pause(20);
+  }
+  await database.end();
+}
+
+const untilSent = (product: Product): Promise<void> =>
+  until(
+    product,
+    `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) as n`,
+  );
+
+/** Nothing of the last run is still being worked at when the next begins. */
+const untilQuiet = (product: Product): Promise<void> =>
+  until(
+    product,
+    `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) + (select count(*) from core.reading_queue) as n`,
+  );
+
+/**
+ * Mail programs and other servers hand letters in, beside Postfix on the same machine in alternate runs.
+ * @param letters of the largest run; the others have a share of it
+ */
+export async function benchSubmission(letters: number): Promise<void> {
+  const missing = programs.filter((program) => findProgram(program) === null);
+  if (missing.length > 0) {
+    console.log(`skipped: submission (needs ${missing.join(', ')})`);
+    return;
+  }
+  const sink = await startSink();
+  const { product, anna, password } = await openOffice(sink.port);
+  try {
+    printRows('Mail by SMTP beside Postfix (medians of the ratios)', [
+      ...(await acceptingRows(product, letters)),
+      ...(await submittingRows(product, password, { sinkPort: sink.port, letters })),
+      await steadyRow(product, password),
+      await visibleRow(product, anna, password),
+    ]);
+  } finally {
+    await product.remove();
+    await sink.stop();
+  }
+}
