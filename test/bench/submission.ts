@@ -251,7 +251,8 @@ async function steadyRow(product: Product, password: string): Promise<Row> {
 
 /** From DATA to the line on the card of whoever has it open, who is told by the web socket. */
 async function visibleRow(product: Product, anna: ApiUser, password: string): Promise<Row> {
-  const socket = new WebSocket(product.url.replace(/^http/, 'ws').concat('/live'), {
+  await untilQuiet(product);
+  const socket = new WebSocket(`${anna.api.replace(/^http/, 'ws')}/live`, {
     headers: { origin: product.url, cookie: anna.sessionCookie },
   });
   await once(socket, 'open');

@@ -33,6 +33,9 @@ export async function mailUnderFaults(o: {
     const report = await office.report();
     await office.product.stop();
     return { report, faults, product: office.product, seconds: (performance.now() - begun) / 1_000 };
+  } catch (error) {
+    await office.product.kill();
+    throw error;
   } finally {
     await office.close();
   }
