@@ -78,7 +78,14 @@ export class AnsweringService {
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
         if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
-        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic, inline }, { ...body, words: text });
+        await this.keep(
+          tx,
+          viewer,
+          clientId,
+          plan,
+          { ...letter, verdict, automatic, inline },
+          { ...body, words: text },
+        );
       });
     });
   }
