@@ -1,4 +1,5 @@
 import { ImapFlow } from 'imapflow';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { WebSocket } from 'ws';
@@ -7,6 +8,8 @@ import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import type { InteractionView } from '../../apps/core/src/conversations/interaction.view.js';
 import type { WorkMailboxView } from '../../apps/core/src/conversations/reach/work-mailboxes/work-mailbox.view.js';
 import { startDovecot, type Dovecot } from '../peers/real/dovecot.js';
+import { findProgram } from '../peers/real/peer.js';
+import { ReceivedByPage } from '../peers/received-by-page.js';
 import { startPostfix, type Postfix } from '../peers/real/postfix.js';
 import type { ApiUser } from '../product/api.js';
 import { inBothWays } from '../product/both-ways.js';
@@ -21,7 +24,7 @@ const reachesTheClient = /ada\.lovelace\W{0,3}(?:@|%40|=40|&#64;|\(at\)|•)|ana
 /** How the corporate address is received: letters come to our own SMTP receiver, or are fetched from a provider. */
 const ways = ['received by us', 'fetched from a provider'] as const;
 
-inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not see', (setting) => {
+inBothWays(['dovecot', 'postfix', 'chromium'], 'a client whose address an employee does not see', (setting) => {
   describe.each(ways)('%s', (way) => {
     let product: Product;
     let close: (() => Promise<void>) | undefined;
@@ -31,6 +34,9 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
     let anna: ApiUser;
     let card: ClientView;
     let socket: WebSocket | undefined;
+    let browser: Browser | undefined;
+    let page: Page;
+    let ear: ReceivedByPage;
     const heard: string[] = [];
     const ours = way === 'received by us';
 
@@ -52,10 +58,25 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
         headers: { cookie: anna.sessionCookie, origin: product.url },
       });
       socket.on('message', (data: Buffer) => heard.push(data.toString()));
-    }, 180_000);
+      browser = await chromium.launch({
+        executablePath: findProgram('chromium')!,
+        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+      });
+      page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+      page.setDefaultTimeout(30_000);
+      ear = new ReceivedByPage(page);
+      await page.goto(`${product.url}/`);
+      await page.getByLabel('E-mail', { exact: true }).fill('anna@company.test');
+      await page.getByLabel('Password', { exact: true }).fill('a long enough password');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
+      await page.goto(`${product.url}/clients/${card.id}`);
+      await page.getByText('Ada Lovelace').first().waitFor();
+    }, 240_000);
 
     afterAll(async () => {
       socket?.close();
+      await browser?.close();
       await close?.();
       await postfix?.stop();
       await dovecot?.stop();
@@ -136,6 +157,9 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
         expect(got.attachments.map(({ filename }) => filename).sort()).toEqual(
           ['p.png', `question${round}.txt`].sort(),
         );
+        expect(got.attachments.map(({ content }) => content.toString())).toContain(
+          `question${round}.txt for the office`,
+        );
         const alias = got.replyTo!.value[0]!.address!;
         await write(ours ? 'company' : 'others', {
           ...{
@@ -158,7 +182,9 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
           }),
         ]);
         expect(theirs.inReplyTo).toBe(`<q${round}@analytical.test>`);
-        expect(theirs.attachments.map(({ filename }) => filename)).toContain(`answer${round}.txt`);
+        expect(theirs.attachments.map(({ content }) => content.toString())).toContain(
+          `answer${round}.txt for the office`,
+        );
         expect(theirs.text).toContain(`Reply-To: ${client}`);
       }
       const { items } = await anna.get<{ items: InteractionView[] }>(`/clients/${card.id}/timeline`);
@@ -212,6 +238,17 @@ inBothWays(['dovecot', 'postfix'], 'a client whose address an employee does not 
       });
       const told = await arrives('anna', 'has not got your letter');
       expect(told.subject).toBe('Not delivered: Re: Engine');
+    }, 90_000);
+
+    it('is not in what the employee’s page has received, which shows where each letter went', async () => {
+      await page.getByText('Sent on to Anna Kovalenko').first().waitFor();
+      await page.goto(`${product.url}/account`);
+      await page.getByText('anna@home.test').first().waitFor();
+      await page.goto(`${product.url}/`);
+      await page.getByText('Ada Lovelace').first().waitFor();
+      const received = await ear.everything();
+      expect(received).toContain('Answer 3');
+      expect(reachesTheClient.exec(received)?.[0] ?? null).toBeNull();
     }, 90_000);
 
     it('stands nowhere in what the employee’s mailbox, API and web socket have received', async () => {
