@@ -241,6 +241,7 @@ inBothWays(['dovecot', 'postfix', 'chromium'], 'a client whose address an employ
     }, 90_000);
 
     it('is not in what the employee’s page has received, which shows where each letter went', async () => {
+      await page.locator('article[aria-label^="Ada Lovelace:"] button').first().click();
       await page.getByText('Sent on to Anna Kovalenko').first().waitFor();
       await page.goto(`${product.url}/account`);
       await page.getByText('anna@home.test').first().waitFor();
