@@ -160,7 +160,7 @@ describeWith(['chromium'], 'how the page looks after letters and channels', () =
     await page.getByText('1 channel does not work.').waitFor();
     await page.getByText('Enter the password again.').waitFor();
     await picture(page, 'channels-bad');
-    await page.getByRole('link', { name: 'Open Office' }).click();
+    await page.getByRole('link', { name: 'Put right: Office' }).click();
     await page.getByRole('region', { name: 'How it is' }).getByText('Does not work').waitFor();
     await api.patch(`/channels/${channel}`, { imapPassword: 'provider password' });
     await page.getByRole('region', { name: 'How it is' }).getByText('Works').waitFor();

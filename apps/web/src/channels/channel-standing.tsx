@@ -123,15 +123,16 @@ function Way({ item, name }: { item: Standing; name: string }) {
     ...{ mailbox: `/mailboxes/${item.id}`, whatsapp: `/whatsapp/${item.id}` },
     ...{ line: `/telephony/numbers/${item.id}`, engine: '/telephony', receiver: '', submission: '' },
   }[item.kind];
+  const words = t(item.light === 'bad' ? 'mailboxes.repair' : 'mailboxes.settings');
   return (
     <Button
       component={Link}
       to={to}
       size="compact-sm"
       variant={item.light === 'bad' ? 'filled' : 'default'}
-      aria-label={t('channels.open', { name })}
+      aria-label={`${words}: ${name}`}
     >
-      {t(item.light === 'bad' ? 'mailboxes.repair' : 'mailboxes.settings')}
+      {words}
     </Button>
   );
 }
