@@ -123,7 +123,7 @@ describe('the live socket', () => {
       live.publish(told as LiveEvent, { clientId });
     }
     channel();
-    await eventually(() => expect(lines.map(({ heard }) => heard.length)).toEqual([19, 19, 19, 1, 1]));
+    await eventually(() => expect(lines.map(({ heard }) => heard.length)).toEqual([20, 20, 20, 1, 1]));
     expect(lines[2]!.heard.slice(0, -1).map(({ event }) => event)).toEqual(Object.keys(events));
   });
 
