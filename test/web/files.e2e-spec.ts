@@ -52,7 +52,7 @@ describeWith(['chromium'], 'files in the page', () => {
 
   beforeAll(async () => {
     clamd = await ClamdPeer.start();
-    product = await (await Product.gateway({ KEEPLINE_CLAMD: clamd.address })).start();
+    product = await (await Product.gateway({ KEEPLINE_CLAMD: clamd.address })).start(90_000);
     api = await product.owner();
     await api.newMailbox(hostedMailbox({ imapPort: await imap.listen() }));
     ada = await api.newClient('Ada Lovelace', 'ada@client.test');
@@ -87,7 +87,7 @@ describeWith(['chromium'], 'files in the page', () => {
       executablePath: findProgram('chromium')!,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
     });
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();
@@ -127,8 +127,10 @@ describeWith(['chromium'], 'files in the page', () => {
     // Nothing is wider than the window.
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     await page.keyboard.press('ArrowRight');
-    const picture = page.getByRole('dialog', { name: 'File: house.png' }).getByRole('img', { name: 'house.png' });
-    await eventually(async () => expect(await picture.evaluate('(image) => image.naturalWidth')).toBe(320));
+    await page.getByRole('dialog', { name: 'File: house.png' }).getByRole('img', { name: 'house.png' }).waitFor();
+    await eventually(async () =>
+      expect(await page.evaluate<number>(`document.querySelector('dialog img').naturalWidth`)).toBe(320),
+    );
     await page.keyboard.press('ArrowRight');
     await page.getByRole('dialog', { name: 'File: prices.csv' }).getByText('quartz;120').waitFor();
     // An SVG is a program: it is no neighbour in here, and stays a download.

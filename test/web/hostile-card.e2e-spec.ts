@@ -26,7 +26,7 @@ describeWith(['chromium'], 'hostile letters on the card', () => {
   const ran: string[] = [];
 
   beforeAll(async () => {
-    product = await (await Product.gateway()).start();
+    product = await (await Product.gateway()).start(90_000);
     api = await product.owner();
     await api.newMailbox(hostedMailbox({ imapPort: await imap.listen() }));
     ada = await api.newClient('Ada Lovelace', 'ada@client.test');
@@ -68,7 +68,7 @@ describeWith(['chromium'], 'hostile letters on the card', () => {
     await page.getByLabel('Password', { exact: true }).fill(owner.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('region', { name: 'Inbox' }).waitFor();
-  }, 120_000);
+  }, 180_000);
 
   afterAll(async () => {
     await browser.close();

@@ -88,7 +88,10 @@ export const anOdt = (...paragraphs: string[]): Buffer =>
 /** A PDF with a page for each text (ISO 32000); any alphabet, by a font whose codes a map turns into Unicode. */
 export function aPdf(...pages: string[]): Buffer {
   const letters = [...new Set([...pages.join('')])];
-  const code = (letter: string) => (letters.indexOf(letter) + 1).toString(16).padStart(2, '0');
+  // Latin letters stand where the font has them, so that they are drawn too; all others are only read.
+  const others = letters.filter((letter) => letter > '~');
+  const code = (letter: string) =>
+    (letter > '~' ? 0x80 + others.indexOf(letter) : letter.charCodeAt(0)).toString(16).padStart(2, '0');
   const map = `/CIDInit /ProcSet findresource begin begincmap /CMapName /Map def 1 begincodespacerange <00> <ff> endcodespacerange
 ${letters.length} beginbfchar
 ${letters.map((letter) => `<${code(letter)}> <${Buffer.from(letter, 'utf16le').swap16().toString('hex')}>`).join('\n')}
