@@ -21,6 +21,9 @@ const letNobodyIn: Readonly<Record<string, string>> = {
   conversation: 'its token stands in a Reply-To and lets nobody in',
   employee_private_contact: 'a digest of a number that is not the company’s',
   sign_in_provider: 'the secret is between the company and its provider',
+  mail_consent: 'lets us into a mailbox, and is good for minutes and for the session it began in',
+  mail_import: 'lets us into an old mailbox while it is read, and nobody in here',
+  mail_oauth_client: 'the secret is between the company and its provider',
   webhook: 'its secret signs what we say, and lets nobody in',
   sign_in_policy: 'the secret is between the company and its provider',
 };

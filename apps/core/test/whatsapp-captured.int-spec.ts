@@ -143,7 +143,10 @@ describe('messages by WhatsApp', () => {
       const cards = await line(ada.id);
       expect(cards.message).toMatchObject({ contacts: [{ name: 'Eve' }] });
       expect(cards['attachments']).toEqual([
-        { n: 1, name: 'Eve.vcf', type: 'text/vcard', size: vcard.length, inline: false, contentId: null },
+        {
+          ...{ n: 1, name: 'Eve.vcf', type: 'text/vcard', size: vcard.length, inline: false, contentId: null },
+          ...{ scan: null, threat: null, held: false },
+        },
       ]);
       expect((await owner.get(`interactions/${cards.id}/attachments/1`)).text).toBe(vcard);
     });
