@@ -78,7 +78,9 @@ describe('signing in by the company’s own provider', () => {
       expect(rows[0]!.text).not.toContain(told);
       expect(JSON.stringify(core.lines)).not.toContain(told);
     }
-    expect((await core.stranger.get('session/ways')).body).toEqual({ passkeys: false, provider: 'Company account' });
+    expect((await core.stranger.get('session/ways')).body).toEqual({
+      ...{ passkeys: false, provider: 'Company account', logo: null },
+    });
     const anna = await core.as(await somebody());
     expect((await anna.get('sign-in-provider')).status).toBe(403);
     expect((await anna.put('sign-in-provider', settings)).status).toBe(403);
