@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { WebSocket } from 'ws';
+import { MailProgram } from '../peers/mail-program.js';
 import { findProgram, freePort, untilListening } from '../peers/real/peer.js';
 import { startPostfix, type PostfixFate } from '../peers/real/postfix.js';
 import type { ApiUser } from '../product/api.js';
@@ -80,41 +80,7 @@ async function bySource(port: number, o: { sessions: number; bytes: number; coun
   return o.count / ((performance.now() - begun) / 1_000);
 }
 
-/** One connection of a mail program: TLS and a mail password, or neither. */
-class MailProgram {
-  private constructor(private readonly connection: SMTPConnection) {}
-
-  static async open(port: number, password: string | null): Promise<MailProgram> {
-    const tls = password === null ? { ignoreTLS: true } : { requireTLS: true, tls: { rejectUnauthorized: false } };
-    const connection = new SMTPConnection({ host: '127.0.0.1', port, ...tls });
-    await new Promise<void>((resolve, reject) => {
-      connection.once('error', reject);
-      connection.connect((error) => (error ? reject(error) : resolve()));
-    });
-    if (password !== null)
-      await new Promise<void>((resolve, reject) =>
-        connection.login({ credentials: { user: login.user, pass: password } }, (error) =>
-          error ? reject(error) : resolve(),
-        ),
-      );
-    return new MailProgram(connection);
-  }
-
-  /** @returns from MAIL to 250, in milliseconds */
-  send(letter: string): Promise<number> {
-    const begun = performance.now();
-    return new Promise((resolve, reject) =>
-      this.connection.send({ from: login.user, to: [login.recipient] }, letter, (error) =>
-        error ? reject(error) : resolve(performance.now() - begun),
-      ),
-    );
-  }
-
-  quit(): void {
-    this.connection.quit();
-  }
-}
-
+const envelope = { from: login.user, to: [login.recipient] };
 let letterNumber = 0;
 function aLetter(bytes: number): string {
   const n = ++letterNumber;
@@ -128,12 +94,16 @@ async function byPrograms(
   password: string | null,
   o: { sessions: number; bytes: number; count: number },
 ): Promise<number> {
-  const open = await Promise.all(Array.from({ length: o.sessions }, () => MailProgram.open(port, password)));
+  const open = await Promise.all(
+    Array.from({ length: o.sessions }, () =>
+      MailProgram.open(port, password === null ? null : { user: login.user, password }),
+    ),
+  );
   const begun = performance.now();
   let left = o.count;
   await Promise.all(
     open.map(async (program) => {
-      while (left-- > 0) await program.send(aLetter(o.bytes));
+      while (left-- > 0) await program.send(envelope, aLetter(o.bytes));
     }),
   );
   const seconds = (performance.now() - begun) / 1_000;
@@ -217,7 +187,7 @@ async function submittingRows(
 async function steadyRow(product: Product, password: string): Promise<Row> {
   const [perSecond, seconds] = [200, 10];
   const programs = await Promise.all(
-    Array.from({ length: 40 }, () => MailProgram.open(product.submission.port, password)),
+    Array.from({ length: 40 }, () => MailProgram.open(product.submission.port, { user: login.user, password })),
   );
   const idle = [...programs];
   const times: number[] = [];
@@ -232,7 +202,7 @@ async function steadyRow(product: Product, password: string): Promise<Row> {
       continue;
     }
     under.push(
-      program.send(aLetter(4_000)).then((ms) => {
+      program.send(envelope, aLetter(4_000)).then((ms) => {
         times.push(ms);
         idle.push(program);
       }),
@@ -261,12 +231,12 @@ async function visibleRow(product: Product, anna: ApiUser, password: string): Pr
     const told = JSON.parse(text.toString()) as { event: string; data: { direction?: string } };
     if (told.event === 'interaction' && told.data.direction === 'outbound') seen?.();
   });
-  const program = await MailProgram.open(product.submission.port, password);
+  const program = await MailProgram.open(product.submission.port, { user: login.user, password });
   const times: number[] = [];
   for (let n = 0; n < 60; n++) {
     const begun = performance.now();
     const told = new Promise<void>((resolve) => (seen = resolve));
-    await program.send(aLetter(4_000));
+    await program.send(envelope, aLetter(4_000));
     await told;
     times.push(performance.now() - begun);
     await pause(300);

@@ -2,8 +2,14 @@ import { keepline, type Product } from '../product/product.js';
 import { mailUnderFaults, type MailRun } from './mail-under-faults.js';
 
 /** A few of each kind; `npm run faults` does all of them, often. */
-const only = ['F1', 'F3', 'F6', 'F9', 'F10', 'F11', 'F21'];
-const steps = ['evidence durable', 'interaction written', 'mark of the final dot committed', '250 read'];
+const only = ['F1', 'F3', 'F4', 'F6', 'F9', 'F10', 'F11', 'F21'];
+const steps = [
+  'evidence durable',
+  'interaction written',
+  'mark of the final dot committed',
+  '250 read',
+  'before the 250',
+];
 
 describe('mail both ways while everything around it falls', () => {
   let run: MailRun;

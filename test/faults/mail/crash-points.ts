@@ -57,6 +57,27 @@ export const sending: Readonly<Record<string, CrashPoint>> = {
   'core hears the result': at('before', `${core}/answering/deliveries.consumer`, 'DeliveriesConsumer', 'changed'),
 };
 
-export const crashPoints: Readonly<Record<string, CrashPoint>> = { ...ingest, ...sending };
+const submissions = `${mail}/submission/submissions.service`;
+export const submitting: Readonly<Record<string, CrashPoint>> = {
+  'letter handed in': at('before', submissions, 'SubmissionsService', 'take'),
+  'letter judged': at('after', submissions, 'SubmissionsService', 'ask'),
+  'submission written': at('after', `${mail}/submission/submission.repository`, 'SubmissionRepository', 'insertAll'),
+  'submission committed': at('after', submissions, 'SubmissionsService', 'write'),
+  'before the 250': at('after', submissions, 'SubmissionsService', 'take'),
+  'core has the submitted letter': at(
+    'before',
+    `${core}/submission/submission.consumer`,
+    'SubmissionConsumer',
+    'submitted',
+  ),
+  'submitted letter on the card': at(
+    'after',
+    `${core}/submission/submission-capture.service`,
+    'SubmissionCapture',
+    'store',
+  ),
+};
+
+export const crashPoints: Readonly<Record<string, CrashPoint>> = { ...ingest, ...sending, ...submitting };
 /** `<name>:<at which passing>`; read by crash-on-purpose.ts. */
 export const crashVariable = 'CRASH_ON_PURPOSE';

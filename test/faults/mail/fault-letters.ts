@@ -25,6 +25,14 @@ export function withField(name: string, value: string | null): Buffer {
   return written(head, `Здравствуйте! Заказ ${randomUUID()}.`);
 }
 
+/** As a mail program writes it. */
+export function withWords(from: string, to: string, words: string): string {
+  const head = fields();
+  head.set('From', from);
+  head.set('To', to);
+  return written(head, words).toString();
+}
+
 /** One that so many servers have passed on. */
 export const withHops = (hops: number): Buffer =>
   written(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault, Verb } from '../../peers/smtp-world.js';
 import { Product } from '../../product/product.js';
-import { ingest, sending } from './crash-points.js';
+import { ingest, sending, submitting } from './crash-points.js';
 import { ordinary, sized, withField, withHops } from './fault-letters.js';
 import { pause, type MailOffice } from './mail-office.js';
 
@@ -24,11 +24,11 @@ async function crashAt(office: MailOffice, points: readonly string[], rounds: nu
       const began = await office.start(`${point}:${1 + (round % 2)}`);
       office.post([ordinary(), ordinary(), ordinary()]);
       if (began) {
-        await Promise.all([office.answer(), office.hand(ordinary()), office.answer()]);
+        await Promise.all([office.answer(), office.hand(ordinary()), office.answer(), office.submit()]);
         // The second passing of a step comes with more work.
         if (!(await office.product.untilEnded(3_000))) {
           office.post([ordinary()]);
-          await Promise.all([office.answer(), office.hand(ordinary())]);
+          await Promise.all([office.answer(), office.hand(ordinary()), office.submit()]);
         }
       }
       if (!(await office.product.untilEnded(10_000))) throw new Error(`The step “${point}” was not passed`);
@@ -65,6 +65,11 @@ export const mailFaults: readonly MailFault[] = [
     id: 'F3',
     name: 'kill -9 at each step of sending',
     inject: (office, rounds, steps) => crashAt(office, chosen(sending, steps), rounds),
+  },
+  {
+    id: 'F4',
+    name: 'kill -9 at each step of taking a letter from a mail program, which then sends it again',
+    inject: (office, rounds, steps) => crashAt(office, chosen(submitting, steps), rounds),
   },
   {
     id: 'F6',

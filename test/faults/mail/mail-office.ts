@@ -3,12 +3,14 @@ import type { Client } from 'pg';
 import type { InteractionView } from '../../../apps/core/src/conversations/interaction.view.js';
 import type { ClientView } from '../../../apps/core/src/clients/client.view.js';
 import { ImapServer } from '../../peers/imap-server.js';
+import { MailProgram } from '../../peers/mail-program.js';
 import { sendInto, SmtpWorld } from '../../peers/smtp-world.js';
 import type { ApiUser } from '../../product/api.js';
 import { hostedMailbox } from '../../product/office-mailbox.js';
 import { openDatabaseOf } from '../../product/product-database.js';
-import { Product } from '../../product/product.js';
+import { owner as ownerAccount, Product } from '../../product/product.js';
 import { crashVariable } from './crash-points.js';
+import { withWords } from './fault-letters.js';
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -25,7 +27,7 @@ interface Ledger {
   readonly letters: Set<string>;
   /** Originals of which nobody said that they were taken: each may stand once, or not at all. */
   readonly perhaps: Set<string>;
-  /** Words of answers that the API took. */
+  /** Words of answers that the API took, or our submission server said 250 for. */
   readonly answers: Set<string>;
 }
 
@@ -48,6 +50,9 @@ export class MailOffice {
   readonly ledger: Ledger = { letters: new Set(), perhaps: new Set(), answers: new Set() };
   /** Where the provider's IMAP listens, also while it is away. */
   imapPort = 0;
+  /** What the employee's mail program has not heard a 250 for: it sends it again, as it is. */
+  private readonly unsent = new Map<string, string>();
+  private mailPassword = '';
   private owner: ApiUser | null = null;
   private channelId = '';
   private ada: ClientView | null = null;
@@ -61,6 +66,8 @@ export class MailOffice {
     const mailbox = hostedMailbox({ imapPort: office.imapPort, smtpPort: await office.smarthost.listen() });
     office.channelId = (await office.owner!.newMailbox(mailbox)).id;
     office.ada = await office.owner!.newClient('Ada Lovelace', 'ada@client.test');
+    const made = await office.owner!.post<{ secret: string }>('/me/mail-passwords', { name: 'Laptop' });
+    office.mailPassword = made.secret;
     return office;
   }
 
@@ -121,6 +128,25 @@ export class MailOffice {
     }
   }
 
+  /** A mail program hands in what it has in its outbox: one letter more, and those that it got no 250 for. */
+  async submit(): Promise<void> {
+    const words = `submitted ${randomUUID()}`;
+    this.unsent.set(words, withWords(ownerAccount.email, 'ada@client.test', words));
+    await this.submitUnsent().catch(() => undefined);
+  }
+
+  private async submitUnsent(): Promise<void> {
+    if (this.unsent.size === 0) return;
+    const { email: user } = ownerAccount;
+    const program = await MailProgram.open(this.product.submission.port, { user, password: this.mailPassword });
+    for (const [words, letter] of this.unsent) {
+      await program.send({ from: user, to: ['ada@client.test'] }, letter);
+      this.unsent.delete(words);
+      this.ledger.answers.add(words);
+    }
+    program.quit();
+  }
+
   database(): Promise<Client> {
     return openDatabaseOf(this.product.dataDir);
   }
@@ -138,6 +164,7 @@ export class MailOffice {
   async settle(withinMs: number): Promise<void> {
     const deadline = Date.now() + withinMs;
     for (let turn = 0; Date.now() < deadline; turn++) {
+      await this.submitUnsent().catch(() => undefined);
       if (turn % 10 === 9) await this.hurry().catch(() => undefined);
       const open = await this.unfinished().catch(() => 1);
       if (open === 0) return;
@@ -154,7 +181,7 @@ export class MailOffice {
            + (select count(*) from core.delivery where state in ('queued', 'sending')) as sending`,
         [[...this.ledger.letters]],
       );
-      return Number(rows[0]!.missing) + Number(rows[0]!.sending);
+      return Number(rows[0]!.missing) + Number(rows[0]!.sending) + this.unsent.size;
     } finally {
       await database.end();
     }
