@@ -1,6 +1,5 @@
 import './shell/mantine-css.js';
 import './shell/theme.css';
-import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -9,7 +8,7 @@ import { queryClient } from './api/query-client.js';
 import { startI18n } from './i18n/i18n.js';
 import { registerServiceWorker, reloadWhenStale } from './offline/register.js';
 import { router } from './router.js';
-import { theme } from './shell/theme.js';
+import { Themed } from './shell/themed.js';
 
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root');
@@ -24,10 +23,10 @@ const Design =
     : null;
 createRoot(place).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <Themed>
       <QueryClientProvider client={queryClient}>
         {Design === null ? <RouterProvider router={router} /> : <Design />}
       </QueryClientProvider>
-    </MantineProvider>
+    </Themed>
   </StrictMode>,
 );

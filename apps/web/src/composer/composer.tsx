@@ -1,5 +1,3 @@
-import { ActionIcon, Button, FileButton } from '@mantine/core';
-import { IconNote, IconPaperclip, IconSend2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import {
   lazy,
@@ -23,16 +21,15 @@ import { useTellAnswering } from '../inbox/presence.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
 import { bracesLeft } from '../responses/slash.js';
-import { SlashButton } from '../responses/slash-button.js';
 import { UnderLetter } from '../signatures/under-letter.js';
-import { Tip } from '../shell/tip.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Envelope, type EnvelopeChoice } from './envelope.js';
 import { likelyRecipient, replySubject, type Thread } from './addressing.js';
+import { ComposerFoot } from './composer-foot.js';
 import css from './composer.module.css';
 import { emptyDraft, useDraft, type Draft } from './draft.js';
 import { answersApart, begun, kindOf } from './draft-kind.js';
-import { SendLater, type LaterWish } from './later/send-later.js';
+import type { LaterWish } from './later/send-later.js';
 import { growField } from './grow-field.js';
 import { MediumSwitch } from './medium-switch.js';
 import { send } from './outbox.js';
@@ -130,18 +127,12 @@ export function Composer(props: Props) {
   useEffect(() => {
     if (eager) field.current?.focus();
   }, [eager]);
-  useKeys({
-    KeyR: () => {
-      onAnswered();
-      change({ kind: usual });
-      field.current?.focus();
-    },
-    KeyN: () => {
-      onAnswered();
-      change({ kind: 'note' });
-      field.current?.focus();
-    },
-  });
+  const turnTo = (to: typeof kind) => {
+    onAnswered();
+    change({ kind: to });
+    field.current?.focus();
+  };
+  useKeys({ KeyR: () => turnTo(usual), KeyN: () => turnTo('note') });
 
   const submit = (later?: LaterWish) => {
     if (!ready) return;
@@ -204,11 +195,7 @@ export function Composer(props: Props) {
         kind={kind}
         answersOn={reach?.answersOn ?? null}
         whatsapp={(reach?.whatsapp.length ?? 0) > 0}
-        onChange={(to) => {
-          onAnswered();
-          change({ kind: to });
-          field.current?.focus();
-        }}
+        onChange={turnTo}
       />
       {anothers ? (
         <NotYours conversation={conversation} />
@@ -293,38 +280,17 @@ export function Composer(props: Props) {
             />
           )}
           {!note && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
-          <footer className={css.foot}>
-            {!note && (
-              <FileButton multiple onChange={addFiles}>
-                {(props) => (
-                  <Tip label={t('composer.attach')}>
-                    <ActionIcon {...props} variant="subtle" color="gray" size="md" aria-label={t('composer.attach')}>
-                      <IconPaperclip size={18} stroke={1.7} aria-hidden />
-                    </ActionIcon>
-                  </Tip>
-                )}
-              </FileButton>
-            )}
-            {!note && <SlashButton field={field} text={draft.text} onText={(text) => change({ text })} />}
-            <span className={css.hint} data-left={left.length > 0 || undefined}>
-              {left.length > 0
-                ? t('composer.fillIn', { names: left.join(', ') })
-                : note
-                  ? t('composer.noteHint')
-                  : over
-                    ? t('composer.dropHere')
-                    : t('composer.keys')}
-            </span>
-            {!note && <SendLater disabled={!ready} onSend={submit} />}
-            <Button
-              size="xs"
-              disabled={!ready}
-              leftSection={note ? <IconNote size={16} aria-hidden /> : <IconSend2 size={16} aria-hidden />}
-              onClick={() => submit()}
-            >
-              {note ? t('composer.keep') : t('composer.send')}
-            </Button>
-          </footer>
+          <ComposerFoot
+            note={note}
+            field={field}
+            text={draft.text}
+            onText={(text) => change({ text })}
+            onFiles={addFiles}
+            left={left}
+            over={over}
+            ready={ready}
+            onSend={submit}
+          />
         </>
       )}
     </section>

@@ -37,7 +37,6 @@ export function NoticeDrawer({ onClose }: { onClose: () => void }) {
       size="26rem"
       padding={0}
       title={t('notices.title')}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
       styles={{ header: { padding: '0.6rem 1.1rem' } }}
     >
       <div className={css.acts}>

@@ -73,7 +73,6 @@ export function SignatureDialog({ signature, there, onClose }: Props) {
       opened
       onClose={onClose}
       size="xl"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
       title={signature === null ? t('signatures.new') : t('signatures.changing')}
     >
       <form className={css.dialog} onSubmit={submit} autoComplete="off">
