@@ -56,10 +56,12 @@ export class ReachOffice {
     readonly owner: Caller,
   ) {}
 
-  static async open(): Promise<ReachOffice> {
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<ReachOffice> {
     const keys = await mkdtemp(join(tmpdir(), 'keepline-key-'));
     // Letters are read in threads of their own, which open the store for themselves.
-    const core = await aCore({ env: { KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')) } });
+    const core = await aCore({
+      env: { KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')), ...env },
+    });
     await aCompany('Company').saved(core.db);
     const sales = await aTeam('Sales').saved(core.db);
     const office = await aMailbox('office@company.test').saved(core.db);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ClamdPeer } from '../../../test/peers/clamd.js';
 import { everythingIn, ReachOffice } from './a-reach-office.js';
 
 const html = (address: string) =>
@@ -185,5 +186,33 @@ describe('a client’s letter, sent on', () => {
       substitutes: true,
       channels: [],
     });
+  });
+});
+
+describe('a client’s letter whose files are looked through for harm', () => {
+  let here: ReachOffice;
+  let scanner: ClamdPeer;
+  beforeAll(async () => {
+    scanner = await ClamdPeer.start();
+    here = await ReachOffice.open({ KEEPLINE_CLAMD: scanner.address });
+    await here.worksIn(here.boris, 'boris@home.test');
+    await here.forwards();
+    await here.aClientOf(here.boris, 'ada@client.test');
+  });
+  afterAll(async () => {
+    await here.close();
+    await scanner.away();
+  });
+
+  it('is sent on without what harms, and says so', async () => {
+    const attachments = [
+      { filename: 'plan.pdf', content: '%PDF-1.4 plan' },
+      { filename: 'bill.exe', content: 'EICAR-STANDARD and more' },
+    ];
+    await here.writes({ from: 'ada@client.test', subject: 'Bill', text: 'See the files', attachments });
+    const { parsed, raw } = await here.sentOn('boris@home.test');
+    expect(parsed.attachments.map(({ filename }) => filename)).toEqual(['plan.pdf']);
+    expect(parsed.text).toContain('may do harm or were not looked at yet: bill.exe.');
+    expect(await everythingIn(raw)).not.toContain('EICAR-STANDARD');
   });
 });

@@ -3,7 +3,7 @@ import type { Locale } from '../../access/sign-in/session.view.js';
 import { isTextFile } from './text-file.js';
 import { isMadeOfAddresses } from '../address-files.js';
 import type { ReadAttachment } from '../interaction-content.js';
-import { leftOutWords, noTextWords, unreadableWords } from './forwarded-words.js';
+import { heldWords, leftOutWords, noTextWords, unreadableWords } from './forwarded-words.js';
 import type { Redaction } from './redaction.js';
 
 /** What a letter is made of when it is sent on; every word of it is one that whoever gets it may read. */
@@ -34,7 +34,12 @@ interface LetterToForward {
   /** null: it could not be read. */
   readonly text: string | null;
   readonly html: string | null;
-  readonly attachments: readonly ReadAttachment[];
+  readonly attachments: readonly ReadFile[];
+}
+
+interface ReadFile extends ReadAttachment {
+  /** It does harm, or nobody knows yet whether it does. */
+  readonly held: boolean;
 }
 
 /** Longer text files are not looked through: they are left out. */
@@ -55,12 +60,18 @@ export function partsOf(
   { locale, domain }: { locale: Locale | null; domain: string },
 ): ForwardedParts {
   const text = (words: string) => (redaction === null ? words : redaction.text(cutAtALine(words)));
-  const kept = letter.attachments.filter((file) => redaction === null || mayGo(file));
-  const left = letter.attachments.filter((file) => !kept.includes(file)).map(({ name }) => text(name));
+  const harmless = letter.attachments.filter(({ held }) => !held);
+  const kept = harmless.filter((file) => redaction === null || mayGo(file));
+  const namesOf = (files: readonly ReadFile[]) => files.map(({ name }) => text(name));
+  const left = namesOf(harmless.filter((file) => !kept.includes(file)));
+  const held = namesOf(letter.attachments.filter((file) => file.held));
   const tooLong = redaction !== null && (letter.html?.length ?? 0) > longestHtml;
   const html = letter.html === null || tooLong ? null : htmlOf(letter.html, kept, redaction, domain);
   const body = letter.text === null ? unreadableWords(locale) : text(letter.text);
-  const said = left.length === 0 ? [] : [leftOutWords(locale, left)];
+  const said = [
+    ...(left.length === 0 ? [] : [leftOutWords(locale, left)]),
+    ...(held.length === 0 ? [] : [heldWords(locale, held)]),
+  ];
   const words = [body.trim() === '' && html === null ? noTextWords(locale) : body, ...said].join('\n\n-- \n');
   const parts = {
     fromName: nameOf(letter, text),

@@ -3,6 +3,7 @@ import { MaskingModule } from '../../access/masking.module.js';
 import { AlertsModule } from '../../alerts/alerts.module.js';
 import { JournalModule } from '../../audit/journal/journal.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { ReachModule } from '../reach/reach.module.js';
 import { Forwarding } from './forwarding.js';
 import { ForwardingPolicyController } from './forwarding-policy.controller.js';
@@ -12,7 +13,7 @@ import { ForwardingRepository } from './forwarding.repository.js';
 
 /** Letters of clients go on to the mailbox in which whoever is responsible for them works. */
 @Module({
-  imports: [ReachModule, AlertsModule, JournalModule, MaskingModule, RealtimeModule],
+  imports: [ReachModule, AttachmentsModule, AlertsModule, JournalModule, MaskingModule, RealtimeModule],
   controllers: [ForwardingPolicyController],
   providers: [Forwarding, ForwardingRepository, ForwardingPolicyService, ForwardingPolicyRepository],
 })

@@ -16,6 +16,7 @@ import type { KnownContact } from '../../access/masking.js';
 import type { Locale } from '../../access/sign-in/session.view.js';
 import type { Role } from '../../access/viewer.js';
 import { substituteOf } from '../../routing/absences/absences.repository.js';
+import { scansOf, type ScanRow } from '../attachments/quarantine.js';
 import type { ReadAttachment } from '../interaction-content.js';
 
 /** A letter of a client that is to be sent on, as it was read. */
@@ -37,6 +38,7 @@ export interface WaitingLetter {
   readonly sealedText: Buffer | null;
   readonly sealedHtml: Buffer | null;
   readonly attachments: readonly ReadAttachment[];
+  readonly scans: readonly ScanRow[] | null;
   readonly contacts: readonly (KnownContact & { id: string })[];
 }
 
@@ -83,6 +85,7 @@ export class ForwardingRepository {
        select i.id, claimed.attempts, i.client_id as "clientId", c.name as "clientName", i.conversation_id as "conversationId",
          i.channel_id as "channelId", h.address as mailbox, h.settings, h.enabled, i.subject, i.header, i.occurred_at as "occurredAt",
          i.evidence_sha256 as sha256, t.sealed_text as "sealedText", t.sealed_html as "sealedHtml", t.attachments,
+         ${scansOf('i.id')} as scans,
          (select coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'value', p.value) order by p.is_primary desc, p.created_at, p.id), '[]')
            from contact_point p where p.client_id = i.client_id) as contacts
        from claimed join interaction i on i.id = claimed.interaction_id join interaction_content t on t.interaction_id = i.id

@@ -17,6 +17,7 @@ import { findEmail } from '../../clients/contact-point.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { copyMark } from '../../routing/copy-mark.js';
 import { composeLetter } from '../answering/compose-letter.js';
+import { Quarantine } from '../attachments/quarantine.js';
 import { unsealed } from '../interaction-content.js';
 import { attachmentStream } from '../reading/attachment-stream.js';
 import { CompanyLetters } from '../reach/company-letters.js';
@@ -29,6 +30,8 @@ import { Redaction } from './redaction.js';
 
 const lookEveryMs = 1_000;
 const mostAttempts = 20;
+/** The scanner needs seconds. While it is away a letter goes without what nobody has looked at. */
+const looksForVerdicts = 5;
 /** Nobody writes more often than that in one conversation; two machines that answer each other do. */
 const mostInAnHour = 30;
 
@@ -58,6 +61,7 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly aliases: ReachAliases,
     private readonly letters: CompanyLetters,
     private readonly masking: Masking,
+    private readonly quarantine: Quarantine,
     private readonly evidence: EvidenceStore,
     private readonly masterKey: MasterKey,
     private readonly outbox: Outbox,
@@ -95,6 +99,8 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async forward(letter: WaitingLetter): Promise<void> {
     try {
+      if (letter.attempts <= looksForVerdicts && this.isBeingScanned(letter))
+        return await this.uow.run((tx) => this.repository.postpone(tx, letter.id));
       const { recipients, own } = await this.uow.run(async (tx) => ({
         recipients: await this.repository.recipients(tx, letter, (await this.policy.get(tx)).substitutes),
         own: await this.masking.own(tx),
@@ -191,10 +197,18 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
+  private isBeingScanned({ attachments, scans }: WaitingLetter): boolean {
+    return attachments.some(({ n }) => {
+      const { scan, held } = this.quarantine.of(scans, n);
+      return held && scan === 'waiting';
+    });
+  }
+
   private asRead(letter: WaitingLetter) {
-    const { header, clientName, subject, sealedText, sealedHtml, attachments } = letter;
+    const { header, clientName, subject, sealedText, sealedHtml, attachments, scans } = letter;
     return {
-      ...{ senderName: header.from?.[0]?.name ?? '', clientName, subject, attachments },
+      ...{ senderName: header.from?.[0]?.name ?? '', clientName, subject },
+      attachments: attachments.map((file) => ({ ...file, held: this.quarantine.of(scans, file.n).held })),
       text: unsealed(this.masterKey, sealedText, 'text'),
       html: unsealed(this.masterKey, sealedHtml, 'html'),
     };
