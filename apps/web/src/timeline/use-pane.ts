@@ -67,7 +67,7 @@ export function usePane(
       const line = find(box, now.held.key);
       const grown = line === null ? 0 : topOf(box, line) - (now.held.top - (box.scrollTop - now.scrollTop));
       if (Math.abs(grown) >= 1) box.scrollTop += grown;
-    }
+    } else if (Math.abs(box.scrollTop - now.scrollTop) < 1) box.scrollTop = box.scrollHeight; // Nobody scrolled: it grew.
     now.scrollTop = box.scrollTop;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     const line = firstInSight(box);
