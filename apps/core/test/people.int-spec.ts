@@ -33,6 +33,8 @@ describe('employees and teams', () => {
         role: 'employee',
         team: { id: team['id'], name: 'Sales' },
         seesContacts: false,
+        title: null,
+        phone: null,
         locale: null,
         status: 'active',
         createdAt: expect.any(String),
