@@ -91,13 +91,11 @@ function aLetter(bytes: number): string {
 /** @returns letters per second, from the first MAIL to the last 250 */
 async function byPrograms(
   port: number,
-  password: string | null,
+  password: string,
   o: { sessions: number; bytes: number; count: number },
 ): Promise<number> {
   const open = await Promise.all(
-    Array.from({ length: o.sessions }, () =>
-      MailProgram.open(port, password === null ? null : { user: login.user, password }),
-    ),
+    Array.from({ length: o.sessions }, () => MailProgram.open(port, { user: login.user, password })),
   );
   const begun = performance.now();
   let left = o.count;
@@ -149,7 +147,7 @@ async function submittingRows(
   const many = { sessions: 10, bytes: 4_000, count: Math.ceil(letters / 2) };
   const [submitted, bare, through, relayed]: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let n = 0; n < rounds; n++) {
-    bare.push(await withPostfix('discard', (port) => byPrograms(port, null, many)));
+    bare.push(await withPostfix('discard', (port) => bySource(port, many)));
     const begun = performance.now();
     submitted.push(await byPrograms(product.submission.port, password, many));
     await untilSent(product);
@@ -158,7 +156,7 @@ async function submittingRows(
     relayed.push(
       await withPostfix({ relayTo: sinkPort }, async (port, queued) => {
         const from = performance.now();
-        await byPrograms(port, null, { ...many, count: many.count * 2 });
+        await bySource(port, { ...many, count: many.count * 2 });
         while ((await queued()) > 0) await pause(20);
         return (many.count * 2) / ((performance.now() - from) / 1_000);
       }),
