@@ -1,17 +1,23 @@
 import { Button, FileButton, Progress } from '@mantine/core';
-import { IconFileImport } from '@tabler/icons-react';
+import type { Icon } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keys } from '../../api/keys.js';
-import { queryClient } from '../../api/query-client.js';
-import { uploadClients } from '../../api/uploads.js';
 import { FormProblem } from '../../shell/form-problem.js';
 import css from './importing.module.css';
-import type { ClientImport } from './queries.js';
 
-/** A CSV file, dropped or chosen, on its way. */
-export function FileDrop({ onUploaded }: { onUploaded: (uploaded: ClientImport) => void }) {
+interface Props<T> {
+  sign: Icon;
+  words: { drop: string; about: string };
+  /** What the choice of files offers; without it everything. */
+  accept?: string;
+  upload: (file: File, onShare: (share: number) => void, signal: AbortSignal) => Promise<T>;
+  onUploaded: (uploaded: T) => void;
+  onSettled?: () => void;
+}
+
+/** A file to be imported, dropped or chosen, on its way. */
+export function FileDrop<T>({ sign: Sign, words, accept, upload, onUploaded, onSettled }: Props<T>) {
   const { t } = useTranslation();
   const [over, setOver] = useState(false);
   const [share, setShare] = useState(0);
@@ -21,13 +27,10 @@ export function FileDrop({ onUploaded }: { onUploaded: (uploaded: ClientImport) 
     mutationFn: (file: File) => {
       setShare(0);
       underway.current = new AbortController();
-      return uploadClients(file, setShare, underway.current.signal);
+      return upload(file, setShare, underway.current.signal);
     },
-    onSuccess: (uploaded) => {
-      queryClient.setQueryData(keys.importOf(uploaded.id), uploaded);
-      void queryClient.invalidateQueries({ queryKey: keys.imports });
-      onUploaded(uploaded);
-    },
+    onSuccess: onUploaded,
+    onSettled: () => onSettled?.(),
   });
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -46,7 +49,7 @@ export function FileDrop({ onUploaded }: { onUploaded: (uploaded: ClientImport) 
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <IconFileImport size={30} stroke={1.4} aria-hidden />
+      <Sign size={30} stroke={1.4} aria-hidden />
       {send.isPending ? (
         <div className={css.sending}>
           <p>{t('importing.uploading', { name: send.variables.name })}</p>
@@ -61,9 +64,9 @@ export function FileDrop({ onUploaded }: { onUploaded: (uploaded: ClientImport) 
         </div>
       ) : (
         <>
-          <p>{t('importing.drop')}</p>
-          <small>{t('importing.dropAbout')}</small>
-          <FileButton accept=".csv,.tsv,.txt,text/csv,text/plain" onChange={(file) => file && send.mutate(file)}>
+          <p>{words.drop}</p>
+          <small>{words.about}</small>
+          <FileButton {...(accept === undefined ? {} : { accept })} onChange={(file) => file && send.mutate(file)}>
             {(props) => (
               <Button size="sm" {...props}>
                 {t('importing.choose')}

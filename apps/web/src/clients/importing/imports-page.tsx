@@ -1,10 +1,13 @@
 import '../../shell/mantine-field-css.js';
 import '@mantine/core/styles/Progress.layer.css';
 import { ActionIcon } from '@mantine/core';
-import { IconArrowLeft, IconFileSpreadsheet } from '@tabler/icons-react';
+import { IconArrowLeft, IconFileImport, IconFileSpreadsheet } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { keys } from '../../api/keys.js';
+import { queryClient } from '../../api/query-client.js';
+import { uploadClients } from '../../api/uploads.js';
 import { Moment } from '../../i18n/moment.js';
 import { Empty } from '../../shell/empty.js';
 import { ListEnd } from '../../shell/list-end.js';
@@ -34,7 +37,15 @@ export function ImportsPage() {
         <Steps now="file" />
         <p className={css.about}>{t('importing.text')}</p>
         <FileDrop
-          onUploaded={({ id }) => void navigate({ to: '/clients/import/$importId', params: { importId: id } })}
+          sign={IconFileImport}
+          words={{ drop: t('importing.drop'), about: t('importing.dropAbout') }}
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          upload={uploadClients}
+          onUploaded={(uploaded) => {
+            queryClient.setQueryData(keys.importOf(uploaded.id), uploaded);
+            void queryClient.invalidateQueries({ queryKey: keys.imports });
+            void navigate({ to: '/clients/import/$importId', params: { importId: uploaded.id } });
+          }}
         />
         <section className={page.section}>
           <div className={page.sectionHead}>

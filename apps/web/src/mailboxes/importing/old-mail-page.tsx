@@ -3,10 +3,13 @@ import '@mantine/core/styles/Progress.layer.css';
 import '@mantine/core/styles/NumberInput.layer.css';
 import '@mantine/core/styles/Checkbox.layer.css';
 import { ActionIcon } from '@mantine/core';
-import { IconArrowLeft, IconMailbox } from '@tabler/icons-react';
+import { IconArrowLeft, IconMailbox, IconMailDown } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { keys } from '../../api/keys.js';
+import { queryClient } from '../../api/query-client.js';
+import { FileDrop } from '../../clients/importing/file-drop.js';
 import { Moment } from '../../i18n/moment.js';
 import css from '../../clients/importing/importing.module.css';
 import { Empty } from '../../shell/empty.js';
@@ -14,10 +17,10 @@ import { ListEnd } from '../../shell/list-end.js';
 import page from '../../shell/page.module.css';
 import { RowsSkeleton } from '../../shell/rows-skeleton.js';
 import { Trouble } from '../../shell/trouble.js';
-import { FileSource } from './file-source.js';
 import { mailImportsQuery, type MailImport } from './queries.js';
 import { ServerSource } from './server-source.js';
 import { Steps } from './steps.js';
+import { uploadLetters } from './upload-letters.js';
 
 /** Where old letters are: in a file, or still on a mail server; and those that were brought here before. */
 export function OldMailPage() {
@@ -37,7 +40,16 @@ export function OldMailPage() {
       <div className={page.scroll}>
         <Steps now="source" />
         <p className={css.about}>{t('oldMail.text')}</p>
-        <FileSource onUploaded={goOn} />
+        <FileDrop
+          sign={IconMailDown}
+          words={{ drop: t('oldMail.drop'), about: t('oldMail.dropAbout') }}
+          upload={uploadLetters}
+          onUploaded={(uploaded) => {
+            queryClient.setQueryData(keys.mailImportOf(uploaded.id), uploaded);
+            goOn(uploaded);
+          }}
+          onSettled={() => void queryClient.invalidateQueries({ queryKey: keys.mailImports })}
+        />
         <ServerSource onAdded={goOn} />
         <section className={page.section}>
           <div className={page.sectionHead}>
