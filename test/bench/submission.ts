@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -262,18 +262,24 @@ async function until(product: Product, sql: string): Promise<void> {
   await database.end();
 }
 
-const untilSent = (product: Product): Promise<void> =>
-  until(
+async function untilSent(product: Product): Promise<void> {
+  const incoming = join(product.dataDir, 'incoming-mail');
+  while ((await readdir(incoming)).length > 0) await pause(5);
+  await until(
     product,
     `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) as n`,
   );
+}
 
 /** Nothing of the last run is still being worked at when the next begins. */
-const untilQuiet = (product: Product): Promise<void> =>
-  until(
+async function untilQuiet(product: Product): Promise<void> {
+  const incoming = join(product.dataDir, 'incoming-mail');
+  while ((await readdir(incoming)).length > 0) await pause(20);
+  await until(
     product,
     `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) + (select count(*) from core.reading_queue) as n`,
   );
+}
 
 /**
  * Mail programs and other servers hand letters in, beside Postfix on the same machine in alternate runs.

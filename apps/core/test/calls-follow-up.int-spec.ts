@@ -172,9 +172,9 @@ describe('what follows from a call', () => {
       const hours = [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }];
       const day = await aNumber('+380442223366').with({ hours, missedTargetMinutes: 15 }).saved(core.db);
       const ada = await aKnownClient('Night');
-      const call = aCall(day).from(numberOf(ada)).begunAt('2026-11-25T20:00:00Z');
+      const call = aCall(day).from(numberOf(ada)).begunAt('2099-11-25T20:00:00Z');
       await core.tell(callEnded, call.ended());
-      expect(await tasksOf(annas, ada)).toMatchObject([{ dueAt: '2026-11-26T07:15:00.000Z' }]);
+      expect(await tasksOf(annas, ada)).toMatchObject([{ dueAt: '2099-11-26T07:15:00.000Z' }]);
     });
 
     it('goes with the card to whoever has it next, and is done with a word', async () => {

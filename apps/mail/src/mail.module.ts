@@ -10,6 +10,7 @@ import { OauthClientsRepository } from './accounts/oauth/oauth-clients.repositor
 import { OauthTokensService } from './accounts/oauth/oauth-tokens.service.js';
 import { OldMailboxConsumer } from './importing/old-mailbox.consumer.js';
 import { OldMailboxes } from './importing/old-mailboxes.service.js';
+import { IncomingQueue } from './incoming/incoming-queue.js';
 import { MailboxAccess } from './mailboxes/mailbox-access.js';
 import { MailboxConsumer } from './mailboxes/mailbox.consumer.js';
 import { MailboxRepository } from './mailboxes/mailbox.repository.js';
@@ -51,6 +52,7 @@ import { SubmissionsService } from './submission/submissions.service.js';
     OauthTokensService,
     MailboxAccess,
     MailboxSupervisor,
+    IncomingQueue,
     CaptureService,
     FolderCursorRepository,
     CorporateAddresses,

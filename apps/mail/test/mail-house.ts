@@ -13,8 +13,9 @@ import {
 import { UnitOfWork } from '#libs/database';
 import { createEvidenceStore, type EvidenceStore } from '#libs/evidence';
 import { Outbox } from '#libs/messaging';
-import { Metrics } from '#libs/observability';
-import { aDatabase, aMasterKey, type TestDatabase } from '#libs/testing';
+import { Health, Metrics } from '#libs/observability';
+import { aDatabase, aMasterKey, silentLogger, type TestDatabase } from '#libs/testing';
+import { IncomingQueue } from '../src/incoming/incoming-queue.js';
 import { CaptureService } from '../src/receiving/capture.service.js';
 import { FolderCursorRepository } from '../src/receiving/folder-cursor.repository.js';
 
@@ -24,6 +25,8 @@ export class MailHouse {
   readonly outbox = new Outbox(() => undefined);
   readonly metrics = new Metrics({ defaults: false });
   readonly cursors = new FolderCursorRepository();
+  readonly incoming: IncomingQueue;
+  private taking = false;
 
   private constructor(
     readonly db: TestDatabase,
@@ -31,6 +34,7 @@ export class MailHouse {
     readonly dataDir: string,
   ) {
     this.uow = db.uow('mail');
+    this.incoming = new IncomingQueue({ dataDir }, aMasterKey(), new Health('mail.'), silentLogger(), this.metrics);
   }
 
   static async open(): Promise<MailHouse> {
@@ -40,7 +44,14 @@ export class MailHouse {
   }
 
   capture(evidence: EvidenceStore = this.evidence): CaptureService {
-    return new CaptureService(this.uow, this.outbox, evidence, this.cursors, this.metrics);
+    return new CaptureService(this.uow, this.outbox, evidence, this.cursors, this.taken(), this.metrics);
+  }
+
+  /** What waits to be stored, and is. */
+  taken(): IncomingQueue {
+    if (!this.taking) this.incoming.onApplicationBootstrap();
+    this.taking = true;
+    return this.incoming;
   }
 
   /** A mailbox as a row, without anybody watching it. */
@@ -54,6 +65,7 @@ export class MailHouse {
   }
 
   async told<C extends MessageContract>(contract: C): Promise<BodyOf<C>[]> {
+    await this.incoming.stored();
     const rows = await this.db.query<{ body: unknown }>('select body from mail.outbox where topic = $1 order by seq', [
       contract.topic,
     ]);
@@ -65,6 +77,7 @@ export class MailHouse {
   }
 
   async close(): Promise<void> {
+    await this.incoming.onModuleDestroy();
     await this.db.close();
     await rm(this.dataDir, { recursive: true, force: true });
   }

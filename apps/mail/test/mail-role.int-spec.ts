@@ -21,6 +21,7 @@ import { ImapServer } from '../../../test/peers/imap-server.js';
 import { aLetter } from '../../../test/peers/letters.js';
 import { sendInto, SmtpWorld } from '../../../test/peers/smtp-world.js';
 import { MailModule } from '../src/mail.module.js';
+import { IncomingQueue } from '../src/incoming/incoming-queue.js';
 import { SmtpReceiverService } from '../src/receiving/smtp/smtp-receiver.service.js';
 import { bareMailbox, MailHouse } from './mail-house.js';
 
@@ -114,7 +115,9 @@ describe('a saved mailbox', () => {
     await eventually(async () => expect((await states()).at(-1)).toEqual({ state: 'online', code: null }));
 
     const { port } = app.get(SmtpReceiverService);
+    const taken = app.get(IncomingQueue);
     await sendInto(port!, aLetter().subject('by SMTP').bytes(), { from: 'ada@client.test', to: 'sales@corp.test' });
+    await taken.stored();
     expect((await house.received(channelId)).map(({ header }) => header.subject)).toEqual(['waiting', 'by SMTP']);
     const { doors } = await bus.ask(mailDoors, {});
     expect(doors).toContainEqual({

@@ -4,7 +4,9 @@ import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
 import { aLetter, awkwardLetters, hugeLetter } from '../../../test/peers/letters.js';
 import { sendInto } from '../../../test/peers/smtp-world.js';
+import { OperationalError } from '#libs/errors';
 import { EmbeddedBus } from '#libs/messaging';
+import { usualIncomingLimits } from '../src/incoming/incoming-queue.js';
 import { AliasDoor } from '../src/receiving/smtp/alias-door.js';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
 import { CorporateAddresses } from '../src/receiving/smtp/corporate-addresses.js';
@@ -32,6 +34,7 @@ beforeAll(async () => {
   ]);
   const evidence = Object.create(house.evidence) as MailHouse['evidence'];
   evidence.put = (content) => (broken ? Promise.reject(broken) : house.evidence.put(content));
+  evidence.putMany = (contents) => (broken ? Promise.reject(broken) : house.evidence.putMany(contents));
   const aliases = new AliasDoor(new EmbeddedBus(silentLogger()), evidence, addresses);
   receiver = new SmtpReceiver({
     capture: house.capture(evidence),
@@ -53,6 +56,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   broken = null;
+  await house.incoming.stored();
   await house.db.query('delete from mail.outbox');
 });
 
@@ -167,22 +171,46 @@ describe('what is not taken', () => {
     expect(await house.received(sales)).toMatchObject([{ header: { subject: 'far' } }]);
   });
 
-  it('while it cannot be stored: 451, nothing is told, and afterwards it is taken', async () => {
+  it('while there is no room to keep it: 451, nothing is told, and afterwards it is taken', async () => {
     const letter = `${aLetter().bytes().toString()}.\r\n`;
     await inDialogue(async (dialogue) => {
-      broken = new Error('no space left on device');
+      house.incoming.limits = { ...usualIncomingLimits, bytes: -1 };
       await dialogue.toData();
       expect(await dialogue.send(letter)).toMatch(/^451 4\.3\.0/);
-      broken = null;
-      await house.db.query('alter table mail.outbox rename to outbox_away');
-      await dialogue.toData();
-      expect(await dialogue.send(letter)).toMatch(/^451 4\.3\.0/);
-      await house.db.query('alter table mail.outbox_away rename to outbox');
+      house.incoming.limits = usualIncomingLimits;
       expect(await house.received(sales)).toEqual([]);
       await dialogue.toData();
       expect(await dialogue.send(letter)).toMatch(/^250/);
     });
     expect(await house.received(sales)).toHaveLength(1);
+  });
+
+  it('a large one, which is stored at once, while it cannot be: 451', async () => {
+    broken = new Error('no space left on device');
+    await inDialogue(async (dialogue) => {
+      await dialogue.toData();
+      const letter = aLetter().body('a'.repeat(60).concat('\r\n').repeat(20_000)).bytes().toString();
+      expect(await dialogue.send(`${letter}.\r\n`)).toMatch(/^451 4\.3\.0/);
+      broken = null;
+      await dialogue.toData();
+      expect(await dialogue.send(`${letter}.\r\n`)).toMatch(/^250/);
+    });
+    expect(await house.received(sales)).toHaveLength(1);
+  });
+
+  it('is durable although the store or the database is away, and told of once they are back, once', async () => {
+    const send = () =>
+      inDialogue(async (dialogue) => {
+        await dialogue.toData();
+        expect(await dialogue.send(`${aLetter().bytes().toString()}.\r\n`)).toMatch(/^250/);
+      });
+    broken = new OperationalError('evidence.away');
+    await send();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    broken = null;
+    expect(await house.received(sales)).toHaveLength(1);
+    await send();
+    expect(await house.received(sales)).toHaveLength(2);
   });
 
   it('half a letter, when the connection breaks inside it', async () => {

@@ -11,9 +11,11 @@ import {
   type Route,
   type RoutedLetter,
 } from '#libs/contracts';
+import { OperationalError } from '#libs/errors';
 import { EmbeddedBus } from '#libs/messaging';
 import { aMasterKey, eventually, silentLogger } from '#libs/testing';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
+import { usualIncomingLimits } from '../src/incoming/incoming-queue.js';
 import { SubmissionDoor } from '../src/submission/submission-door.js';
 import { SubmissionRepository } from '../src/submission/submission.repository.js';
 import { SubmissionServer, usualSubmissionLimits } from '../src/submission/submission-server.js';
@@ -101,7 +103,8 @@ beforeAll(async () => {
   door = new SubmissionDoor(bus);
   door.delays = { shortestMs: 50, longestMs: 400 };
   const submissions = new SubmissionsService(
-    ...([house.uow, bus, house.outbox, evidence, aMasterKey(), new SubmissionRepository(), house.metrics] as const),
+    ...([house.uow, bus, house.outbox, evidence, aMasterKey(), new SubmissionRepository()] as const),
+    ...([house.taken(), house.metrics] as const),
   );
   const certificate = await findCertificate({ dataDir: house.dataDir, smtp: { tls: null } });
   const parts = {
@@ -124,6 +127,7 @@ beforeEach(async () => {
   [signIns, asked, puts, away, broken] = [[], [], [], null, null];
   beforePut = () => Promise.resolve();
   routeOf = () => ({ is: 'routed', letters: [routed()] });
+  await house.incoming.stored();
   await house.db.query('delete from mail.outbox; delete from mail.submission');
 });
 
@@ -256,10 +260,10 @@ describe('a letter of a mail program', () => {
     expect(puts.length).toBeLessThan(6);
   });
 
-  it('stays with its program while core or the store is away: 451, and nothing has happened', async () => {
-    broken = new Error('the disk is full');
+  it('stays with its program while core is away or there is no room: 451, and nothing has happened', async () => {
+    house.incoming.limits = { ...usualIncomingLimits, bytes: -1 };
     expect(await refusal({})).toMatch(/^451 4\.3\.0 /);
-    broken = null;
+    house.incoming.limits = usualIncomingLimits;
     away = 'router';
     expect(await refusal({})).toMatch(/^451 4\.3\.0 /);
     away = 'door';
@@ -267,6 +271,14 @@ describe('a letter of a mail program', () => {
     expect(await told()).toEqual([]);
     away = null;
     await submit();
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('is durable although the store is away, and told of once it is back', async () => {
+    broken = new OperationalError('evidence.away');
+    await submit();
+    await eventually(() => expect(puts.length).toBeGreaterThan(1));
+    broken = null;
     expect(await told()).toHaveLength(1);
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { letterReceived, type ChannelId, type EvidenceRef, type LetterReceived } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
@@ -9,6 +10,9 @@ import { letterFacts, LetterTap, storable, type LetterFacts, type LetterReader }
 import { Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
 import type { Counter } from 'prom-client';
+import { heldWholeBytes, readUpTo } from '../incoming/held-whole.js';
+import { IncomingQueue } from '../incoming/incoming-queue.js';
+import type { IncomingRecord } from '../incoming/record.js';
 import { FolderCursorRepository, type FolderLife } from './folder-cursor.repository.js';
 import type { ListedLetter } from './imap/fetch-windows.js';
 import type { FetchedLetter, FolderSink } from './imap/folder-sink.js';
@@ -22,6 +26,15 @@ export interface WatchedAs {
 export interface ReceivedEnvelope {
   from: string;
   to: readonly { channelId: ChannelId; address: string }[];
+}
+
+const bySmtp = 'by-smtp';
+
+interface TakenBySmtp {
+  readonly envelope: ReceivedEnvelope;
+  readonly receivedAt: string;
+  /** The same however often it is stored. */
+  readonly transaction: string;
 }
 
 /** A letter that came by SMTP, as evidence; nobody has been told of it yet. */
@@ -41,8 +54,10 @@ export class CaptureService {
     private readonly outbox: Outbox,
     private readonly evidence: EvidenceStore,
     private readonly cursors: FolderCursorRepository,
+    private readonly incoming: IncomingQueue,
     metrics: Metrics,
   ) {
+    incoming.handle(bySmtp, (records) => this.storeTaken(records));
     this.captured = metrics.counter(
       'keepline_mail_letters_captured_total',
       'Letters made durable, by where they came from',
@@ -68,7 +83,28 @@ export class CaptureService {
 
   /** A letter on its way in by SMTP. Resolves when it is durable for every channel that it is meant for. */
   async receive(source: Readable, envelope: ReceivedEnvelope): Promise<void> {
-    await this.tell(await this.hold(source), envelope);
+    const { bytes, rest } = await readUpTo(source, heldWholeBytes);
+    if (rest !== null)
+      return this.tell(await this.hold(Readable.from(joined(bytes, rest), { objectMode: false })), envelope);
+    const facts: TakenBySmtp = { envelope, receivedAt: new Date().toISOString(), transaction: randomUUID() };
+    await this.incoming.put({ kind: bySmtp, facts, pieces: bytes });
+  }
+
+  /** What was taken a moment ago, or by a process that was killed: then some may have been stored already, and core knows them again. */
+  private async storeTaken(records: readonly IncomingRecord[]): Promise<void> {
+    const letters = records.map(({ facts, pieces }) => ({
+      ...(facts as TakenBySmtp),
+      source: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces),
+    }));
+    const refs = await this.evidence.putMany(letters.map(({ source }) => source));
+    const bodies: LetterReceived[] = [];
+    for (const [at, { envelope, receivedAt, transaction, source }] of letters.entries()) {
+      const facts = letterFacts(source, new Date(receivedAt));
+      bodies.push(...bodiesBySmtp({ ...facts, evidence: refs[at]! }, envelope, { receivedAt, transaction }));
+      if (at % 16 === 15) await breathe();
+    }
+    await this.uow.run((tx) => this.outbox.addMany(tx, letterReceived, bodies));
+    this.captured.inc({ source: 'smtp' }, letters.length);
   }
 
   /** The first half: its original is durable. */
@@ -80,21 +116,8 @@ export class CaptureService {
 
   /** The second: so is what is told of it. */
   async tell({ evidence, facts, receivedAt }: KeptLetter, envelope: ReceivedEnvelope): Promise<void> {
-    const transaction = `smtp;${randomUUID()}`;
-    const channels = new Set(envelope.to.map(({ channelId }) => channelId));
-    const bodies = [...channels].map((channelId): LetterReceived => ({
-      channelId,
-      source: 'smtp',
-      sourceRef: transaction,
-      direction: 'inbound',
-      receivedAt: receivedAt.toISOString(),
-      evidence,
-      ...facts,
-      envelope: {
-        from: storable(envelope.from, 320),
-        to: envelope.to.filter((to) => to.channelId === channelId).map(({ address }) => storable(address, 320)),
-      },
-    }));
+    const by = { receivedAt: receivedAt.toISOString(), transaction: randomUUID() };
+    const bodies = bodiesBySmtp({ ...facts, evidence }, envelope, by);
     await this.uow.run((tx) => this.outbox.addMany(tx, letterReceived, bodies));
     this.captured.inc({ source: 'smtp' });
   }
@@ -141,6 +164,33 @@ export class CaptureService {
       );
     });
     this.captured.inc({ source: 'imap' }, letters.length);
+  }
+}
+
+/** One for each channel that the letter is meant for. */
+function bodiesBySmtp(
+  facts: Pick<LetterReceived, 'evidence' | 'header' | 'contentDigest'>,
+  { from, to }: ReceivedEnvelope,
+  { receivedAt, transaction }: Pick<TakenBySmtp, 'receivedAt' | 'transaction'>,
+): LetterReceived[] {
+  const channels = new Set(to.map(({ channelId }) => channelId));
+  return [...channels].map((channelId) => ({
+    ...{ channelId, source: 'smtp', sourceRef: `smtp;${transaction}`, direction: 'inbound', receivedAt },
+    ...facts,
+    envelope: {
+      from: storable(from, 320),
+      to: to.filter((one) => one.channelId === channelId).map(({ address }) => storable(address, 320)),
+    },
+  }));
+}
+
+async function* joined(begun: readonly Buffer[], rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* begun;
+    for (let step = await rest.next(); !step.done; step = await rest.next()) yield step.value;
+  } finally {
+    // Whoever stops before the end lets the source go.
+    await rest.return?.();
   }
 }
 

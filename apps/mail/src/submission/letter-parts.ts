@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { endOfHead, headerBlockLimit } from '#libs/letters';
+import { heldWholeBytes } from '../incoming/held-whole.js';
 import { LetterRefused } from '../receiving/smtp/letter-guard.js';
 
-/** Smaller letters are held whole; of a larger one the rest is read while it is stored. */
-export const heldWholeBytes = 1024 * 1024;
 /** RFC 5322 2.1.1 allows 998; this much more is no mail program's. */
 const longestHeaderLine = 64 * 1024;
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import {
@@ -26,7 +27,9 @@ import {
 } from '#libs/letters';
 import { Bus, Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
-import { readParts, type LetterParts } from './letter-parts.js';
+import { IncomingQueue } from '../incoming/incoming-queue.js';
+import type { IncomingRecord } from '../incoming/record.js';
+import { readParts } from './letter-parts.js';
 import { refusalOf } from './refusals.js';
 import { SubmissionRepository } from './submission.repository.js';
 import { Together } from './together.js';
@@ -45,13 +48,25 @@ type Written = { readonly facts: LetterFacts; readonly route: RoutedLetter } & (
   { readonly bytes: Buffer } | { readonly evidence: EvidenceRef }
 );
 
+const handedIn = 'handed-in';
+
+/** As it waits to be stored, with the original header, the body and the new headers as its pieces. */
+interface Taken {
+  readonly id: string;
+  readonly by: Submitter;
+  readonly to: readonly string[];
+  readonly receivedAt: string;
+  readonly routes: readonly RoutedLetter[];
+}
+
 interface Accepted {
+  readonly id: string;
   readonly by: Submitter;
   readonly fingerprint: string;
   readonly original: LetterSubmitted['original'];
   readonly sealedHead: Buffer;
   readonly letters: readonly Written[];
-  readonly receivedAt: Date;
+  readonly receivedAt: string;
 }
 
 /** What the sealed header of a submission is sealed for (libs/evidence, MasterKey). */
@@ -59,15 +74,11 @@ export const submittedHead = 'submission/head';
 
 /**
  * A letter out of a mail program: judged by core, written anew in the company's name, and durable before its 250 is said. Several that are
- * being taken at once share one ask, one round of syncs and one transaction.
+ * being taken at once share one ask and one sync.
  */
 @Injectable()
 export class SubmissionsService {
   private readonly routing = new Together<SubmittedLetter, Route>((letters) => this.ask(letters), {
-    mostAtOnce: 50,
-    batchesAtOnce: 2,
-  });
-  private readonly writing = new Together<Accepted, void>((accepted) => this.write(accepted), {
     mostAtOnce: 50,
     batchesAtOnce: 2,
   });
@@ -80,8 +91,10 @@ export class SubmissionsService {
     private readonly evidence: EvidenceStore,
     private readonly masterKey: MasterKey,
     private readonly repository: SubmissionRepository,
+    private readonly incoming: IncomingQueue,
     metrics: Metrics,
   ) {
+    incoming.handle(handedIn, (records) => this.storeTaken(records));
     this.submitted = metrics.counter('keepline_mail_letters_submitted_total', 'Letters taken from mail programs', []);
   }
 
@@ -96,45 +109,62 @@ export class SubmissionsService {
     const { employeeId, passwordId, machine } = by;
     const route = await this.routing.add({ employeeId, passwordId, header, envelope, machine });
     if (route.is === 'refused') throw refusalOf(route.code, route.recipient);
-    const reader = new LetterReader();
-    reader.update(parts.head);
-    const letters = await this.writeAnew(parts, reader, route.letters, receivedAt);
-    const { contentDigest } = reader.finish(receivedAt);
-    const original = { messageId: header.messageId, contentDigest };
-    const sealedHead = this.masterKey.seal(parts.head, submittedHead);
-    const fingerprint = fingerprintOf(by, envelope, original);
-    await this.writing.add({ by, fingerprint, original, sealedHead, letters, receivedAt });
-    this.submitted.inc(letters.length);
+    const { letters: routes } = route;
+    const heads = routes.map(({ identity }) => rewriteHead(parts.head, { ...identity, date: receivedAt }));
+    const taken: Taken = { id: randomUUID(), by, to: envelope.to, receivedAt: receivedAt.toISOString(), routes };
+    const { head, body, rest } = parts;
+    if (rest === null) await this.incoming.put({ kind: handedIn, facts: taken, pieces: [head, body, ...heads] });
+    else await this.write([await this.storeLarge(taken, { head, body, rest }, heads)]);
+    this.submitted.inc(routes.length);
   }
 
   private async ask(letters: readonly SubmittedLetter[]): Promise<readonly Route[]> {
     return (await this.bus.ask(routeSubmitted, { letters: [...letters] })).routes;
   }
 
-  /** @param original reads the body on the way */
-  private async writeAnew(
-    parts: LetterParts,
-    original: LetterReader,
-    routes: readonly RoutedLetter[],
-    date: Date,
-  ): Promise<Written[]> {
-    const heads = routes.map(({ identity }) => rewriteHead(parts.head, { ...identity, date }));
-    const { rest, body } = parts;
-    original.update(body);
-    if (rest === null)
-      return heads.map((head, at) => {
-        const bytes = Buffer.concat([head, body]);
-        return { bytes, facts: letterFacts(bytes, date), route: routes[at]! };
+  /** What was taken a moment ago, or by a process that was killed. */
+  private async storeTaken(records: readonly IncomingRecord[]): Promise<void> {
+    const accepted: Accepted[] = [];
+    for (const { facts, pieces } of records) {
+      const [head, body, ...heads] = pieces as [Buffer, Buffer, ...Buffer[]];
+      const taken = facts as Taken;
+      const date = new Date(taken.receivedAt);
+      const letters = heads.map((own, at) => {
+        const bytes = Buffer.concat([own, body]);
+        return { bytes, facts: letterFacts(bytes, date), route: taken.routes[at]! };
       });
+      accepted.push(this.acceptedOf(taken, head, letterFacts(Buffer.concat([head, body]), date), letters));
+      await breathe();
+    }
+    await this.write(accepted);
+  }
+
+  /** Stored while it is read. The first is; the others have the same body, which is read from it. */
+  private async storeLarge(
+    taken: Taken,
+    { head, body, rest }: { head: Buffer; body: Buffer; rest: AsyncIterator<Buffer> },
+    heads: readonly Buffer[],
+  ): Promise<Accepted> {
+    const date = new Date(taken.receivedAt);
+    const original = new LetterReader();
+    original.update(head);
+    original.update(body);
     const first = await this.store(joined(heads[0]!, body, readBy(original, rest)), date);
-    const written: Written[] = [{ ...first, route: routes[0]! }];
-    // The others have the same body: it is read from the first.
-    for (const [at, head] of heads.entries()) {
+    const written: Written[] = [{ ...first, route: taken.routes[0]! }];
+    for (const [at, own] of heads.entries()) {
       if (at === 0) continue;
       const same = await this.evidence.open(first.evidence.sha256, { from: heads[0]!.length });
-      written.push({ ...(await this.store(joined(head, Buffer.alloc(0), same), date)), route: routes[at]! });
+      written.push({ ...(await this.store(joined(own, Buffer.alloc(0), same), date)), route: taken.routes[at]! });
     }
-    return written;
+    return this.acceptedOf(taken, head, original.finish(date), written);
+  }
+
+  private acceptedOf(taken: Taken, head: Buffer, { header, contentDigest }: LetterFacts, letters: Written[]): Accepted {
+    const { id, by, receivedAt } = taken;
+    const original = { messageId: header.messageId, contentDigest };
+    const sealedHead = this.masterKey.seal(head, submittedHead);
+    const fingerprint = fingerprintOf(taken, original);
+    return { id, by, fingerprint, original, sealedHead, letters, receivedAt };
   }
 
   /** Stored while it is read. */
@@ -153,26 +183,24 @@ export class SubmissionsService {
     return { evidence: await stored, facts: tap.reader.finish(date) };
   }
 
-  private async write(accepted: readonly Accepted[]): Promise<undefined[]> {
+  private async write(accepted: readonly Accepted[]): Promise<void> {
     const inMemory = accepted.flatMap(({ letters }) => letters.flatMap((one) => ('bytes' in one ? [one] : [])));
     const refs = await this.evidence.putMany(inMemory.map(({ bytes }) => bytes));
     const stored = new Map<Written, EvidenceRef>(inMemory.map((one, at) => [one, refs[at]!]));
     const refOf = (one: Written) => ('bytes' in one ? stored.get(one)! : one.evidence);
-    const submissions = accepted.map((one) => ({ ...one, id: randomUUID() }));
     await this.uow.run(async (tx) => {
       const fresh = await this.repository.insertAll(
         tx,
-        submissions.map(({ id, by, fingerprint, sealedHead, letters }) => ({
+        accepted.map(({ id, by, fingerprint, sealedHead, letters }) => ({
           ...{ id, employeeId: by.employeeId, passwordId: by.passwordId, peer: storable(by.peer, 64) },
           ...{ fingerprint, sealedHead, letters: letters.map(refOf) },
         })),
       );
-      const events = submissions
+      const events = accepted
         .filter(({ id }) => fresh.has(id))
         .flatMap((one) => one.letters.map((letter) => eventOf(one, letter, refOf(letter))));
       await this.outbox.addMany(tx, letterSubmitted, events);
     });
-    return accepted.map(() => undefined);
   }
 }
 
@@ -190,25 +218,21 @@ async function* readBy(reader: LetterReader, rest: AsyncIterator<Buffer>): Async
 }
 
 /** A program that did not hear our 250 sends the same bytes under the same id to the same people; a letter without an id is always new. */
-function fingerprintOf(
-  by: Submitter,
-  envelope: SubmittedLetter['envelope'],
-  { messageId, contentDigest }: LetterSubmitted['original'],
-): string {
-  if (messageId === null) return randomUUID();
+function fingerprintOf({ id, by, to }: Taken, { messageId, contentDigest }: LetterSubmitted['original']): string {
+  if (messageId === null) return id;
   const hash = createHash('sha256');
-  for (const part of [by.employeeId, messageId, contentDigest, ...envelope.to.toSorted()]) hash.update(`${part}\n`);
+  for (const part of [by.employeeId, messageId, contentDigest, ...to.toSorted()]) hash.update(`${part}\n`);
   return hash.digest('hex');
 }
 
 function eventOf(
-  { id, by, original, receivedAt }: Accepted & { id: string },
+  { id, by, original, receivedAt }: Accepted,
   { facts, route }: Written,
   evidence: EvidenceRef,
 ): LetterSubmitted {
   const { identity: _, ...where } = route;
   return {
-    ...{ submissionId: id, employeeId: by.employeeId, receivedAt: receivedAt.toISOString(), evidence },
+    ...{ submissionId: id, employeeId: by.employeeId, receivedAt, evidence },
     ...{ contentDigest: facts.contentDigest, header: facts.header, original, route: where },
   };
 }

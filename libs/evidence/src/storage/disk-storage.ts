@@ -9,7 +9,7 @@ const fanOut = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, 
 /** A folder: `<root>/ab/abcd…` and `<root>/incoming` for what is being written. Several processes may share it. */
 export class DiskStorage extends ObjectStorage {
   /** Bounds memory and file descriptors; how many syncs run at once is decided by libuv (4 threads; 16 were measured to be no faster). */
-  readonly parallelWrites = 64;
+  readonly parallelWrites = 16;
   private readonly incoming: Spool;
   private readonly driver: DurableFsDriver;
 

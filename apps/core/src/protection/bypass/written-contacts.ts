@@ -16,10 +16,11 @@ export interface WrittenContact {
 const mostRuns = 100;
 /** What may hold a number; the library is asked about these alone, it costs up to 10 µs a character. */
 const digitRuns = /[+(]{0,2}\d[\d\s().\-/\u00a0\u2010-\u2015]{6,40}\d/g;
-const emails = /[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~.]{1,64}@[\p{L}\p{N}.-]{1,253}/gu;
+// Both begin where a word does: without that every letter of a long word would be tried as a beginning.
+const emails = /(?<![\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~.])[\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~.]{1,64}@[\p{L}\p{N}.-]{1,253}/gu;
 /** `anna (at) mail [dot] test`: written so that no machine sees it. */
 const hiddenEmails =
-  /([\w.+-]{1,64})\s?[([]\s?(?:at|собака|ет)\s?[)\]]\s?([\w-]{1,63}(?:\s?(?:\.|[([]\s?(?:dot|точка|крапка)\s?[)\]])\s?[\w-]{1,63}){1,3})/giu;
+  /(?<![\w.+-])([\w.+-]{1,64})\s?[([]\s?(?:at|собака|ет)\s?[)\]]\s?([\w-]{1,63}(?:\s?(?:\.|[([]\s?(?:dot|точка|крапка)\s?[)\]])\s?[\w-]{1,63}){1,3})/giu;
 const hiddenDot = /\s?(?:\.|[([]\s?(?:dot|точка|крапка)\s?[)\]])\s?/giu;
 const handles = /(?<![\w@./])@([a-z][\w.]{2,31})/gi;
 

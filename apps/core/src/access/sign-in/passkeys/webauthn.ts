@@ -1,11 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { stringify, parse } from 'uuid';
 import type { Credential } from './passkey.view.js';
 import type { PasskeyKey } from './passkeys.repository.js';
@@ -13,18 +6,21 @@ import type { RelyingParty } from './relying-party.js';
 
 /** The door to the WebAuthn library: what it throws is a refusal, and what it takes for bytes is ours as Buffer. */
 
+/** Loaded for the first passkey: it was measured at 26 MB. */
+const webauthn = () => import('@simplewebauthn/server');
+
 const timeout = 120_000;
 const base64url = (bytes: Buffer): string => bytes.toString('base64url');
 const described = (keys: readonly PasskeyKey[]) =>
   keys.map(({ credentialId, transports }) => ({ id: base64url(credentialId), transports }));
 
 /** Discoverable, with the person verified by the device: it is good for signing in without a password. */
-export function creationOptions(
+export async function creationOptions(
   party: RelyingParty,
   employee: { readonly id: string; readonly email: string; readonly name: string },
   has: readonly PasskeyKey[],
 ) {
-  return generateRegistrationOptions({
+  return (await webauthn()).generateRegistrationOptions({
     ...{ rpName: 'Keepline', rpID: party.id, timeout, attestationType: 'none' },
     ...{ userID: new Uint8Array(parse(employee.id)), userName: employee.email, userDisplayName: employee.name },
     excludeCredentials: described(has),
@@ -33,8 +29,8 @@ export function creationOptions(
 }
 
 /** @param among empty: whichever the person chooses */
-export function requestOptions(party: RelyingParty, among: readonly PasskeyKey[]) {
-  return generateAuthenticationOptions({
+export async function requestOptions(party: RelyingParty, among: readonly PasskeyKey[]) {
+  return (await webauthn()).generateAuthenticationOptions({
     ...{ rpID: party.id, timeout, userVerification: 'required' },
     allowCredentials: described(among),
   });
@@ -49,7 +45,9 @@ export async function newCredential(
   given: Credential,
 ): Promise<NewCredential | null> {
   try {
-    const { verified, registrationInfo } = await verifyRegistrationResponse({
+    const { verified, registrationInfo } = await (
+      await webauthn()
+    ).verifyRegistrationResponse({
       response: given as unknown as RegistrationResponseJSON,
       ...{ expectedChallenge: challenge, expectedOrigin: party.origin, expectedRPID: party.id },
       requireUserVerification: true,
@@ -74,7 +72,9 @@ export async function signedBy(
   given: Credential,
 ): Promise<number | null> {
   try {
-    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+    const { verified, authenticationInfo } = await (
+      await webauthn()
+    ).verifyAuthenticationResponse({
       response: given as unknown as AuthenticationResponseJSON,
       ...{ expectedChallenge: challenge, expectedOrigin: party.origin, expectedRPID: party.id },
       credential: { id: base64url(key.credentialId), publicKey: new Uint8Array(key.publicKey), counter: key.counter },
