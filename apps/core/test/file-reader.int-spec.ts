@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { aDocx, anOdt, anXlsx, aPdf, aZip } from '#libs/testing';
 import { FileReader } from '../src/conversations/attachments/text/file-reader.js';
@@ -88,6 +89,29 @@ describe('files of strangers', () => {
       { name: 'word/document.xml', bytes: '<w:p>outer</w:p>' },
     );
     expect(await read(nested, 'a.docx')).toEqual({ is: 'done', text: 'outer' });
+  });
+
+  it('are not unpacked when they are bombs: PDF', async () => {
+    const pdf = (content: Buffer, filter: string) =>
+      Buffer.concat([
+        Buffer.from(
+          '%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n' +
+            `3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>\nendobj\n4 0 obj\n<< /Length ${content.length} /Filter ${filter} >>\nstream\n`,
+        ),
+        content,
+        Buffer.from('\nendstream\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF'),
+      ]);
+    const bomb = { is: 'too-big', code: 'file.unpacks-too-much' };
+    const packed = deflateSync(Buffer.alloc(20_000_000, ' '));
+    expect(await read(pdf(packed, '/FlateDecode'), 'a.pdf')).toEqual(bomb);
+    const thrice = deflateSync(deflateSync(packed));
+    expect(await read(pdf(thrice, '[/FlateDecode /Fl /FlateDecode]'), 'a.pdf')).toEqual(bomb);
+    expect(await read(pdf(packed, `[${'/FlateDecode '.repeat(5)}]`), 'a.pdf')).toEqual(bomb);
+    const words = deflateSync(Buffer.from('BT /F1 9 Tf (words) Tj ET'.padEnd(1_000_000)));
+    expect(await read(pdf(words, '/FlateDecode'), 'a.pdf')).toMatchObject({ is: 'done' });
+    // Nobody unpacks a picture for the words.
+    const picture = pdf(packed, '/FlateDecode /Type /XObject /Subtype /Image');
+    expect(await read(picture, 'a.pdf')).not.toEqual(bomb);
   });
 
   it('give so many words and no more', async () => {

@@ -7,6 +7,7 @@ import { belongsToReport } from './delivery-report.js';
 /** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
 interface ParserInside {
   createNode(node: SplitNode): ParserNode;
+  processChunk(data: SplitChunk, done: (error?: Error) => void): void;
   decoderEnded: boolean;
   getDecoder(): { decodeStream(charset: string): Transform };
   getTextContent(): { text?: string; html?: string };
@@ -26,16 +27,28 @@ interface ParserNode {
 interface SplitNode {
   parentNode?: SplitNode;
 }
+/** A node, or a piece of what stands in it. */
+interface SplitChunk {
+  readonly type: string;
+  readonly value?: Buffer;
+}
 const parserInside = MailParser.prototype as unknown as ParserInside;
 
 /** Bytes of one text part that are decoded; a larger one is a log or an attack, and stays whole in the original. */
 const textPartLimit = 2 * 1024 * 1024;
 
 /**
+ * Bytes of texts, as they stand in the letter, after which no more is read: passing over 50 MB of them takes seconds. Each line
+ * costs as much as so many bytes, and lines may be empty.
+ */
+const mostText = 16 * 1024 * 1024;
+const costOfLine = 16;
+
+/**
  * Parts of one letter; mailsplit's own thousand would leave nothing of a letter with more. Beyond it the reading breaks off. The header of a
  * letter to a hundred thousand people takes three megabytes, of which mailsplit would read one.
  */
-const splitterLimits = { maxChildNodes: 12_000, maxHeadSize: 4 * 1024 * 1024 };
+const splitterLimits = { maxChildNodes: 10_010, maxHeadSize: 4 * 1024 * 1024 };
 
 /**
  * What mailparser needs of the header of a part: what it is, and what stands above a letter inside a letter. All the rest was read when the letter
@@ -59,6 +72,10 @@ const undeclared = 'x-undeclared';
 export class LetterParser extends MailParser {
   private readonly depths = new WeakMap<SplitNode, number>();
   private counting: Base64Count | null = null;
+  /** There was more text than anybody reads. `enough` was told then: whoever gives the letter may end it there. */
+  cut = false;
+  private inFile = false;
+  private textBytes = 0;
 
   /**
    * @param files `counted`: those in base64 are counted and not decoded, because nobody looks at their bytes and decoding them is half of the
@@ -87,6 +104,7 @@ export class LetterParser extends MailParser {
     const made = parserInside.createNode.call(this, node);
     if (sayNothing.test(made.charset ?? '')) made.charset = undeclared;
     this.counting = null;
+    this.inFile = made.isAttachment === true;
     if (
       this.files === 'counted' &&
       made.isAttachment &&
@@ -97,6 +115,17 @@ export class LetterParser extends MailParser {
       made.decoder.once('end', () => ((this as unknown as ParserInside).decoderEnded = true));
     }
     return made;
+  }
+
+  protected processChunk(data: SplitChunk, done: (error?: Error) => void): void {
+    if (data.type === 'body' && !this.inFile && data.value) this.textBytes += costOf(data.value);
+    if (this.textBytes <= mostText || this.inFile || data.type !== 'body') {
+      parserInside.processChunk.call(this, data, done);
+      return;
+    }
+    if (!this.cut) this.emit('enough');
+    this.cut = true;
+    done();
   }
 
   /** Of the attachment that was just read to its end, where its bytes were counted and did not come through `content`. */
@@ -122,6 +151,12 @@ export class LetterParser extends MailParser {
       },
     };
   }
+}
+
+function costOf(text: Buffer): number {
+  let lines = 0;
+  for (let at = text.indexOf(0x0a); at !== -1; at = text.indexOf(0x0a, at + 1)) lines++;
+  return text.length + lines * costOfLine;
 }
 
 /** Collects one text part and decodes it whole: a guess needs to see all of it. */

@@ -117,6 +117,18 @@ describe('readLetter', () => {
     expect((await read(parts(100_000))).problem).toBe('letter.unreadable');
   });
 
+  it('breaks off where there is more text, or are more files, than anybody reads, and keeps what it read', async () => {
+    for (const line of ['words and words\r\n', '=\r\n']) {
+      const text = await read(`Content-Transfer-Encoding: quoted-printable\r\n\r\nbegun\r\n${line.repeat(1_500_000)}`);
+      expect([text.problem, text.text.slice(0, 5)]).toEqual(['letter.unreadable', 'begun']);
+    }
+    const file = '--b\r\nContent-Disposition: attachment; filename=a\r\n\r\nx\r\n';
+    const files = (count: number) => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${file.repeat(count)}--b--`;
+    expect(await read(files(3_000))).toMatchObject({ problem: null });
+    const more = await read(files(3_001));
+    expect([more.problem, more.attachments.length]).toEqual(['letter.unreadable', 1_000]);
+  });
+
   it('keeps what it read of a letter whose parts are nested too deep or broken off', async () => {
     const nested = Array.from(
       { length: 5_000 },

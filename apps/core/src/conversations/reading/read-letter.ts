@@ -9,6 +9,8 @@ import { textOfHtml } from './text-of-html.js';
 import { readUndelivered } from './undelivered-text.js';
 
 const reportPartLimit = 256 * 1024;
+/** Beyond it the reading breaks off; a list shows a thousand of them. */
+const mostFiles = 3_000;
 
 /**
  * Reads a letter whole. Attachments pass through and are counted, never held; what is broken ends the reading, not the letter:
@@ -30,15 +32,22 @@ export async function readLetter(source: Readable, said: { undelivered?: boolean
   });
   // It only reports: without this the attachment under way would never end.
   parser.on('error', () => parser.destroy());
+  parser.once('enough', () => {
+    source.unpipe(parser);
+    parser.end();
+  });
   source.pipe(parser);
   try {
+    let files = 0;
     for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
       if (part.type === 'text') body = part;
+      else if (++files > mostFiles) throw new Error('More files than anybody sends');
       else await takeAttachment(parser, part, attachments, reportParts);
     }
   } catch {
     problem = 'letter.unreadable';
   }
+  if (parser.cut) problem = 'letter.unreadable';
   source.destroy();
   if (failure !== null) throw failure as Error;
   if (problem !== null && body.text === undefined) body = textSoFar(parser);
@@ -66,11 +75,13 @@ async function takeAttachment(
   const chunks: Buffer[] = [];
   let size = 0;
   const content = part.content as Readable;
-  parser.once('close', () => content.destroy(new Error('The letter broke off')));
+  const brokeOff = () => content.destroy(new Error('The letter broke off'));
+  parser.once('close', brokeOff);
   for await (const chunk of content as AsyncIterable<Buffer>) {
     if (wanted && size < reportPartLimit) chunks.push(chunk);
     size += chunk.length;
   }
+  parser.off('close', brokeOff);
   part.release();
   size = parser.countedSize ?? size;
   if (wanted) reportParts.push({ type: part.contentType, content: Buffer.concat(chunks) });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { TextGatherer, UnreadableFile } from './file-text.js';
+import { checkStreams } from './pdf-streams.js';
 
 /** A book; whoever has more pages than that is found by the first of them. */
 const mostPages = 500;
@@ -17,6 +18,7 @@ class NoMatrix {}
  * @throws UnreadableFile
  */
 export async function textOfPdf(file: Buffer): Promise<string> {
+  checkStreams(file);
   const world = globalThis as { DOMMatrix?: unknown; ImageData?: unknown; Path2D?: unknown };
   world.DOMMatrix ??= NoMatrix;
   world.ImageData ??= NoMatrix;
