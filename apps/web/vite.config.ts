@@ -4,8 +4,7 @@ import { defineConfig } from 'vite';
 import { precompress } from './precompress.js';
 import { serviceWorker } from './service-worker-build.js';
 
-const everyDay =
-  /\/(sign-in|shell|inbox-page|conversation-pane|clients?-page|calls-page|unplaced-page|search-page|softphone|call-entry|player-open)-/;
+const everyDay = /\/(sign-in|conversation-pane|client-page)-/;
 
 const own = (module: string) => fileURLToPath(new URL(`src/i18n/${module}`, import.meta.url));
 
@@ -24,6 +23,8 @@ export default defineConfig({
       '/shell/shell.tsx',
       '/shell/sign-in.tsx',
       '/inbox/inbox-page.tsx',
+      '/inbox/handle.ts',
+      '/shell/toasts.tsx',
       '/locales/ru/index.ts',
       '/locales/ru/work.ts',
       '/locales/uk/index.ts',
@@ -38,24 +39,22 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: {
       polyfill: false,
-      // The first file lists what each lazy page needs, so that it comes at once. Pages of a rare day find their parts themselves,
-      // a moment later: their lists would be paid for by everybody who opens the inbox. Sheets are always listed.
-      resolveDependencies: (page, parts) =>
-        everyDay.test(page) ? parts : parts.filter((part) => part.endsWith('.css')),
+      // The first file lists what these pages need, so that it comes at once. All others find their parts themselves, a moment later, and
+      // most of them are fetched by pointing at their link: lists are paid for by everybody who opens the inbox. Sheets are always listed.
+      resolveDependencies: (page, parts, { hostType }) =>
+        hostType === 'html' || everyDay.test(page) ? parts : parts.filter((part) => part.endsWith('.css')),
     },
     rolldownOptions: {
       output: {
-        // What every page needs, in one file: fewer requests, and small chunks compress badly.
+        // The libraries, which stay when we change, and what the inbox needs of ours and of Mantine, and nothing else: fewer requests, and
+        // small files compress badly.
         codeSplitting: {
           groups: [
             {
               name: 'base',
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch|clsx)\//,
             },
-            {
-              name: 'frame',
-              test: /@mantine\/core\/esm\/(core|components\/(UnstyledButton|Loader|Button|ActionIcon|Skeleton|Transition))\/|tabler.*createReactComponent|apps\/web\/src\/(api|i18n\/[a-z0-9-]+\.tsx?|shell\/(pages|session|trouble|empty|person|badge|tip|use-keys|toast|medium-icon|shell|rail|bottom-bar|user-menu|connection-banner|list-end)\.tsx?)/,
-            },
+            { name: 'first', tags: ['$initial'] },
           ],
         },
       },

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core';
 import { IconInbox, IconMoodCheck } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -6,6 +5,7 @@ import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { conversationsQuery, startQuery, type InboxSearch } from '../api/queries.js';
 import { speakFully } from '../i18n/i18n.js';
+import { Bone } from '../shell/bone.js';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
 import { useSettingUp } from '../set-up/setting-up.js';
@@ -163,9 +163,9 @@ function RowSkeletons() {
     <div className={css.rows} aria-busy aria-label={t('act.loading')}>
       {Array.from({ length: 8 }, (_, index) => (
         <div key={index} className={css.skeleton}>
-          <Skeleton height={10} width={`${55 - (index % 3) * 10}%`} />
-          <Skeleton height={9} width={`${85 - (index % 4) * 8}%`} />
-          <Skeleton height={9} width={`${70 - (index % 3) * 12}%`} />
+          <Bone height={10} width={`${55 - (index % 3) * 10}%`} />
+          <Bone height={9} width={`${85 - (index % 4) * 8}%`} />
+          <Bone height={9} width={`${70 - (index % 3) * 12}%`} />
         </div>
       ))}
     </div>

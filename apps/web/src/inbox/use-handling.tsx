@@ -3,9 +3,12 @@ import type { Schemas } from '../api/client.js';
 import { speakFully } from '../i18n/i18n.js';
 import { useMay, useMe } from '../shell/session.js';
 import type { KeyMap } from '../shell/use-keys.js';
-import { handle, type Act } from './handle.js';
+import type { Act } from './handle.js';
 
 type Conversation = Schemas['Conversation'];
+
+/** What is said of it afterwards comes with it: the first page shows conversations, and changes none. */
+const fetchActs = () => Promise.all([import('./handle.js'), speakFully()]);
 
 const SnoozeDialog = lazy(async () => {
   await speakFully();
@@ -42,7 +45,7 @@ export function useHandling(chosen: () => readonly Conversation[], onDone: () =>
   );
   const act = (conversations: readonly Conversation[], what: Act) => {
     onDone();
-    void speakFully().then(() => handle(conversations, what, me.id));
+    void fetchActs().then(([{ handle }]) => handle(conversations, what, me.id));
   };
   const ask = (about: 'snooze' | 'pass') => {
     const conversations = chosen();

@@ -1,4 +1,3 @@
-import { ActionIcon } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -50,16 +49,16 @@ export function ViewNav({ search, filtering, onFilter }: Props) {
         <MoreViews opened={wanted} here={here} views={others} counters={counters} />
       </Suspense>
       <Tip side="left" label={t('inbox.filter')}>
-        <ActionIcon
+        <button
+          type="button"
           className={css.filterButton}
-          variant={narrowed ? 'light' : 'subtle'}
-          color={narrowed ? 'accent' : 'gray'}
+          data-narrowed={narrowed || undefined}
           aria-label={t('inbox.filter')}
           aria-pressed={filtering}
           onClick={onFilter}
         >
           <IconFilter size={18} stroke={1.7} aria-hidden />
-        </ActionIcon>
+        </button>
       </Tip>
     </div>
   );

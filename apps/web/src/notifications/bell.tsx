@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
@@ -22,7 +21,8 @@ export function Bell({ label }: { label?: string }) {
   const unread = useQuery(unreadQuery).data?.unread ?? 0;
   const called = t('shell.notices') + (unread > 0 ? `, ${t('shell.badge', { count: unread })}` : '');
   const button = (
-    <UnstyledButton
+    <button
+      type="button"
       className={css.entry}
       // With a word of its own it is called by that.
       aria-label={label === undefined ? called : undefined}
@@ -33,7 +33,7 @@ export function Bell({ label }: { label?: string }) {
       <IconBell size={label === undefined ? 20 : 21} stroke={1.7} aria-hidden />
       <Badge count={unread} label={t('shell.badge', { count: unread })} />
       {label !== undefined && <span>{label}</span>}
-    </UnstyledButton>
+    </button>
   );
   return (
     <>

@@ -12,6 +12,7 @@ import { asProblem } from '../api/problem.js';
 import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { speakAs, speakFully, speakOfWork } from '../i18n/i18n.js';
+import { Shell } from '../shell/shell.js';
 import { Trouble } from '../shell/trouble.js';
 import { text } from './search-text.js';
 
@@ -83,5 +84,5 @@ export const inside = createRoute({
       });
     }
   },
-  component: lazyRouteComponent(() => import('../shell/shell.js'), 'Shell'),
+  component: Shell,
 });

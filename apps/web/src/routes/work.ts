@@ -4,6 +4,7 @@ import { queryClient } from '../api/query-client.js';
 import type { CallTab } from '../calls/tabs.js';
 import { filterSearch } from '../clients/filter-search.js';
 import { speakFully, speakOfWork } from '../i18n/i18n.js';
+import { InboxPage } from '../inbox/inbox-page.js';
 import type { PeriodName } from '../reports/period.js';
 import { pages } from '../shell/pages.js';
 import { timelineSearch } from '../timeline/search.js';
@@ -54,7 +55,8 @@ export const inbox = createRoute({
   getParentRoute: () => inside,
   path: '/inbox',
   validateSearch: inboxSearch,
-  component: lazyRouteComponent(() => import('../inbox/inbox-page.js'), 'InboxPage'),
+  // In the first file itself: it is where the day begins, and a page of its own would cost one more way there and back.
+  component: InboxPage,
 });
 
 export const conversation = createRoute({

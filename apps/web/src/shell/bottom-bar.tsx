@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -28,10 +27,10 @@ export function BottomBar({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
           <span>{page.name === 'unplaced' ? t('shell.unplacedShort') : t(`shell.page.${page.name}`)}</span>
         </Link>
       ))}
-      <UnstyledButton className={css.entry} onClick={onPalette}>
+      <button type="button" className={css.entry} onClick={onPalette}>
         <IconSearch size={21} stroke={1.7} aria-hidden />
         <span>{t('shell.search')}</span>
-      </UnstyledButton>
+      </button>
       <Bell label={t('shell.noticesShort')} />
       <UserMenu
         onHelp={onHelp}

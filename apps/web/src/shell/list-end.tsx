@@ -1,7 +1,8 @@
-import { Button, Skeleton } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Bone } from './bone.js';
 import css from './list-end.module.css';
+import { Retry } from './retry.js';
 
 interface Paged {
   hasNextPage: boolean;
@@ -28,11 +29,9 @@ export function ListEnd({ query, as: Tag = 'li' }: { query: Paged; as?: 'li' | '
     <Tag className={css.end}>
       <div ref={mark} />
       {isFetchNextPageError ? (
-        <Button size="compact-xs" variant="default" onClick={() => void fetchNextPage()}>
-          {t('act.retry')}
-        </Button>
+        <Retry compact onRetry={() => void fetchNextPage()} />
       ) : (
-        <Skeleton height={10} width="60%" aria-label={t('act.loading')} />
+        <Bone height={10} width="60%" label={t('act.loading')} />
       )}
     </Tag>
   );

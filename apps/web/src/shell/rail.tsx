@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -48,9 +47,9 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
       <span className={css.spring} />
       <Bell />
       <Tip side="right" label={`${t('shell.search')} (Ctrl K)`}>
-        <UnstyledButton className={css.entry} onClick={onPalette} aria-label={t('shell.search')}>
+        <button type="button" className={css.entry} onClick={onPalette} aria-label={t('shell.search')}>
           <IconSearch size={20} stroke={1.7} aria-hidden />
-        </UnstyledButton>
+        </button>
       </Tip>
       <UserMenu onHelp={onHelp} position="right-end" pages={[]} />
     </nav>

@@ -14,7 +14,7 @@ import { Rail } from './rail.js';
 import { useMe, type Right } from './session.js';
 import css from './shell.module.css';
 import { setTitle } from './title.js';
-import { useToastsWanted } from './toast.js';
+import { useToastsWanted } from './toasts-wanted.js';
 import { useKeys, type KeyMap } from './use-keys.js';
 
 /** With the texts that only they say. */

@@ -1,16 +1,12 @@
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
-import { createElement, useSyncExternalStore, type ReactNode } from 'react';
+import { createElement, type ReactNode } from 'react';
 import css from './toast.module.css';
-
-let wanted = false;
-const listeners = new Set<() => void>();
+import { wantToasts } from './toasts-wanted.js';
 
 function show(message: ReactNode, color: string, autoClose: number): string {
   const id = notifications.show({ message, color, autoClose });
-  if (wanted) return id;
-  wanted = true;
-  for (const listener of listeners) listener();
+  wantToasts();
   return id;
 }
 
@@ -33,11 +29,3 @@ export const toast = {
   /** Something that was done, and a way to where it can be seen. */
   leading: acting,
 };
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** Whether there has been anything to show: until then the page does without the part that shows it. */
-export const useToastsWanted = (): boolean => useSyncExternalStore(subscribe, () => wanted);

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem.js';
 import { problemText } from '../i18n/words.js';
 import { Empty } from './empty.js';
+import { Retry } from './retry.js';
 
 /** In place of a list or page that could not be fetched. */
 export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => void }) {
@@ -12,9 +12,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => voi
   return (
     <div role="alert">
       <Empty icon={away ? IconPlugConnectedX : IconAlertTriangle} title={problemText(t, error)}>
-        <Button variant="default" size="xs" onClick={onRetry}>
-          {t('act.retry')}
-        </Button>
+        <Retry onRetry={onRetry} />
       </Empty>
     </div>
   );

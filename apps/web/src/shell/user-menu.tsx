@@ -1,4 +1,3 @@
-import { UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { lazy, Suspense, useState, type ComponentPropsWithRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,7 +24,7 @@ export interface UserMenuParts {
   waiting?: number;
 }
 
-interface ButtonProps extends UnstyledButtonProps, Omit<ComponentPropsWithRef<'button'>, keyof UnstyledButtonProps> {
+interface ButtonProps extends ComponentPropsWithRef<'button'> {
   name: string;
   label: string | undefined;
   waiting?: number | undefined;
@@ -34,7 +33,8 @@ interface ButtonProps extends UnstyledButtonProps, Omit<ComponentPropsWithRef<'b
 export function UserButton({ name, label, waiting = 0, ...rest }: ButtonProps) {
   const { t } = useTranslation();
   return (
-    <UnstyledButton
+    <button
+      type="button"
       {...rest}
       className={css.entry}
       // With words of its own it is called by them.
@@ -44,7 +44,7 @@ export function UserButton({ name, label, waiting = 0, ...rest }: ButtonProps) {
       {label === undefined ? <Person name={name} size={28} /> : <IconDots size={21} stroke={1.7} aria-hidden />}
       <Badge count={waiting} label={t('shell.badge', { count: waiting })} />
       {label !== undefined && <span>{label}</span>}
-    </UnstyledButton>
+    </button>
   );
 }
 
