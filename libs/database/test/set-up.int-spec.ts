@@ -53,6 +53,7 @@ describe('a database that was set up', () => {
       '20261127-08-core-oldmail',
       '20261127-10-core-files',
       '20261127-11-core-look',
+      '20261128-04-core-work',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -168,6 +169,7 @@ describe('a database that was set up', () => {
       '20261127-08-core-oldmail',
       '20261127-10-core-files',
       '20261127-11-core-look',
+      '20261128-04-core-work',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

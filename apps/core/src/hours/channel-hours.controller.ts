@@ -5,7 +5,7 @@ import { ChannelId } from '#libs/contracts';
 import { CurrentViewer, type Viewer } from '../access/viewer.js';
 import { Access, Returns } from '../http/access.decorator.js';
 import { ChannelHoursService } from './channel-hours.service.js';
-import { ChannelHours, ChannelHoursView, HoursPreview } from './channel-hours.view.js';
+import { ChannelHours, ChannelHoursView, HoursPreview, HoursToPreview } from './channel-hours.view.js';
 
 @ApiTags('routing')
 @Controller('channel-hours')
@@ -23,8 +23,11 @@ export class ChannelHoursController {
   @HttpCode(200)
   @Access('channels.read')
   @Returns(200, HoursPreview, 'What somebody would be told by these hours; nothing is kept')
-  preview(@Body({ schema: ChannelHours }) body: ChannelHours): HoursPreview {
-    return this.hours.preview(body, new Date());
+  preview(
+    @CurrentViewer() viewer: Viewer,
+    @Body({ schema: HoursToPreview }) body: HoursToPreview,
+  ): Promise<HoursPreview> {
+    return this.hours.preview(viewer, body, new Date());
   }
 
   @Put(':id')

@@ -13,13 +13,15 @@ export interface ChannelHoursRow {
   readonly opening: Opening | null;
   /** The company's. */
   readonly timeZone: string;
+  /** On which days it is closed with the company, or with others. */
+  readonly calendar: string[];
   readonly afterHours: AfterHours | null;
 }
 
 const channels = `
   select c.id, c.name, c.medium, case when t.id is not null then json_build_object('id', t.id, 'name', t.name) end as team,
     case c.medium when 'phone' then c.settings else h.opening end as opening, h.after_hours as "afterHours",
-    coalesce((select time_zone from company), 'UTC') as "timeZone"
+    holidays_of(c.id) as calendar, coalesce((select time_zone from company), 'UTC') as "timeZone"
   from channel c left join channel_hours h on h.channel_id = c.id left join team t on t.id = c.team_id where not c.unsaved`;
 
 @Injectable()

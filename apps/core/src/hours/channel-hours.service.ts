@@ -7,7 +7,8 @@ import { Audit } from '../audit/audit.js';
 import { afterHoursText } from './after-hours/after-hours-text.js';
 import { isOpen, nextOpen } from './business-hours.js';
 import { ChannelHoursRepository, type ChannelHoursRow } from './channel-hours.repository.js';
-import type { AfterHours, ChannelHours, ChannelHoursView, HoursPreview } from './channel-hours.view.js';
+import type { AfterHours, ChannelHours, ChannelHoursView, HoursPreview, HoursToPreview } from './channel-hours.view.js';
+import { HolidaysRepository } from './holidays/holidays.repository.js';
 import type { Opening } from './opening.js';
 
 const firstAfterHours: AfterHours = { enabled: false, language: 'en', text: '' };
@@ -18,6 +19,7 @@ export class ChannelHoursService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: ChannelHoursRepository,
+    private readonly holidays: HolidaysRepository,
     private readonly audit: Audit,
   ) {}
 
@@ -39,10 +41,18 @@ export class ChannelHoursService {
     });
   }
 
-  preview({ opening, afterHours }: ChannelHours, now: Date): HoursPreview {
-    return { ...standing(opening, now), text: afterHoursText(afterHours, opening, now) };
+  preview(viewer: Viewer, { opening: own, afterHours, channelId }: HoursToPreview, now: Date): Promise<HoursPreview> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const opening = withDays(own, await this.holidays.daysOf(tx, channelId));
+      return { ...standing(opening, now), text: afterHoursText(afterHours, opening, now) };
+    });
   }
 }
+
+const withDays = (opening: Opening, days: readonly string[]): Opening => ({
+  ...opening,
+  holidays: [...opening.holidays, ...days],
+});
 
 function standing(opening: Opening, now: Date): { isOpen: boolean; opensAt: string | null } {
   const open = isOpen(opening, now);
@@ -58,6 +68,6 @@ function viewOf(row: ChannelHoursRow, now: Date): ChannelHoursView {
     ...{ medium: row.medium, team: row.team, opening },
     afterHours: row.medium === 'phone' ? null : (row.afterHours ?? firstAfterHours),
     decided: row.opening !== null,
-    ...standing(opening, now),
+    ...standing(withDays(opening, row.calendar), now),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChannelId } from '#libs/contracts';
 import { PersonRef } from '../access/person-ref.js';
 import { Opening } from './opening.js';
 
@@ -16,6 +17,13 @@ export type AfterHours = z.infer<typeof AfterHours>;
 
 export const ChannelHours = z.object({ opening: Opening, afterHours: AfterHours }).meta({ id: 'NewChannelHours' });
 export type ChannelHours = z.infer<typeof ChannelHours>;
+
+/** @see ChannelHours; of which channel, for the days on which it is closed with others. */
+export const HoursToPreview = z.object({
+  ...{ opening: Opening, afterHours: AfterHours },
+  channelId: ChannelId.nullable().default(null),
+});
+export type HoursToPreview = z.infer<typeof HoursToPreview>;
 
 export const ChannelHoursView = z
   .object({

@@ -64,6 +64,7 @@ import { RecordingsController } from '../recordings/playing/recordings.controlle
 import { PlaylistsController } from '../recordings/playlists/playlists.controller.js';
 import { ScoresController } from '../recordings/scores/scores.controller.js';
 import { ChannelHoursController } from '../hours/channel-hours.controller.js';
+import { HolidaysController } from '../hours/holidays/holidays.controller.js';
 import { AbsencesController } from '../routing/absences/absences.controller.js';
 import { DecisionsController } from '../routing/distribution/decisions.controller.js';
 import { TeamRoutingController } from '../routing/teams/team-routing.controller.js';
@@ -128,6 +129,7 @@ export const controllers = [
   OauthController,
   ChannelsOverviewController,
   ChannelHoursController,
+  HolidaysController,
   TeamRoutingController,
   AbsencesController,
   DecisionsController,

@@ -178,6 +178,7 @@ function Holidays({ holidays, onChange }: { holidays: readonly string[]; onChang
   return (
     <div>
       <p className={telephony.label}>{t('numbers.holidays')}</p>
+      <p className={css.hint}>{t('holidays.companyToo')}</p>
       {holidays.length > 0 && (
         <ul className={telephony.chips}>
           {holidays.map((date) => (

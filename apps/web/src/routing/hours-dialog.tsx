@@ -112,7 +112,7 @@ export function HoursDialog({ hours, all, onClose }: Props) {
               value={afterHours.text}
               onChange={(event) => setAfterHours({ ...afterHours, text: event.currentTarget.value })}
             />
-            <Preview body={body} />
+            <Preview body={{ ...body, channelId: hours.channel.id }} />
           </>
         )}
         <FormProblem error={save.error} />
@@ -130,7 +130,7 @@ export function HoursDialog({ hours, all, onClose }: Props) {
 }
 
 /** As the client will read it, by the hours that stand above. */
-function Preview({ body }: { body: Schemas['NewChannelHours'] }) {
+function Preview({ body }: { body: Schemas['NewChannelHours'] & { channelId: string } }) {
   const { t } = useTranslation();
   const [asked] = useDebouncedValue(body, 300);
   const { data } = useQuery({

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { HolidaysSection } from '../hours/holidays-section.js';
 import { SettingsFrame } from '../settings/settings-frame.js';
 import { useMay } from '../shell/session.js';
 import { AbsencesSection } from './absences-section.js';
@@ -17,6 +18,7 @@ export function RoutingPage() {
       {mayAssign && <BoardSection />}
       <TeamsSection />
       {mayRead && <HoursSection />}
+      {mayRead && <HolidaysSection />}
       {mayWrite && <AbsencesSection />}
     </SettingsFrame>
   );

@@ -66,7 +66,7 @@ export class RoutingRepository {
     const [row] = await tx.query<
       Omit<CalledNumber, 'policy'> & { country: string | null; policy: Partial<TelephonyPolicy> | null }
     >(
-      `select h.name, h.address, h.team_id as "teamId", h.settings, t.settings as trunk, (select default_country from company) as country,
+      `select h.name, h.address, h.team_id as "teamId", with_holidays(h.settings, h.id) as settings, t.settings as trunk, (select default_country from company) as country,
          (select policy from telephony_policy) as policy, (select plan from call where id = $2) as plan,
          coalesce((select jsonb_object_agg(p.name, jsonb_build_object('sha256', p.evidence_sha256, 'size', p.evidence_size)) from prompt p
            where p.id::text in (select value from jsonb_each_text(h.settings -> 'prompts'))), '{}') as prompts

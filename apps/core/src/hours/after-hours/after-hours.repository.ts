@@ -43,7 +43,7 @@ export class AfterHoursRepository {
          delete from arrival where interaction_id in (select interaction_id from arrival order by at limit $1 for update skip locked)
          returning interaction_id
        )
-       select i.channel_id as "channelId", v.client_id as "clientId", v.id as "conversationId", i.medium, h.opening, h.after_hours as "afterHours",
+       select i.channel_id as "channelId", v.client_id as "clientId", v.id as "conversationId", i.medium, with_holidays(h.opening, h.channel_id) as opening, h.after_hours as "afterHours",
          coalesce(i.header #>> '{from,0,address}', '') as sender,
          exists (select from channel c, unnest(c.address || c.aliases) one where c.medium = 'email'
            and lower(one) = lower(i.header #>> '{from,0,address}')) as ours,
@@ -75,7 +75,7 @@ export class AfterHoursRepository {
          update after_hours_answer a set due_at = now() + interval '2 minutes', attempts = attempts + 1 from due where a.id = due.id
          returning a.*
        )
-       select a.id, a.client_id as "clientId", a.channel_id as "channelId", v.id as "conversationId", v.medium, a.attempts, h.opening,
+       select a.id, a.client_id as "clientId", a.channel_id as "channelId", v.id as "conversationId", v.medium, a.attempts, with_holidays(h.opening, h.channel_id) as opening,
          h.after_hours as "afterHours",
          (select json_build_object('id', e.id, 'name', e.name, 'role', e.role, 'teamIds', teams_of(e.id), 'seesContacts', e.sees_contacts) from employee e
            where e.status = 'active' and (e.id = c.responsible_id or e.role = 'owner' or e.id in (select heads_of(c.team_id)))

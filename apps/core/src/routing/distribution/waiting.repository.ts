@@ -77,7 +77,7 @@ export class WaitingRepository {
   async find(tx: Tx, id: ConversationId): Promise<Waiting | null> {
     const [row] = await tx.query<Waiting>(
       `select v.id, v.client_id as "clientId", w.since, v.assignee_id as "assigneeId", ${person('v.handler_id')} as handler,
-         coalesce(v.team_id, h.team_id) as "teamId", v.snoozed_until as "snoozedUntil", o.opening,
+         coalesce(v.team_id, h.team_id) as "teamId", v.snoozed_until as "snoozedUntil", with_holidays(o.opening, v.channel_id) as opening,
          exists (select from interaction i where i.conversation_id = v.id and i.direction = 'outbound' and i.kind in ('email', 'message')
            and not i.flags @> '{automatic}') as answered,
          w.team_id as "countedFor", w.offered_to as "offeredTo", w.offered_until as "offeredUntil", w.offered_to_all as "offeredToAll", w.tried,

@@ -12,6 +12,7 @@ import chat from './chat.json';
 import chatAlerts from './chat-alerts.json';
 import commands from './commands.json';
 import files from './files.json';
+import holidays from './holidays.json';
 import importing from './importing.json';
 import importingCodes from './importing-codes.json';
 import integrations from './integrations.json';
@@ -47,6 +48,7 @@ import softphone from './softphone.json';
 import teams from './teams.json';
 import telephony from './telephony.json';
 import threads from './threads.json';
+import unplaced from './unplaced.json';
 import whatsapp from './whatsapp.json';
 import workProblems from './work-problems.json';
 
@@ -59,8 +61,8 @@ const working = merged(
 );
 
 const staff = merged(
-  mailPrograms,
-  merged(merged(merged(people, setUp), leaving), merged(merged(teams, doors), invitations)),
+  holidays,
+  merged(mailPrograms, merged(merged(merged(people, setUp), leaving), merged(merged(teams, doors), invitations))),
 );
 
 export default merged(
@@ -95,6 +97,7 @@ export default merged(
     ...search,
     ...softphone,
     ...telephony,
+    ...unplaced,
     ...whatsapp,
   },
 );
