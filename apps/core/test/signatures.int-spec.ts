@@ -207,6 +207,44 @@ describe('a letter', () => {
     expect((await send({ text: 'Good day\n\nLamps' })).letter.text).toBe('Good day\n\nLamps\n');
   });
 
+  it('has the company’s picture inside it, before what is attached, and none from elsewhere', async () => {
+    const bytes = 'application/octet-stream';
+    await say(as('olga'), 'company', '{{company.logo}}\n{{company.name}}');
+    const preview = { of: 'company', text: '{{company.logo}}\n{{company.name}}' };
+    expect((await as('olga').post('signatures/preview', preview)).body).toEqual({
+      ...{ text: 'Lamps', html: null, missing: ['company.logo'] },
+    });
+    expect((await send()).letter.attachments).toEqual([]);
+    expect((await as('olga').with({ 'content-type': bytes }).call('PUT', 'company/logo', png(440, 112))).status).toBe(
+      200,
+    );
+    const picture = '<img src="cid:company-logo@signature" alt="Lamps" width="220" height="56" />';
+    expect((await as('olga').post('signatures/preview', preview)).body).toMatchObject({
+      ...{ text: 'Lamps', html: expect.stringContaining(picture) as string, missing: [] },
+    });
+    const upload = await as('anna')
+      .with({ 'content-type': bytes })
+      .call('POST', 'uploads?name=a.txt&type=text/plain', Buffer.from('attached'));
+    const { body, letter } = await send({ attachmentIds: [upload.body['id']] });
+    expect(letter.text).toBe('Good day\n\n-- \nLamps');
+    expect(letter.attachments.map(({ cid, related, filename }) => [cid, related === true, filename])).toEqual([
+      ['company-logo@signature', true, 'logo.png'],
+      [undefined, false, 'a.txt'],
+    ]);
+    expect(letter.attachments[0]!.content.equals(png(440, 112))).toBe(true);
+    expect(body['attachments']).toMatchObject([
+      { n: 0, inline: true, contentId: 'company-logo@signature', type: 'image/png', size: png(440, 112).length },
+      { n: 1, inline: false, name: 'a.txt' },
+    ]);
+    // Also for whoever sees no addresses, in whose text everything that looks like one is masked.
+    expect((await as('anna').get(`interactions/${body['id'] as string}/body`)).body['html']).toContain(picture);
+    const file = await as('anna').get(`interactions/${body['id'] as string}/attachments/1`);
+    expect(file.text).toBe('attached');
+    expect((await send({ signature: false })).letter.attachments).toEqual([]);
+    expect((await say(as('olga'), 'company', '{{company.logo}}')).body.code).toBe('signature.words-missing');
+    await as('olga').delete('company/logo');
+  });
+
   it('that leads away by its writer’s own words below it is asked about; the company’s own number is not', async () => {
     const policy = (await as('olga').get('protection/policy')).body;
     await as('olga').put('protection/policy', { ...policy, outgoing: 'warn' });
@@ -221,3 +259,11 @@ describe('a letter', () => {
     expect((await as('anna').post(`clients/${card.id}/messages`, { ...message, signature: false })).status).toBe(202);
   });
 });
+
+/** A PNG's head with these sides; whoever only looks at its size reads no more of it. */
+function png(width: number, height: number): Buffer {
+  const head = Buffer.from('89504e470d0a1a0a0000000d49484452000000000000000008060000001f15c489', 'hex');
+  head.writeUInt32BE(width, 16);
+  head.writeUInt32BE(height, 20);
+  return Buffer.concat([head, Buffer.from('0000000a49444154789c6300010000050001', 'hex'), Buffer.alloc(64)]);
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { CompanyProfile } from './company.view.js';
-import type { LogoType } from './logo/clean-logo.js';
+import type { Logo, LogoType } from './logo/clean-logo.js';
 
 export interface Company {
   readonly name: string;
@@ -44,8 +44,12 @@ export class CompanyRepository {
     return row ?? null;
   }
 
-  async putLogo(tx: Tx, logo: { sha256: string; type: LogoType } | null): Promise<void> {
-    await tx.query(`update company set logo_sha256 = $1, logo_type = $2`, [logo?.sha256 ?? null, logo?.type ?? null]);
+  async putLogo(tx: Tx, logo: (Pick<Logo, 'type' | 'sides'> & { sha256: string; size: number }) | null): Promise<void> {
+    const { sha256 = null, type = null, size = null, sides = null } = logo ?? {};
+    await tx.query(
+      `update company set logo_sha256 = $1, logo_type = $2, logo_size = $3, logo_width = $4, logo_height = $5`,
+      [sha256, type, size, sides?.width ?? null, sides?.height ?? null],
+    );
   }
 
   async profile(tx: Tx): Promise<CompanyProfile> {

@@ -10,6 +10,7 @@ import type { InteractionKind } from './interaction-facts.js';
 import type { DeliveryView, InteractionView, ParticipantView } from './interaction.view.js';
 import { mentionsOf } from './mentions/note-mention.js';
 import type { DeliveryRow, InteractionRow } from './timeline.repository.js';
+import { logoContentId } from './signatures/signature-words.js';
 
 /** Characters of its text that a timeline carries. A letter is folded, notes and messages are not. */
 const shownText = (kind: InteractionKind): number => (kind === 'email' ? shownOfLetter : 20_000);
@@ -73,8 +74,8 @@ export class InteractionViews implements MessageSight {
       attachments: attachmentsOf(row).map((file) => ({
         ...file,
         name: this.words(file.name),
-        // It names the machine or the domain of whoever made it, and finds nothing in an HTML whose addresses are masked.
-        ...(this.sight.whole ? {} : { inline: false, contentId: null }),
+        // It names the machine or the domain of whoever made it, and finds nothing in an HTML whose addresses are masked; our own picture's is a word.
+        ...(this.sight.whole || file.contentId === logoContentId ? {} : { inline: false, contentId: null }),
         ...this.quarantine.of(row.scans, file.n),
       })),
       deliveries: deliveries.filter((one) => this.mayKnowOf(one)).map((one) => this.delivery(one)),

@@ -40,7 +40,8 @@ export function SignaturePreview({ wish }: { wish: SignatureWish }) {
         <p className={css.missing}>
           {t('signatures.missing', {
             names: missing.map((name) => t(`signatures.variable.${spelt[name]}`)).join(', '),
-          })}
+          })}{' '}
+          {missing.includes('company.logo') && t('signatures.logoMissing')}
         </p>
       )}
       <FormProblem error={error} />

@@ -11,6 +11,7 @@ export const spelt = {
   'company.name': 'companyName',
   'company.phone': 'companyPhone',
   'company.website': 'companyWebsite',
+  'company.logo': 'companyLogo',
 } as const;
 export type Variable = keyof typeof spelt;
 

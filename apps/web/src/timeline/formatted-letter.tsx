@@ -4,28 +4,16 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import { Problem } from '../api/problem.js';
 import { bodyQuery } from '../api/queries.js';
 import { Trouble } from '../shell/trouble.js';
 import { attachmentAddress } from './attachments.js';
+import { dataAddress } from './data-address.js';
 import css from './formatted-letter.module.css';
 import { frameSandbox } from './frame-document.js';
 import { showLetter } from './letter-html.js';
 
 /** Larger pictures stay attachments: each is held twice in memory, as bytes and as text. */
 const largestInline = 4_000_000;
-
-async function dataAddress(address: string): Promise<string> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Problem(answer.status, 'http.refused');
-  const bytes = await answer.blob();
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
-    reader.onerror = () => reject(new Problem(0, 'network'));
-    reader.readAsDataURL(bytes);
-  });
-}
 
 const bare = (contentId: string) => contentId.replace(/^<|>$/g, '');
 

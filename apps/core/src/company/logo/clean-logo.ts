@@ -12,6 +12,8 @@ export type LogoType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/svg+xm
 export interface Logo {
   readonly bytes: Buffer;
   readonly type: LogoType;
+  /** Pixels; null: it has any size. */
+  readonly sides: { readonly width: number; readonly height: number } | null;
 }
 
 const pictures: readonly string[] = ['image/png', 'image/jpeg', 'image/webp'] satisfies LogoType[];
@@ -87,8 +89,7 @@ const rules: sanitizeHtml.IOptions = {
 export async function cleanLogo(bytes: Buffer): Promise<Logo> {
   const kind = await fileTypeFromBuffer(bytes);
   if (kind !== undefined && pictures.includes(kind.mime)) {
-    checkSides(bytes);
-    return { bytes, type: kind.mime as LogoType };
+    return { bytes, type: kind.mime as LogoType, sides: sidesOf(bytes) };
   }
   const text = bytes.toString('utf8').trim();
   if (
@@ -99,14 +100,14 @@ export async function cleanLogo(bytes: Buffer): Promise<Logo> {
     throw new UserError('logo.kind-unknown');
   const svg = withNamespace(sanitizeHtml(text, rules));
   if (!/<(?:path|rect|circle|ellipse|line|poly|text|use)/.test(svg)) throw new UserError('logo.unreadable');
-  return { bytes: Buffer.from(svg, 'utf8'), type: 'image/svg+xml' };
+  return { bytes: Buffer.from(svg, 'utf8'), type: 'image/svg+xml', sides: null };
 }
 
 /** Without it a browser takes the file for text. */
 const withNamespace = (svg: string): string =>
   /<svg[^>]*\sxmlns=/.test(svg) ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
 
-function checkSides(bytes: Buffer): void {
+function sidesOf(bytes: Buffer): { width: number; height: number } {
   let sizes: { width: number; height: number };
   try {
     sizes = imageSize(bytes);
@@ -116,4 +117,5 @@ function checkSides(bytes: Buffer): void {
   const { width, height } = sizes;
   if (Math.min(width, height) < sides.least || Math.max(width, height) > sides.most)
     throw new UserError('logo.sides-wrong', sides);
+  return { width, height };
 }

@@ -21,10 +21,10 @@ export class LogoService {
 
   /** @returns its version. @throws UserError `logo.too-large`, and what `cleanLogo` throws */
   async put(viewer: Viewer, bytes: Readable): Promise<string> {
-    const { bytes: cleaned, type } = await cleanLogo(await readUpTo(bytes, logoLimitBytes));
-    const { sha256 } = await this.evidence.put(cleaned);
+    const { bytes: cleaned, type, sides } = await cleanLogo(await readUpTo(bytes, logoLimitBytes));
+    const { sha256, size } = await this.evidence.put(cleaned);
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      await this.repository.putLogo(tx, { sha256, type });
+      await this.repository.putLogo(tx, { sha256, type, size, sides });
       this.audit.record(tx, viewer, 'company.logo-changed', { body: { type, size: cleaned.length } });
       return sha256.slice(0, 16);
     });

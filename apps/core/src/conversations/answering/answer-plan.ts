@@ -108,7 +108,10 @@ export class AnswerPlanner {
         recipient,
       ),
       companyName: company,
-      signature: message.signature === false ? null : await this.signatures.for(tx, viewer.employeeId, channel.id),
+      signature:
+        message.signature === false
+          ? null
+          : await this.signatures.for(tx, viewer.employeeId, channel.id, { pictures: true }),
     };
   }
 

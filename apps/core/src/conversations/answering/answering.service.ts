@@ -26,6 +26,7 @@ import { AnsweringRepository, type NewDelivery } from './answering.repository.js
 import { bodyWords } from './clean-words.js';
 import { composeLetter } from './compose-letter.js';
 import { letterOrder } from './letter-order.js';
+import { partsOf, type LetterPart } from './letter-parts.js';
 import { interactionIdFor, interactionOfOurs, Writing } from './writing.js';
 
 interface WrittenLetter {
@@ -74,18 +75,12 @@ export class AnsweringService {
       const { plan, verdict } = await this.judged(viewer, clientId, message, automatic);
       const said = { text, html: message.html ? bodyWords(message.html) : null };
       const body = withSignature(said, plan.signature);
-      const letter = await this.write(viewer, plan, { ...body, automatic, inline }, id);
+      const parts = partsOf(plan, inline, body.html);
+      const letter = await this.write(viewer, plan, { ...body, automatic, parts }, id);
       await this.uow.as(scopeOf(viewer), async (tx) => {
         await this.writing.see(tx, viewer, clientId);
         if (!automatic) await this.gate.pass(tx, viewer, clientId, message);
-        await this.keep(
-          tx,
-          viewer,
-          clientId,
-          plan,
-          { ...letter, verdict, automatic, inline },
-          { ...body, words: text },
-        );
+        await this.keep(tx, viewer, clientId, plan, { ...letter, verdict, automatic, parts }, { ...body, words: text });
       });
     });
   }
@@ -169,7 +164,7 @@ export class AnsweringService {
   private async write(
     viewer: Viewer,
     plan: AnswerPlan,
-    message: { text: string; html: string | null; automatic: boolean; inline: ReadonlyMap<string, string> },
+    message: { text: string; html: string | null; automatic: boolean; parts: readonly LetterPart[] },
     id: InteractionId,
   ): Promise<WrittenLetter> {
     const { channel, conversation } = plan;
@@ -194,12 +189,7 @@ export class AnsweringService {
       text: message.text,
       html: message.html,
       automatic: message.automatic,
-      attachments: plan.uploads.map(({ id: upload, name, type, sha256 }) => ({
-        name,
-        type,
-        contentId: message.inline.get(upload) ?? null,
-        open: () => this.evidence.open(sha256),
-      })),
+      attachments: message.parts.map(({ sha256, ...part }) => ({ ...part, open: () => this.evidence.open(sha256) })),
     });
     const tap = new LetterTap();
     source.once('error', (error) => tap.destroy(error));
@@ -212,11 +202,11 @@ export class AnsweringService {
     viewer: Viewer,
     clientId: ClientId,
     plan: AnswerPlan,
-    letter: WrittenLetter & { verdict: Verdict; automatic: boolean; inline: ReadonlyMap<string, string> },
+    letter: WrittenLetter & { verdict: Verdict; automatic: boolean; parts: readonly LetterPart[] },
     { words, ...body }: { text: string; html: string | null; words: string },
   ): Promise<void> {
     const { channel, conversation, uploads } = plan;
-    const { id, messageId, date, evidence, facts, automatic, inline } = letter;
+    const { id, messageId, date, evidence, facts, automatic, parts } = letter;
     await this.writing.useUploads(tx, viewer, uploads);
     if (conversation.isNew) {
       const { base } = baseSubject(conversation.subject);
@@ -236,14 +226,7 @@ export class AnsweringService {
       ...{ subject: facts.header.subject, header: facts.header, messageId, flags: automatic ? ['automatic'] : [] },
       naturalKey: letterNaturalKey(messageId, facts.contentDigest),
     });
-    const files = uploads.map(({ id: upload, name, type, size }, n) => ({
-      n,
-      name,
-      type,
-      size: Number(size),
-      inline: inline.has(upload),
-      contentId: inline.get(upload) ?? null,
-    }));
+    const files = parts.map(({ sha256: _, ...part }, n) => ({ n, ...part, inline: part.contentId !== null }));
     await this.writing.keepContents(tx, [
       { id, kind: 'email', body, words, subject: plan.subject, attachments: files },
     ]);

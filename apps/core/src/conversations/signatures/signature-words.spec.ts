@@ -1,8 +1,10 @@
 import {
   cleanMarkup,
   filledSignature,
+  logoPlace,
   unknownIn,
   unsaidIn,
+  withLogo,
   withSignature,
   wordsOfMarkup,
   type SignatureValues,
@@ -12,6 +14,7 @@ const values: SignatureValues = {
   ...{ 'me.name': 'Anna $& <Kovalenko>', 'me.first-name': 'Anna', 'me.title': null, 'me.phone': null },
   ...{ 'me.extension': '101', 'team.name': 'Sales', 'channel.address': 'office@company.test' },
   ...{ 'company.name': 'Lamps & Co', 'company.phone': null, 'company.website': 'https://lamps.test', own: null },
+  'company.logo': null,
 };
 const words = (text: string, html: string | null = null) => ({ text, html });
 
@@ -44,6 +47,22 @@ describe('what stands under a letter', () => {
       html: '<p>Anna $&amp; &lt;Kovalenko&gt;</p>',
     });
     expect(filledSignature(words('{{own}}'), values, words('x', '<i>x</i>')).html).toBe('<i>x</i>');
+  });
+
+  it('shows the company’s picture in its place, within its sides, and says nothing of it in words', () => {
+    const pictured = { ...values, 'company.logo': logoPlace };
+    const logo = { name: 'Lamps & <Co>', width: 1_000, height: 100 };
+    const { text, html } = filledSignature(words('{{company.logo}}\n{{company.name}}'), pictured, null);
+    expect(text).toBe('Lamps & Co');
+    expect(withLogo(html!, logo)).toBe(
+      '<img src="cid:company-logo@signature" alt="Lamps &amp; &lt;Co&gt;" width="220" height="22" /><br />\nLamps &amp; Co',
+    );
+    expect(filledSignature(words('{{company.name}}'), pictured, null).html).toBeNull();
+    const inTag = cleanMarkup('<a href="https://lamps.test/{{company.logo}}">{{company.logo}}</a>');
+    const filled = filledSignature(words('x', inTag), pictured, null).html!;
+    expect(withLogo(filled, { name: 'L', width: null, height: null })).toBe(
+      '<a href="https://lamps.test/"><img src="cid:company-logo@signature" alt="L" height="56" /></a>',
+    );
   });
 
   it('tells names that nobody can fill, and those that nobody has said', () => {

@@ -4,12 +4,21 @@ import { textOfHtml } from '../reading/text-of-html.js';
 /** What stands in braces in a signature and is put in when a letter is written. */
 export const signatureVariables = [
   ...(['me.name', 'me.first-name', 'me.title', 'me.phone', 'me.extension', 'team.name', 'channel.address'] as const),
-  ...(['company.name', 'company.phone', 'company.website', 'own'] as const),
+  ...(['company.name', 'company.phone', 'company.website', 'company.logo', 'own'] as const),
 ] as const;
 export type SignatureVariable = (typeof signatureVariables)[number];
 
-/** null: nobody has said. `own` stands where an employee's own words are to stand in the words of all. */
+/**
+ * null: nobody has said. `own` stands where an employee's own words are to stand in the words of all; of `company.logo` there is
+ * {@link logoPlace}.
+ */
 export type SignatureValues = Readonly<Record<SignatureVariable, string | null>>;
+
+/** Where the company's picture comes, which no words are; it is put there when all else is clean. */
+export const logoPlace = '\uE000logo\uE000';
+/** Of the picture among the parts of a letter. */
+export const logoContentId = 'company-logo@signature';
+const mostLogo = { width: 220, height: 56 };
 
 /** What stands under a letter. */
 export interface SignatureWords {
@@ -119,14 +128,30 @@ export const wordsOfMarkup = (html: string): string => textOfHtml(html).trim();
 
 /** With everything put in. Values are words: whatever they hold becomes no markup. */
 export function filledSignature({ text, html }: SignatureWords, values: SignatureValues, own: SignatureWords | null) {
-  const said = filled(text, { ...values, own: own?.text ?? null }, (value) => value);
-  if (html === null && (own?.html ?? null) === null) return { text: said, html: null };
+  // Words alone show no picture.
+  const said = filled(text, { ...values, own: own?.text ?? null, 'company.logo': null }, (value) => value);
+  const pictured = values['company.logo'] !== null && namesIn(text).includes('company.logo');
+  if (html === null && (own?.html ?? null) === null && !pictured) return { text: said, html: null };
   const place = '\u0000own\u0000';
   const marked = filled(html ?? asMarkup(text), { ...values, own: own === null ? null : place }, (value) =>
     value === place ? (own?.html ?? asMarkup(own?.text ?? '')) : escaped(value),
   );
   return { text: said, html: cleanMarkup(marked) };
 }
+
+/** With the company's picture in its place, as a part of the letter itself: one from elsewhere would tell its server who reads. */
+export function withLogo(html: string, logo: { name: string; width: number | null; height: number | null }): string {
+  const { width, height } = logo;
+  const share = width && height ? Math.min(1, mostLogo.width / width, mostLogo.height / height) : null;
+  const sides =
+    share === null
+      ? `height="${mostLogo.height}"`
+      : `width="${Math.round(width! * share)}" height="${Math.round(height! * share)}"`;
+  const picture = `<img src="cid:${logoContentId}" alt="${escaped(logo.name)}" ${sides} />`;
+  return html.replace(placeOrTag, (found) => (found === logoPlace ? picture : found.replaceAll(logoPlace, '')));
+}
+
+const placeOrTag = new RegExp(`<[^>]*>|${logoPlace}`, 'gu');
 
 /** RFC 3676, 4.3: two hyphens and a space on a line of their own part the words from the signature. */
 const delimiter = '-- ';

@@ -45,6 +45,7 @@ export type SignaturePreview = z.infer<typeof SignaturePreview>;
 export const SignatureShown = z
   .object({
     text: z.string(),
+    /** The company's picture is `cid:company-logo@signature`, which is a part of the letter. */
     html: z.string().nullable(),
     /** Variables that nobody has said anything for: their lines are left out. */
     missing: z.array(z.string()),

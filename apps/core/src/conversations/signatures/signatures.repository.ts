@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChannelId, EmployeeId } from '#libs/contracts';
+import type { ChannelId, EmployeeId, Sha256 } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { PersonRef } from '../../access/sign-in/session.view.js';
 import type { Viewer } from '../../access/viewer.js';
@@ -21,6 +21,16 @@ export interface StoredSignature extends SignatureOf {
   readonly changedAt: Date;
 }
 
+/** The company's picture, as a letter carries it. */
+export interface SignatureLogo {
+  readonly sha256: Sha256;
+  readonly type: string;
+  readonly size: number;
+  /** Pixels; null: nobody measured it. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
 /** Everything that decides what stands under a letter of one employee from one mailbox. */
 export interface SignatureFacts {
   readonly name: string;
@@ -30,6 +40,8 @@ export interface SignatureFacts {
   readonly team: string | null;
   readonly address: string | null;
   readonly company: { readonly name: string; readonly phone: string | null; readonly website: string | null } | null;
+  /** null: there is none, or none that mail programs draw. */
+  readonly logo: SignatureLogo | null;
   readonly own: { readonly text: string; readonly html: string | null } | null;
   /** The most specific of the others: the mailbox's, else the team's, else the company's. */
   readonly shared: { readonly text: string; readonly html: string | null } | null;
@@ -112,6 +124,8 @@ export class SignaturesRepository {
       `select e.name, e.title, e.phone, (select number from extension x where x.employee_id = e.id) as extension, t.name as team,
          (select address from channel where id = $2) as address,
          (select json_build_object('name', name, 'phone', phone, 'website', website) from company) as company,
+         (select json_build_object('sha256', logo_sha256, 'type', logo_type, 'size', coalesce(logo_size, 0), 'width', logo_width, 'height', logo_height)
+          from company where logo_type in ('image/png', 'image/jpeg')) as logo,
          (select json_build_object('text', words, 'html', html) from signature where employee_id = e.id) as own,
          (select json_build_object('text', words, 'html', html) from signature s
           where s.employee_id is null and (s.channel_id = $2 or s.team_id = e.team_id or num_nonnulls(s.channel_id, s.team_id) = 0)

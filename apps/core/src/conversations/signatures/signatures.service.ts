@@ -86,7 +86,7 @@ export class SignaturesService {
   /** What will stand under a letter that the viewer writes from there. */
   under(viewer: Viewer, channelId: string | null): Promise<SignatureUnder> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      const found = await this.signatures.for(tx, viewer.employeeId, channelId as ChannelId | null);
+      const found = await this.signatures.for(tx, viewer.employeeId, channelId as ChannelId | null, { pictures: true });
       return { signature: found && { text: found.text, html: found.html } };
     });
   }
@@ -131,7 +131,8 @@ function mayKeep(viewer: Viewer, { employeeId, teamId, channelId }: SignatureOf)
 function cleaned({ of, text, html }: SignatureWish): SignatureWords {
   const markup = html === null || html.trim() === '' ? null : cleanMarkup(bodyWords(html)) || null;
   const words = bodyWords(text).trim() || (markup === null ? '' : wordsOfMarkup(markup));
-  if (words === '') throw new SignatureEmpty();
+  // A picture says nothing to whoever reads words.
+  if (words.replaceAll(/\{\{\s*company\.logo\s*\}\}/g, '').trim() === '') throw new SignatureEmpty();
   const unknown = unknownIn([words, markup ?? ''], of !== 'me');
   if (unknown.length > 0) throw new SignatureVariablesUnknown(unknown);
   return { text: words, html: markup };

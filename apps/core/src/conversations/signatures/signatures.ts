@@ -2,12 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { ChannelId, EmployeeId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { firstNameOf } from '../responses/first-name.js';
-import { filledSignature, unsaidIn, type SignatureValues, type SignatureWords } from './signature-words.js';
+import {
+  filledSignature,
+  logoContentId,
+  logoPlace,
+  unsaidIn,
+  withLogo,
+  type SignatureValues,
+  type SignatureWords,
+} from './signature-words.js';
 import { firstSignaturePolicy, type SignaturePolicy } from './signature.view.js';
-import { SignaturesRepository, type SignatureFacts } from './signatures.repository.js';
+import { SignaturesRepository, type SignatureFacts, type SignatureLogo } from './signatures.repository.js';
 
 /** What stands under a letter, and what of it an employee chose themselves. */
 export interface LetterSignature extends SignatureWords {
+  /** The picture that the markup shows under {@link logoContentId}; null: it shows none. */
+  readonly logo: SignatureLogo | null;
   /** As they wrote it; what protects clients looks at it. null: nothing of it is their own. */
   readonly ownWords: string | null;
 }
@@ -19,15 +29,24 @@ export class Signatures {
 
   /**
    * The most specific one: the employee's own where the policy lets it stand, else the mailbox's, the team's, the company's.
+   * @param pictures whether the letter can carry the company's
    * @returns with everything put in and markup cleaned; null: nothing stands there
    */
-  async for(tx: Tx, employeeId: EmployeeId, channelId: ChannelId | null): Promise<LetterSignature | null> {
+  async for(
+    tx: Tx,
+    employeeId: EmployeeId,
+    channelId: ChannelId | null,
+    { pictures = false }: { pictures?: boolean } = {},
+  ): Promise<LetterSignature | null> {
     const facts = await this.repository.facts(tx, employeeId, channelId);
     if (facts === null) return null;
     const { words, own } = chosen(facts, policyOf(facts));
     if (words === null) return null;
-    const { text, html } = filledSignature(words, valuesOf(facts), own && filledOwn(own, facts));
-    return text === '' ? null : { text, html, ownWords: own === null && words !== facts.own ? null : wordsOf(facts) };
+    const seen = pictures ? facts : { ...facts, logo: null };
+    const { text, html } = drawn(filledSignature(words, valuesOf(seen), own && filledOwn(own, seen)), seen);
+    if (text === '') return null;
+    const logo = html?.includes(`cid:${logoContentId}`) === true ? seen.logo : null;
+    return { text, html, logo, ownWords: own === null && words !== facts.own ? null : wordsOf(facts) };
   }
 
   /** As it would stand under a letter of the viewer's if it said this. @param own it would be their own one */
@@ -47,7 +66,7 @@ export class Signatures {
     const values = valuesOf(facts);
     const words = stands.words ?? wish;
     return {
-      ...filledSignature(words, values, stands.own && filledOwn(stands.own, facts)),
+      ...drawn(filledSignature(words, values, stands.own && filledOwn(stands.own, facts)), facts),
       missing: unsaidIn([wish.text, wish.html ?? ''], values),
     };
   }
@@ -79,6 +98,11 @@ function chosen(
 const filledOwn = (own: SignatureWords, facts: SignatureFacts): SignatureWords =>
   filledSignature(own, valuesOf(facts), null);
 
+const drawn = ({ text, html }: SignatureWords, { logo, company }: SignatureFacts): SignatureWords => ({
+  text,
+  html: html === null || logo === null ? html : withLogo(html, { ...logo, name: company?.name ?? '' }),
+});
+
 const valuesOf = (facts: SignatureFacts): SignatureValues => ({
   'me.name': facts.name,
   'me.first-name': firstNameOf(facts.name),
@@ -90,5 +114,6 @@ const valuesOf = (facts: SignatureFacts): SignatureValues => ({
   'company.name': facts.company?.name ?? null,
   'company.phone': facts.company?.phone ?? null,
   'company.website': facts.company?.website ?? null,
+  'company.logo': facts.logo && logoPlace,
   own: null,
 });
