@@ -76,6 +76,15 @@ export const inboxFiltersQuery = queryOptions({
   queryFn: () => take(api.GET('/api/v1/inbox-filters')),
 });
 
+/** By filter; asked for only where they are shown. */
+export const filterCountsQuery = queryOptions({
+  queryKey: keys.filterCounts,
+  queryFn: async () => {
+    const { items } = await take(api.GET('/api/v1/inbox-filters/counts'));
+    return Object.fromEntries(items.map(({ id, count }) => [id, count]));
+  },
+});
+
 /** Part of a name, and what else the cards must be. */
 export interface ClientsFilter {
   name?: string | undefined;

@@ -4,9 +4,10 @@ import { Menu } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
-import { inboxFiltersQuery, type InboxSearch, type InboxView } from '../api/queries.js';
+import { filterCountsQuery, inboxFiltersQuery, type InboxSearch, type InboxView } from '../api/queries.js';
 import { MoreButton } from './more-button.js';
 import css from './inbox.module.css';
 
@@ -23,9 +24,11 @@ export function MoreViews({ opened, here, views, counters }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const filters = useQuery(inboxFiltersQuery).data?.items ?? [];
+  const [open, setOpen] = useState(opened);
+  const { data: counts } = useQuery({ ...filterCountsQuery, enabled: open && filters.length > 0 });
   const go = (search: InboxSearch) => void navigate({ to: '/inbox', search });
   return (
-    <Menu position="bottom-end" width="16rem" defaultOpened={opened}>
+    <Menu position="bottom-end" width="16rem" opened={open} onChange={setOpen}>
       <Menu.Target>
         <MoreButton here={here} />
       </Menu.Target>
@@ -47,7 +50,12 @@ export function MoreViews({ opened, here, views, counters }: Props) {
           <Menu.Item
             key={filter.id}
             onClick={() => go(filter.criteria)}
-            rightSection={filter.shared && <IconUsers size={15} aria-label={t('inbox.sharedFilter')} />}
+            rightSection={
+              <>
+                <FilterCount count={counts?.[filter.id] ?? 0} />
+                {filter.shared && <IconUsers size={15} aria-label={t('inbox.sharedFilter')} />}
+              </>
+            }
           >
             {filter.name}
           </Menu.Item>
@@ -55,4 +63,9 @@ export function MoreViews({ opened, here, views, counters }: Props) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** The server counts no further than a hundred. */
+function FilterCount({ count }: { count: number }) {
+  return count > 0 && <span className={css.number}>{count < 100 ? count : '99+'}</span>;
 }

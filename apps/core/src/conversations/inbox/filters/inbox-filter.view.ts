@@ -29,3 +29,9 @@ export const InboxFilterView = z
   })
   .meta({ id: 'InboxFilter' });
 export type InboxFilterView = z.infer<typeof InboxFilterView>;
+
+/** How many conversations each filter that I see shows me, by its id; 100 is "99 and more". */
+export const InboxFilterCounts = z
+  .object({ items: z.array(z.object({ id: z.uuid(), count: z.int().max(100) })) })
+  .meta({ id: 'InboxFilterCounts' });
+export type InboxFilterCounts = z.infer<typeof InboxFilterCounts>;

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CurrentViewer, type Viewer } from '../../../access/viewer.js';
 import { Access, Returns } from '../../../http/access.decorator.js';
-import { InboxFilterChange, InboxFilterView, NewInboxFilter } from './inbox-filter.view.js';
+import { InboxFilterChange, InboxFilterCounts, InboxFilterView, NewInboxFilter } from './inbox-filter.view.js';
 import { InboxFiltersService } from './inbox-filters.service.js';
 
 const List = z.object({ items: z.array(InboxFilterView) });
@@ -18,6 +18,13 @@ export class InboxFiltersController {
   @Returns(200, List, 'Saved filters of the inbox: the viewer’s own, and those that colleagues of their team share')
   async list(@CurrentViewer() viewer: Viewer): Promise<z.infer<typeof List>> {
     return { items: await this.filters.list(viewer) };
+  }
+
+  @Get('counts')
+  @Access('clients.read')
+  @Returns(200, InboxFilterCounts, 'How many conversations each of them shows this viewer')
+  counts(@CurrentViewer() viewer: Viewer): Promise<InboxFilterCounts> {
+    return this.filters.counts(viewer);
   }
 
   @Post()

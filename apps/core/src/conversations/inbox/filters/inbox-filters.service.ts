@@ -4,10 +4,13 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { scopeOf, type Viewer } from '../../../access/viewer.js';
 import { Audit } from '../../../audit/audit.js';
-import type { InboxFilterChange, InboxFilterView, NewInboxFilter } from './inbox-filter.view.js';
+import { InboxRepository } from '../inbox.repository.js';
+import type { InboxFilterChange, InboxFilterCounts, InboxFilterView, NewInboxFilter } from './inbox-filter.view.js';
 import { InboxFiltersRepository } from './inbox-filters.repository.js';
 
 const mostFilters = 50;
+/** Beside the name of a filter nobody reads more than two digits. */
+const countedUpTo = 100;
 
 /** Named ways to look at the inbox: what each shows is decided anew by the rights of whoever looks. */
 @Injectable()
@@ -15,11 +18,22 @@ export class InboxFiltersService {
   constructor(
     private readonly uow: UnitOfWork,
     private readonly repository: InboxFiltersRepository,
+    private readonly conversations: InboxRepository,
     private readonly audit: Audit,
   ) {}
 
   list(viewer: Viewer): Promise<InboxFilterView[]> {
     return this.uow.as(scopeOf(viewer), (tx) => this.repository.list(tx, viewer));
+  }
+
+  /** By what whoever asks may see: a colleague's filter shows each another number. */
+  counts(viewer: Viewer): Promise<InboxFilterCounts> {
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const filters = (await this.repository.list(tx, viewer)).slice(0, mostFilters);
+      const criteria = filters.map((filter) => filter.criteria);
+      const counts = await this.conversations.countEach(tx, viewer, criteria, countedUpTo);
+      return { items: filters.map(({ id }, n) => ({ id, count: counts[n]! })) };
+    });
   }
 
   /** @throws UserError `inbox-filter.limit`, `inbox-filter.no-team` */
