@@ -1,3 +1,4 @@
+import { aClient } from '#libs/testing';
 import { aKeptLetter } from './a-kept-letter.js';
 import { RoutedOffice } from './a-routed-office.js';
 
@@ -49,6 +50,45 @@ describe('a target for answers', () => {
       [card.id],
     );
     expect(actions.map(({ action }) => action)).toEqual(['conversation.due-soon', 'conversation.overdue']);
+  });
+
+  it('that is missed is a task of the head beside the alert, done once somebody has answered', async () => {
+    await place.rule({ enabled: false, firstAnswerMinutes: 60 });
+    const { id, card } = await place.writes((one) => one.assignedTo(place.anna));
+    await place.routes();
+    await place.later(id, 61);
+    await place.routes();
+    const [maria, anna] = [await place.core.as(place.maria), await place.core.as(place.anna)];
+    const tasks = async (who: typeof maria, path = 'tasks') =>
+      ((await who.get(path)).body.items as { id: string; kind: string; conversationId: string | null }[]).filter(
+        ({ conversationId }) => conversationId === id,
+      );
+    const [task] = await tasks(maria);
+    expect(task).toMatchObject({
+      ...{ kind: 'answer', client: { id: card.id }, conversationId: id, call: null, what: null, overdue: true },
+      ...{ assignee: { name: 'Anna' }, escalatedAt: expect.any(String) as string },
+    });
+    expect((await maria.get('conversations/counters')).body['tasks']).toBe(1);
+    // Who should have answered sees it on the card, and it is not theirs to close; the owner has it of a team without a head.
+    expect([(await tasks(anna)).length, (await tasks(anna, `clients/${card.id}/tasks`)).length]).toEqual([0, 1]);
+    expect(await anna.post(`tasks/${task!.id}/done`, {})).toMatchObject({ body: { code: 'task.of-head' } });
+    expect([(await tasks(place.owner)).length, (await tasks(place.owner, 'tasks?view=all')).length]).toEqual([0, 1]);
+    await place.core.db.query(`update core.task set team_id = null where id = $1`, [task!.id]);
+    expect((await tasks(place.owner)).length).toBe(1);
+    await place.core.db.query(`update core.task set team_id = $2 where id = $1`, [task!.id, place.team.id]);
+    // Put on another card by itself, it goes along.
+    const other = await aClient('Other').inTeam(place.team).assignedTo(place.anna).saved(place.core.db);
+    await place.core.db.query(`update core.conversation set client_id = $2 where id = $1`, [id, other.id]);
+    expect((await tasks(maria))[0]).toMatchObject({ client: { id: other.id } });
+    await place.core.db.query(`update core.conversation set client_id = $2 where id = $1`, [id, card.id]);
+    const answer = { medium: 'email', conversationId: id, text: 'Sorry' };
+    expect((await anna.post(`clients/${card.id}/messages`, answer)).status).toBe(202);
+    expect(await tasks(maria)).toEqual([]);
+    const [done] = await place.core.db.query(
+      `select done_at is not null as done, done_by from core.task where id = $1`,
+      [task!.id],
+    );
+    expect(done).toEqual({ done: true, done_by: null });
   });
 
   it('is another one after the first answer, and gone with each answer', async () => {

@@ -10,7 +10,11 @@ const lookEveryMs = 15_000;
 const atOnce = 100;
 
 /** The head is told under this code. */
-const alertOf = { 'call-back': 'call.not-called-back', promise: 'promise.overdue' } as const;
+const alertOf = {
+  'call-back': 'call.not-called-back',
+  promise: 'promise.overdue',
+  answer: 'conversation.answer-overdue',
+} as const;
 
 /** What time alone brings: a call that was not called back in time, and a promise that was not kept, become the head's business. */
 @Injectable()

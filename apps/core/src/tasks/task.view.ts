@@ -5,18 +5,20 @@ import { CallView } from '../calls/call.view.js';
 export const TaskView = z
   .object({
     id: z.uuid(),
-    /** call-back: somebody called in vain; promise: what somebody of ours said they would do. */
-    kind: z.enum(['call-back', 'promise']),
+    /** call-back: somebody called in vain; promise: what somebody of ours said they would do; answer: who was not answered in time. */
+    kind: z.enum(['call-back', 'promise', 'answer']),
     client: PersonRef.nullable(),
-    /** Of a call-back; null for a promise. */
+    /** Of a call-back. */
     call: CallView.nullable(),
-    /** Of a promise; null for a call-back. */
+    /** Of a promise. */
     what: z.string().nullable(),
     /** Who promised it. */
     madeBy: PersonRef.nullable(),
     /** Out of which entry of the timeline it came. */
     interactionId: z.uuid().nullable(),
-    /** Whoever has the card now; without one, to whom it was given. */
+    /** Of an answer: in which conversation the client waits. */
+    conversationId: z.uuid().nullable(),
+    /** Whoever has the card now, and of an answer should have given it; without one, to whom it was given. */
     assignee: PersonRef.nullable(),
     dueAt: z.iso.datetime(),
     overdue: z.boolean(),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CallId, ClientId, EmployeeId, TeamId } from '#libs/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import type { CallId, ClientId, ConversationId, EmployeeId, TeamId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { Conditions } from '../access/conditions.js';
 import type { Viewer } from '../access/viewer.js';
@@ -12,7 +13,7 @@ interface Person {
 
 export interface TaskRow {
   id: string;
-  kind: 'call-back' | 'promise';
+  kind: 'call-back' | 'promise' | 'answer';
   client: Person | null;
   /** Of a call-back. */
   callId: CallId | null;
@@ -20,6 +21,8 @@ export interface TaskRow {
   sealedWhat: Buffer | null;
   madeBy: Person | null;
   interactionId: string | null;
+  /** In which a client waits. */
+  conversationId: ConversationId | null;
   /** Whoever has the card now; without one, to whom it was given. */
   assignee: Person | null;
   dueAt: Date;
@@ -71,7 +74,7 @@ const ofThem = (call: string, clientId: string, counterpart: string): string =>
 const missed = (call: string): string =>
   `${call}.direction = 'inbound' and ${call}.phase = 'ended' and ${call}.outcome not in ('answered', 'refused')`;
 
-/** What is still to be done: calls to be returned and promises. A task goes with its card: whoever is responsible now has it. */
+/** What is still to be done: calls to be returned, promises, and clients who were not answered in time. A task goes with its card: whoever is responsible now has it. */
 @Injectable()
 export class TasksRepository {
   /** The most urgent first. */
@@ -106,7 +109,7 @@ export class TasksRepository {
     if (after) where.add((at, id) => `(t.due_at, t.id) > (${momentOf(at)}, ${id}::uuid)`, after.microseconds, after.id);
     return tx.query<TaskRow>(
       `select t.id, t.kind, ${person('c')} as client, t.call_id as "callId", t.sealed_what as "sealedWhat", ${person('m')} as "madeBy",
-         t.interaction_id as "interactionId", ${person('e')} as assignee, t.due_at as "dueAt",
+         t.interaction_id as "interactionId", t.conversation_id as "conversationId", ${person('e')} as assignee, t.due_at as "dueAt",
          t.escalated_at as "escalatedAt", t.created_at as "createdAt", ${microsecondsOf('t.due_at')} as key
        from (select * from task t where ${where.sql} order by t.due_at, t.id limit ${where.value(limit)}) t
        left join client c on c.id = t.client_id left join employee e on e.id = coalesce(c.responsible_id, t.assignee_id)
@@ -204,6 +207,18 @@ export class TasksRepository {
     return rows.length > 0;
   }
 
+  /** Of the head, who is told by an alert when it is opened; it is done once the client waits no more. */
+  async answer(
+    tx: Tx,
+    task: { conversationId: ConversationId; clientId: ClientId; teamId: TeamId | null; dueAt: Date },
+  ): Promise<void> {
+    await tx.query(
+      `insert into task (id, kind, client_id, conversation_id, team_id, due_at, escalated_at) values ($1, 'answer', $2, $3, $4, $5, now())
+       on conflict do nothing`,
+      [uuidv7(), task.clientId, task.conversationId, task.teamId, task.dueAt],
+    );
+  }
+
   /** Marks them as told; of two processes at it together each task is one's. */
   escalate(tx: Tx, most: number): Promise<OverdueTask[]> {
     return tx.query<OverdueTask>(
@@ -219,7 +234,7 @@ export class TasksRepository {
 }
 
 /**
- * Whoever has the card has its task; without a card whoever was named. What waits for nobody in particular is the heads'.
+ * Whoever has the card has its task, but for what the head has to see to; without a card whoever was named. What waits for nobody in particular is the heads'.
  * Said by ids and by single cards, so that no list of all cards is read for a few tasks.
  * @param where the statement knows the task as `t`
  */
@@ -228,8 +243,9 @@ export function inView(viewer: Viewer, view: 'mine' | 'team' | 'all', where: Con
     const nobodys = `coalesce(${ofCard('responsible_id')}, t.assignee_id) is null`;
     return where.add(
       (me) =>
-        `(t.client_id = any (array(select id from client where responsible_id = ${me})) or (t.client_id is null and t.assignee_id = ${me})
-          ${viewer.role === 'employee' ? '' : `or ${nobodys}`})`,
+        `case when t.kind = 'answer' then ${viewer.role === 'employee' ? 'false' : isHead(me, viewer)}
+         else (t.client_id = any (array(select id from client where responsible_id = ${me})) or (t.client_id is null and t.assignee_id = ${me})
+          ${viewer.role === 'employee' ? '' : `or ${nobodys}`}) end`,
       viewer.employeeId,
     );
   }
@@ -237,5 +253,9 @@ export function inView(viewer: Viewer, view: 'mine' | 'team' | 'all', where: Con
     ? where
     : where.add((teams) => `coalesce(${ofCard('team_id')}, t.team_id) = any (${teams}::uuid[])`, viewer.teamIds);
 }
+
+/** Of a team; of one without a head, and of none, the owners. */
+const isHead = (me: string, { role }: Viewer): string =>
+  `(${me} in (select heads_of(t.team_id))${role === 'owner' ? ' or not exists (select heads_of(t.team_id))' : ''})`;
 
 const ofCard = (column: 'responsible_id' | 'team_id') => `(select x.${column} from client x where x.id = t.client_id)`;

@@ -20,7 +20,7 @@ import { TasksRepository, type TaskRow } from './tasks.repository.js';
 
 const notePurpose = 'content/task-note';
 
-/** What is still to be done: calls that nobody took, and what was promised. Whose it is, until when, and that it is done. */
+/** What is still to be done: calls that nobody took, what was promised, who was not answered in time. Whose it is, until when, and that it is done. */
 @Injectable()
 export class TasksService {
   constructor(
@@ -64,11 +64,12 @@ export class TasksService {
     return view;
   }
 
-  /** Doing it twice changes nothing. @throws UserError `task.not-found` */
+  /** Doing it twice changes nothing. @throws UserError `task.not-found`, `task.of-head`: an answer that is late is seen to by the head */
   done(viewer: Viewer, id: string, note: string | null): Promise<void> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const task = await this.repository.lock(tx, id);
       if (!task) throw new UserError('task.not-found', { id });
+      if (task.kind === 'answer' && viewer.role === 'employee') throw new UserError('task.of-head', { id });
       if (task.done) return;
       const sealed = note === null ? null : this.masterKey.seal(Buffer.from(note, 'utf8'), notePurpose);
       await this.repository.done(tx, id, viewer.employeeId, sealed);
@@ -100,7 +101,8 @@ export class TasksService {
       shown,
       limit,
       (row): TaskView => ({
-        ...{ id: row.id, kind: row.kind, assignee: row.assignee, madeBy: row.madeBy, interactionId: row.interactionId },
+        ...{ id: row.id, kind: row.kind, assignee: row.assignee, madeBy: row.madeBy },
+        ...{ interactionId: row.interactionId, conversationId: row.conversationId },
         client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
         call: row.callId === null ? null : calls.get(row.callId)!,
         what: row.sealedWhat && sight.text(unsealed(this.masterKey, row.sealedWhat, 'text') ?? ''),

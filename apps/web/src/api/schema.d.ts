@@ -2073,6 +2073,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox-filters/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations each of them shows this viewer */
+        get: operations["inboxfilters.counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox-filters/{id}": {
         parameters: {
             query?: never;
@@ -2948,6 +2965,59 @@ export interface paths {
         put: operations["channelhours.put"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** On which days nobody is there, besides those of single channels; the next first */
+        get: operations["holidays.list"];
+        put?: never;
+        /** Add some; those that are there already, of the same channels, are not added again */
+        post: operations["holidays.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What days a calendar (.ics) as the request body holds; nothing is kept */
+        post: operations["holidays.found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one */
+        put: operations["holidays.change"];
+        post?: never;
+        /** It is a day as any other */
+        delete: operations["holidays.remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5821,6 +5891,13 @@ export interface components {
             shared: boolean;
             mine: boolean;
         };
+        InboxFilterCounts: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                count: number;
+            }[];
+        };
         BulkHandling: {
             done: components["schemas"]["Handling"][];
             refused: {
@@ -6326,6 +6403,12 @@ export interface components {
             /** Format: date-time */
             opensAt: string | null;
         };
+        HoursPreview: {
+            isOpen: boolean;
+            /** Format: date-time */
+            opensAt: string | null;
+            text: string;
+        };
         NewChannelHours: {
             opening: {
                 timeZone: string;
@@ -6343,11 +6426,33 @@ export interface components {
                 text: string;
             };
         };
-        HoursPreview: {
-            isOpen: boolean;
-            /** Format: date-time */
-            opensAt: string | null;
-            text: string;
+        Holiday: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date */
+            firstDay: string;
+            /** Format: date */
+            lastDay: string;
+            yearly: boolean;
+            channels: components["schemas"]["PersonRef"][] | null;
+            /** Format: date */
+            next: string | null;
+        };
+        HolidaysFound: {
+            items: {
+                name: string;
+                /** Format: date */
+                firstDay: string;
+                /** Format: date */
+                lastDay: string;
+                yearly: boolean;
+                known: boolean;
+            }[];
+            leftOut: {
+                timed: number;
+                past: number;
+            };
         };
         RoutingOfTeam: {
             team: components["schemas"]["PersonRef"];
@@ -6994,13 +7099,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call-back" | "promise";
+            kind: "call-back" | "promise" | "answer";
             client: components["schemas"]["PersonRef"] | null;
             call: components["schemas"]["Call"] | null;
             what: string | null;
             madeBy: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             interactionId: string | null;
+            /** Format: uuid */
+            conversationId: string | null;
             assignee: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             dueAt: string;
@@ -11513,6 +11620,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "inboxfilters.counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations each of them shows this viewer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxFilterCounts"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "inboxfilters.remove": {
         parameters: {
             query?: never;
@@ -13420,7 +13548,28 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewChannelHours"];
+                "application/json": {
+                    opening: {
+                        timeZone: string;
+                        hours: {
+                            days: number[];
+                            from: string;
+                            to: string;
+                        }[];
+                        holidays: string[];
+                    };
+                    afterHours: {
+                        enabled: boolean;
+                        /** @enum {string} */
+                        language: "ru" | "uk" | "en";
+                        text: string;
+                    };
+                    /**
+                     * Format: uuid
+                     * @default null
+                     */
+                    channelId?: string | null;
+                };
             };
         };
         responses: {
@@ -13459,6 +13608,147 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ChannelHours"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "holidays.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On which days nobody is there, besides those of single channels; the next first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Holiday"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "holidays.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        name: string;
+                        /** Format: date */
+                        firstDay: string;
+                        /** Format: date */
+                        lastDay: string;
+                        /** @default false */
+                        yearly?: boolean;
+                    }[];
+                    /** @default null */
+                    channelIds?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Add some; those that are there already, of the same channels, are not added again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Holiday"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "holidays.found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What days a calendar (.ics) as the request body holds; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysFound"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "holidays.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** Format: date */
+                    firstDay: string;
+                    /** Format: date */
+                    lastDay: string;
+                    /** @default false */
+                    yearly?: boolean;
+                    /** @default null */
+                    channelIds?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Change one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holiday"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "holidays.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is a day as any other */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

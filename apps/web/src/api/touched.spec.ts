@@ -7,6 +7,7 @@ describe('what a live event touches', () => {
       ['conversations'],
       ['counters'],
       ['start'],
+      ['tasks'],
     ]);
   });
 
@@ -19,6 +20,7 @@ describe('what a live event touches', () => {
       ['conversations'],
       ['counters'],
       ['start'],
+      ['tasks'],
     ]);
   });
 

@@ -29,7 +29,7 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
   const client = typeof data.clientId === 'string' ? [keys.client(data.clientId)] : [];
   switch (event) {
     case 'interaction':
-      return [...client, keys.conversations, keys.counters, keys.start];
+      return [...client, keys.conversations, keys.counters, keys.start, keys.tasks];
     case 'later':
       return typeof data.clientId === 'string' ? [keys.later(data.clientId)] : [];
     case 'card':
@@ -41,7 +41,7 @@ export function touchedBy({ event, data }: LiveMessage): QueryKey[] {
     case 'mail-import':
       return [keys.mailImports];
     case 'conversation':
-      return [...client, keys.conversations, keys.counters];
+      return [...client, keys.conversations, keys.counters, keys.tasks];
     case 'delivery':
       return [...client, keys.conversations];
     case 'channel':

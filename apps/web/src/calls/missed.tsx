@@ -1,32 +1,29 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCheck, IconFlag, IconMoodCheck, IconPhone } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { keys } from '../api/keys.js';
-import { queryClient } from '../api/query-client.js';
 import { Moment } from '../i18n/moment.js';
-import { problemText } from '../i18n/words.js';
 import { ListEnd } from '../shell/list-end.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay, useMe } from '../shell/session.js';
-import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
+import { AnswerRow } from './answer-row.js';
 import { callBack } from './call-back.js';
 import { CallSign } from './call-sign.js';
 import { lineText, numberBeside, otherSide } from './call-words.js';
 import { ClientName } from './client-name.js';
 import { tasksQuery, taskViews, type TaskView } from './call-queries.js';
-import { taskDone } from './call-requests.js';
 import type { Call, Task } from './call.js';
 import css from './calls.module.css';
+import { DoneForm } from './done-form.js';
 import { Due } from './due.js';
 import { NoCalls } from './no-calls.js';
 import { Player } from '../player/player.js';
 
-/** What is still to be done: clients whom nobody heard, and what was promised; the most urgent first. */
+/** What is still to be done: clients whom nobody heard or answered, and what was promised; the most urgent first. */
 export function Missed() {
   const { t } = useTranslation();
   const mayBoard = useMay('calls.board');
@@ -62,8 +59,9 @@ export function Missed() {
   );
 }
 
-/** Both kinds stand in one list, the most urgent first. */
+/** All kinds stand in one list, the most urgent first. */
 function TaskRow({ task }: { task: Task }) {
+  if (task.kind === 'answer') return <AnswerRow task={task} />;
   return task.call === null ? <PromiseRow task={task} /> : <MissedRow task={task} call={task.call} />;
 }
 
@@ -157,39 +155,5 @@ function MissedRow({ task, call }: { task: Task; call: Call }) {
       )}
       {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}
     </li>
-  );
-}
-
-function DoneForm({ task, onDone }: { task: Task; onDone: () => void }) {
-  const { t } = useTranslation();
-  const [note, setNote] = useState('');
-  const done = useMutation({
-    mutationFn: () => taskDone(task.id, note.trim()),
-    onSuccess: () => {
-      onDone();
-      void queryClient.invalidateQueries({ queryKey: keys.tasks });
-      void queryClient.invalidateQueries({ queryKey: keys.counters });
-    },
-    onError: (error) => toast.bad(problemText(t, error)),
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    done.mutate();
-  };
-  return (
-    <form className={css.doneForm} onSubmit={submit}>
-      <TextInput
-        size="xs"
-        autoFocus
-        aria-label={t('calls.doneNote')}
-        placeholder={t('calls.doneNote')}
-        maxLength={2_000}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Button size="xs" type="submit" loading={done.isPending}>
-        {t('calls.markDone')}
-      </Button>
-    </form>
   );
 }

@@ -7,7 +7,7 @@ import type { Schemas } from '../api/client.js';
 import { taskDone } from '../calls/call-requests.js';
 import css from '../clients/clients.module.css';
 import { problemText } from '../i18n/words.js';
-import { useMay } from '../shell/session.js';
+import { useMay, useMe } from '../shell/session.js';
 import { toast } from '../shell/toast.js';
 import { tasksChanged, tasksOfCardQuery } from './queries.js';
 import own from './tasks.module.css';
@@ -76,13 +76,16 @@ function Step({ task, mayDo, onChange }: StepProps) {
     onSuccess: tasksChanged,
     onError: (error) => toast.bad(problemText(t, error)),
   });
-  const what = task.what ?? t('cards.callBack');
+  const me = useMe();
+  const what = task.what ?? t(task.kind === 'answer' ? 'cards.answerLate' : 'cards.callBack');
+  // That somebody was not answered in time is seen to by the head; for all others it is done by answering.
+  const mayEnd = mayDo && (task.kind !== 'answer' || me.role !== 'employee');
   const due = new Date(task.dueAt).toLocaleString(i18n.language, {
     ...({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const),
   });
   return (
     <li data-late={task.overdue || undefined}>
-      {mayDo && (
+      {mayEnd && (
         <ActionIcon
           size="sm"
           variant="default"

@@ -3,6 +3,7 @@ import { AlertsModule } from '../../alerts/alerts.module.js';
 import { JournalModule } from '../../audit/journal/journal.module.js';
 import { NotificationsModule } from '../../notifications/notifications.module.js';
 import { RealtimeModule } from '../../realtime/realtime.module.js';
+import { TasksRepository } from '../../tasks/tasks.repository.js';
 import { AbsencesController } from '../absences/absences.controller.js';
 import { AbsencesRepository } from '../absences/absences.repository.js';
 import { AbsencesService } from '../absences/absences.service.js';
@@ -24,6 +25,7 @@ import { WaitingRepository } from './waiting.repository.js';
   providers: [
     ...[TeamRoutingService, TeamRoutingRepository, AbsencesService, AbsencesRepository],
     ...[Distribution, Distributor, Escalating, WaitingRepository, DecisionsService, DecisionsRepository],
+    TasksRepository,
   ],
 })
 export class DistributionModule {}

@@ -5,6 +5,7 @@ import { Alerts } from '../../alerts/alerts.js';
 import { Audit } from '../../audit/audit.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { Notices } from '../../notifications/notices.js';
+import { TasksRepository } from '../../tasks/tasks.repository.js';
 import { DecisionsRepository } from './decisions.repository.js';
 import type { Standing, Waiting } from './waiting.repository.js';
 
@@ -22,6 +23,7 @@ export class Escalating {
   constructor(
     private readonly alerts: Alerts,
     private readonly notices: Notices,
+    private readonly tasks: TasksRepository,
     private readonly decisions: DecisionsRepository,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
@@ -57,6 +59,8 @@ export class Escalating {
       ...{ code: 'conversation.answer-overdue', severity: 'warning', clientId, teamId, employeeId, at: answerBy },
       once: `conversation.answer-overdue:${id}:${since.getTime()}`,
     });
+    await this.tasks.answer(tx, { conversationId: id, clientId, teamId, dueAt: answerBy });
+    tx.afterCommit(() => this.live.publish({ event: 'task', data: {} }, { clientId }));
     await this.decisions.insert(tx, id, { code: 'overdue', because: 'target', employeeId, teamId });
     this.audit.record(tx, null, 'conversation.overdue', { clientId, subjectId: id, body: { employeeId } });
     await this.tell(looked, 'missed', answerBy);
