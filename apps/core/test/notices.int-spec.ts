@@ -18,6 +18,7 @@ import { WebSocket } from 'ws';
 import { Alerts } from '../src/alerts/alerts.js';
 import { Escalation } from '../src/tasks/escalation.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
+import { quietJustNow } from './quiet-hours.js';
 
 interface Told {
   id: string;
@@ -229,7 +230,7 @@ describe('what somebody is told', () => {
     await writes('ivy@example.test', 'push alone');
     expect([await told(annas), await unread(annas)]).toEqual([[], 0]);
     await core.db.query(`delete from core.notice`);
-    await put({ word: ['sound', 'page'] }, { from: '00:00', to: '23:59', zone: 'Europe/Kyiv' });
+    await put({ word: ['sound', 'page'] }, quietJustNow());
     await writes('ivy@example.test', 'quiet');
     expect(await told(annas)).toMatchObject([{ sounds: false }]);
     const wrong = await put({}, { from: '22:00', to: '08:00', zone: 'Europe/Nowhere' });

@@ -16,6 +16,7 @@ import { PushKeys } from '../src/notifications/push/push-keys.js';
 import { PushSender } from '../src/notifications/push/push-sender.js';
 import { aCore, type Answer, type Caller, type TestCore } from './a-core.js';
 import { PushService, vapidOf, type PushedBrowser } from './a-push-service.js';
+import { quietJustNow } from './quiet-hours.js';
 
 describe('a notice by the browser’s own service', () => {
   let core: TestCore;
@@ -123,7 +124,7 @@ describe('a notice by the browser’s own service', () => {
     const usual = (await annas.get('notices/choices')).body['ways'] as object;
     await annas.put('notices/choices', { ways: { ...usual, word: ['page'] }, quiet: null });
     await writes('bob@example.test');
-    await annas.put('notices/choices', { ways: usual, quiet: { from: '00:00', to: '23:59', zone: 'Europe/Kyiv' } });
+    await annas.put('notices/choices', { ways: usual, quiet: quietJustNow() });
     await writes('bob@example.test');
     expect(await jobs()).toBe(0);
     await annas.put('notices/choices', { ways: usual, quiet: null });
