@@ -37,6 +37,7 @@ import { AccessModule } from '../src/access/access.module.js';
 import { Sessions } from '../src/access/sign-in/sessions.js';
 import { AuditModule } from '../src/audit/audit.module.js';
 import { ChannelsModule } from '../src/channels/channels.module.js';
+import { ReadingPool } from '../src/conversations/reading/reading-pool.js';
 import { CoreModule } from '../src/core.module.js';
 import { configureHttp } from '../src/http/configure-http.js';
 import { HttpModule } from '../src/http/http.module.js';
@@ -218,6 +219,8 @@ export async function aCore(
     forceCloseConnections: true,
   });
   const close = async () => {
+    // The threads that read letters have no key here unless a test gives one: they never begin, and the end would wait out their time limit.
+    if (!options.module) await app.get(ReadingPool, { strict: false }).onApplicationShutdown();
     await app.close();
     await bus.close();
     if (!options.db) await db.close();

@@ -53,5 +53,5 @@ describe('many clients out of a file', () => {
       await db.close();
       await rm(evidence, { recursive: true, force: true });
     }
-  });
+  }, 180_000);
 });
