@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Three kinds of tests, told apart by suffix: see CONTRIBUTING.md. */
 const shared = {
   rootDir: import.meta.dirname,
@@ -15,6 +17,9 @@ const endToEnd = { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/test/**
 export default {
   projects: [unit, integration, endToEnd],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
+  // Most of a suite is waiting: for a telephone that rings, a page that settles, a server that starts. Jest itself would leave a core free.
+  maxWorkers: Math.max(2, availableParallelism()),
   // Node does not give back what a suite's modules took: a process that has run hundreds of them comes near its limit and slows down.
   workerIdleMemoryLimit: '1500MB',
   reporters: [['default', { summaryThreshold: 1_000 }], '<rootDir>/scripts/plain-line-reporter.mjs'],

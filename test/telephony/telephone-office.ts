@@ -8,6 +8,7 @@ import type { NewDeviceView } from '../../apps/core/src/telephony/extensions/ext
 import type { NewNumber, NumberView } from '../../apps/core/src/telephony/numbers/number.view.js';
 import { firstPolicy, type TelephonyPolicy } from '../../apps/core/src/telephony/policy/policy.view.js';
 import type { NewTrunk, TrunkView } from '../../apps/core/src/telephony/trunks/trunk.view.js';
+import { goesFirst } from '../peers/real/peer.js';
 import { BaresipPhone } from '../peers/telephony/baresip-phone.js';
 import type { Address } from '../peers/telephony/sipp.js';
 import { ClientCall, SippTrunk, type ShownAs } from '../peers/telephony/sipp-trunk.js';
@@ -55,6 +56,7 @@ export class TelephoneOffice {
       },
       { withinMs: 30_000 },
     );
+    goesFirst(await product.enginePid());
     const trunk = await SippTrunk.start({ trace });
     try {
       const team = await owner.post<TeamView>('/teams', { name: 'Sales' });

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#libs/testing';
-import { end, freePort, untilListening } from '../real/peer.js';
+import { end, freePort, goesFirst, untilListening } from '../real/peer.js';
 import type { Address } from './sipp.js';
 import { tones, type Party } from './tones.js';
 
@@ -59,6 +59,7 @@ export class BaresipPhone {
     );
     // -s writes every SIP message that the phone sends and gets: what it was told is then known to the last byte.
     const child = spawn('baresip', ['-f', folder, '-s'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    goesFirst(child.pid);
     const log: string[] = [];
     child.stdout.on('data', (data: Buffer) => log.push(data.toString()));
     child.stderr.on('data', (data: Buffer) => log.push(data.toString()));

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#libs/testing';
-import { end } from '../real/peer.js';
+import { end, goesFirst } from '../real/peer.js';
 import { hangUpMethod } from './sipp-scenarios.js';
 import { readSippTrace, type SipMessage } from './sip-trace.js';
 
@@ -85,6 +85,7 @@ export class Sipp {
       ...(o.lines ? ['-inf', join(folder, 'lines.csv')] : []),
     ];
     const child = spawn('sipp', args, { cwd: folder, env: { ...process.env, TERM: 'xterm' }, stdio: 'ignore' });
+    goesFirst(child.pid);
     const ended = once(child, 'exit').then(([code]) => code as number | null);
     const sipp = new Sipp(child, folder, o.local, ended);
     if (o.remote === null) await sipp.listening();
