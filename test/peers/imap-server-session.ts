@@ -1,10 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ImapServer, ServedLetter } from './imap-server.js';
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const two = (n: number) => String(n).padStart(2, '0');
-const internalDate = (at: Date) =>
-  `"${two(at.getUTCDate())}-${months[at.getUTCMonth()]}-${at.getUTCFullYear()} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} +0000"`;
+import { daySince, internalDate, unquote } from './imap-words.js';
 
 /** One connection to the stand-in. */
 export class ImapServerSession {
@@ -204,10 +200,9 @@ export class ImapServerSession {
   }
 
   private search(tag: string, rest: string): void {
-    const since = /SINCE (\d+)-(\w+)-(\d+)/i.exec(rest);
+    const from = daySince(rest);
     const uids = /^UID (\S+)/i.exec(rest)?.[1];
     const messageId = /HEADER "?Message-ID"? "?([^"\s]+)"?/i.exec(rest)?.[1];
-    const from = since ? Date.UTC(Number(since[3]), months.indexOf(since[2]!), Number(since[1])) : null;
     const found = this.visible()
       .filter(({ receivedAt }) => from === null || receivedAt.getTime() >= from)
       .filter(({ source }) => messageId === undefined || source.includes(`Message-ID: ${messageId}`))
@@ -297,5 +292,3 @@ export class ImapServerSession {
     this.socket.write(bytes);
   }
 }
-
-const unquote = (text: string): string => text.replace(/^"|"$/g, '');

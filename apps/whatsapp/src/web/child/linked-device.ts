@@ -5,6 +5,7 @@ import whatsapp from 'whatsapp-web.js';
 import type { Begin, News } from '../line/asks.js';
 import { whatsappIdOf } from '../mapping/page-ids.js';
 import { Capture, type HandOver } from './capture.js';
+import { modelOf, refusals, troubleOf, type Raw } from './library-words.js';
 import { LookingBack } from './looking-back.js';
 import { Media } from './media.js';
 import { chatTitle, ownIds, phoneKnownBehind, refreshQr, sayThatSynced, socketState } from './page-functions.js';
@@ -27,6 +28,7 @@ const missedAfterMs = 2_000;
 /** Time for a page that is not ours to say goodbye to its phone. */
 const goodbyeMs = 5_000;
 const closeWithinMs = 5_000;
+const pairingEveryMs = 180_000;
 
 interface Ways {
   readonly tell: (news: News) => void;
@@ -271,33 +273,4 @@ export class LinkedDevice {
     inside.inject = () => Promise.resolve();
     inside.destroy = () => Promise.resolve();
   }
-}
-
-interface Raw {
-  readonly rawData: unknown;
-  readonly fromMe: boolean;
-  readonly from: string;
-}
-
-/** The library's own picture, in the page's words again. */
-function modelOf({ id, msgId, senderId, reaction, timestamp }: WAWebJS.Reaction): unknown {
-  return { msgKey: id, parentMsgKey: msgId, senderUserJid: senderId, reactionText: reaction, timestamp };
-}
-
-const pairingEveryMs = 180_000;
-
-const refusals: Readonly<Record<string, string>> = {
-  TOS_BLOCK: 'whatsapp.banned',
-  SMB_TOS_BLOCK: 'whatsapp.banned',
-  PROXYBLOCK: 'whatsapp.proxy-refused',
-  DEPRECATED_VERSION: 'whatsapp.version-refused',
-};
-
-/** The library throws texts as well as errors; what they say may quote the page, so only what we know goes on. */
-function troubleOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  if (words.includes('ERR_') || words.includes('net::')) return 'whatsapp.page-unreachable';
-  if (words.includes('auth timeout') || words.includes('ready timeout')) return 'whatsapp.never-started';
-  if (words.includes('already running') || words.includes('Failed to launch')) return 'whatsapp.browser-not-started';
-  return 'whatsapp.session-stumbled';
 }
