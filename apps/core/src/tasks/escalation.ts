@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Alerts } from '../alerts/alerts.js';
 import { Notices, type NewNotice } from '../notifications/notices.js';
 import { LiveEvents } from '../realtime/live-events.js';
@@ -19,8 +20,10 @@ const alertOf = {
 /** What time alone brings: a call that was not called back in time, and a promise that was not kept, become the head's business. */
 @Injectable()
 export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.escalate(),
+    (err) => this.logger.warn({ err }, 'overdue tasks could not be looked for'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -32,18 +35,11 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running
-        .then(() => this.escalate())
-        .catch((err: unknown) => {
-          this.logger.warn({ err }, 'overdue tasks could not be looked for');
-        });
-    }, lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   async escalate(): Promise<void> {

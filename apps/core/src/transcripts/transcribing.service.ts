@@ -5,6 +5,7 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { asAppError } from '#libs/errors';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Alerts } from '../alerts/alerts.js';
 import { LiveEvents } from '../realtime/live-events.js';
 import { recordingAudience } from '../recordings/recording-audience.js';
@@ -34,9 +35,11 @@ export class TranscribingService implements OnApplicationBootstrap, BeforeApplic
   private readonly client: RecogniserClient | null;
   private readonly decoder: string | null;
   private readonly stop = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
-  private again = false;
+  private readonly rounds = new Rounds(
+    () => this.drain(),
+    (thrown) =>
+      this.logger.warn({ code: asAppError(thrown).code }, 'transcribing stopped; the queue keeps what is left'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -57,34 +60,15 @@ export class TranscribingService implements OnApplicationBootstrap, BeforeApplic
     if (!this.client) return;
     if (this.decoder === null)
       this.logger.warn('ffmpeg was not found: calls are transcribed without telling the two sides apart');
-    this.queue.onAdded(() => this.nudge());
-    this.timer = setInterval(() => this.nudge(), pollEveryMs);
-    this.nudge();
+    this.queue.onAdded(() => void this.rounds.soon());
+    this.rounds.begin(pollEveryMs);
+    void this.rounds.soon();
   }
 
   /** What was under way is begun anew after the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     this.stop.abort();
-    await this.running;
-  }
-
-  private nudge(): void {
-    if (this.stop.signal.aborted) return;
-    if (this.running) {
-      this.again = true;
-      return;
-    }
-    this.running = this.drain()
-      .catch((thrown: unknown) =>
-        this.logger.warn({ code: asAppError(thrown).code }, 'transcribing stopped; the queue keeps what is left'),
-      )
-      .finally(() => {
-        this.running = null;
-        if (!this.again) return;
-        this.again = false;
-        this.nudge();
-      });
+    await this.rounds.end();
   }
 
   private async drain(): Promise<void> {

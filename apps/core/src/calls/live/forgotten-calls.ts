@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { LiveCallsRepository } from './live-calls.repository.js';
 
 const lookEveryMs = 15_000;
@@ -8,8 +9,10 @@ const lookEveryMs = 15_000;
 /** Calls of which nobody told the end: they would stand on the board for ever, and count as calls that are going on. */
 @Injectable()
 export class ForgottenCalls implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.end(),
+    (err) => this.logger.warn({ err }, 'forgotten calls could not be looked for'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -18,18 +21,11 @@ export class ForgottenCalls implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running
-        .then(() => this.end())
-        .catch((err: unknown) => {
-          this.logger.warn({ err }, 'forgotten calls could not be looked for');
-        });
-    }, lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   private async end(): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { UnitOfWork } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom } from '../../access/viewer.js';
 import { AnsweringService } from '../../conversations/answering/answering.service.js';
 import { MissedTextsRepository, type DueText } from './missed-texts.repository.js';
@@ -14,8 +15,10 @@ const subjects = { ru: 'Мы видели ваш звонок', uk: 'Ми бач
 /** Whoever called when nobody was there, and is a client with an address, is told by mail that we know. Once a day, as any other letter. */
 @Injectable()
 export class MissedTexts implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.writeAll(),
+    (err) => this.logger.warn({ err }, 'letters about missed calls could not be written'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -25,20 +28,15 @@ export class MissedTexts implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.writeSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   writeSoon(): void {
-    this.running = this.running
-      .then(() => this.writeAll())
-      .catch((err: unknown) => {
-        this.logger.warn({ err }, 'letters about missed calls could not be written');
-      });
+    void this.rounds.soon();
   }
 
   private async writeAll(): Promise<void> {

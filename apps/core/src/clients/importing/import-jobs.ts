@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { sqlStateOf, UnitOfWork } from '#libs/database';
 import { asAppError } from '#libs/errors';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { ImportWork } from './import-work.js';
 import { ImportUndoing } from './undoing.js';
 import { ImportsRepository, type ImportState, type Working } from './imports.repository.js';
@@ -14,10 +15,10 @@ const deadlock = '40P01';
 /** Works through checks, imports and undoings, one after another; what a stop or a crash left is taken up where it stood. */
 @Injectable()
 export class ImportJobs implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
-  private again = false;
-  private ended = false;
+  private readonly rounds = new Rounds(
+    () => this.drain(),
+    (err) => this.logger.warn({ err }, 'imports could not be looked for'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -28,35 +29,21 @@ export class ImportJobs implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.nudge(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
     this.nudge();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.ended = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** There is something to do. */
   nudge(): void {
-    if (this.ended) return;
-    if (this.running) {
-      this.again = true;
-      return;
-    }
-    this.running = this.drain()
-      .catch((err: unknown) => this.logger.warn({ err }, 'imports could not be looked for'))
-      .finally(() => {
-        this.running = null;
-        if (!this.again) return;
-        this.again = false;
-        this.nudge();
-      });
+    void this.rounds.soon();
   }
 
   private async drain(): Promise<void> {
-    while (!this.ended) {
+    while (!this.rounds.ended) {
       const next = await this.uow.run((tx) => this.repository.claim(tx));
       if (!next) return;
       try {
@@ -70,7 +57,7 @@ export class ImportJobs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private do({ id, state }: { id: string; state: Working }): Promise<void> {
-    const goesOn = () => !this.ended;
+    const goesOn = () => !this.rounds.ended;
     return state === 'undoing' ? this.undoing.undo(id, goesOn) : this.work.look(id, state, goesOn);
   }
 

@@ -5,8 +5,8 @@ import type { ImportView } from './importing.view.js';
 export const undoDays = 30;
 const dayMs = 24 * 60 * 60_000;
 
-/** null: there is nothing to undo, or it is too late. */
-export function undoableUntil({ state, endedAt }: Pick<ImportRow, 'state' | 'endedAt'>): Date | null {
+/** Of clients or of old letters; null: there is nothing to undo, or it is too late. */
+export function undoableUntil({ state, endedAt }: { state: string; endedAt: Date | null }): Date | null {
   if (endedAt === null || (state !== 'done' && state !== 'cancelled')) return null;
   const until = new Date(endedAt.getTime() + undoDays * dayMs);
   return until > new Date() ? until : null;

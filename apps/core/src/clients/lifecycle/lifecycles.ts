@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { lifecycleOf } from './lifecycle.js';
 import { LifecyclesRepository } from './lifecycles.repository.js';
 
@@ -12,9 +13,11 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
 /** Where every client stands in their life cycle: looked through once an hour, some hundreds of cards in a transaction. */
 @Injectable()
 export class Lifecycles implements OnApplicationBootstrap, OnModuleDestroy {
-  private timers: NodeJS.Timeout[] = [];
-  private running: Promise<void> = Promise.resolve();
-  private ending = false;
+  private first: NodeJS.Timeout | undefined;
+  private readonly rounds = new Rounds(
+    () => this.pass(new Date()),
+    (err) => this.logger.warn({ err }, 'the life cycle of clients could not be looked through'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -23,24 +26,17 @@ export class Lifecycles implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const look = () => {
-      this.running = this.running
-        .then(() => this.pass(new Date()))
-        .catch((err: unknown) => {
-          this.logger.warn({ err }, 'the life cycle of clients could not be looked through');
-        });
-    };
-    this.timers = [setTimeout(look, firstAfterMs).unref(), setInterval(look, everyMs).unref()];
+    this.first = setTimeout(() => void this.rounds.soon(), firstAfterMs).unref();
+    this.rounds.begin(everyMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.ending = true;
-    for (const timer of this.timers) clearTimeout(timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    clearTimeout(this.first);
+    return this.rounds.end();
   }
 
   async pass(now: Date): Promise<void> {
-    for (let after: string | null = beforeAll; after !== null && !this.ending;) {
+    for (let after: string | null = beforeAll; after !== null && !this.rounds.ended;) {
       const from: string = after;
       after = await this.uow.run(async (tx) => {
         const cards = await this.repository.batch(tx, from, now, atOnce);

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Audit } from '../../audit/audit.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { HandlingRepository } from './handling.repository.js';
@@ -11,8 +12,10 @@ const atOnce = 200;
 /** What was put off comes back when its time has come. */
 @Injectable()
 export class Waking implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.wake(),
+    (err) => this.logger.warn({ err }, 'snoozed conversations could not be looked for'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -23,16 +26,11 @@ export class Waking implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running
-        .then(() => this.wake())
-        .catch((err: unknown) => this.logger.warn({ err }, 'snoozed conversations could not be looked for'));
-    }, lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   async wake(): Promise<void> {

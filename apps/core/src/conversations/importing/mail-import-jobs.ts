@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { sqlStateOf, UnitOfWork } from '#libs/database';
 import { asAppError } from '#libs/errors';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { MailImportUndoing } from './mail-import-undoing.js';
 import { MailImportWork } from './mail-import-work.js';
 import { MailImportsRepository, type MailImportState, type MailWorking } from './mail-imports.repository.js';
@@ -19,10 +20,10 @@ const passing = new Set(['mail.server-away', 'mail.timeout', 'mail.connection-re
 /** Works through looks, imports and undoings, one after another; what a pause or a crash left is taken up where it stood. */
 @Injectable()
 export class MailImportJobs implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
-  private again = false;
-  private ended = false;
+  private readonly rounds = new Rounds(
+    () => this.drain(),
+    (err) => this.logger.warn({ err }, 'imports of letters could not be looked for'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -33,35 +34,21 @@ export class MailImportJobs implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.nudge(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
     this.nudge();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.ended = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** There is something to do. */
   nudge(): void {
-    if (this.ended) return;
-    if (this.running) {
-      this.again = true;
-      return;
-    }
-    this.running = this.drain()
-      .catch((err: unknown) => this.logger.warn({ err }, 'imports of letters could not be looked for'))
-      .finally(() => {
-        this.running = null;
-        if (!this.again) return;
-        this.again = false;
-        this.nudge();
-      });
+    void this.rounds.soon();
   }
 
   private async drain(): Promise<void> {
-    while (!this.ended) {
+    while (!this.rounds.ended) {
       const next = await this.uow.run((tx) => this.repository.claim(tx));
       if (!next) return;
       const keeping = setInterval(() => void this.keepClaim(next.id), keepClaimEveryMs);
@@ -82,7 +69,7 @@ export class MailImportJobs implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private do({ id, state }: { id: string; state: MailWorking }): Promise<void> {
-    const goesOn = () => !this.ended;
+    const goesOn = () => !this.rounds.ended;
     return state === 'undoing' ? this.undoing.undo(id, goesOn) : this.work.look(id, state, goesOn);
   }
 

@@ -1,18 +1,9 @@
 import { moment } from '../../clients/card-views.js';
+import { undoableUntil } from '../../clients/importing/import-views.js';
 import type { LeftOutRow } from './import-letters.repository.js';
 import type { MailTally } from './mail-import.js';
 import type { LeftOutLetterView, MailImportView } from './mail-importing.view.js';
 import type { MailImportRow } from './mail-imports.repository.js';
-
-export const undoDays = 30;
-const dayMs = 24 * 60 * 60_000;
-
-/** null: there is nothing to undo, or it is too late. */
-export function undoableUntil({ state, endedAt }: Pick<MailImportRow, 'state' | 'endedAt'>): Date | null {
-  if (endedAt === null || (state !== 'done' && state !== 'cancelled')) return null;
-  const until = new Date(endedAt.getTime() + undoDays * dayMs);
-  return until > new Date() ? until : null;
-}
 
 /** Neither the password nor where the pieces lie leaves the server. */
 export function mailImportView(row: MailImportRow): MailImportView {

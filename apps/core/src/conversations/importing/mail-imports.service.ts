@@ -9,12 +9,13 @@ import { Bus } from '#libs/messaging';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { mailboxPassword } from '../../channels/mailbox-keeper.js';
+import { undoableUntil, undoDays } from '../../clients/importing/import-views.js';
 import { cursorOf, pageFrom, readCursor, type Page, type PageQuery } from '../../http/paging.js';
 import { fileName } from '../answering/clean-words.js';
 import { addressesOf } from './letter-judging.js';
 import type { MailImportPlan } from './mail-import.js';
 import { MailImportJobs } from './mail-import-jobs.js';
-import { mailImportView, undoableUntil, undoDays, uploadedBytes } from './mail-import-views.js';
+import { mailImportView, uploadedBytes } from './mail-import-views.js';
 import {
   MailImportNoLetters,
   MailImportNotFound,

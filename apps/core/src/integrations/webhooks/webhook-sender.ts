@@ -4,6 +4,7 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Alerts } from '../../alerts/alerts.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { DeliveriesRepository, type DueDelivery, type Outcome } from './deliveries.repository.js';
@@ -28,9 +29,12 @@ const givenUpAfterMs = 71 * 3_600_000;
  */
 @Injectable()
 export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly endings: (() => void)[] = [];
+  private deafen: (() => void) | undefined;
   private nudged: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.sendDue(),
+    (err) => this.logger.warn({ err }, 'webhooks could not be sent'),
+  );
   private forgotAt = 0;
 
   constructor(
@@ -44,24 +48,21 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => this.look(), lookEveryMs).unref();
-    this.endings.push(
-      () => clearInterval(timer),
-      this.live.listen(() => this.nudge()),
-    );
+    this.rounds.begin(lookEveryMs);
+    this.deafen = this.live.listen(() => this.nudge());
   }
 
-  async onModuleDestroy(): Promise<void> {
-    for (const end of this.endings.splice(0)) end();
+  onModuleDestroy(): Promise<void> {
+    this.deafen?.();
     clearTimeout(this.nudged);
-    await this.running;
+    return this.rounds.end();
   }
 
   /** Something may be there to be sent. */
   nudge(): void {
     this.nudged ??= setTimeout(() => {
       this.nudged = undefined;
-      this.look();
+      void this.rounds.soon();
     }, nudgedMs).unref();
   }
 
@@ -76,14 +77,8 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     return outcome;
   }
 
-  private look(): void {
-    this.running = this.running
-      .then(() => this.sendDue())
-      .catch((err: unknown) => this.logger.warn({ err }, 'webhooks could not be sent'));
-  }
-
   private async sendDue(): Promise<void> {
-    for (let taken = atOnce; taken === atOnce && this.endings.length > 0;) {
+    for (let taken = atOnce; taken === atOnce && !this.rounds.ended;) {
       const due = await this.uow.run((tx) => this.repository.take(tx, atOnce));
       taken = due.length;
       if (taken === 0) break;

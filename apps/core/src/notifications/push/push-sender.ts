@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { isHour } from '../../access/access-policy/doorkeeping.js';
 import { Masking } from '../../access/masking.repository.js';
 import { scopeOf, viewerFrom } from '../../access/viewer.js';
@@ -21,9 +22,12 @@ const waitsS = [15, 60, 300, 900, 1_800];
 /** Pushes what was queued with its notice. Rights, hours and whether it has been read meanwhile are asked now, not when it was queued. */
 @Injectable()
 export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly endings: (() => void)[] = [];
+  private deafen: (() => void) | undefined;
   private nudged: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.sendDue(),
+    (err) => this.logger.warn({ err }, 'notices could not be pushed'),
+  );
   private forgotAt = Date.now();
 
   constructor(
@@ -37,30 +41,21 @@ export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => this.look(), lookEveryMs).unref();
-    this.endings.push(
-      () => clearInterval(timer),
-      this.nudge.listen(() => this.lookSoon()),
-    );
+    this.rounds.begin(lookEveryMs);
+    this.deafen = this.nudge.listen(() => this.lookSoon());
   }
 
-  async onModuleDestroy(): Promise<void> {
-    for (const end of this.endings.splice(0)) end();
+  onModuleDestroy(): Promise<void> {
+    this.deafen?.();
     clearTimeout(this.nudged);
-    await this.running;
+    return this.rounds.end();
   }
 
   private lookSoon(): void {
     this.nudged ??= setTimeout(() => {
       this.nudged = undefined;
-      this.look();
+      void this.rounds.soon();
     }, nudgedMs).unref();
-  }
-
-  private look(): void {
-    this.running = this.running
-      .then(() => this.sendDue())
-      .catch((err: unknown) => this.logger.warn({ err }, 'notices could not be pushed'));
   }
 
   async sendDue(): Promise<void> {

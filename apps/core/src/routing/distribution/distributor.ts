@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Distribution } from './distribution.js';
 
 const lookEveryMs = 1_000;
@@ -8,9 +9,10 @@ const lookEveryMs = 1_000;
 /** Looks for what is due: everything that is to happen stands in the database, so that whoever starts anew goes on where another ended. */
 @Injectable()
 export class Distributor implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private ended = false;
+  private readonly rounds = new Rounds(
+    () => this.giveAll(),
+    (err) => this.logger.warn({ err }, 'conversations could not be given to anybody'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -19,25 +21,20 @@ export class Distributor implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.distribute(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.ended = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** @returns when nothing is due any more */
   distribute(): Promise<void> {
-    this.running = this.running
-      .then(async () => {
-        // Each for itself: what goes wrong with one is no business of the next.
-        while (!this.ended && (await this.uow.run((tx) => this.distribution.next(tx))));
-      })
-      .catch((err: unknown) => {
-        this.logger.warn({ err }, 'conversations could not be given to anybody');
-      });
-    return this.running;
+    return this.rounds.soon();
+  }
+
+  private async giveAll(): Promise<void> {
+    // Each for itself: what goes wrong with one is no business of the next.
+    while (!this.rounds.ended && (await this.uow.run((tx) => this.distribution.next(tx))));
   }
 }

@@ -3,6 +3,7 @@ import { UnitOfWork } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom } from '../../access/viewer.js';
 import { ChannelCannotSend } from '../../conversations/answering/answering.errors.js';
 import { NumberNotLinked } from '../../conversations/answering/whatsapp/whatsapp-answering.errors.js';
@@ -16,8 +17,10 @@ const lookEveryMs = 5_000;
 /** A client who writes to a number of ours that is not the one for clients is told the right one: once in their life, and nobody's answer. */
 @Injectable()
 export class RightAddress implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.tellAll(),
+    (err) => this.logger.warn({ err }, 'clients could not be told the right address'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -28,24 +31,20 @@ export class RightAddress implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tellSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** @returns when everybody is told who could be */
   tellSoon(): Promise<void> {
-    this.running = this.running
-      .then(async () => {
-        for (let misled = await this.claim(); misled !== null; misled = await this.claim()) await this.tell(misled);
-      })
-      .catch((err: unknown) => {
-        this.logger.warn({ err }, 'clients could not be told the right address');
-      });
-    return this.running;
+    return this.rounds.soon();
+  }
+
+  private async tellAll(): Promise<void> {
+    for (let misled = await this.claim(); misled !== null; misled = await this.claim()) await this.tell(misled);
   }
 
   private claim(): Promise<Misled | null> {

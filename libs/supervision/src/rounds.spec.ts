@@ -1,0 +1,79 @@
+import { Rounds } from './rounds.js';
+
+/** Rounds that end when a test says so. */
+function aWork() {
+  const open: { end: () => void; fail: (error: Error) => void }[] = [];
+  const failures: unknown[] = [];
+  const work = {
+    begun: 0,
+    open,
+    failures,
+    rounds: new Rounds(
+      () => {
+        work.begun += 1;
+        return new Promise<void>((end, fail) => open.push({ end, fail }));
+      },
+      (thrown) => failures.push(thrown),
+    ),
+  };
+  return work;
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('work that comes round', () => {
+  it('is one round at a time, and one more for all who asked during it', async () => {
+    const work = aWork();
+    const first = work.rounds.soon();
+    await settled();
+    const later = [work.rounds.soon(), work.rounds.soon(), work.rounds.soon()];
+    await settled();
+    expect(work.begun).toBe(1);
+    work.open[0]!.end();
+    await first;
+    await settled();
+    expect(work.begun).toBe(2);
+    work.open[1]!.end();
+    await Promise.all(later);
+    expect(work.begun).toBe(2);
+  });
+
+  it('comes again after a round that failed, which is told', async () => {
+    const work = aWork();
+    const first = work.rounds.soon();
+    await settled();
+    const error = new Error('away');
+    work.open[0]!.fail(error);
+    await first;
+    expect(work.failures).toEqual([error]);
+    const second = work.rounds.soon();
+    await settled();
+    work.open[1]!.end();
+    await second;
+    expect(work.begun).toBe(2);
+  });
+
+  it('comes by itself, every so often', async () => {
+    const work = aWork();
+    work.rounds.begin(5);
+    for (const until = performance.now() + 2_000; work.begun === 0 && performance.now() < until;) await settled();
+    expect(work.begun).toBe(1);
+    work.open[0]!.end();
+    await work.rounds.end();
+  });
+
+  it('ends with the round under way, and then there is none any more, whoever asks', async () => {
+    const work = aWork();
+    void work.rounds.soon();
+    await settled();
+    const asked = work.rounds.soon();
+    const end = work.rounds.end();
+    expect(work.rounds.ended).toBe(true);
+    let over = false;
+    void end.then(() => (over = true));
+    await settled();
+    expect(over).toBe(false);
+    work.open[0]!.end();
+    await Promise.all([end, asked, work.rounds.soon()]);
+    expect(work.begun).toBe(1);
+  });
+});
