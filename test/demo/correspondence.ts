@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { bytesOf, wordType, type Document } from './mail/documents.js';
 import { clients, company, staff, type SampleClient } from './sample-office.js';
 
 /** A letter of the past, as it lies in the corporate mailbox when the office first connects it. */
@@ -12,7 +13,7 @@ interface Topic {
   readonly subject: string;
   /** What the client and we say in turn, the client first. */
   readonly lines: readonly string[];
-  readonly file?: { name: string; type: string };
+  readonly file?: Document;
 }
 
 const topics: Record<SampleClient['language'], readonly Topic[]> = {
@@ -40,7 +41,17 @@ const topics: Record<SampleClient['language'], readonly Topic[]> = {
         'Договір у вкладенні, підписаний з нашого боку. Оригінал надішлемо поштою.',
         'Отримали, дякуємо. Є питання до пункту 4.2: чи можна змінити строк оплати на 14 днів?',
       ],
-      file: { name: 'dohovir-sezon.pdf', type: 'application/pdf' },
+      file: {
+        name: 'dohovir-sezon.docx',
+        type: wordType,
+        paragraphs: [
+          'Договір поставки на сезон',
+          'Постачальник зобов’язується передати, а Покупець – прийняти та оплатити розсаду, ґрунт і касети за заявками Покупця.',
+          '4.2. Строк оплати – 7 календарних днів від дати видаткової накладної.',
+          '5.1. Перевезення касет у холодну пору – лише опалюваним транспортом Постачальника.',
+          'Від Постачальника: Ірина Мельник',
+        ],
+      },
     },
     {
       subject: 'Насіння огірка «Атлантик»',
@@ -104,19 +115,10 @@ const topics: Record<SampleClient['language'], readonly Topic[]> = {
     {
       subject: 'Leaking valve on line 3',
       lines: ['One of the valves on line 3 leaks since Monday. Photo attached. Is this covered?'],
-      file: { name: 'valve.png', type: 'image/png' },
+      file: { name: 'valve.jpg', type: 'image/jpeg' },
     },
   ],
 };
-
-// The smallest files that open: a one-page PDF, and a picture of one pixel.
-const pdf = Buffer.from(
-  '%PDF-1.1\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-);
-const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 /** One letter as bytes, the way a mail program writes it. */
 export function compose(options: ConstructorParameters<typeof MailComposer>[0]): Promise<Buffer> {
@@ -173,7 +175,7 @@ async function thread(client: SampleClient, topic: Topic, begun: Date, mark: str
             {
               filename: topic.file.name,
               contentType: topic.file.type,
-              content: topic.file.type === 'image/png' ? png : pdf,
+              content: await bytesOf(topic.file),
             },
           ]
         : [],

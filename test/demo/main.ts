@@ -11,8 +11,10 @@ import { company, password, staff } from './sample-office.js';
 import { DemoTelephone } from './telephone.js';
 import { CloudWhatsapp } from './whatsapp-cloud.js';
 import { joinTwoCards } from './two-cards.js';
+import { settleMail } from './mail/mail-parts.js';
 import { LinkedWhatsapp } from './whatsapp-linked.js';
 import { findChromium } from '../../apps/whatsapp/src/web/chromium/find-chromium.js';
+import { ClamdPeer } from '../peers/clamd.js';
 import { fetchEngine } from '../product/fetch-engine.js';
 import { Product } from '../product/product.js';
 
@@ -24,7 +26,7 @@ import { Product } from '../product/product.js';
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
 await endForgotten();
-const world = new DemoWorld();
+const world = await DemoWorld.make();
 const { imapPort, smtpPort, letters } = await world.open(new Date());
 say(`The outside world is ready: a mail provider with ${letters} letters of the past months.`);
 
@@ -39,6 +41,8 @@ if (!chromium && !wantsCloud) say('No Chromium, so WhatsApp comes by the Cloud A
 const whatsapp = chromium ? await LinkedWhatsapp.open() : await CloudWhatsapp.open();
 
 const programs = await DemoPrograms.open();
+// Takes files as large as letters may be.
+const scanner = await ClamdPeer.start(undefined, 64 * 1024 * 1024);
 
 const httpPort = process.env['KEEPLINE_HTTP_PORT'];
 const product = await Product.gateway(
@@ -48,6 +52,8 @@ const product = await Product.gateway(
     KEEPLINE_OWNER_PASSWORD: password,
     // The office's other programs are stand-ins on this machine.
     KEEPLINE_WEBHOOKS_INSIDE: 'yes',
+    KEEPLINE_DNS_SERVERS: world.dnsServers,
+    KEEPLINE_CLAMD: scanner.address,
     ...whatsapp.environment,
     ...(chromium ? { KEEPLINE_CHROMIUM: chromium } : {}),
     ...(httpPort ? { KEEPLINE_HTTP_PORT: httpPort } : { KEEPLINE_HTTP_PORT: '8080' }),
@@ -64,6 +70,7 @@ const leave = async (code: number) => {
   await product.remove();
   await whatsapp.close();
   await programs.close();
+  await scanner.away();
   await world.close();
   process.exit(code);
 };
@@ -82,12 +89,15 @@ try {
   await divideWork(office);
   await beginSome(office, product.url);
   await joinTwoCards(office);
-  say(whatsapp.greeting);
-  await whatsapp.connect(office, product.url);
-  if (engine) {
+  say('Letters out of mail programs and of the years before …');
+  const others = async (): Promise<DemoTelephone | null> => {
+    say(whatsapp.greeting);
+    await whatsapp.connect(office, product.url);
+    if (!engine) return null;
     say('Connecting the telephone, and the calls of the past weeks …');
-    telephone = await DemoTelephone.open(product, owner, office);
-  }
+    return DemoTelephone.open(product, owner, office);
+  };
+  [telephone] = await Promise.all([others(), settleMail(office, product, world)]);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   say(await readFile(join(product.dataDir, 'gateway.log'), 'utf8').catch(() => ''));

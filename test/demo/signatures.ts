@@ -1,5 +1,5 @@
-import type { ApiUser } from '../product/api.js';
-import type { staff } from './sample-office.js';
+import { ApiUser } from '../product/api.js';
+import { password, staff } from './sample-office.js';
 
 /** As they stand under letters; the telephones are the company's. */
 const titles = {
@@ -30,4 +30,10 @@ export async function sign(
       '<p style="color: #17713f">{{company.name}} · {{me.phone}}</p>\n<p><a href="{{company.website}}">{{company.website}}</a></p>',
   });
   await owner.put('/signatures/policy', { own: 'within' });
+}
+
+/** What Anna says of herself stands where the team leaves room for it. */
+export async function signOwn(url: string): Promise<void> {
+  const anna = await new ApiUser(url, staff.anna.email, password).signIn();
+  await anna.put('/signatures', { of: 'me', text: 'Ягідні та овочеві теплиці. В офісі щодня з 9:00 до 18:00.' });
 }

@@ -20,13 +20,18 @@ export class ClamdPeer {
     private server: Server,
     readonly port: number,
     private readonly signatures: Readonly<Record<string, string>>,
+    private readonly most: number,
   ) {}
 
-  static async start(signatures: Readonly<Record<string, string>> = { 'Eicar-Test-Signature': 'EICAR-STANDARD' }) {
+  /** @param most how much it takes of one file, in bytes */
+  static async start(
+    signatures: Readonly<Record<string, string>> = { 'Eicar-Test-Signature': 'EICAR-STANDARD' },
+    most = streamMaxLength,
+  ) {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const peer = new ClamdPeer(server, (server.address() as AddressInfo).port, signatures);
+    const peer = new ClamdPeer(server, (server.address() as AddressInfo).port, signatures, most);
     peer.listenTo(server);
     return peer;
   }
@@ -81,7 +86,7 @@ export class ClamdPeer {
         file.push(held.subarray(4, 4 + length));
         size += length;
         held = held.subarray(4 + length);
-        if (size > streamMaxLength) return void answer('INSTREAM size limit exceeded. ERROR');
+        if (size > this.most) return void answer('INSTREAM size limit exceeded. ERROR');
       }
     });
   }

@@ -115,17 +115,22 @@ export interface BounceOf {
   /** RFC 3463, `5.1.1` */
   status: string;
   said: string;
+  /** Who tells of it. */
+  relay?: string;
+  /** Who did not take it. */
+  mx?: string;
 }
 
 /** A delivery status notification (RFC 3464) as Postfix writes it: the original's header in text/rfc822-headers. */
-export const postfixBounce = (bounce: BounceOf): Buffer =>
+export const aPostfixBounce = (bounce: BounceOf): LetterBuilder =>
   report(
     bounce,
-    'MAILER-DAEMON@relay.test (Mail Delivery System)',
+    `MAILER-DAEMON@${bounce.relay ?? 'relay.test'} (Mail Delivery System)`,
     'Undelivered Mail Returned to Sender',
-    `<${bounce.recipient}>: host mx.client.test[192.0.2.1] said: ${bounce.said} (in reply to RCPT TO command)`,
+    `<${bounce.recipient}>: host ${bounce.mx ?? 'mx.client.test'}[192.0.2.1] said: ${bounce.said} (in reply to RCPT TO command)`,
     part('text/rfc822-headers', `Message-ID: ${bounce.messageId}\r\nSubject: Hello\r\n`),
   );
+export const postfixBounce = (bounce: BounceOf): Buffer => aPostfixBounce(bounce).bytes();
 
 /** The same as Exchange writes it: the whole original in message/rfc822. */
 export const exchangeBounce = (bounce: BounceOf): Buffer =>
@@ -135,20 +140,19 @@ export const exchangeBounce = (bounce: BounceOf): Buffer =>
     'Undeliverable: Hello',
     `Delivery has failed to these recipients or groups:\r\n${bounce.recipient}\r\n${bounce.said}`,
     part('message/rfc822', aLetter().messageId(bounce.messageId).bytes().toString('latin1')),
-  );
+  ).bytes();
 
-function report(bounce: BounceOf, from: string, subject: string, words: string, original: string): Buffer {
+function report(bounce: BounceOf, from: string, subject: string, words: string, original: string): LetterBuilder {
   const action = bounce.status.startsWith('4') ? 'delayed' : 'failed';
   const status =
-    'Reporting-MTA: dns; relay.test\r\n\r\n' +
+    `Reporting-MTA: dns; ${bounce.relay ?? 'relay.test'}\r\n\r\n` +
     `Final-Recipient: rfc822; ${bounce.recipient}\r\nAction: ${action}\r\nStatus: ${bounce.status}\r\n` +
     `Diagnostic-Code: smtp; ${bounce.said}\r\n`;
   return multipart([part('text/plain', words), part('message/delivery-status', status), original])
     .from(from)
     .subject(subject)
     .with('Auto-Submitted', 'auto-replied')
-    .with('Content-Type', 'multipart/report; report-type=delivery-status; boundary=part')
-    .bytes();
+    .with('Content-Type', 'multipart/report; report-type=delivery-status; boundary=part');
 }
 
 /** A letter of about `bytes` with one attachment, never whole in memory, the same each time. */
