@@ -40,7 +40,8 @@ export function ChannelStanding({ item, alone = false }: { item: Standing; alone
       <div className={css.about}>
         {!alone && (
           <h3>
-            {name} {item.address !== '' && <span>{item.address}</span>}
+            {name}
+            {item.address !== '' && <span>{item.address}</span>}
           </h3>
         )}
         <p className={css.light} data-light={item.light}>
@@ -51,7 +52,7 @@ export function ChannelStanding({ item, alone = false }: { item: Standing; alone
             {item.since !== null && item.light !== 'good' && (
               <small>
                 {' '}
-                {t('channels.since')} <Moment at={item.since} as="short" />
+                {t('channels.lasts')} <Moment at={item.since} as="age" />
               </small>
             )}
           </span>

@@ -50,7 +50,7 @@ function Mine({ mailbox, address }: { mailbox: WorkMailbox; address: string }) {
           {address}
           {mailbox.verifiedAt !== null && (
             <small>
-              {t('forwarding.verified')} <Moment at={mailbox.verifiedAt} />
+              {t('forwarding.verified')} <Moment at={mailbox.verifiedAt} as="day" />
             </small>
           )}
         </p>

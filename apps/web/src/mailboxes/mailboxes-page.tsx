@@ -32,22 +32,24 @@ export function MailboxesPage() {
         <SettingsBack />
         <h1>{t('settings.title.mailboxes')}</h1>
         <span className={page.spring} />
-        {mayManage && (
-          <>
-            <Button component={Link} to="/mailboxes/domains" size="xs" variant="subtle">
-              {t('mailboxes.domains')}
+        <div className={page.many}>
+          {mayManage && (
+            <>
+              <Button component={Link} to="/mailboxes/domains" size="xs" variant="default">
+                {t('mailboxes.domains')}
+              </Button>
+              <Button component={Link} to="/mailboxes/providers" size="xs" variant="default">
+                {t('mailboxes.providers')}
+              </Button>
+            </>
+          )}
+          {mayImport && channels.length > 0 && (
+            <Button component={Link} to="/mailboxes/import" size="xs" variant="default">
+              {t('oldMail.title')}
             </Button>
-            <Button component={Link} to="/mailboxes/providers" size="xs" variant="subtle">
-              {t('mailboxes.providers')}
-            </Button>
-          </>
-        )}
-        {mayImport && channels.length > 0 && (
-          <Button component={Link} to="/mailboxes/import" size="xs" variant="default">
-            {t('oldMail.title')}
-          </Button>
-        )}
-        {mayManage && channels.length > 0 && connect}
+          )}
+          {mayManage && channels.length > 0 && connect}
+        </div>
       </header>
       <div className={page.scroll}>
         {isPending ? (

@@ -31,24 +31,26 @@ export function TelephonyPage() {
         <SettingsBack />
         <h1>{t('settings.title.telephony')}</h1>
         <span className={page.spring} />
-        <Button
-          component={Link}
-          to="/telephony/extensions"
-          size="xs"
-          variant="default"
-          leftSection={<IconUsersGroup size={15} aria-hidden />}
-        >
-          {t('telephony.extensions')}
-        </Button>
-        <Button
-          component={Link}
-          to="/telephony/policy"
-          size="xs"
-          variant="default"
-          leftSection={<IconListCheck size={15} aria-hidden />}
-        >
-          {t('telephony.policy')}
-        </Button>
+        <div className={page.many}>
+          <Button
+            component={Link}
+            to="/telephony/extensions"
+            size="xs"
+            variant="default"
+            leftSection={<IconUsersGroup size={15} aria-hidden />}
+          >
+            {t('telephony.extensions')}
+          </Button>
+          <Button
+            component={Link}
+            to="/telephony/policy"
+            size="xs"
+            variant="default"
+            leftSection={<IconListCheck size={15} aria-hidden />}
+          >
+            {t('telephony.policy')}
+          </Button>
+        </div>
       </header>
       <div className={page.scroll}>
         {isPending ? (

@@ -77,7 +77,7 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
   });
   const sender = item.participants.from[0];
   return (
-    <div className={css.placing}>
+    <div>
       {item.suggestions.length > 0 && (
         <div className={css.suggestions}>
           <h2>{t('unplaced.suggestions')}</h2>

@@ -119,14 +119,16 @@ export function UnplacedPage() {
                 <Subject item={shown} />
               </span>
             </div>
-            <Placing key={shown.id} item={shown} onPlaced={() => open(items[items.indexOf(shown) + 1]?.id)} />
-            {shown.kind === 'email' && shown.direction === 'inbound' && (
-              <Unwanted
-                key={`${shown.id}.unwanted`}
-                item={shown}
-                onGone={() => open(items[items.indexOf(shown) + 1]?.id)}
-              />
-            )}
+            <div className={css.top}>
+              <Placing key={shown.id} item={shown} onPlaced={() => open(items[items.indexOf(shown) + 1]?.id)} />
+              {shown.kind === 'email' && shown.direction === 'inbound' && (
+                <Unwanted
+                  key={`${shown.id}.unwanted`}
+                  item={shown}
+                  onGone={() => open(items[items.indexOf(shown) + 1]?.id)}
+                />
+              )}
+            </div>
             <div className={css.sheet}>
               <h2>
                 <Subject item={shown} />
