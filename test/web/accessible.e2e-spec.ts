@@ -3,13 +3,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { eventually } from '#libs/testing';
-import type { ConversationView } from '../../apps/core/src/conversations/inbox/inbox.view.js';
+import { ClamdPeer } from '../peers/clamd.js';
+import { DnsWorld } from '../peers/dns-world.js';
 import { ImapServer } from '../peers/imap-server.js';
-import { aLetter } from '../peers/letters.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
+import { SmtpWorld } from '../peers/smtp-world.js';
 import { hostedMailbox } from '../product/office-mailbox.js';
 import { owner, Product } from '../product/product.js';
+import { dialogs } from './dialogs-looked-at.js';
+import { deliverLetters, settleMail } from './mail-looked-at.js';
+import { wordsOf } from './page-words.js';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -86,14 +89,20 @@ describe('the table of addresses', () => {
 
 describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
   const imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
+  const smtp = new SmtpWorld();
+  const dns = new DnsWorld();
+  let clamd: ClamdPeer;
   const known: Record<string, string> = { $nothing: '01900000-0000-7000-8000-000000000000' };
   let product: Product;
   let browser: Browser;
 
   beforeAll(async () => {
-    const port = await imap.listen();
-    product = await (await Product.gateway()).start();
+    const [imapPort, smtpPort] = [await imap.listen(), await smtp.listen()];
+    clamd = await ClamdPeer.start();
+    const around = { KEEPLINE_CLAMD: clamd.address, KEEPLINE_DNS_SERVERS: await dns.listen() };
+    product = await (await Product.gateway(around)).start();
     const api = await product.owner();
+    dns.say('company.test', { MX: [[10, 'mx.company.test']], TXT: ['v=spf1 +all'] });
     const anna = await api.newEmployee('Anna Kovalenko', 'anna@company.test');
     const client = await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: anna.id });
     const note = await api.post<{ id: string }>(`/clients/${client.id}/notes`, { text: 'Wants the big lamp.' });
@@ -105,40 +114,34 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
     await api.ask('PUT', `/clients/${client.id}/pins/${note.id}`);
     await api.patch(`/clients/${client.id}`, { stage: 'sales', fields: { city: 'Kyiv' } });
     await api.post(`/clients/${client.id}/promises`, { what: 'Send the lamp', dueAt: '2026-01-01T12:00:00Z' });
-    const channel = await api.newMailbox(hostedMailbox({ imapPort: port }));
-    for (const [from, subject] of [
-      ['ada@client.test', 'A new lamp'],
-      ['stranger@else.test', 'Who are you?'],
-    ] as const) {
-      const letter = aLetter().from(from).to('office@company.test').subject(subject).date(new Date().toUTCString());
-      const html = letter.with('MIME-Version', '1.0').with('Content-Type', 'text/html; charset=utf-8');
-      imap.deliver(html.body('<h2>Dear all</h2><p>Is the <b>lamp</b> there?</p>').bytes());
-    }
+    const { mailbox, ...rest } = hostedMailbox({ imapPort, smtpPort });
+    const channel = await api.newMailbox({ ...rest, mailbox: { ...mailbox, dkim: true } });
+    await api.post('/mail-domains/company.test/keys', {});
+    deliverLetters(imap);
     const uploaded = await api.fetch(
       'POST',
       '/imports?name=clients.csv',
       Buffer.from('Name,E-mail\nLin,lin@file.test\n'),
     );
     known['$import'] = ((await uploaded.json()) as { id: string }).id;
-    const conversation = await eventually(
-      async () => {
-        const { items } = await api.get<{ items: ConversationView[] }>('/conversations');
-        expect(items.map((item) => item.subject)).toContain('A new lamp');
-        return items[0]!;
-      },
-      { withinMs: 20_000 },
+    Object.assign(
+      known,
+      { $client: client.id, $channel: channel.id },
+      await settleMail(api, { clientId: client.id, channelId: channel.id, employeeId: anna.id }),
     );
-    Object.assign(known, { $client: client.id, $channel: channel.id, $conversation: conversation.id });
     browser = await chromium.launch({
       executablePath: findProgram('chromium')!,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
     });
-  }, 90_000);
+  }, 120_000);
 
   afterAll(async () => {
     await browser.close();
     await product.remove();
     await imap.close();
+    await smtp.close();
+    await dns.close();
+    await clamd.away();
   });
 
   /** Rules that are broken seriously, with where. */
@@ -188,9 +191,16 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
         await page.goto(product.url + address.replace(/\$\w+/g, (name) => known[name]!));
         await look(path);
       }
+      const words = wordsOf(locale === 'ru-RU' ? 'ru' : 'en');
+      for (const [name, { address, open }] of Object.entries(dialogs)) {
+        await page.goto(product.url + address.replace(/\$\w+/g, (each) => known[each]!));
+        await settled(page);
+        await open(page, words);
+        await look(name);
+      }
       expect(found).toEqual({});
       await context.close();
     },
-    240_000,
+    400_000,
   );
 });
