@@ -49,7 +49,11 @@ export function Letter({ interaction, open, onToggle, withSubject }: Props) {
             {recipients === '' ? t('timeline.noRecipients') : t('timeline.toWhom', { who: recipients })}
           </span>
         ) : (
-          <span className={css.snippet}>{(interaction.text ?? interaction.subject).slice(0, 240)}</span>
+          <span className={css.snippet}>
+            {interaction.text === null
+              ? interaction.subject
+              : interaction.text.trim().slice(0, 240) || t('timeline.noText')}
+          </span>
         )}
       </span>
       {!open && files > 0 && (

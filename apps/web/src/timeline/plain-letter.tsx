@@ -4,6 +4,7 @@ import { Fragment, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { bodyQuery } from '../api/queries.js';
+import { useMay } from '../shell/session.js';
 import css from './letter.module.css';
 import { piecesOf, stretchesOf } from './plain-text.js';
 
@@ -41,6 +42,23 @@ function Quote({ text }: { text: string }) {
   );
 }
 
+/** There are letters without a word. Whoever does not believe it has the original, where they may have it. */
+function NoText({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const mayKeep = useMay('evidence.read');
+  return (
+    <p className={css.nothing}>
+      {t('timeline.noText')}
+      {mayKeep && (
+        <>
+          {' '}
+          <a href={`/api/v1/interactions/${id}/evidence`}>{t('timeline.original')}</a>
+        </>
+      )}
+    </p>
+  );
+}
+
 /** A letter's words, quotes of earlier letters folded away. The timeline has the beginning of a long one; whoever opens it gets the rest. */
 export function PlainLetter({ interaction }: { interaction: Schemas['Interaction'] }) {
   const { t } = useTranslation();
@@ -55,7 +73,7 @@ export function PlainLetter({ interaction }: { interaction: Schemas['Interaction
       </div>
     );
   }
-  if (stretches.length === 0) return <p className={css.nothing}>{t('timeline.noText')}</p>;
+  if (stretches.length === 0) return <NoText id={interaction.id} />;
   return (
     <div className={css.text} dir="auto">
       {stretches.map((stretch, index) =>

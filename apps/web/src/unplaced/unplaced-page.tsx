@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft, IconMailCheck, IconPaperclip } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
@@ -159,6 +160,9 @@ function Subject({ item }: { item: Unplaced }) {
   return item.subject || t('timeline.noSubject');
 }
 
+const beginningOf = ({ medium, reading, text }: Unplaced, t: TFunction): string =>
+  (text ?? '').trim().slice(0, 160) || (medium === 'email' && reading === 'done' ? t('timeline.noText') : '');
+
 function Row({ item, here, view }: { item: Unplaced; here: boolean; view: { of?: 'spam' } }) {
   const { t } = useTranslation();
   const sender = item.participants.from[0];
@@ -176,9 +180,7 @@ function Row({ item, here, view }: { item: Unplaced; here: boolean; view: { of?:
         <span className={css.subject}>
           <Subject item={item} />
         </span>
-        <span className={css.snippet}>
-          {item.problem === null ? (item.text ?? '').slice(0, 160) : t('timeline.keptRaw')}
-        </span>
+        <span className={css.snippet}>{item.problem === null ? beginningOf(item, t) : t('timeline.keptRaw')}</span>
       </Link>
     </li>
   );

@@ -2,7 +2,10 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { MailParser } from 'mailparser';
 import { decodeUndeclared } from '#libs/letters';
 import { Base64Count } from './base64-count.js';
-import { belongsToReport } from './delivery-report.js';
+import { encodingMeant, typeMeant } from './meant/declared.js';
+import { mendedStart, mendedWithin } from './meant/mended-start.js';
+import { base64Part, decoderMeant, saysNothing, TextPart, uuPart } from './meant/text-part.js';
+import { isKept } from './meant/words-elsewhere.js';
 
 /** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
 interface ParserInside {
@@ -26,6 +29,12 @@ interface ParserNode {
 }
 interface SplitNode {
   parentNode?: SplitNode;
+  contentType: string | false;
+  encoding: string | false;
+  filename: string | false;
+}
+interface Splitter {
+  compareBoundary(line: Buffer, from: number, boundary: Buffer): 1 | 2 | false;
 }
 /** A node, or a piece of what stands in it. */
 interface SplitChunk {
@@ -33,9 +42,6 @@ interface SplitChunk {
   readonly value?: Buffer;
 }
 const parserInside = MailParser.prototype as unknown as ParserInside;
-
-/** Bytes of one text part that are decoded; a larger one is a log or an attack, and stays whole in the original. */
-const textPartLimit = 2 * 1024 * 1024;
 
 /**
  * Bytes of texts, as they stand in the letter, after which no more is read: passing over 50 MB of them takes seconds. Each line
@@ -61,12 +67,11 @@ const longestField = 8 * 1024;
 /** No mail program nests deeper; mailparser's time grows with the square of the depth. */
 const deepestNesting = 100;
 
-/** Nobody declared it, or they declared what says nothing: programs that write windows-1251 call it us-ascii as often as utf-8. */
-const sayNothing = /^(|ascii|us-?ascii|utf-?8|default|unknown(-8bit)?|x-unknown)$/i;
 const undeclared = 'x-undeclared';
 
 /**
- * mailparser, with charsets decoded by what the bytes are where the declaration says nothing or lies, and text parts cut to a size.
+ * mailparser, with charsets decoded by what the bytes are where the declaration says nothing or lies, text parts cut to a size, and what is
+ * declared or built wrongly read as it was meant.
  * Yields `attachment` objects, each of which must be released, and one `text` at the end.
  */
 export class LetterParser extends MailParser {
@@ -76,6 +81,11 @@ export class LetterParser extends MailParser {
   cut = false;
   private inFile = false;
   private textBytes = 0;
+  /** What came before the letter's beginning was looked at; null after it. */
+  private beginning: Buffer[] | null = [];
+  private begun = 0;
+  /** The first bytes of the letter, as they are read. */
+  start: Buffer = Buffer.alloc(0);
 
   /**
    * @param files `counted`: those in base64 are counted and not decoded, because nobody looks at their bytes and decoding them is half of the
@@ -90,6 +100,31 @@ export class LetterParser extends MailParser {
       keepDeliveryStatus: true,
       ...splitterLimits,
     });
+    const { splitter } = this as unknown as { splitter: Splitter };
+    const strictly = splitter.compareBoundary.bind(splitter);
+    splitter.compareBoundary = (line, from, boundary) =>
+      strictly(line, from, boundary) || strictly(withoutPadding(line), from, boundary);
+  }
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    if (this.beginning === null) return super._transform(chunk, encoding, done);
+    this.beginning.push(chunk);
+    this.begun += chunk.length;
+    if (this.begun < mendedWithin) return done();
+    this.begin(done);
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.beginning === null) return super._flush(done);
+    this.begin((error) => (error ? done(error) : super._flush(done)));
+  }
+
+  private begin(done: TransformCallback): void {
+    const [first = Buffer.alloc(0), ...more] = this.beginning ?? [];
+    const mended = mendedStart(more.length === 0 ? first : Buffer.concat([first, ...more]));
+    this.beginning = null;
+    this.start = mended.subarray(0, mendedWithin);
+    super._transform(mended, 'utf8', done);
   }
 
   /** What was read so far: of a letter that broke off, or that has more parts than anybody reads. */
@@ -101,15 +136,22 @@ export class LetterParser extends MailParser {
     const depth = node.parentNode ? (this.depths.get(node.parentNode) ?? 0) + 1 : 0;
     this.depths.set(node, depth);
     if (depth > deepestNesting) this.destroy(new Error('Nested too deep'));
+    if (node.encoding) node.encoding = encodingMeant(node.encoding);
+    if (node.contentType) node.contentType = typeMeant(node.contentType);
+    else if (!node.filename) node.contentType = 'text/plain';
     const made = parserInside.createNode.call(this, node);
-    if (sayNothing.test(made.charset ?? '')) made.charset = undeclared;
+    if (saysNothing(made.charset ?? '')) made.charset = undeclared;
+    if (made.isAttachment === false && (made.encoding === 'base64' || node.encoding === 'x-uuencode')) {
+      made.decoder = made.encoding === 'base64' ? base64Part() : uuPart();
+      made.decoder.once('end', () => ((this as unknown as ParserInside).decoderEnded = true));
+    }
     this.counting = null;
     this.inFile = made.isAttachment === true;
     if (
       this.files === 'counted' &&
       made.isAttachment &&
       made.encoding === 'base64' &&
-      !belongsToReport(made.contentType || '')
+      !isKept(made.contentType || '', node.filename || '')
     ) {
       made.decoder = this.counting = new Base64Count();
       made.decoder.once('end', () => ((this as unknown as ParserInside).decoderEnded = true));
@@ -146,8 +188,14 @@ export class LetterParser extends MailParser {
     return {
       decodeStream: (charset) => {
         if (charset === undeclared) return new TextPart((bytes) => decodeUndeclared(bytes, null));
-        const decoder = findDecoder(charset);
-        return decoder ? new TextPart((bytes) => decoder.decode(bytes)) : theirs.decodeStream(charset);
+        const decode = decoderMeant(charset);
+        if (decode) return new TextPart(decode);
+        try {
+          return theirs.decodeStream(charset);
+        } catch {
+          // A name that nobody knows is the sender's invention.
+          return new TextPart((bytes) => decodeUndeclared(bytes, null));
+        }
       },
     };
   }
@@ -159,34 +207,11 @@ function costOf(text: Buffer): number {
   return text.length + lines * costOfLine;
 }
 
-/** Collects one text part and decodes it whole: a guess needs to see all of it. */
-class TextPart extends Transform {
-  private readonly chunks: Buffer[] = [];
-  private size = 0;
-
-  constructor(private readonly decode: (bytes: Buffer) => string) {
-    super();
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const room = textPartLimit - this.size;
-    if (room > 0) {
-      this.chunks.push(chunk.subarray(0, room));
-      this.size += Math.min(chunk.length, room);
-    }
-    done();
-  }
-
-  override _flush(done: TransformCallback): void {
-    done(null, Buffer.from(this.decode(Buffer.concat(this.chunks))));
-  }
-}
-
-/** @returns null for a charset that this Node does not know; mailparser may */
-function findDecoder(label: string): InstanceType<typeof TextDecoder> | null {
-  try {
-    return new TextDecoder(label);
-  } catch {
-    return null;
-  }
+/** Blanks behind a delimiter are padding (RFC 2046 5.1.1), which mailsplit would take for another line. */
+function withoutPadding(line: Buffer): Buffer {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === 0x0a || line[end - 1] === 0x0d)) end--;
+  const lineEnd = end;
+  while (end > 0 && (line[end - 1] === 0x20 || line[end - 1] === 0x09)) end--;
+  return end === lineEnd ? line : Buffer.concat([line.subarray(0, end), line.subarray(lineEnd)]);
 }
