@@ -98,8 +98,21 @@ export class AProvider {
     throw new Error('the provider sends its visitor round in circles');
   }
 
+  /** Where a mail server asks whose an access token is; the token goes behind it. */
+  get tokenInfo(): string {
+    return `${this.issuer}/tokeninfo?access_token=`;
+  }
+
+  private async whose(token: string, response: ServerResponse): Promise<void> {
+    const found = this.good.has(token) ? await this.provider!.AccessToken.find(token) : undefined;
+    response.writeHead(found ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(found ? { username: found.accountId } : { error: 'invalid_token' }));
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const provider = this.provider!;
+    if (request.url?.startsWith('/tokeninfo?'))
+      return this.whose(new URL(request.url, this.issuer).searchParams.get('access_token') ?? '', response);
     if (!request.url?.startsWith('/interaction/')) {
       await provider.callback()(request, response);
       return;

@@ -108,11 +108,25 @@ describe('signing in to a mailbox at its provider', () => {
     expect((await admin.get(`mail-consents/${id}`)).body.code).toBe('mail-consent.over');
   });
 
-  it('comes back to the mailbox that it was begun for, and is used again there', async () => {
+  it('comes back to the mailbox that it was begun for, and there is nothing left to save', async () => {
     const { id: channelId } = (await admin.get('channels')).body.items![0] as { id: string };
+    const before = toldTokens();
+    const to = await back(await provider.visit(await begin(channelId)));
+    expect([to.pathname, to.search]).toEqual([`/mailboxes/${channelId}`, '?renewed=yes']);
+    expect(toldTokens().accessToken).not.toBe(before.accessToken);
+    const [entry] = await core.db.query<{ body: object }>(
+      `select body from core.journal where action = 'channel.changed' order by at desc, seq desc limit 1`,
+    );
+    expect(entry!.body).toMatchObject({ enabled: true, secrets: 'changed' });
+  });
+
+  it('waits to be saved where it was another’s account', async () => {
+    const { id: channelId } = (await admin.get('channels')).body.items![0] as { id: string };
+    const before = toldTokens();
+    provider.somebody = { email: 'private@company.test', verified: true };
     const to = await back(await provider.visit(await begin(channelId)));
     expect(to.pathname).toBe(`/mailboxes/${channelId}`);
-    const before = toldTokens();
+    expect(toldTokens().accessToken).toBe(before.accessToken);
     const changed = await admin.patch(`channels/${channelId}`, { consentId: to.searchParams.get('consent') });
     expect(changed.status).toBe(200);
     expect(toldTokens().accessToken).not.toBe(before.accessToken);

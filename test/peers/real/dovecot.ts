@@ -36,6 +36,7 @@ const configuration = (o: {
   password: string;
   owner: { name: string; gid: number };
   rootless: boolean;
+  oauth: string | null;
 }) => `
 base_dir = ${o.run}
 state_dir = ${o.run}/state
@@ -58,8 +59,10 @@ service imap-login {
     port = 0
   }
 }
+${o.oauth === null ? '' : `auth_mechanisms = plain xoauth2 oauthbearer\npassdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${o.oauth}\n}`}
 passdb {
   driver = static
+  ${o.oauth === null ? '' : 'mechanisms = plain login'}
   args = password=${o.password}
 }
 userdb {
@@ -79,8 +82,11 @@ namespace inbox {
 }
 `;
 
-/** @throws when dovecot is not installed; ask findProgram('dovecot') first */
-export async function startDovecot(): Promise<Dovecot> {
+/**
+ * @param tokenInfo where it asks whose an access token is, the token behind it: it then lets in by XOAUTH2 and OAUTHBEARER too
+ * @throws when dovecot is not installed; ask findProgram('dovecot') first
+ */
+export async function startDovecot({ tokenInfo }: { tokenInfo?: string } = {}): Promise<Dovecot> {
   const program = findProgram('dovecot');
   if (program === null) throw new Error('dovecot is not installed');
   const base = await mkdtemp(join(tmpdir(), 'keepline-dovecot-'));
@@ -94,9 +100,11 @@ export async function startDovecot(): Promise<Dovecot> {
   const port = await freePort();
   const password = randomUUID();
   const config = join(base, 'dovecot.conf');
+  const oauth = tokenInfo === undefined ? null : join(base, 'oauth2.conf');
+  if (oauth !== null) await writeFile(oauth, `tokeninfo_url = ${tokenInfo}\nusername_attribute = username\n`);
   await writeFile(
     config,
-    configuration({ root, run: runDir, port, password, owner, rootless: process.getuid?.() !== 0 }),
+    configuration({ root, run: runDir, port, password, owner, oauth, rootless: process.getuid?.() !== 0 }),
   );
 
   let child: ChildProcess;

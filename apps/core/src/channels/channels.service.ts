@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ChannelId, TeamId, testMailbox, type MailboxSettings } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
-import { OperationalError, UserError } from '#libs/errors';
+import { AppError, OperationalError, UserError } from '#libs/errors';
 import { Bus } from '#libs/messaging';
 import { hasRight } from '../access/rights.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
@@ -44,6 +44,24 @@ export class ChannelsService {
   /** @throws as `create`, and UserError `channel.not-found`, `channel.not-a-mailbox` */
   change(viewer: Viewer, id: ChannelId, change: MailboxChange): Promise<ChannelView> {
     return this.keeper.inTurn(() => this.changeInTurn(viewer, id, change));
+  }
+
+  /**
+   * Somebody has signed in again to a mailbox that is entered so: it has its tokens without another step.
+   * @returns false where somebody has to look first: it was another's account, the mailbox is entered otherwise, or it could not be told
+   */
+  async signedInAgain(viewer: Viewer, id: ChannelId, consentId: string): Promise<boolean> {
+    const { account, provider } = await this.consents.get(viewer, consentId);
+    const { settings } = await this.uow.as(scopeOf(viewer), (tx) => this.mailbox(tx, id));
+    const same = settings.auth?.kind === 'oauth' && settings.auth.provider === provider;
+    if (!same || account === null || !namesOf(settings).includes(account.toLowerCase())) return false;
+    try {
+      await this.change(viewer, id, { consentId });
+      return true;
+    } catch (error) {
+      if (error instanceof AppError && error.kind !== 'bug') return false;
+      throw error;
+    }
   }
 
   /** Tries the settings against the real servers; nothing is kept but the audit entry. */
@@ -164,6 +182,10 @@ export class ChannelsService {
 }
 
 const addressesOf = (mailbox: MailboxSettings): string[] => [mailbox.address, ...mailbox.aliases];
+
+/** By which its provider may call it, in lower case. */
+const namesOf = (mailbox: MailboxSettings): string[] =>
+  [...addressesOf(mailbox), mailbox.imap?.user ?? '', mailbox.smtp?.user ?? ''].map((name) => name.toLowerCase());
 
 /** How a mailbox is reached, and a server's own words, are for those who manage channels. */
 function viewOf(row: Channel, viewer: Viewer): ChannelView {

@@ -1,6 +1,6 @@
 import '../shell/mantine-dialog-css.js';
 import { ActionIcon } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
+import { IconArrowLeft, IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
@@ -15,6 +15,7 @@ import { FormProblem } from '../shell/form-problem.js';
 import { Guide } from './guide.js';
 import { takeDraft } from './mailbox-draft.js';
 import { formFrom } from './mailbox-form.js';
+import css from './mailboxes.module.css';
 
 function Frame({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation();
@@ -56,8 +57,9 @@ const Refused = ({ code }: { code: string | undefined }) =>
 export function ChangePage() {
   const { t } = useTranslation();
   const { channelId } = useParams({ from: '/inside/mailboxes/$channelId' });
-  const { consent = null, refused } = useSearch({ from: '/inside/mailboxes/$channelId' });
-  const [draft] = useState(() => (consent === null && refused === undefined ? null : takeDraft()));
+  const { consent = null, refused, renewed } = useSearch({ from: '/inside/mailboxes/$channelId' });
+  const cameBack = consent !== null || refused !== undefined || renewed !== undefined;
+  const [draft] = useState(() => (cameBack ? takeDraft() : null));
   const { data, error, refetch } = useQuery(channelsQuery);
   const channel = data?.items.find((each) => each.id === channelId);
   if (error !== null && data === undefined) return <Trouble error={error} onRetry={() => void refetch()} />;
@@ -71,6 +73,12 @@ export function ChangePage() {
       ) : (
         <>
           <Refused code={refused} />
+          {renewed !== undefined && (
+            <p className={css.state} data-tone="ok" role="status">
+              <IconCircleCheck size={16} aria-hidden />
+              <span>{t('mailSignIn.renewed')}</span>
+            </p>
+          )}
           <ChannelHead channelId={channel.id} />
           <Guide
             key={channel.id}

@@ -9,7 +9,8 @@ import type { FoundSession } from '../../access/sign-in/sessions.repository.js';
 import { CurrentViewer, type Viewer } from '../../access/viewer.js';
 import { Access, Returns } from '../../http/access.decorator.js';
 import { apiPrefix } from '../../http/api-prefix.js';
-import { ConsentsService } from './consents.service.js';
+import { ChannelsService } from '../channels.service.js';
+import { ConsentsService, type ConsentOutcome } from './consents.service.js';
 import { OauthClientsService } from './oauth-clients.service.js';
 import {
   ConsentStart,
@@ -29,6 +30,7 @@ export class OauthController {
   constructor(
     private readonly clients: OauthClientsService,
     private readonly consents: ConsentsService,
+    private readonly channels: ChannelsService,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -80,7 +82,7 @@ export class OauthController {
   @Returns(
     302,
     null,
-    'Where the provider sends the browser back; on to the mailbox, with the consent or the reason why not',
+    'Where the provider sends the browser back; on to the mailbox, with the consent, the reason why not, or that nothing is left to do',
   )
   async callback(
     @CurrentViewer() viewer: Viewer,
@@ -91,9 +93,15 @@ export class OauthController {
     const came = new URL(this.redirectUri(request));
     came.search = new URL(request.url, came).search;
     const outcome = await this.consents.finish(viewer, session.tokenHash, came);
-    const told: [string, string] =
-      'consentId' in outcome ? ['consent', outcome.consentId] : ['refused', outcome.refused];
+    const told = await this.toldOf(viewer, outcome);
     response.redirect(`/mailboxes/${outcome.channelId ?? 'new'}?${new URLSearchParams([told]).toString()}`);
+  }
+
+  private async toldOf(viewer: Viewer, outcome: ConsentOutcome): Promise<[string, string]> {
+    if ('refused' in outcome) return ['refused', outcome.refused];
+    const { channelId, consentId } = outcome;
+    const over = channelId !== null && (await this.channels.signedInAgain(viewer, channelId, consentId));
+    return over ? ['renewed', 'yes'] : ['consent', consentId];
   }
 
   @Get('mail-consents/:id')
