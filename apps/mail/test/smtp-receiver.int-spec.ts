@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { connect as connectTls } from 'node:tls';
 import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
@@ -44,7 +45,7 @@ beforeAll(async () => {
       dataDir: house.dataDir,
       smtp: { tls: null },
     }),
-    limits: { ...usualReceiverLimits, letterBytes: limitBytes, recipients: 3, connectionsPerPeer: 4 },
+    limits: { ...usualReceiverLimits, letterBytes: limitBytes, recipients: 3, connectionsPerPeer: 4, letterMs: 1_500 },
     hostName: 'mx.corp.test',
     log: silentLogger(),
   });
@@ -222,6 +223,30 @@ describe('what is not taken', () => {
     await inDialogue(async (dialogue) => {
       await dialogue.toData();
       expect(await dialogue.send('whole\r\n.\r\n')).toMatch(/^250/);
+    });
+    expect(await house.received(sales)).toHaveLength(1);
+  });
+
+  it('a letter that comes by the drop and never ends', async () => {
+    await inDialogue(async (dialogue) => {
+      await dialogue.toData();
+      dialogue.socket.write('Subject: x\r\n');
+      const drip = setInterval(() => dialogue.socket.write('.x\r\n'), 100);
+      try {
+        await eventually(() => expect(dialogue.unread).toMatch(/421 4\.4\.2 /), { withinMs: 6_000 });
+      } finally {
+        clearInterval(drip);
+      }
+    });
+    expect(await house.received(sales)).toEqual([]);
+  });
+
+  it('commands without end: the line is cut, and others are served meanwhile', async () => {
+    await inDialogue(async (dialogue) => {
+      const over = once(dialogue.socket, 'close');
+      dialogue.socket.write('EHLO client.test\r\n' + 'x'.repeat(1024 * 1024));
+      await sendInto(port, aLetter().bytes(), { from: 'ada@client.test', to: 'sales@corp.test' });
+      await over;
     });
     expect(await house.received(sales)).toHaveLength(1);
   });

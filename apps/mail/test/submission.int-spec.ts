@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createTransport } from 'nodemailer';
 import {
@@ -369,6 +371,45 @@ describe('somebody who means ill', () => {
       await toData(dialogue);
       expect(await dialogue.send(`${letter().toString()}.\r\n`)).toMatch(/^250 /);
     });
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('sends everything at once, and is answered in step: the letter is taken once, what stands behind it is a command', async () => {
+    await secured(async (dialogue) => {
+      const transaction = 'MAIL FROM:<anna@corp.test>\r\nRCPT TO:<ada@client.test>\r\nDATA\r\n';
+      dialogue.socket.write(`${transaction}${letter().toString()}.\r\nNOOP\r\nQUIT\r\n`);
+      for (const code of ['250', '250', '354', '250', '250', '221'])
+        expect((await dialogue.answer()).slice(0, 3)).toBe(code);
+    });
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('says nothing under TLS that was said before it', async () => {
+    await Dialogue.during(ports.startTls, async (dialogue) => {
+      await dialogue.say('EHLO x');
+      const injected = `AUTH PLAIN ${Buffer.from(`\0anna@corp.test\0${password}`).toString('base64')}`;
+      dialogue.socket.write(`STARTTLS\r\nEHLO x\r\n${injected}\r\nMAIL FROM:<anna@corp.test>\r\n`);
+      expect(await dialogue.answer()).toMatch(/^220 /);
+      dialogue.socket.removeAllListeners('data');
+      const secure = connectTls({ socket: dialogue.socket, rejectUnauthorized: false });
+      await once(secure, 'secureConnect');
+      const answers: string[] = [];
+      secure.on('data', (chunk: Buffer) => answers.push(chunk.toString('latin1')));
+      secure.write('RCPT TO:<ada@client.test>\r\n');
+      await eventually(() => expect(answers.join('')).toMatch(/^5\d\d [^\r]*\r\n$/));
+    });
+    expect(signIns).toEqual([]);
+  });
+
+  it('floods us with commands: the line is cut, and others are served meanwhile', async () => {
+    const socket = connect(ports.startTls, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.pause();
+    const over = once(socket, 'close');
+    socket.write('NOOP\r\n'.repeat(100_000));
+    await submit();
+    socket.resume();
+    await over;
     expect(await told()).toHaveLength(1);
   });
 

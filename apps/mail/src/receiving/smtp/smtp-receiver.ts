@@ -16,6 +16,8 @@ export interface ReceiverLimits {
   connectionsPerPeer: number;
   /** RFC 5321 4.5.3.2.7 gives clients five minutes. */
   idleMs: number;
+  /** A letter that has not come to its end by then is somebody who holds the line. */
+  letterMs: number;
 }
 
 export const usualReceiverLimits: ReceiverLimits = {
@@ -24,6 +26,7 @@ export const usualReceiverLimits: ReceiverLimits = {
   connections: 200,
   connectionsPerPeer: 50,
   idleMs: 5 * 60_000,
+  letterMs: 30 * 60_000,
 };
 
 type Reply = (error?: Error | null) => void;
@@ -132,6 +135,7 @@ export class SmtpReceiver {
   private async onData(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): Promise<void> {
     const { mailFrom, rcptTo } = session.envelope;
     const guard = new LetterGuard(this.parts.limits.letterBytes);
+    const tooSlow = setTimeout(() => this.end(session.id), this.parts.limits.letterMs);
     // A refused letter is read to its end all the same: the dialogue stays in step, and nothing in it is taken for a command.
     guard.once('close', () => {
       stream.unpipe(guard);
@@ -150,7 +154,14 @@ export class SmtpReceiver {
       reply();
     } catch (error) {
       reply(this.refusalFor(error));
+    } finally {
+      clearTimeout(tooSlow);
     }
+  }
+
+  private end(id: string): void {
+    for (const connection of this.server.connections)
+      if (connection.id === id) connection.send(421, '4.4.2 The letter did not come to its end');
   }
 
   private async take(
