@@ -14,6 +14,8 @@ export class ClamdPeer {
   readonly seen: Buffer[] = [];
   /** What becomes of the next ones: an answer of its own, silence, or a broken line. */
   next: 'scans' | 'hangs' | 'breaks' = 'scans';
+  /** What it says of itself. */
+  version = 'ClamAV 1.4.3';
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -75,7 +77,9 @@ export class ClamdPeer {
       if (!begun) {
         const end = held.indexOf(0);
         if (end === -1) return;
-        if (held.subarray(0, end).toString() !== 'zINSTREAM') return void answer('UNKNOWN COMMAND');
+        const command = held.subarray(0, end).toString();
+        if (command === 'zVERSION') return this.next === 'hangs' ? undefined : void answer(this.version);
+        if (command !== 'zINSTREAM') return void answer('UNKNOWN COMMAND');
         begun = true;
         held = held.subarray(end + 1);
       }

@@ -44,6 +44,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/settings/sign-in': '/settings/sign-in',
   '/settings/protection': '/settings/protection',
   '/settings/forwarding': '/settings/forwarding',
+  '/settings/scanner': '/settings/scanner',
   '/settings/notifications': '/settings/notifications',
   '/channels': '/channels',
   '/mailboxes': '/mailboxes',

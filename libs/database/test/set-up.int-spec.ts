@@ -53,6 +53,7 @@ describe('a database that was set up', () => {
       '20261127-08-core-oldmail',
       '20261127-10-core-files',
       '20261127-11-core-look',
+      '20261128-03-core-letters',
       '20261128-04-core-work',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
@@ -169,6 +170,7 @@ describe('a database that was set up', () => {
       '20261127-08-core-oldmail',
       '20261127-10-core-files',
       '20261127-11-core-look',
+      '20261128-03-core-letters',
       '20261128-04-core-work',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();

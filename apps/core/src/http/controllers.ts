@@ -47,6 +47,7 @@ import { WorkMailboxesController } from '../conversations/reach/work-mailboxes/w
 import { InboxFiltersController } from '../conversations/inbox/filters/inbox-filters.controller.js';
 import { InboxController } from '../conversations/inbox/inbox.controller.js';
 import { PinsController } from '../conversations/pins/pins.controller.js';
+import { ScannerController } from '../conversations/attachments/scanner/scanner.controller.js';
 import { FilesController } from '../conversations/files/files.controller.js';
 import { OverviewController } from '../conversations/overview/overview.controller.js';
 import { TimelineController } from '../conversations/timeline.controller.js';
@@ -110,6 +111,7 @@ export const controllers = [
   TimelineController,
   OverviewController,
   FilesController,
+  ScannerController,
   PinsController,
   ActsController,
   ChatController,

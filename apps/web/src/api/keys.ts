@@ -127,6 +127,8 @@ export const keys = {
   noticeChoices: ['notice-choices'],
   push: ['push'],
   pushHere: ['push', 'here'],
+  scanner: ['scanner'],
+  heldFiles: ['scanner', 'held'],
   alerts: ['alerts'],
   alertsOf: (open: boolean) => ['alerts', open],
   reports: ['reports'],

@@ -1816,6 +1816,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scanner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the scanner of attachments is, and how many files wait for it or are held */
+        get: operations["scanner.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scanner/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the scanner says of the text that every scanner must find */
+        post: operations["scanner.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scanner/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files that the scanner has put away or would not have, the newest first */
+        get: operations["scanner.held"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clients/{id}/pins": {
         parameters: {
             query?: never;
@@ -2875,7 +2926,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the provider sends the browser back; on to the mailbox, with the consent or the reason why not */
+        /** Where the provider sends the browser back; on to the mailbox, with the consent, the reason why not, or that nothing is left to do */
         get: operations["oauth.callback"];
         put?: never;
         post?: never;
@@ -5774,6 +5825,46 @@ export interface components {
             occurredAt: string;
             held: boolean;
             locked: boolean;
+        };
+        Scanner: {
+            /** @enum {string} */
+            state: "none" | "well" | "old" | "away";
+            why: string | null;
+            program: string | null;
+            signatures: {
+                version: number;
+                /** Format: date-time */
+                at: string | null;
+            } | null;
+            /** @enum {string} */
+            unchecked: "allow" | "deny";
+            /** Format: date-time */
+            lastScanAt: string | null;
+            waiting: number;
+            infected: number;
+            refused: number;
+        };
+        ScannerTrial: {
+            /** @enum {string} */
+            outcome: "found" | "missed" | "away";
+            threat: string | null;
+            why: string | null;
+        };
+        HeldFile: {
+            /** Format: uuid */
+            interactionId: string;
+            n: number;
+            name: string;
+            /** @enum {string} */
+            scan: "infected" | "unscannable";
+            threat: string | null;
+            client: components["schemas"]["PersonRef"] | null;
+            /** @enum {string|null} */
+            medium: "email" | "whatsapp" | "phone" | null;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            /** Format: date-time */
+            occurredAt: string;
         };
         Pin: {
             interaction: components["schemas"]["Interaction"];
@@ -11176,6 +11267,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "scanner.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the scanner of attachments is, and how many files wait for it or are held */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scanner"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "scanner.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the scanner says of the text that every scanner must find */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannerTrial"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "scanner.held": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files that the scanner has put away or would not have, the newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HeldFile"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "pins.list": {
         parameters: {
             query?: never;
@@ -13460,7 +13620,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where the provider sends the browser back; on to the mailbox, with the consent or the reason why not */
+            /** @description Where the provider sends the browser back; on to the mailbox, with the consent, the reason why not, or that nothing is left to do */
             302: {
                 headers: {
                     [name: string]: unknown;

@@ -64,6 +64,14 @@ export const forwardingSettings = createRoute({
   component: lazyRouteComponent(() => import('../forwarding/forwarding-page.js'), 'ForwardingPage'),
 });
 
+export const scannerSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/scanner',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../scanner/scanner-page.js'), 'ScannerPage'),
+});
+
 export const channels = createRoute({
   getParentRoute: () => inside,
   path: '/channels',
@@ -81,9 +89,14 @@ export const mailboxes = createRoute({
 });
 
 /** With what the browser comes back from a provider of mail. */
-const consentSearch = ({ consent, refused }: Record<string, unknown>): { consent?: string; refused?: string } => ({
+const consentSearch = ({
+  consent,
+  refused,
+  renewed,
+}: Record<string, unknown>): { consent?: string; refused?: string; renewed?: 'yes' } => ({
   ...(typeof consent === 'string' ? { consent } : {}),
   ...(typeof refused === 'string' ? { refused } : {}),
+  ...(renewed === 'yes' ? { renewed } : {}),
 });
 
 export const mailProviders = createRoute({

@@ -18,6 +18,7 @@ import {
   IconSignature,
   IconUserCog,
   IconUsers,
+  IconVirusSearch,
   type Icon,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
@@ -138,6 +139,10 @@ export const sections: readonly Section[] = [
     ...{ name: 'protection', group: 'control', to: '/settings/protection', icon: IconShieldCheck },
     rights: ['protection.manage'],
     state: ({ protection }, t) => protection && { text: t(`settings.state.outgoing.${protection.outgoing}`) },
+  },
+  {
+    ...{ name: 'scanner', group: 'control', to: '/settings/scanner', icon: IconVirusSearch },
+    rights: ['channels.manage'],
   },
   { name: 'audit', group: 'control', to: '/audit', icon: IconHistory, rights: ['audit.read'] },
   {

@@ -35,6 +35,7 @@ import { coreOldmail } from './20261127-08-core-oldmail.js';
 import { coreFiles } from './20261127-10-core-files.js';
 import { coreLook } from './20261127-11-core-look.js';
 import { coreWork } from './20261128-04-core-work.js';
+import { coreLetters } from './20261128-03-core-letters.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
 export interface Migration {
@@ -79,5 +80,6 @@ export const migrations: readonly Migration[] = [
   coreOldmail,
   coreFiles,
   coreLook,
+  coreLetters,
   coreWork,
 ];

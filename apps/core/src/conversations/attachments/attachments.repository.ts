@@ -72,6 +72,17 @@ export class AttachmentsRepository {
     );
   }
 
+  /** Their words are known now: they are looked through for what leads clients away. What lies in history is history. */
+  async queueForBypass(tx: Tx, { interactionId }: WaitingPart, found: readonly InspectedPart[]): Promise<void> {
+    const read = found.filter(({ text }) => text?.state === 'done').map(({ n }) => n);
+    if (read.length === 0) return;
+    await tx.query(
+      `insert into bypass_queue (interaction_id, file_n) select i.id, file.n from interaction i, unnest($2::int[]) as file (n)
+       where i.id = $1 and i.occurred_at > now() - interval '30 days' on conflict do nothing`,
+      [interactionId, read],
+    );
+  }
+
   /** It could not be had, or ended whoever looked at it: each time it waits twice as long, up to a quarter of an hour. */
   async postpone(tx: Tx, { interactionId }: WaitingPart, parts: readonly number[]): Promise<void> {
     await tx.query(

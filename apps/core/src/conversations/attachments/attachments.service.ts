@@ -112,6 +112,7 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
     const { interactionId, clientId, conversationId, direction } = parts[0]!;
     await this.uow.run(async (tx) => {
       await this.repository.settle(tx, parts, found);
+      await this.repository.queueForBypass(tx, parts[0]!, found);
       await this.quarantine(tx, parts[0]!, found);
       if (clientId === null || found.every(({ scan }) => scan === null)) return;
       // Whoever looks at the letter just now sees that its files may be opened, or that they may not.

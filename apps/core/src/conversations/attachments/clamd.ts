@@ -82,6 +82,38 @@ export class ClamdScan {
   }
 }
 
+/** How old its signatures may be, and what it is. */
+export interface ScannerVersion {
+  /** `ClamAV 1.4.3` */
+  readonly program: string;
+  /** Of the daily signatures, with when they were made; null: it has none. */
+  readonly signatures: { readonly version: number; readonly at: Date | null } | null;
+}
+
+/** It answers at once, or is not well. */
+const versionWithinMs = 5_000;
+
+/** What clamd says of itself: `ClamAV 1.4.3/27456/Tue Nov 24 09:41:17 2026`, the last in its own time. @throws ScannerAway */
+export async function clamdVersion(address: string): Promise<ScannerVersion> {
+  const socket = connect(clamdAt(address));
+  let reply = '';
+  let failure: Error | null = null;
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    if (reply.length < longestReply) reply += text;
+  });
+  socket.on('error', (error) => (failure ??= error));
+  socket.once('connect', () => socket.write('zVERSION\0'));
+  const deadline = setTimeout(() => socket.destroy(new Error('silent')), versionWithinMs);
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  clearTimeout(deadline);
+  const said = /^(ClamAV [^/\0\n]{1,60})(?:\/(\d{1,9})\/([^\0\n]{1,60}))?/.exec(reply);
+  if (said === null) throw new ScannerAway(whyOf(failure));
+  const [, program, version, made = ''] = said;
+  const at = new Date(made);
+  const known = version === undefined ? null : { version: Number(version), at: Number.isNaN(at.getTime()) ? null : at };
+  return { program: program!, signatures: known };
+}
+
 /** A system's code (`ECONNREFUSED`), or that it was silent; never what somebody else wrote. */
 function whyOf(error: Error | null): string {
   if (error === null) return 'closed';

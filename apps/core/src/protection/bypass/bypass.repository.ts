@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientId, InteractionId } from '#libs/contracts';
+import type { ClientId, EmployeeId, InteractionId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { KnownContact } from '../../access/masking.js';
 
@@ -11,6 +11,8 @@ export interface CapturedWords {
   /** It is another wording of the message, or what a placeholder turned out to say; null: the message as it came. */
   readonly changeId: string | null;
   readonly clientId: ClientId | null;
+  /** Whoever of ours wrote it, where that is known. */
+  readonly employeeId: EmployeeId | null;
   readonly direction: 'inbound' | 'outbound' | 'internal';
   readonly kind: string;
   readonly header: {
@@ -22,6 +24,10 @@ export interface CapturedWords {
   readonly subject: string;
   readonly flags: readonly string[];
   readonly sealedText: Buffer | null;
+  /** It is a file of the letter or message, and `sealedText` its words; null: what was written itself. */
+  readonly file: { readonly n: number; readonly name: string; readonly type: string } | null;
+  /** Whoever wrote it at the page was asked before it went, and somebody was told. */
+  readonly asked: boolean;
   readonly attachments: { name: string }[] | null;
   /** vCards that were sent as contacts, as JSON. */
   readonly sealedCards: Buffer | null;
@@ -69,15 +75,23 @@ export class BypassRepository {
   take(tx: Tx, limit: number): Promise<CapturedWords[]> {
     return tx.query<CapturedWords>(
       `with due as (
-         select interaction_id, change_id, seq from bypass_queue order by seq limit $1 for update skip locked
+         select interaction_id, change_id, file_n, seq from bypass_queue order by seq limit $1 for update skip locked
        )
-       select due.seq, i.id, due.change_id as "changeId", i.client_id as "clientId", i.direction, i.kind, i.header, i.subject, i.flags,
-         case when due.change_id is null then coalesce(m.sealed_first, t.sealed_text) when c."is" = 'edited' then c.sealed_text end as "sealedText",
-         case when due.change_id is null then t.attachments end as attachments,
-         case when due.change_id is null then m.sealed_cards end as "sealedCards",
+       select due.seq, i.id, due.change_id as "changeId", i.client_id as "clientId", i.employee_id as "employeeId", i.direction, i.kind, i.header, i.subject, i.flags,
+         case when due.file_n is not null then f.sealed_text when due.change_id is null then coalesce(m.sealed_first, t.sealed_text)
+           when c."is" = 'edited' then c.sealed_text end as "sealedText",
+         case when due.file_n is not null then json_build_object('n', due.file_n, 'name', coalesce(d.name, one.file ->> 'name', ''),
+           'type', coalesce(d.type, one.file ->> 'type', '')) end as file,
+         due.file_n is not null and exists (select from outgoing_check o where o.interaction_id = i.id) as asked,
+         case when due.change_id is null and due.file_n is null then t.attachments end as attachments,
+         case when due.change_id is null and due.file_n is null then m.sealed_cards end as "sealedCards",
          case when c."is" = 'decrypted' then c.sealed_text end as "sealedContent"
        from due join interaction i on i.id = due.interaction_id left join interaction_content t on t.interaction_id = i.id
-       left join message m on m.interaction_id = i.id left join message_change c on c.id = due.change_id order by due.seq`,
+       left join message m on m.interaction_id = i.id left join message_change c on c.id = due.change_id
+       left join attachment f on f.interaction_id = i.id and f.n = due.file_n
+       left join message_media d on d.interaction_id = i.id and d.state = 'kept' and due.file_n = 0
+       left join lateral (select file from jsonb_array_elements(t.attachments) file where (file ->> 'n')::int = due.file_n limit 1) one on true
+       order by due.seq`,
       [limit],
     );
   }

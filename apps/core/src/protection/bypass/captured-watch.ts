@@ -15,6 +15,11 @@ import { invitations } from './invitations.js';
 const lookEveryMs = 2_000;
 const mostAtOnce = 50;
 const shownText = 20_000;
+/** Of a file its beginning and its end are looked through: in between nobody signs. */
+const longestFile = 200_000;
+/** Read at the page before it went, where somebody was asked. */
+const textual = /^text\/|[+/](?:json|xml|vcard)$/;
+const textualName = /\.(?:vcf|txt|csv|md|html?)$/i;
 
 /**
  * What was captured is looked through afterwards: an employee's private address in a thread, words that lead away, and what was sent past the
@@ -73,6 +78,7 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async judge(tx: Tx, one: CapturedWords, context: BypassContext): Promise<void> {
+    if (one.file !== null) return this.judgeFile(tx, one, context);
     const { header } = one;
     const people = [...(header.from ?? []), ...(header.to ?? []), ...(header.cc ?? []), ...(header.replyTo ?? [])];
     const addresses = people.map(({ address }) => address).join('\n');
@@ -84,14 +90,33 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     else await this.tellReceived(tx, one, words);
   }
 
+  /** What stands in a file counts as if it were written; what a client sends may name anybody but a colleague's private address. */
+  private async judgeFile(tx: Tx, one: CapturedWords, context: BypassContext): Promise<void> {
+    const text = unsealedStart(this.masterKey, one.sealedText, longestFile)?.text ?? '';
+    const pieces =
+      text.length <= shownText ? [text] : [text.slice(0, shownText), text.slice(shownText).slice(-shownText)];
+    const found: Finding[] = [];
+    for (const piece of pieces) {
+      found.push(...findBypass(piece, one.direction === 'outbound' ? context : { ...context, strangers: false }));
+      // Each piece takes milliseconds: nobody else is to wait for both.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const private_ = found.filter(({ employeeId }) => employeeId !== null);
+    for (const finding of private_) await this.tellPrivate(tx, one, finding);
+    const { type, name } = one.file!;
+    if (one.direction !== 'outbound' || (one.asked && (textual.test(type) || textualName.test(name)))) return;
+    await this.tellSent(tx, one, found, private_.length > 0);
+  }
+
   /** Whatever the letter says, and whoever wrote it: a colleague's private address has no business in a client's thread. */
   private async tellPrivate(tx: Tx, one: CapturedWords, { kind, employeeId }: Finding): Promise<void> {
     const day = new Date().toISOString().slice(0, 10);
+    const told = one.file === null ? `${one.clientId ?? one.id}:${one.direction}:${day}` : `${one.id}:${one.file.n}`;
     await this.alerts.raise(tx, {
       ...{ code: 'protection.private-address', severity: 'alarm', clientId: one.clientId },
       employeeId: employeeId as EmployeeId,
-      details: { kinds: kind, direction: one.direction, interactionId: one.id },
-      once: `protection.private-address:${employeeId}:${one.clientId ?? one.id}:${one.direction}:${day}`,
+      details: { kinds: kind, direction: one.direction, interactionId: one.id, ...fileOf(one) },
+      once: `protection.private-address:${employeeId}:${told}`,
     });
   }
 
@@ -100,9 +125,9 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const kinds = [...new Set(found.filter(({ employeeId }) => employeeId === null).map(({ kind }) => kind))];
     if (kinds.length === 0 || told || one.clientId === null) return;
     await this.alerts.raise(tx, {
-      ...{ code: 'protection.bypass-sent', severity: 'warning', clientId: one.clientId },
-      details: { kinds: kinds.join(', '), interactionId: one.id },
-      once: `protection.bypass-sent:${one.changeId ?? one.id}`,
+      ...{ code: 'protection.bypass-sent', severity: 'warning', clientId: one.clientId, employeeId: one.employeeId },
+      details: { kinds: kinds.join(', '), interactionId: one.id, ...fileOf(one) },
+      once: `protection.bypass-sent:${one.changeId ?? one.id}${one.file === null ? '' : `:${one.file.n}`}`,
     });
   }
 
@@ -134,3 +159,6 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     return [text, media?.name ?? '', ...contacts.map(({ vcard }) => vcard), ...(poll?.options ?? [])];
   }
 }
+
+/** The file is named, so that somebody finds it. */
+const fileOf = ({ file }: CapturedWords): { file?: string } => (file === null ? {} : { file: file.name.slice(0, 200) });

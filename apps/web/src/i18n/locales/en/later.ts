@@ -42,6 +42,7 @@ import responses from './responses.json';
 import reports from './reports.json';
 import setUp from './set-up.json';
 import settings from './settings.json';
+import scanner from './scanner.json';
 import search from './search.json';
 import signatures from './signatures.json';
 import softphone from './softphone.json';
@@ -94,6 +95,7 @@ export default merged(
     ...protection,
     ...reports,
     ...settings,
+    ...scanner,
     ...search,
     ...softphone,
     ...telephony,
