@@ -1,9 +1,8 @@
-import { ActionIcon } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconDownload, IconX, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../i18n/moment.js';
 import { takeTurns } from '../player/sounding.js';
+import { FullView } from '../shell/full-view.js';
 import { attachmentAddress } from '../timeline/attachments.js';
 import css from './gallery.module.css';
 import type { Interaction } from './message.js';
@@ -21,7 +20,6 @@ const stillPx = 8;
 /** Pictures and videos of a conversation, one at a time: arrows, swipe, zoom by wheel, double click, two fingers or + and −. */
 export function Gallery({ pictures, startId, onClose }: Props) {
   const { t } = useTranslation();
-  const box = useRef<HTMLDialogElement>(null);
   const [id, setId] = useState(startId);
   const at = Math.max(
     0,
@@ -34,71 +32,32 @@ export function Gallery({ pictures, startId, onClose }: Props) {
   };
   const zoom = useZoom(id, step);
   const pressed = useRef({ on: null as EventTarget | null, x: 0, y: 0 });
-  // The dialog's own closing gives the focus back to where it was.
-  const close = () => box.current?.close();
-
-  useEffect(() => {
-    if (box.current?.open === false) box.current.showModal();
-  }, []);
 
   if (shown === undefined) return null;
   const media = shown.message?.media;
   const source = attachmentAddress(shown.id, media?.n ?? 0);
-  const keyed = (event: KeyboardEvent) => {
-    const act = {
-      ArrowLeft: () => step(-1),
-      ArrowRight: () => step(1),
-      Home: () => setId(pictures[0]?.id ?? id),
-      End: () => setId(pictures.at(-1)?.id ?? id),
-      '+': () => zoom.by(1.5),
-      '=': () => zoom.by(1.5),
-      '-': () => zoom.by(1 / 1.5),
-      '0': zoom.reset,
-    }[event.key];
-    event.stopPropagation();
-    if (act === undefined || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    act();
-  };
   const isVideo = shown.message?.kind === 'video';
   return (
-    <dialog
-      ref={box}
-      className={css.gallery}
-      role="dialog"
-      aria-modal="true"
-      aria-label={t('chat.gallery')}
+    <FullView
+      label={t('chat.gallery')}
       onClose={onClose}
-      onKeyDown={keyed}
+      about={
+        <>
+          <span aria-live="polite">{t('chat.pictureOf', { at: at + 1, count: pictures.length })}</span>
+          <Moment at={shown.occurredAt} />
+        </>
+      }
+      zoom={
+        isVideo
+          ? null
+          : { smaller: t('chat.zoomOut'), larger: t('chat.zoomIn'), by: zoom.by, factor: 1.5, reset: zoom.reset }
+      }
+      download={{ label: t('chat.download'), href: source, name: media?.name ?? 'picture' }}
+      closeLabel={t('chat.close')}
+      before={{ label: t('chat.earlierPicture'), go: at > 0 ? () => step(-1) : undefined }}
+      after={{ label: t('chat.laterPicture'), go: at < pictures.length - 1 ? () => step(1) : undefined }}
+      keys={{ Home: () => setId(pictures[0]?.id ?? id), End: () => setId(pictures.at(-1)?.id ?? id) }}
     >
-      <header className={css.bar}>
-        <span aria-live="polite">{t('chat.pictureOf', { at: at + 1, count: pictures.length })}</span>
-        <Moment at={shown.occurredAt} />
-        <span className={css.spring} />
-        {!isVideo && (
-          <>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('chat.zoomOut')} onClick={() => zoom.by(1 / 1.5)}>
-              <IconZoomOut size={19} aria-hidden />
-            </ActionIcon>
-            <ActionIcon variant="subtle" color="gray" aria-label={t('chat.zoomIn')} onClick={() => zoom.by(1.5)}>
-              <IconZoomIn size={19} aria-hidden />
-            </ActionIcon>
-          </>
-        )}
-        <ActionIcon
-          component="a"
-          href={source}
-          download={media?.name ?? 'picture'}
-          variant="subtle"
-          color="gray"
-          aria-label={t('chat.download')}
-        >
-          <IconDownload size={19} aria-hidden />
-        </ActionIcon>
-        <ActionIcon autoFocus variant="subtle" color="gray" aria-label={t('chat.close')} onClick={close}>
-          <IconX size={20} aria-hidden />
-        </ActionIcon>
-      </header>
       <div
         className={css.stage}
         // A click's own target is the stage always: it holds the pointer while the picture is moved.
@@ -109,7 +68,7 @@ export function Gallery({ pictures, startId, onClose }: Props) {
           const { on, x, y } = pressed.current;
           // Beside the picture, and not the end of a swipe.
           const still = Math.hypot(event.clientX - x, event.clientY - y) < stillPx;
-          if (on === event.currentTarget && still && !zoom.zoomed) close();
+          if (on === event.currentTarget && still && !zoom.zoomed) event.currentTarget.closest('dialog')?.close();
         }}
         {...(isVideo ? {} : zoom.handlers)}
       >
@@ -134,29 +93,7 @@ export function Gallery({ pictures, startId, onClose }: Props) {
           />
         )}
       </div>
-      {at > 0 && (
-        <button
-          type="button"
-          className={css.side}
-          data-side="left"
-          aria-label={t('chat.earlierPicture')}
-          onClick={() => step(-1)}
-        >
-          <IconChevronLeft size={26} aria-hidden />
-        </button>
-      )}
-      {at < pictures.length - 1 && (
-        <button
-          type="button"
-          className={css.side}
-          data-side="right"
-          aria-label={t('chat.laterPicture')}
-          onClick={() => step(1)}
-        >
-          <IconChevronRight size={26} aria-hidden />
-        </button>
-      )}
       {shown.text !== null && shown.text !== '' && <p className={css.caption}>{shown.text}</p>}
-    </dialog>
+    </FullView>
   );
 }

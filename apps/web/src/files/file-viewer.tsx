@@ -1,10 +1,10 @@
-import { ActionIcon, Skeleton } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconDownload, IconX, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZoom } from '../chat/use-zoom.js';
 import { sizeText } from '../i18n/moment.js';
+import { FullView } from '../shell/full-view.js';
 import { Trouble } from '../shell/trouble.js';
 import { attachmentAddress } from '../timeline/attachments.js';
 import { bytesQuery } from './bytes-of.js';
@@ -28,7 +28,6 @@ const narrowest = 0.5;
 /** Files of an entry, one at a time: ← and → turn, + and − enlarge, Esc closes. */
 export function FileViewer({ files, startAt, onClose }: Props) {
   const { t, i18n } = useTranslation();
-  const box = useRef<HTMLDialogElement>(null);
   const [at, setAt] = useState(startAt);
   const [scale, setScale] = useState(1);
   const file = files[at];
@@ -43,98 +42,42 @@ export function FileViewer({ files, startAt, onClose }: Props) {
     if (isPicture) zoom.by(factor);
     else setScale(Math.min(widest, Math.max(narrowest, scale * factor)));
   };
-  // The dialog's own closing gives the focus back to where it was.
-  const close = () => box.current?.close();
-  useEffect(() => {
-    if (box.current?.open === false) box.current.showModal();
-  }, []);
 
   if (file === undefined) return null;
-  const keyed = (event: KeyboardEvent) => {
-    const act = {
-      ArrowLeft: () => step(-1),
-      ArrowRight: () => step(1),
-      '+': () => enlarge(1.25),
-      '=': () => enlarge(1.25),
-      '-': () => enlarge(1 / 1.25),
-      '0': () => {
-        zoom.reset();
-        setScale(1);
-      },
-    }[event.key];
-    event.stopPropagation();
-    if (act === undefined || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    act();
-  };
   const name = file.name || t('timeline.noName');
   return (
-    <dialog
-      ref={box}
-      className={css.viewer}
-      role="dialog"
-      aria-modal="true"
-      aria-label={t('files.viewer', { name })}
+    <FullView
+      label={t('files.viewer', { name })}
       onClose={onClose}
-      onKeyDown={keyed}
+      about={
+        <>
+          <span className={css.name} title={name} dir="auto" aria-live="polite">
+            {name}
+          </span>
+          <span className={css.size}>
+            {files.length > 1 && `${t('files.of', { at: at + 1, count: files.length })} · `}
+            {sizeText(file.size, i18n.language)}
+          </span>
+        </>
+      }
+      zoom={{
+        ...{ smaller: t('files.smaller'), larger: t('files.larger'), by: enlarge, factor: 1.25 },
+        reset: () => {
+          zoom.reset();
+          setScale(1);
+        },
+      }}
+      download={{ label: t('files.download', { name }), href: attachmentAddress(file.interactionId, file.n), name }}
+      closeLabel={t('files.close')}
+      before={{ label: t('files.before'), go: at > 0 ? () => step(-1) : undefined }}
+      after={{ label: t('files.next'), go: at < files.length - 1 ? () => step(1) : undefined }}
     >
-      <header className={css.bar}>
-        <span className={css.name} title={name} dir="auto" aria-live="polite">
-          {name}
-        </span>
-        <span className={css.size}>
-          {files.length > 1 && `${t('files.of', { at: at + 1, count: files.length })} · `}
-          {sizeText(file.size, i18n.language)}
-        </span>
-        <span className={css.spring} />
-        <ActionIcon variant="subtle" color="gray" aria-label={t('files.smaller')} onClick={() => enlarge(1 / 1.25)}>
-          <IconZoomOut size={19} aria-hidden />
-        </ActionIcon>
-        <ActionIcon variant="subtle" color="gray" aria-label={t('files.larger')} onClick={() => enlarge(1.25)}>
-          <IconZoomIn size={19} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          component="a"
-          href={attachmentAddress(file.interactionId, file.n)}
-          download={name}
-          variant="subtle"
-          color="gray"
-          aria-label={t('files.download', { name })}
-        >
-          <IconDownload size={19} aria-hidden />
-        </ActionIcon>
-        <ActionIcon autoFocus variant="subtle" color="gray" aria-label={t('files.close')} onClick={close}>
-          <IconX size={20} aria-hidden />
-        </ActionIcon>
-      </header>
       {isPicture ? (
         <Picture key={`${file.interactionId} ${file.n}`} file={file} name={name} zoom={zoom} />
       ) : (
         <Document key={`${file.interactionId} ${file.n}`} file={file} scale={scale} />
       )}
-      {at > 0 && (
-        <button
-          type="button"
-          className={css.side}
-          data-side="left"
-          aria-label={t('files.before')}
-          onClick={() => step(-1)}
-        >
-          <IconChevronLeft size={26} aria-hidden />
-        </button>
-      )}
-      {at < files.length - 1 && (
-        <button
-          type="button"
-          className={css.side}
-          data-side="right"
-          aria-label={t('files.next')}
-          onClick={() => step(1)}
-        >
-          <IconChevronRight size={26} aria-hidden />
-        </button>
-      )}
-    </dialog>
+    </FullView>
   );
 }
 

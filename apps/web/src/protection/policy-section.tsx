@@ -1,14 +1,13 @@
-import { Button, NativeSelect, Switch, Textarea } from '@mantine/core';
+import { NativeSelect, Switch, Textarea } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
-import css from './protection.module.css';
+import { PolicyForm } from './policy-form.js';
 import { protectionPolicyQuery, type ProtectionPolicy } from './queries.js';
 
 /** What the company does about clients being led away from it; decided by the owner. */
@@ -41,13 +40,7 @@ function Policy({ initial }: { initial: ProtectionPolicy }) {
     },
   });
   return (
-    <form
-      className={css.policy}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
+    <PolicyForm saving={save}>
       <NativeSelect
         label={t('protection.outgoing')}
         description={t(`protection.outgoingAbout.${policy.outgoing}`)}
@@ -77,10 +70,6 @@ function Policy({ initial }: { initial: ProtectionPolicy }) {
         value={allowed}
         onChange={(event) => setAllowed(event.currentTarget.value)}
       />
-      <FormProblem error={save.error} />
-      <Button type="submit" size="xs" style={{ alignSelf: 'flex-start' }} loading={save.isPending}>
-        {t('act.save')}
-      </Button>
-    </form>
+    </PolicyForm>
   );
 }

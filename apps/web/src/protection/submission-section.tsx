@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, Textarea } from '@mantine/core';
+import { NativeSelect, Switch, Textarea } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +7,9 @@ import { languages, type Language } from '../i18n/language.js';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
-import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
-import css from './protection.module.css';
+import { PolicyForm } from './policy-form.js';
 import { submissionPolicyQuery, type SubmissionPolicy } from './queries.js';
 
 /** What employees may do from their own mail programs; decided by the owner. */
@@ -42,13 +41,7 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
     },
   });
   return (
-    <form
-      className={css.policy}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
+    <PolicyForm saving={save}>
       <NativeSelect
         label={t('submission.strangers')}
         description={t(`submission.strangersAbout.${policy.strangers}`)}
@@ -97,10 +90,6 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
           ))}
         </>
       )}
-      <FormProblem error={save.error} />
-      <Button type="submit" size="xs" style={{ alignSelf: 'flex-start' }} loading={save.isPending}>
-        {t('act.save')}
-      </Button>
-    </form>
+    </PolicyForm>
   );
 }

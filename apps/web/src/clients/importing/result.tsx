@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Moment } from '../../i18n/moment.js';
 import { codeText, findText } from '../../i18n/words.js';
+import { Undo } from '../../importing/undo.js';
 import { ListEnd } from '../../shell/list-end.js';
 import page from '../../shell/page.module.css';
 import { useImportAct } from './acts.js';
@@ -17,7 +15,8 @@ import { Tallied } from './tallied.js';
 /** What came of the file, and the way back. */
 export function Result({ item }: { item: ClientImport }) {
   const { t, i18n } = useTranslation();
-  const { did, undid } = item;
+  const undo = useImportAct(item.id, 'undo');
+  const { did, undid, undoableUntil: until } = item;
   const left = Object.values(undid?.left ?? {}).reduce((sum, n) => sum + n, 0);
   return (
     <>
@@ -49,7 +48,9 @@ export function Result({ item }: { item: ClientImport }) {
           did && <Tallied tally={did} />
         )}
         <div className={page.acts}>
-          {item.undoableUntil !== null && <Undo item={item} />}
+          {until !== null && (
+            <Undo until={until} text={t('importing.undoText')} busy={undo.isPending} onUndo={() => undo.mutate()} />
+          )}
           <Button variant="default" component={Link} to="/clients/import">
             {t('importing.another')}
           </Button>
@@ -57,40 +58,6 @@ export function Result({ item }: { item: ClientImport }) {
       </section>
       {did && !undid && <LeftOut item={item} tally={did} />}
       {(undid ? left > 0 : did !== null) && <Cards id={item.id} which={undid ? 'left' : 'all'} />}
-    </>
-  );
-}
-
-/** Asked once more: it may be thousands of cards. */
-function Undo({ item }: { item: ClientImport }) {
-  const { t } = useTranslation();
-  const undo = useImportAct(item.id, 'undo');
-  const [asked, setAsked] = useState(false);
-  return (
-    <>
-      <span className={css.calm}>
-        {asked ? (
-          t('importing.undoText')
-        ) : (
-          <>
-            {t('importing.undoUntil')} <Moment at={item.undoableUntil!} as="day" />
-          </>
-        )}
-      </span>
-      {asked && (
-        <Button variant="default" onClick={() => setAsked(false)}>
-          {t('act.cancel')}
-        </Button>
-      )}
-      <Button
-        variant={asked ? 'light' : 'default'}
-        color={asked ? 'red' : undefined}
-        loading={undo.isPending}
-        leftSection={<IconArrowBackUp size={15} aria-hidden />}
-        onClick={() => (asked ? undo.mutate() : setAsked(true))}
-      >
-        {t(asked ? 'importing.reallyUndo' : 'importing.undo')}
-      </Button>
     </>
   );
 }

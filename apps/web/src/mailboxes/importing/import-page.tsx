@@ -1,16 +1,12 @@
 import '../../shell/mantine-field-css.js';
 import '@mantine/core/styles/Progress.layer.css';
 import '@mantine/core/styles/Radio.layer.css';
-import { ActionIcon } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from '../../clients/importing/importing.module.css';
-import page from '../../shell/page.module.css';
-import { RowsSkeleton } from '../../shell/rows-skeleton.js';
-import { Trouble } from '../../shell/trouble.js';
+import { ImportFrame } from '../../importing/import-frame.js';
 import { Looked } from './looked.js';
 import { Paused } from './paused.js';
 import { mailImportQuery, works, type MailImport } from './queries.js';
@@ -31,42 +27,28 @@ export function MailImportPage() {
   const query = useQuery(mailImportQuery(importId));
   // A look that was made may be made anew with other answers.
   const [anew, setAnew] = useState(false);
-  const item = query.data;
-  const whose = item?.state === 'ready' || (item?.state === 'checked' && anew);
+  const state = query.data?.state;
+  const whose = state === 'ready' || (state === 'checked' && anew);
   return (
-    <section className={page.page}>
-      <header className={page.head}>
-        <ActionIcon component={Link} to="/mailboxes/import" variant="subtle" color="gray" aria-label={t('act.back')}>
-          <IconArrowLeft size={19} aria-hidden />
-        </ActionIcon>
-        <h1 className={css.name} dir="auto">
-          {item?.name ?? t('oldMail.title')}
-        </h1>
-      </header>
-      <div className={page.scroll}>
-        {query.isPending ? (
-          <RowsSkeleton rows={5} height={56} />
-        ) : item === undefined ? (
-          <Trouble error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <>
-            <Steps now={whose ? 'whose' : stepOf[item.state]} />
-            {works(item) ? (
-              <Working item={item} />
-            ) : whose ? (
-              <WhoseStep item={item} onChecking={() => setAnew(false)} />
-            ) : item.state === 'uploading' ? (
-              <p className={css.about}>{t('oldMail.brokeOff')}</p>
-            ) : item.state === 'checked' ? (
-              <Looked item={item} onWhose={() => setAnew(true)} />
-            ) : item.state === 'paused' ? (
-              <Paused item={item} />
-            ) : (
-              <Result item={item} />
-            )}
-          </>
-        )}
-      </div>
-    </section>
+    <ImportFrame back="/mailboxes/import" title={t('oldMail.title')} query={query}>
+      {(item) => (
+        <>
+          <Steps now={whose ? 'whose' : stepOf[item.state]} />
+          {works(item) ? (
+            <Working item={item} />
+          ) : whose ? (
+            <WhoseStep item={item} onChecking={() => setAnew(false)} />
+          ) : item.state === 'uploading' ? (
+            <p className={css.about}>{t('oldMail.brokeOff')}</p>
+          ) : item.state === 'checked' ? (
+            <Looked item={item} onWhose={() => setAnew(true)} />
+          ) : item.state === 'paused' ? (
+            <Paused item={item} />
+          ) : (
+            <Result item={item} />
+          )}
+        </>
+      )}
+    </ImportFrame>
   );
 }

@@ -1,11 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from '../../clients/importing/importing.module.css';
-import { Moment } from '../../i18n/moment.js';
 import { codeText, findText } from '../../i18n/words.js';
+import { Undo } from '../../importing/undo.js';
 import page from '../../shell/page.module.css';
 import { useMailImportAct } from './acts.js';
 import { Found } from './found.js';
@@ -16,7 +14,8 @@ import { Tallied } from './tallied.js';
 /** What came of the letters, and the way back. */
 export function Result({ item }: { item: MailImport }) {
   const { t, i18n } = useTranslation();
-  const { did, undid } = item;
+  const undo = useMailImportAct(item.id, 'undo');
+  const { did, undid, undoableUntil: until } = item;
   const left = Object.entries(undid?.left ?? {});
   return (
     <>
@@ -46,7 +45,14 @@ export function Result({ item }: { item: MailImport }) {
           did && <Tallied tally={did} />
         )}
         <div className={page.acts}>
-          {item.undoableUntil !== null && <Undo item={item} />}
+          {until !== null && (
+            <Undo
+              until={until}
+              text={t('oldMail.undoText')}
+              busy={undo.isPending}
+              onUndo={() => undo.mutate(undefined)}
+            />
+          )}
           <Button variant="default" component={Link} to="/mailboxes/import">
             {t('oldMail.another')}
           </Button>
@@ -54,40 +60,6 @@ export function Result({ item }: { item: MailImport }) {
       </section>
       {did && !undid && <Found id={item.id} />}
       {did && !undid && <LeftOut item={item} tally={did} />}
-    </>
-  );
-}
-
-/** Asked once more: it may be thousands of letters. */
-function Undo({ item }: { item: MailImport }) {
-  const { t } = useTranslation();
-  const undo = useMailImportAct(item.id, 'undo');
-  const [asked, setAsked] = useState(false);
-  return (
-    <>
-      <span className={css.calm}>
-        {asked ? (
-          t('oldMail.undoText')
-        ) : (
-          <>
-            {t('importing.undoUntil')} <Moment at={item.undoableUntil!} as="day" />
-          </>
-        )}
-      </span>
-      {asked && (
-        <Button variant="default" onClick={() => setAsked(false)}>
-          {t('act.cancel')}
-        </Button>
-      )}
-      <Button
-        variant={asked ? 'light' : 'default'}
-        color={asked ? 'red' : undefined}
-        loading={undo.isPending}
-        leftSection={<IconArrowBackUp size={15} aria-hidden />}
-        onClick={() => (asked ? undo.mutate(undefined) : setAsked(true))}
-      >
-        {t(asked ? 'importing.reallyUndo' : 'importing.undo')}
-      </Button>
     </>
   );
 }
