@@ -1,4 +1,5 @@
 import '../shell/mantine-dialog-css.js';
+import '@mantine/core/styles/Alert.layer.css';
 import { Alert, Button, Checkbox, Modal } from '@mantine/core';
 import { IconClockHour4, IconDownload, IconShieldX } from '@tabler/icons-react';
 import { useState } from 'react';

@@ -1,6 +1,6 @@
 import '../shell/mantine-dialog-css.js';
-import { Button, Switch, TextInput } from '@mantine/core';
-import { IconPlaylist } from '@tabler/icons-react';
+import { ActionIcon, Button, Switch, TextInput } from '@mantine/core';
+import { IconArrowLeft, IconPlaylist } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -40,6 +40,9 @@ export function PlaylistsPage() {
   return (
     <section className={page.page} aria-label={t('playlists.title')}>
       <header className={page.head}>
+        <ActionIcon component={Link} to="/calls" variant="subtle" color="gray" ml={-8} aria-label={t('act.back')}>
+          <IconArrowLeft size={19} aria-hidden />
+        </ActionIcon>
         <h1>{t('playlists.title')}</h1>
       </header>
       <div className={page.scroll}>

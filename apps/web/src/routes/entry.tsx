@@ -21,7 +21,14 @@ export function Failed({ error, reset }: ErrorComponentProps) {
   return <Trouble error={error} onRetry={() => void router.invalidate().then(reset)} />;
 }
 
-export const root = createRootRoute({ component: Outlet, errorComponent: Failed });
+export const root = createRootRoute({
+  component: Outlet,
+  errorComponent: Failed,
+  notFoundComponent: lazyRouteComponent(async () => {
+    await speakFully();
+    return import('../shell/no-page.js');
+  }, 'NoPage'),
+});
 
 export const signIn = createRoute({
   getParentRoute: () => root,

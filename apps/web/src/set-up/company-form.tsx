@@ -121,7 +121,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
         />
       </div>
       <FormProblem error={save.error} />
-      <div className={page.acts}>
+      <div>
         <Button type="submit" loading={save.isPending}>
           {saving}
         </Button>

@@ -99,7 +99,10 @@ function Guide({ steps, step }: { steps: FirstSteps['steps']; step: Step }) {
           <footer className={css.foot}>
             <FormProblem error={pass.error} />
             {steps[at]?.state === 'done' ? (
-              <Button onClick={next}>{t('firstSteps.next')}</Button>
+              // Beside a form of its own, which goes on when it is saved, this is the lesser way.
+              <Button variant={step === 'company' ? 'default' : 'filled'} onClick={next}>
+                {t('firstSteps.next')}
+              </Button>
             ) : (
               <Button variant="subtle" color="gray" loading={pass.isPending} onClick={() => pass.mutate(step)}>
                 {t('firstSteps.skip')}

@@ -4,6 +4,7 @@ import { Link, useParams, useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
+import { asProblem } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
 import { currentLanguage } from '../i18n/i18n.js';
 import { FormProblem } from './form-problem.js';
@@ -40,7 +41,7 @@ export function Join() {
     return (
       <Gate title={t('join.closed')} text={t('join.closedText')}>
         <div className={css.form}>
-          <FormProblem error={invited.error} />
+          {asProblem(invited.error).code !== 'request.invalid' && <FormProblem error={invited.error} />}
           <Button component={Link} to="/sign-in" variant="default">
             {t('join.toSignIn')}
           </Button>

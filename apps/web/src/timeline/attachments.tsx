@@ -20,6 +20,9 @@ import css from './attachments.module.css';
 export const attachmentAddress = (interactionId: string, n: number) =>
   `/api/v1/interactions/${interactionId}/attachments/${n}`;
 
+/** What the reading calls a part without a name. */
+const nameless: ReadonlySet<string> = new Set(['', 'attachment']);
+
 export function fileIcon(type: string, name: string): Icon {
   if (type.startsWith('image/')) return IconPhoto;
   if (type === 'application/pdf') return IconFileTypePdf;
@@ -90,7 +93,7 @@ function FileFacts({ file }: { file: Schemas['Attachment'] }) {
   return (
     <>
       {createElement(sign, { size: 18, stroke: 1.6, 'aria-hidden': true })}
-      <span className={css.name}>{file.name || t('timeline.noName')}</span>
+      <span className={css.name}>{nameless.has(file.name) ? t('timeline.noName') : file.name}</span>
       <span className={css.size}>
         {file.scan === 'infected'
           ? t('timeline.fileHarmful')
