@@ -75,14 +75,15 @@ function HoursRow({ item, onChange }: { item: Hours; onChange: () => void }) {
       </div>
       {medium === 'phone' ? (
         mayTelephony && (
-          <Link
-            className={css.change}
-            to="/telephony/numbers/$channelId"
-            params={{ channelId: channel.id }}
+          <Button
+            component={Link}
+            to={`/telephony/numbers/${channel.id}`}
+            size="compact-sm"
+            variant="default"
             aria-label={t('routing.changeOf', { name: channel.name })}
           >
             {t('routing.change')}
-          </Link>
+          </Button>
         )
       ) : (
         <Button

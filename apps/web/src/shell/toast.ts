@@ -5,7 +5,8 @@ import css from './toast.module.css';
 import { wantToasts } from './toasts-wanted.js';
 
 function show(message: ReactNode, color: string, autoClose: number): string {
-  const id = notifications.show({ message, color, autoClose });
+  const closeButtonProps = { 'aria-label': i18next.t('act.close') };
+  const id = notifications.show({ message, color, autoClose, closeButtonProps });
   wantToasts();
   return id;
 }
