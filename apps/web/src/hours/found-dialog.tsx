@@ -39,7 +39,10 @@ export function FoundDialog({ found, onClose }: { found: Schemas['HolidaysFound'
     <Modal opened onClose={onClose} title={t('holidays.found', { count: items.length })} size="lg">
       <div className={page.form}>
         {leftOut.timed + leftOut.past > 0 && (
-          <p>{t('holidays.leftOut', { timed: leftOut.timed, past: leftOut.past })}</p>
+          <p className={css.leftOut}>
+            {leftOut.timed > 0 && t('holidays.leftTimed', { count: leftOut.timed })}{' '}
+            {leftOut.past > 0 && t('holidays.leftPast', { count: leftOut.past })}
+          </p>
         )}
         {items.length > 0 && (
           <>
