@@ -167,7 +167,7 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
     ['light', 'en-GB', 1280],
     ['dark', 'ru-RU', 390],
   ] as const;
-  type Light = (typeof lights)[number];
+  type Light = readonly [colours: 'light' | 'dark', locale: string, width: number];
 
   /** What is broken on the pages that are looked at, by their names. */
   async function opened([colorScheme, locale, width]: Light) {
