@@ -57,7 +57,7 @@ function aService(): SentLettersService {
 
 async function sent(source: Buffer, messageId = `<${randomUUID()}@corp.test>`): Promise<string> {
   const evidence = await house.evidence.put(source);
-  await house.uow.run((tx) => service.add(tx, { channelId, messageId, evidence }));
+  await house.uow.run((tx) => service.add(tx, [{ channelId, messageId, evidence }]));
   return messageId;
 }
 
@@ -121,7 +121,7 @@ describe('a letter that went out through us', () => {
   it('is not kept where the settings do not say so', async () => {
     const { channelId: other } = { channelId: await house.aMailbox({ ...bareMailbox }) };
     const evidence = await house.evidence.put(aLetter().bytes());
-    await house.uow.run((tx) => service.add(tx, { channelId: other, messageId: '<6@corp.test>', evidence }));
+    await house.uow.run((tx) => service.add(tx, [{ channelId: other, messageId: '<6@corp.test>', evidence }]));
     expect(await house.db.query('select from mail.sent_letter where channel_id = $1', [other])).toEqual([]);
   });
 });

@@ -22,6 +22,13 @@ export interface ClaimedDelivery {
   acceptedBefore: boolean;
 }
 
+export interface ConcludedAttempt {
+  readonly delivery: ClaimedDelivery;
+  readonly outcome: Outcome;
+  /** For an outcome of `queued`. */
+  readonly retryInMs: number;
+}
+
 /** A delivery after a change, as `mail.delivery.changed.v1` tells it. */
 export interface DeliveryRow {
   id: DeliveryId;
@@ -87,42 +94,40 @@ export class DeliveryRepository {
     return { claimed: rows.map(claimedOf), rows };
   }
 
-  /** The mark before the final dot. @returns false when the claim is no longer ours: then the dot must not be sent */
-  async markFinalDot(tx: Tx, { id, revision }: ClaimedDelivery): Promise<boolean> {
-    const rows = await tx.query(
+  /** The mark before the final dot. @returns those whose claim is still ours: of the others the dot must not be sent */
+  async markFinalDot(tx: Tx, claims: readonly ClaimedDelivery[]): Promise<Set<DeliveryId>> {
+    const rows = await tx.query<{ id: DeliveryId }>(
       `update delivery set final_dot_at = now(), updated_at = now()
-       where id = $1 and revision = $2 and state = 'sending' returning id`,
-      [id, revision],
+       from unnest($1::uuid[], $2::int[]) as claim (of, at_revision)
+       where id = of and revision = at_revision and state = 'sending' returning id`,
+      [claims.map(({ id }) => id), claims.map(({ revision }) => revision)],
     );
-    return rows.length > 0;
+    return new Set(rows.map(({ id }) => id));
   }
 
-  /** @param retryInMs for an outcome of `queued` @returns null when the claim was no longer ours */
-  async conclude(
-    tx: Tx,
-    { id, revision }: ClaimedDelivery,
-    outcome: Outcome,
-    retryInMs: number,
-  ): Promise<DeliveryRow | null> {
-    checkMove('sending', outcome.state);
-    const [row] = await tx.query<DeliveryRow>(
-      `update delivery set state = $3, revision = revision + 1, code = $4, reply = $5, final_dot_at = null, updated_at = now(),
-              envelope_to = $6, accepted_to = accepted_to || $7::text[], refused_to = refused_to || $8::jsonb,
-              next_attempt_at = now() + make_interval(secs => $9::float8 / 1000)
-       where id = $1 and revision = $2 and state = 'sending' returning ${told}`,
+  /** @returns those whose claim was still ours */
+  async conclude(tx: Tx, attempts: readonly ConcludedAttempt[]): Promise<DeliveryRow[]> {
+    for (const { outcome } of attempts) checkMove('sending', outcome.state);
+    return tx.query<DeliveryRow>(
+      `update delivery set state = to_state, revision = revision + 1, code = new_code, reply = new_reply, final_dot_at = null,
+              updated_at = now(), envelope_to = array(select json_array_elements_text(remaining)),
+              accepted_to = accepted_to || array(select json_array_elements_text(accepted)), refused_to = refused_to || refused,
+              next_attempt_at = now() + make_interval(secs => retry_in_ms / 1000)
+       from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::json[], $7::json[], $8::jsonb[], $9::float8[])
+         as attempt (of, at_revision, to_state, new_code, new_reply, remaining, accepted, refused, retry_in_ms)
+       where id = of and revision = at_revision and state = 'sending' returning ${told}`,
       [
-        id,
-        revision,
-        outcome.state,
-        outcome.code,
-        outcome.reply,
-        outcome.remaining,
-        outcome.accepted,
-        JSON.stringify(outcome.refused),
-        retryInMs,
+        attempts.map(({ delivery }) => delivery.id),
+        attempts.map(({ delivery }) => delivery.revision),
+        attempts.map(({ outcome }) => outcome.state),
+        attempts.map(({ outcome }) => outcome.code),
+        attempts.map(({ outcome }) => outcome.reply),
+        attempts.map(({ outcome }) => JSON.stringify(outcome.remaining)),
+        attempts.map(({ outcome }) => JSON.stringify(outcome.accepted)),
+        attempts.map(({ outcome }) => JSON.stringify(outcome.refused)),
+        attempts.map(({ retryInMs }) => retryInMs),
       ],
     );
-    return row ?? null;
   }
 
   /** Says that these are still being worked at: a claim without a sign of life is taken away. */

@@ -12,11 +12,21 @@ import { locksOut } from '../mailboxes/server-trouble.js';
 import { BackOff } from '#libs/supervision';
 import { outcomeOf, type AttemptResult, type Outcome } from './attempt-outcome.js';
 import { ChannelLine } from './channel-line.js';
-import { DeliveryRepository, type ClaimedDelivery, type DeliveryRow } from './delivery.repository.js';
+import { Together } from '../together.js';
+import {
+  DeliveryRepository,
+  type ClaimedDelivery,
+  type ConcludedAttempt,
+  type DeliveryRow,
+} from './delivery.repository.js';
 import { OutgoingLetter } from './outgoing-letter.js';
 import { SentLettersService } from './sent/sent-letters.service.js';
 import type { SmtpLine } from './smtp-line.js';
 import { usualSenderTiming, type SenderTiming } from './sender-timing.js';
+
+const together = { mostAtOnce: 50, batchesAtOnce: 1 };
+/** A line that has become free waits so long for others: claiming letters one by one costs as much as claiming five. */
+const claimAfterMs = 4;
 
 /** Works the queue of deliveries: claims what is due, sends it over the channel's smarthost, and says how it went. */
 @Injectable()
@@ -29,6 +39,10 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   private wake: (() => void) | null = null;
   private nudged = false;
   private livedAt = 0;
+  private freed: NodeJS.Timeout | null = null;
+  /** Letters that are under way at once share what a commit costs. */
+  private readonly marks = new Together<ClaimedDelivery, boolean>((claims) => this.mark(claims), together);
+  private readonly results = new Together<ConcludedAttempt, void>((attempts) => this.conclude(attempts), together);
   private readonly attempts: Counter<'state'>;
 
   constructor(
@@ -65,6 +79,13 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   nudge(): void {
     this.nudged = true;
     this.wake?.();
+  }
+
+  private nudgeSoon(): void {
+    this.freed ??= setTimeout(() => {
+      this.freed = null;
+      this.nudge();
+    }, claimAfterMs);
   }
 
   /** The channel's settings changed: its lines are made anew, and nothing waits out a pause that came of the old ones. */
@@ -136,7 +157,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
           .finally(() => {
             line.inFlight--;
             this.inFlight.delete(delivery.id);
-            this.nudge();
+            this.nudgeSoon();
           });
         this.inFlight.set(delivery.id, work);
       }
@@ -179,8 +200,8 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async markFinalDot(delivery: ClaimedDelivery): Promise<void> {
-    const ours = await this.uow.run((tx) => this.deliveries.markFinalDot(tx, delivery));
-    if (!ours) throw new OperationalError('mail.delivery-taken-over', { deliveryId: delivery.id });
+    if (!(await this.marks.add(delivery)))
+      throw new OperationalError('mail.delivery-taken-over', { deliveryId: delivery.id });
   }
 
   /** A result that cannot be written now is kept in hand until it can: forgetting a "sent" would make it "unknown". */
@@ -189,11 +210,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     const backOff = new BackOff(200, 5_000);
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.uow.run(async (tx) => {
-          const row = await this.deliveries.conclude(tx, delivery, outcome, retryInMs);
-          if (row) await this.tell(tx, [row]);
-          if (row?.state === 'sent' && delivery.sentCopy) await this.sent.add(tx, delivery);
-        });
+        await this.results.add({ delivery, outcome, retryInMs });
         return;
       } catch (error) {
         this.log.error({ err: error, deliveryId: delivery.id, state: outcome.state }, 'A result cannot be noted');
@@ -201,6 +218,24 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
         await new Promise((resolve) => setTimeout(resolve, backOff.next()));
       }
     }
+  }
+
+  private mark(claims: readonly ClaimedDelivery[]): Promise<boolean[]> {
+    return this.uow.run(async (tx) => {
+      const ours = await this.deliveries.markFinalDot(tx, claims);
+      return claims.map(({ id }) => ours.has(id));
+    });
+  }
+
+  private conclude(attempts: readonly ConcludedAttempt[]): Promise<void[]> {
+    return this.uow.run(async (tx) => {
+      const rows = await this.deliveries.conclude(tx, attempts);
+      await this.tell(tx, rows);
+      const sent = new Set(rows.filter(({ state }) => state === 'sent').map(({ id }) => id));
+      const copies = attempts.map(({ delivery }) => delivery).filter((one) => one.sentCopy && sent.has(one.id));
+      await this.sent.add(tx, copies);
+      return attempts.map(() => undefined);
+    });
   }
 
   private async tell(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {

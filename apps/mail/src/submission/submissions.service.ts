@@ -32,7 +32,7 @@ import type { IncomingRecord } from '../incoming/record.js';
 import { readParts } from './letter-parts.js';
 import { refusalOf } from './refusals.js';
 import { SubmissionRepository } from './submission.repository.js';
-import { Together } from './together.js';
+import { Together } from '../together.js';
 
 /** Whoever has signed in. */
 export interface Submitter {

@@ -21,23 +21,33 @@ interface Row {
   attempts: number;
 }
 
+export interface LetterThatWent {
+  readonly channelId: ChannelId;
+  readonly messageId: string;
+  readonly evidence: EvidenceRef;
+}
+
 /** Which letters are still to be laid into a Sent folder, and which have been. */
 @Injectable()
 export class SentLettersRepository {
   /** In the transaction that says that it was sent; nothing where the mailbox's settings say so, or it is there from another delivery. */
-  async add(
-    tx: Tx,
-    letter: { channelId: ChannelId; messageId: string; evidence: EvidenceRef },
-    inMs: number,
-  ): Promise<boolean> {
-    const rows = await tx.query(
+  async add(tx: Tx, letters: readonly LetterThatWent[], inMs: number): Promise<void> {
+    if (letters.length === 0) return;
+    await tx.query(
       `insert into sent_letter (channel_id, message_id, evidence_sha256, evidence_size, next_attempt_at)
-       select channel_id, $2, $3, $4, now() + make_interval(secs => $5::float8 / 1000) from mailbox
-       where channel_id = $1 and (settings->'imap'->>'appendSent')::boolean
-       on conflict do nothing returning message_id`,
-      [letter.channelId, letter.messageId, letter.evidence.sha256, letter.evidence.size, inMs],
+       select channel_id, message_id, sha256, size, now() + make_interval(secs => $5::float8 / 1000)
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]) as sent (channel_id, message_id, sha256, size)
+         join mailbox using (channel_id)
+       where (settings->'imap'->>'appendSent')::boolean order by channel_id, message_id
+       on conflict do nothing`,
+      [
+        letters.map(({ channelId }) => channelId),
+        letters.map(({ messageId }) => messageId),
+        letters.map(({ evidence }) => evidence.sha256),
+        letters.map(({ evidence }) => evidence.size),
+        inMs,
+      ],
     );
-    return rows.length > 0;
   }
 
   async channelsWithDue(tx: Tx): Promise<ChannelId[]> {

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import type { ChannelId, EvidenceRef } from '#libs/contracts';
+import type { ChannelId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { asAppError, OperationalError } from '#libs/errors';
 import { EvidenceStore } from '#libs/evidence';
@@ -11,7 +11,7 @@ import { MailboxRepository } from '../../mailboxes/mailbox.repository.js';
 import { MailServerTrouble } from '../../mailboxes/server-trouble.js';
 import { usualTiming, type FolderTiming } from '../../receiving/imap/folder-sink.js';
 import { SentFolderSession } from './sent-folder-session.js';
-import { SentLettersRepository, type SentLetter } from './sent-letters.repository.js';
+import { SentLettersRepository, type LetterThatWent, type SentLetter } from './sent-letters.repository.js';
 
 interface SentTiming {
   /** How often it is looked whether something is due. */
@@ -77,8 +77,8 @@ export class SentLettersService implements OnApplicationBootstrap, OnModuleDestr
   }
 
   /** In the transaction that says that it was sent. */
-  async add(tx: Tx, letter: { channelId: ChannelId; messageId: string; evidence: EvidenceRef }): Promise<void> {
-    await this.letters.add(tx, letter, this.timing.settleMs);
+  async add(tx: Tx, letters: readonly LetterThatWent[]): Promise<void> {
+    await this.letters.add(tx, letters, this.timing.settleMs);
   }
 
   /** The mailbox was saved: what waited because of it is tried at once. */
