@@ -14,12 +14,19 @@ export const machine = 'anna-laptop.house.local';
 /** swaks by STARTTLS: its own letter, with its own marks. @throws with the whole dialogue when the letter was not taken */
 export const bySwaks = (
   { port, user, password }: Program,
-  { from, to, subject, body }: { from: string; to: readonly string[]; subject: string; body: string },
+  {
+    from,
+    to,
+    subject,
+    body,
+    headers = [],
+  }: { from: string; to: readonly string[]; subject: string; body: string; headers?: readonly string[] },
 ): Promise<string> =>
   run('swaks', [
     ...['--server', '127.0.0.1', '--port', String(port), '--tls', '--ehlo', machine],
     ...['--auth', 'PLAIN', '--auth-user', user, '--auth-password', password],
     ...['--from', from, '--to', to.join(','), '--header', `Subject: ${subject}`, '--body', body],
+    ...headers.flatMap((header) => ['--add-header', header]),
   ]);
 
 /** curl by TLS from the first byte: the letter as it lies in a file. @throws with what curl said when the letter was not taken */

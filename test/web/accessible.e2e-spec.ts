@@ -45,6 +45,7 @@ const addresses: Readonly<Record<string, string>> = {
   '/settings/protection': '/settings/protection',
   '/settings/forwarding': '/settings/forwarding',
   '/settings/scanner': '/settings/scanner',
+  '/settings/mail-passwords': '/settings/mail-passwords',
   '/settings/notifications': '/settings/notifications',
   '/channels': '/channels',
   '/mailboxes': '/mailboxes',

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   letterSubmitted,
   routeSubmitted,
@@ -7,6 +10,7 @@ import {
   type LetterSubmitted,
   type Route,
   type SendLetter,
+  type SubmittedLetter,
 } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { EvidenceStore } from '#libs/evidence';
@@ -17,6 +21,7 @@ import {
   aMailbox,
   aManager,
   aMasterKey,
+  aMasterKeyFile,
   anEmployee,
   anOwner,
   aTeam,
@@ -28,6 +33,7 @@ import {
   type SubmissionPolicy,
 } from '../src/conversations/submission/policy/submission-policy.js';
 import { sealContent } from '../src/conversations/interaction-content.js';
+import { SubmissionRelease } from '../src/conversations/submission/submission-release.js';
 import { ReadingRepository } from '../src/conversations/reading/reading.repository.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
 
@@ -36,6 +42,10 @@ export interface Written {
   header?: string[];
   body?: string;
   messageId?: string;
+  /** Content-Type. */
+  type?: string;
+  goesAt?: string;
+  said?: Partial<SubmittedLetter['said']>;
 }
 export interface Submitted {
   route: Route;
@@ -81,7 +91,9 @@ export class SubmittingOffice {
   ) {}
 
   static async open(): Promise<SubmittingOffice> {
-    const core = await aCore();
+    const keys = await mkdtemp(join(tmpdir(), 'keepline-key-'));
+    // Letters are read in threads of their own, which open the store for themselves.
+    const core = await aCore({ env: { KEEPLINE_MASTER_KEY_FILE: await aMasterKeyFile(join(keys, 'master.key')) } });
     const { db } = core;
     await aCompany('Company').saved(db);
     const sales = await aTeam('Sales').saved(db);
@@ -112,6 +124,9 @@ export class SubmittingOffice {
     header = [],
     body = 'Good day.',
     messageId = `<${randomUUID()}@anna-laptop>`,
+    type = 'text/plain; charset=utf-8',
+    goesAt,
+    said: words,
   }: Written): Promise<Submitted> {
     const { anna, core, passwordId } = this;
     const head = Buffer.from(
@@ -121,7 +136,7 @@ export class SubmittingOffice {
         'Subject: Offer',
         'Date: Fri, 27 Nov 2026 09:12:40 +0200',
         `Message-ID: ${messageId}`,
-        'Content-Type: text/plain; charset=utf-8',
+        `Content-Type: ${type}`,
         ...header,
         '',
         '',
@@ -132,7 +147,8 @@ export class SubmittingOffice {
     const { routes } = await core.bus.ask(routeSubmitted, {
       letters: [
         {
-          ...{ employeeId: anna.employeeId, passwordId, header: said, machine: 'anna-laptop' },
+          ...{ employeeId: anna.employeeId, passwordId, header: said, machine: 'anna-laptop', program: null },
+          ...{ goesAt: goesAt ?? null, said: { aliases: [], shortcuts: [], ...words } },
           envelope: { from: anna.email, to },
         },
       ],
@@ -141,7 +157,7 @@ export class SubmittingOffice {
     const original = Buffer.concat([head, Buffer.from(`${body}\r\n`)]);
     if (route.is === 'refused') return { route, events: [], original };
     const events: LetterSubmitted[] = [];
-    for (const { identity, ...where } of route.letters) {
+    for (const { identity, words: _, ...where } of route.letters) {
       const bytes = Buffer.concat([rewriteHead(head, { ...identity, date: now }), Buffer.from(`${body}\r\n`)]);
       const evidence = await this.evidence.put(bytes);
       const facts = letterFacts(bytes, now);
@@ -157,7 +173,7 @@ export class SubmittingOffice {
           messageId: said.messageId,
           contentDigest: letterFacts(original, now).contentDigest,
         },
-        route: where,
+        ...{ goesAt: goesAt ?? null, route: where },
       };
       await core.tell(letterSubmitted, event);
       events.push(event);
@@ -181,6 +197,11 @@ export class SubmittingOffice {
           .get(ReadingRepository, { strict: false })
           .store(tx, [{ interactionId: row!.id, content: { ...content, ...told } }]),
       );
+  }
+
+  /** What had to be read first goes, or waits for a head. */
+  released(): Promise<void> {
+    return this.core.app.get(SubmissionRelease, { strict: false }).lookSoon();
   }
 
   async orders(of: LetterSubmitted): Promise<SendLetter[]> {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { plainMailPassword, signInMailProgram, type Sha256, type SignInMailProgram } from '#libs/contracts';
+import {
+  plainMailPassword,
+  routeSubmitted,
+  signInMailProgram,
+  type Sha256,
+  type SignInMailProgram,
+} from '#libs/contracts';
 import { aCompany, aMailbox, anEmployee, anOwner, aTeam, eventually, type SavedEmployee } from '#libs/testing';
 import { aCore, type Answer, type Caller, type TestCore } from './a-core.js';
 
@@ -99,6 +105,39 @@ describe('mail passwords', () => {
     expect(said(await boris.get(ofOthers()))).toEqual([403, 'access.forbidden']);
     expect(said(await boris.delete(`${ofOthers()}/${view.id}`))).toEqual([403, 'access.forbidden']);
     expect(said(await boris.delete(`me/mail-passwords/${view.id}`))).toEqual([404, 'mail-password.not-found']);
+  });
+
+  it('of everybody is one list for whoever looks after channels, page by page, and the audit says who looked', async () => {
+    const zoe = await core.as(await anEmployee('Zoe').saved(core.db));
+    const { secret, view } = await made('Telephone');
+    await zoe.post('me/mail-passwords', { name: 'Desk' });
+    await signIn(secret, { peer: '203.0.113.9' });
+    const header = { messageId: '<1@x.test>', from: [{ name: '', address: anna.email }], replyTo: [], to: [], cc: [] };
+    const rest = { subject: '', date: null, inReplyTo: [], references: [], deliveredTo: [], contentType: null };
+    const letter = {
+      ...{ employeeId: anna.employeeId, passwordId: view.id, machine: 'x', goesAt: null },
+      ...{ program: 'Thunderbird', said: { aliases: [], shortcuts: [] } },
+      envelope: { from: anna.email, to: [anna.email] },
+      header: { ...header, ...rest, autoSubmitted: null, listId: null, copyMark: null },
+    };
+    await core.bus.ask(routeSubmitted, { letters: [letter] });
+    const by = await core.as(admin);
+    const seen: Record<string, unknown>[] = [];
+    for (let path: string | null = 'mail-passwords?limit=2'; path !== null;) {
+      const { body }: Answer = await by.get(path);
+      seen.push(...(body['items'] as Record<string, unknown>[]));
+      const next = body['nextCursor'] as string | null;
+      path = next === null ? null : `mail-passwords?limit=2&cursor=${next}`;
+    }
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    expect(seen.at(-1)).toMatchObject({ employee: { name: 'Zoe' }, name: 'Desk', program: null, lastUsedFrom: null });
+    expect(seen.find(({ id }) => id === view.id)).toMatchObject({
+      ...{ employee: { id: anna.employeeId, name: 'Anna' }, name: 'Telephone' },
+      ...{ program: 'Thunderbird', lastUsedFrom: '203.0.…', lastUsedAt: expect.any(String) as string },
+    });
+    expect((await actions()).at(-1)).toBe('mail-password.list-read');
+    expect(said(await page.get('mail-passwords'))).toEqual([403, 'access.forbidden']);
+    expect(said(await by.get('mail-passwords?cursor=x'))).toEqual([400, 'page.cursor-invalid']);
   });
 
   it('wrong ones are counted, and keep neither the right one nor the page out', async () => {

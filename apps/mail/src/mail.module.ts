@@ -26,6 +26,7 @@ import { SendLetterConsumer } from './sending/send-letter.consumer.js';
 import { SenderService } from './sending/sender.service.js';
 import { SentLettersRepository } from './sending/sent/sent-letters.repository.js';
 import { SentLettersService } from './sending/sent/sent-letters.service.js';
+import { ChangedLetters } from './submission/changed-letters.js';
 import { SubmissionDoor } from './submission/submission-door.js';
 import { SubmissionRepository } from './submission/submission.repository.js';
 import { SubmissionService } from './submission/submission.service.js';
@@ -63,7 +64,7 @@ import { SubmissionsService } from './submission/submissions.service.js';
     SentLettersService,
     SenderService,
     OldMailboxes,
-    ...[SubmissionDoor, SubmissionRepository, SubmissionService, SubmissionsService],
+    ...[SubmissionDoor, SubmissionRepository, SubmissionService, SubmissionsService, ChangedLetters],
   ],
 })
 export class MailModule {}

@@ -18,6 +18,7 @@ import { EmbeddedBus } from '#libs/messaging';
 import { aMasterKey, eventually, silentLogger } from '#libs/testing';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
 import { usualIncomingLimits } from '../src/incoming/incoming-queue.js';
+import { ChangedLetters } from '../src/submission/changed-letters.js';
 import { SubmissionDoor } from '../src/submission/submission-door.js';
 import { SubmissionRepository } from '../src/submission/submission.repository.js';
 import { SubmissionServer, usualSubmissionLimits } from '../src/submission/submission-server.js';
@@ -50,7 +51,7 @@ const routed = (
   identity: Partial<RoutedLetter['identity']> = {},
 ): RoutedLetter => ({
   ...{ channelId: randomUUID() as never, clientId: randomUUID() as never, hold: null, elsewhere: false },
-  ...{ beside: [], copies: [] },
+  ...{ beside: [], copies: [], internal: false, words: { signature: null, responses: [], restoring: null } },
   conversation: { id: randomUUID() as never, token: 'token', isNew: true },
   recipients: ['ada@client.test'],
   identity: {
@@ -106,7 +107,7 @@ beforeAll(async () => {
   door.delays = { shortestMs: 50, longestMs: 400 };
   const submissions = new SubmissionsService(
     ...([house.uow, bus, house.outbox, evidence, aMasterKey(), new SubmissionRepository()] as const),
-    ...([house.taken(), house.metrics] as const),
+    ...([house.taken(), new ChangedLetters(evidence), house.metrics] as const),
   );
   const certificate = await findCertificate({ dataDir: house.dataDir, smtp: { tls: null } });
   const parts = {

@@ -40,8 +40,56 @@ export const SubmittedLetter = z.object({
   envelope: z.object({ from: z.string(), to: z.array(z.string()).min(1) }),
   /** How the sending machine calls itself (EHLO): a name that must not go out. */
   machine: z.string().max(320),
+  /** What kind of program wrote it, as its header says; null: it says nothing. */
+  program: z.string().max(100).nullable().default(null),
+  /** When it is to go; null: now. */
+  goesAt: Moment.nullable().default(null),
+  /** What of its own words only core can tell. */
+  said: z
+    .object({
+      /** Addresses by which employees reach clients whom they do not see: quoted, most likely. */
+      aliases: z.array(z.string()).max(1_000),
+      /** Typed for words kept ready, without their slash; lower case. */
+      shortcuts: z.array(z.string()).max(50),
+    })
+    .default({ aliases: [], shortcuts: [] }),
 });
 export type SubmittedLetter = z.infer<typeof SubmittedLetter>;
+
+/** What is to stand in a letter instead of, or below, what its writer's program put there. */
+export const LetterWords = z.object({
+  /** null: it goes without one of ours. */
+  signature: z
+    .object({
+      text: z.string(),
+      html: z.string(),
+      /** What the program itself put below `-- ` gives way to it; otherwise that stays, and nothing is added. */
+      replaceOwn: z.boolean(),
+    })
+    .nullable(),
+  /** For shortcuts that stand on a line of their own. */
+  responses: z.array(
+    z.object({
+      shortcut: z.string(),
+      text: z.string(),
+      html: z.string(),
+      files: z.array(EvidenceRef.extend({ name: z.string(), type: z.string() })),
+    }),
+  ),
+  /** null: it quotes nothing that employees alone may read. */
+  restoring: z
+    .object({
+      /** By alias, as it was given. */
+      instead: z.record(z.string(), z.string()),
+      /** Where the employee works: the client is never shown it. */
+      mailbox: z.string().nullable(),
+      ours: z.string(),
+    })
+    .nullable(),
+});
+export type LetterWords = z.infer<typeof LetterWords>;
+
+const asWritten: LetterWords = { signature: null, responses: [], restoring: null };
 
 /** One letter that a submission becomes: whom it goes to, and how its header is written anew. */
 export const RoutedLetter = z.object({
@@ -58,6 +106,8 @@ export const RoutedLetter = z.object({
   elsewhere: z.boolean(),
   /** Why a head has to look at it before it goes; null: nobody has. */
   hold: z.enum(['no-client']).nullable(),
+  /** It goes to nobody but our own people. */
+  internal: z.boolean().default(false),
   identity: z.object({
     from: MailAddress,
     replyTo: z.string().nullable(),
@@ -67,6 +117,7 @@ export const RoutedLetter = z.object({
     inReplyTo: z.array(z.string()),
     references: z.array(z.string()),
   }),
+  words: LetterWords.default(asWritten),
 });
 export type RoutedLetter = z.infer<typeof RoutedLetter>;
 
@@ -98,7 +149,9 @@ export const letterSubmitted = defineEvent(
     header: LetterHeader,
     /** As the mail program wrote it, by which its own copy in a Sent folder is known. */
     original: z.object({ messageId: z.string().nullable(), contentDigest: Sha256 }),
-    route: RoutedLetter.omit({ identity: true }),
+    /** When it is to go; null: now. */
+    goesAt: Moment.nullable().default(null),
+    route: RoutedLetter.omit({ identity: true, words: true }),
   }),
 );
 export type LetterSubmitted = z.infer<typeof letterSubmitted.schema>;

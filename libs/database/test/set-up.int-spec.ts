@@ -53,6 +53,8 @@ describe('a database that was set up', () => {
       '20261127-08-core-oldmail',
       '20261127-10-core-files',
       '20261127-11-core-look',
+      '20261128-01-core-habits',
+      '20261128-02-mail-habits',
       '20261128-03-core-letters',
       '20261128-04-core-work',
     ]);
@@ -170,6 +172,8 @@ describe('a database that was set up', () => {
       '20261127-08-core-oldmail',
       '20261127-10-core-files',
       '20261127-11-core-look',
+      '20261128-01-core-habits',
+      '20261128-02-mail-habits',
       '20261128-03-core-letters',
       '20261128-04-core-work',
     ]);

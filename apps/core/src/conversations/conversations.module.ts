@@ -34,6 +34,7 @@ import { LaterController } from './answering/later/later.controller.js';
 import { LaterRepository } from './answering/later/later.repository.js';
 import { LaterService } from './answering/later/later.service.js';
 import { Sending } from './answering/later/sending.js';
+import { WaitingLetters } from './answering/later/waiting-letters.js';
 import { UploadsService } from './answering/uploads.service.js';
 import { AnswerGate } from './handling/answer-gate.js';
 import { AttachmentsModule } from './attachments/attachments.module.js';
@@ -142,7 +143,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[BlockedSendersService, BlockedSendersRepository],
     ...[ThreadsService, ThreadUndoingService, ThreadRights, ThreadNews],
     ...[ThreadsRepository, RehomingRepository, RetellingRepository],
-    ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending],
+    ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending, WaitingLetters],
     ...[DraftsService, DraftsRepository],
     ...[Signatures, SignaturesService, SignaturesRepository],
     ...[PinsService, PinsRepository, OverviewService, OverviewRepository],
@@ -151,6 +152,9 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[ActsService, ActsRepository, ChatService, ChatRepository],
     ...[WhatsappAnsweringService, WhatsappPlanner, WhatsappAnsweringRepository, WhatsappReachRepository],
   ],
-  exports: [AnsweringService, UploadsService, WhatsappAnsweringService, UnplacedRepository, Signatures],
+  exports: [
+    ...[AnsweringService, UploadsService, WhatsappAnsweringService, Writing, UnplacedRepository],
+    ...[Signatures, ResponsesService, LaterRepository, Sending, WaitingLetters],
+  ],
 })
 export class ConversationsModule {}

@@ -78,7 +78,7 @@ const joins = `left join employee e on e.id = i.employee_id left join interactio
 
 /** As the indexes of the tray say it. */
 const unplacedOf = {
-  tray: `not flags && '{group-kept,spam,blocked,receipt,withdrawn}'`,
+  tray: `not flags && '{group-kept,spam,blocked,receipt,withdrawn}' and direction <> 'internal'`,
   groups: `flags @> '{group-kept}'`,
   spam: `flags && '{spam,blocked}' and not flags @> '{withdrawn}'`,
 } as const;

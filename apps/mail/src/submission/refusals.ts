@@ -25,6 +25,23 @@ const words: Readonly<Record<string, readonly [code: number, text: string]>> = {
     '5.7.1 No mailbox of the company is open to you for sending: ask whoever looks after the mailboxes',
   ],
   'submission.address-invalid': [553, '5.1.3 <{}> is no e-mail address'],
+  'submission.alias-sealed': [
+    550,
+    '5.7.1 The letter is signed or encrypted and quotes <{}>, which the client is not to read: take out what is quoted, or send it unsigned',
+  ],
+  'submission.response-unfilled': [
+    550,
+    '5.7.1 The words for /{} cannot be filled in for this client: complete the card in Keepline, or write the letter without them',
+  ],
+  'submission.later-invalid': [
+    550,
+    '5.6.0 Nobody can tell when the letter is to go (Deferred-Delivery), or it is more than half a year: send it again with another time',
+  ],
+  'submission.later-no-client': [
+    550,
+    '5.7.1 <{}> is no address of your clients, and a letter can wait on a client’s card alone: send it at once, or add the address to a card',
+  ],
+  'submission.colleagues-refused': [550, '5.7.1 <{}> is one of our own: letters between colleagues do not go this way'],
   'submission.password-revoked': [
     550,
     '5.7.1 The mail password of this program was revoked: make a new one in Keepline',

@@ -10,6 +10,7 @@ import type { Certificate } from '#libs/certificates';
 import { asAppError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
 import { LetterGuard, LetterRefused } from '../receiving/smtp/letter-guard.js';
+import { futureRelease, releaseAt } from './future-release.js';
 import { refusalOf, signInFirst, tryLater } from './refusals.js';
 import type { SignedIn, SubmissionDoor } from './submission-door.js';
 import type { SubmissionsService } from './submissions.service.js';
@@ -47,6 +48,8 @@ export class SubmissionServer {
   private readonly server: SMTPServer;
   private readonly peers = new Map<string, number>();
   private readonly signingIn = new Map<string, NodeJS.Timeout>();
+  /** When the letter that a MAIL FROM began is to go. */
+  private readonly releases = new WeakMap<SMTPServerSession, Date>();
 
   constructor(
     private readonly parts: {
@@ -83,7 +86,7 @@ export class SubmissionServer {
       },
       onClose: (session) => this.onClose(session),
       onAuth: (auth, session, reply) => void this.onAuth(auth, session, reply),
-      onMailFrom: ({ address }, session, reply) => this.onMailFrom(address, session, reply),
+      onMailFrom: ({ address, args }, session, reply) => this.onMailFrom(address, args, session, reply),
       onData: (stream, session, reply) => void this.onData(stream, session, reply),
     });
     this.server.on('error', (error) => this.parts.log.debug({ err: error }, 'A submission connection broke'));
@@ -115,9 +118,20 @@ export class SubmissionServer {
     }
     const timer = setTimeout(() => this.end(session.id, '4.7.0 Nobody has signed in'), this.parts.limits.signInMs);
     this.signingIn.set(session.id, timer.unref());
+    this.announce(session.id);
     // A program that is offered it says its password at once, for everybody on the line to read.
     if (!session.secure) session.disabledCommands = ['AUTH'];
     reply();
+  }
+
+  /** The library knows no other extensions than its own: ours stands behind them in the same answer to EHLO. */
+  private announce(id: string): void {
+    for (const connection of this.server.connections) {
+      if (connection.id !== id) continue;
+      const send = connection.send.bind(connection);
+      connection.send = (code: number, data?: string | string[] | null, context?: string | false) =>
+        send(code, isGreeting(data) ? [...data, futureRelease(new Date())] : data, context);
+    }
   }
 
   private onClose(session: SMTPServerSession): void {
@@ -157,11 +171,18 @@ export class SubmissionServer {
     }
   }
 
-  private onMailFrom(address: string, session: SMTPServerSession, reply: Reply): void {
+  private onMailFrom(address: string, args: unknown, session: SMTPServerSession, reply: Reply): void {
     const user = session.user as SignedIn | undefined;
-    if (user === undefined) reply(signInFirst);
-    else if (!user.senders.has(address.trim().toLowerCase())) reply(refusalOf('submission.sender-forged', null));
-    else reply();
+    if (user === undefined) return reply(signInFirst);
+    if (!user.senders.has(address.trim().toLowerCase())) return reply(refusalOf('submission.sender-forged', null));
+    try {
+      const at = releaseAt(args, new Date());
+      if (at === null) this.releases.delete(session);
+      else this.releases.set(session, at);
+      reply();
+    } catch (error) {
+      reply(this.refusalFor(error));
+    }
   }
 
   private async onData(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): Promise<void> {
@@ -191,7 +212,8 @@ export class SubmissionServer {
         machine: String(session.hostNameAppearsAs || ''),
       };
       const from = mailFrom ? mailFrom.address : '';
-      await this.parts.submissions.take(guard, by, { from, to: rcptTo.map(({ address }) => address) });
+      const heldUntil = this.releases.get(session) ?? null;
+      await this.parts.submissions.take(guard, by, { from, to: rcptTo.map(({ address }) => address) }, heldUntil);
       reply();
     } catch (error) {
       guard.destroy();
@@ -211,3 +233,6 @@ export class SubmissionServer {
     return tryLater(error);
   }
 }
+
+/** The answer to EHLO. */
+const isGreeting = (data: unknown): data is string[] => Array.isArray(data) && data.includes('PIPELINING');

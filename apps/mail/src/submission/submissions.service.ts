@@ -20,16 +20,22 @@ import {
   letterFacts,
   LetterReader,
   LetterTap,
+  outlineOf,
   readLetterHeader,
   rewriteHead,
+  saidIn,
   storable,
   type LetterFacts,
+  type LetterOutline,
 } from '#libs/letters';
 import { Bus, Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
 import { IncomingQueue } from '../incoming/incoming-queue.js';
 import type { IncomingRecord } from '../incoming/record.js';
-import { readParts } from './letter-parts.js';
+import { ChangedLetters, isChanged, type Kept, type Written } from './changed-letters.js';
+import { deferredUntil } from './future-release.js';
+import { readParts, type LetterParts } from './letter-parts.js';
+import { programName } from './program-name.js';
 import { refusalOf } from './refusals.js';
 import { SubmissionRepository } from './submission.repository.js';
 import { Together } from '../together.js';
@@ -43,19 +49,16 @@ export interface Submitter {
   readonly machine: string;
 }
 
-/** A letter written anew: in memory still, or stored already where it was too large for that. */
-type Written = { readonly facts: LetterFacts; readonly route: RoutedLetter } & (
-  { readonly bytes: Buffer } | { readonly evidence: EvidenceRef }
-);
-
 const handedIn = 'handed-in';
 
-/** As it waits to be stored, with the original header, the body and the new headers as its pieces. */
+/** As it waits to be stored, with the original header, the body and the new headers as its pieces; without these its words change. */
 interface Taken {
   readonly id: string;
   readonly by: Submitter;
   readonly to: readonly string[];
   readonly receivedAt: string;
+  /** null: now. */
+  readonly goesAt: string | null;
   readonly routes: readonly RoutedLetter[];
 }
 
@@ -66,7 +69,10 @@ interface Accepted {
   readonly original: LetterSubmitted['original'];
   readonly sealedHead: Buffer;
   readonly letters: readonly Written[];
+  /** What was handed in, where it cannot be made again out of the letters. */
+  readonly handedIn: Kept | null;
   readonly receivedAt: string;
+  readonly goesAt: string | null;
 }
 
 /** What the sealed header of a submission is sealed for (libs/evidence, MasterKey). */
@@ -92,6 +98,7 @@ export class SubmissionsService {
     private readonly masterKey: MasterKey,
     private readonly repository: SubmissionRepository,
     private readonly incoming: IncomingQueue,
+    private readonly changed: ChangedLetters,
     metrics: Metrics,
   ) {
     incoming.handle(handedIn, (records) => this.storeTaken(records));
@@ -100,20 +107,43 @@ export class SubmissionsService {
 
   /**
    * Resolves when the letter is durable. The same letter once more is taken, and nothing comes of it.
+   * @param heldUntil as MAIL FROM said; null: it said nothing, and the letter itself may
    * @throws LetterRefused; what core, the store or the database throws: then nothing has happened
    */
-  async take(source: Readable, by: Submitter, envelope: SubmittedLetter['envelope']): Promise<void> {
+  async take(
+    source: Readable,
+    by: Submitter,
+    envelope: SubmittedLetter['envelope'],
+    heldUntil: Date | null = null,
+  ): Promise<void> {
     const parts = await readParts(source);
+    const { head, body, rest } = parts;
     const receivedAt = new Date();
-    const { header } = readLetterHeader(parts.head, receivedAt);
+    const { header } = readLetterHeader(head, receivedAt);
     const { employeeId, passwordId, machine } = by;
-    const route = await this.routing.add({ employeeId, passwordId, header, envelope, machine });
+    const goesAt = (heldUntil ?? deferredUntil(head, receivedAt))?.toISOString() ?? null;
+    const outline = outlineOf(head, body, rest === null);
+    const said = saidIn(outline);
+    if (outline.sealed && said.aliases.length > 0) throw refusalOf('submission.alias-sealed', said.aliases[0]!);
+    const route = await this.routing.add({
+      ...{ employeeId, passwordId, header, envelope, machine, program: programName(head), goesAt },
+      said: outline.sealed ? { aliases: [], shortcuts: [] } : said,
+    });
     if (route.is === 'refused') throw refusalOf(route.code, route.recipient);
     const { letters: routes } = route;
-    const heads = routes.map(({ identity }) => rewriteHead(parts.head, { ...identity, date: receivedAt }));
-    const taken: Taken = { id: randomUUID(), by, to: envelope.to, receivedAt: receivedAt.toISOString(), routes };
-    const { head, body, rest } = parts;
+    const taken: Taken = {
+      id: randomUUID(),
+      by,
+      to: envelope.to,
+      receivedAt: receivedAt.toISOString(),
+      goesAt,
+      routes,
+    };
+    const heads = isChanged(routes, outline)
+      ? []
+      : routes.map(({ identity }) => rewriteHead(head, { ...identity, date: receivedAt }));
     if (rest === null) await this.incoming.put({ kind: handedIn, facts: taken, pieces: [head, body, ...heads] });
+    else if (heads.length === 0) await this.write([await this.change(taken, parts, outline)]);
     else await this.write([await this.storeLarge(taken, { head, body, rest }, heads)]);
     this.submitted.inc(routes.length);
   }
@@ -128,6 +158,10 @@ export class SubmissionsService {
     for (const { facts, pieces } of records) {
       const [head, body, ...heads] = pieces as [Buffer, Buffer, ...Buffer[]];
       const taken = facts as Taken;
+      if (heads.length === 0) {
+        accepted.push(await this.change(taken, { head, body, rest: null }, outlineOf(head, body, true)));
+        continue;
+      }
       const date = new Date(taken.receivedAt);
       const letters = heads.map((own, at) => {
         const bytes = Buffer.concat([own, body]);
@@ -137,6 +171,14 @@ export class SubmissionsService {
       await breathe();
     }
     await this.write(accepted);
+  }
+
+  private async change(taken: Taken, parts: LetterParts, outline: LetterOutline): Promise<Accepted> {
+    const date = new Date(taken.receivedAt);
+    const reader = new LetterReader();
+    reader.update(parts.head);
+    const { original, letters } = await this.changed.write(parts, outline, reader, taken.routes, date);
+    return { ...this.acceptedOf(taken, parts.head, reader.finish(date), letters), handedIn: original };
   }
 
   /** Stored while it is read. The first is; the others have the same body, which is read from it. */
@@ -160,11 +202,11 @@ export class SubmissionsService {
   }
 
   private acceptedOf(taken: Taken, head: Buffer, { header, contentDigest }: LetterFacts, letters: Written[]): Accepted {
-    const { id, by, receivedAt } = taken;
+    const { id, by, receivedAt, goesAt } = taken;
     const original = { messageId: header.messageId, contentDigest };
     const sealedHead = this.masterKey.seal(head, submittedHead);
     const fingerprint = fingerprintOf(taken, original);
-    return { id, by, fingerprint, original, sealedHead, letters, receivedAt };
+    return { id, by, fingerprint, original, sealedHead, letters, handedIn: null, receivedAt, goesAt };
   }
 
   /** Stored while it is read. */
@@ -184,16 +226,20 @@ export class SubmissionsService {
   }
 
   private async write(accepted: readonly Accepted[]): Promise<void> {
-    const inMemory = accepted.flatMap(({ letters }) => letters.flatMap((one) => ('bytes' in one ? [one] : [])));
+    const kept = accepted.flatMap(({ letters, handedIn: original }): Kept[] => [
+      ...letters,
+      ...(original ? [original] : []),
+    ]);
+    const inMemory = kept.flatMap((one) => ('bytes' in one ? [one] : []));
     const refs = await this.evidence.putMany(inMemory.map(({ bytes }) => bytes));
-    const stored = new Map<Written, EvidenceRef>(inMemory.map((one, at) => [one, refs[at]!]));
-    const refOf = (one: Written) => ('bytes' in one ? stored.get(one)! : one.evidence);
+    const stored = new Map<Kept, EvidenceRef>(inMemory.map((one, at) => [one, refs[at]!]));
+    const refOf = (one: Kept) => ('bytes' in one ? stored.get(one)! : one.evidence);
     await this.uow.run(async (tx) => {
       const fresh = await this.repository.insertAll(
         tx,
-        accepted.map(({ id, by, fingerprint, sealedHead, letters }) => ({
+        accepted.map(({ id, by, fingerprint, sealedHead, letters, handedIn: original }) => ({
           ...{ id, employeeId: by.employeeId, passwordId: by.passwordId, peer: storable(by.peer, 64) },
-          ...{ fingerprint, sealedHead, letters: letters.map(refOf) },
+          ...{ fingerprint, sealedHead, letters: letters.map(refOf), handedIn: original && refOf(original) },
         })),
       );
       const events = accepted
@@ -226,13 +272,13 @@ function fingerprintOf({ id, by, to }: Taken, { messageId, contentDigest }: Lett
 }
 
 function eventOf(
-  { id, by, original, receivedAt }: Accepted,
+  { id, by, original, receivedAt, goesAt }: Accepted,
   { facts, route }: Written,
   evidence: EvidenceRef,
 ): LetterSubmitted {
-  const { identity: _, ...where } = route;
+  const { identity: _, words: __, ...where } = route;
   return {
-    ...{ submissionId: id, employeeId: by.employeeId, receivedAt, evidence },
+    ...{ submissionId: id, employeeId: by.employeeId, receivedAt, goesAt, evidence },
     ...{ contentDigest: facts.contentDigest, header: facts.header, original, route: where },
   };
 }

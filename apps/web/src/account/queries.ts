@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 
@@ -45,6 +45,18 @@ export const providerQuery = queryOptions({
 export const myMailPasswordsQuery = queryOptions({
   queryKey: keys.myMailPasswords,
   queryFn: () => take(api.GET('/api/v1/me/mail-passwords')),
+});
+
+export const allMailPasswordsQuery = infiniteQueryOptions({
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor,
+  queryKey: keys.allMailPasswords,
+  queryFn: ({ pageParam }) =>
+    take(
+      api.GET('/api/v1/mail-passwords', {
+        params: { query: { limit: 50, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+      }),
+    ),
 });
 
 export const mailPasswordsOfQuery = (employeeId: string) =>

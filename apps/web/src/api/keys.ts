@@ -90,6 +90,7 @@ export const keys = {
   signInProvider: ['sign-in-provider'],
   sessionsOf: (employeeId: string) => ['employees', employeeId, 'sessions'],
   myMailPasswords: ['my-mail-passwords'],
+  allMailPasswords: ['all-mail-passwords'],
   mailPasswordsOf: (employeeId: string) => ['employees', employeeId, 'mail-passwords'],
   submissionPolicy: ['submission-policy'],
   teams: ['teams'],

@@ -769,6 +769,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail-passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which everybody’s mail programs sign in */
+        get: operations["mailpasswords.all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/employees/{id}/mail-passwords": {
         parameters: {
             query?: never;
@@ -5117,6 +5134,7 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: string | null;
             lastUsedFrom: string | null;
+            program: string | null;
         };
         MailProgram: {
             host: string;
@@ -5133,6 +5151,18 @@ export interface components {
             secret: string;
             view: components["schemas"]["MailPassword"];
         };
+        AnyMailPassword: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            lastUsedFrom: string | null;
+            program: string | null;
+            employee: components["schemas"]["PersonRef"];
+        };
         SubmissionPolicy: {
             /** @enum {string} */
             strangers: "allow" | "hold" | "refuse";
@@ -5147,6 +5177,14 @@ export interface components {
                     en: string;
                 };
             };
+            signature: {
+                enabled: boolean;
+                channelIds: string[] | null;
+                replaceOwn: boolean;
+            };
+            responses: boolean;
+            /** @enum {string} */
+            colleagues: "allow" | "refuse";
         };
         AccessPolicies: {
             items: components["schemas"]["AccessPolicy"][];
@@ -6102,6 +6140,7 @@ export interface components {
             subject: string;
             text: string;
             attachments: components["schemas"]["Upload"][];
+            mailProgram: boolean;
         };
         TakenBackMessage: {
             message: {
@@ -9255,6 +9294,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "mailpasswords.all": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By which everybody’s mail programs sign in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AnyMailPassword"][];
+                        nextCursor: string | null;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -10,6 +10,7 @@ import { queryClient } from '../api/query-client.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
 import { PolicyForm } from './policy-form.js';
+import { SubmissionHabits } from './submission-habits.js';
 import { submissionPolicyQuery, type SubmissionPolicy } from './queries.js';
 
 /** What employees may do from their own mail programs; decided by the owner. */
@@ -33,6 +34,7 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
   const { tellAddress } = policy;
   const tell = (to: Partial<typeof tellAddress>) => setPolicy({ ...policy, tellAddress: { ...tellAddress, ...to } });
   const { data: channels } = useQuery(channelsQuery);
+  const mailboxes = (channels?.items ?? []).filter(({ medium }) => medium === 'email');
   const save = useMutation({
     mutationFn: () => take(api.PUT('/api/v1/submission-policy', { body: policy })),
     onSuccess: (saved) => {
@@ -70,9 +72,7 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
             description={t('submission.rightHint')}
             data={[
               { value: '', label: t('submission.anyMailbox') },
-              ...(channels?.items ?? [])
-                .filter(({ medium }) => medium === 'email')
-                .map(({ id, address }) => ({ value: id, label: address })),
+              ...mailboxes.map(({ id, address }) => ({ value: id, label: address })),
             ]}
             value={tellAddress.channelId ?? ''}
             onChange={(event) => tell({ channelId: event.currentTarget.value || null })}
@@ -90,6 +90,11 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
           ))}
         </>
       )}
+      <SubmissionHabits
+        policy={policy}
+        mailboxes={mailboxes}
+        onChange={(change) => setPolicy({ ...policy, ...change })}
+      />
     </PolicyForm>
   );
 }

@@ -72,6 +72,14 @@ export const scannerSettings = createRoute({
   component: lazyRouteComponent(() => import('../scanner/scanner-page.js'), 'ScannerPage'),
 });
 
+export const mailPasswordsSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/mail-passwords',
+  loader: speakFully,
+  staticData: { settings: true },
+  component: lazyRouteComponent(() => import('../account/mail-passwords-page.js'), 'MailPasswordsPage'),
+});
+
 export const channels = createRoute({
   getParentRoute: () => inside,
   path: '/channels',

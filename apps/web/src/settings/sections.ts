@@ -5,6 +5,7 @@ import {
   IconDeviceLandlinePhone,
   IconForms,
   IconHistory,
+  IconKey,
   IconListCheck,
   IconHeartbeat,
   IconLockAccess,
@@ -142,6 +143,10 @@ export const sections: readonly Section[] = [
   },
   {
     ...{ name: 'scanner', group: 'control', to: '/settings/scanner', icon: IconVirusSearch },
+    rights: ['channels.manage'],
+  },
+  {
+    ...{ name: 'mailPasswords', group: 'control', to: '/settings/mail-passwords', icon: IconKey },
     rights: ['channels.manage'],
   },
   { name: 'audit', group: 'control', to: '/audit', icon: IconHistory, rights: ['audit.read'] },

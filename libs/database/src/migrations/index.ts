@@ -34,6 +34,8 @@ import { coreThreads } from './20261127-07-core-threads.js';
 import { coreOldmail } from './20261127-08-core-oldmail.js';
 import { coreFiles } from './20261127-10-core-files.js';
 import { coreLook } from './20261127-11-core-look.js';
+import { coreHabits } from './20261128-01-core-habits.js';
+import { mailHabits } from './20261128-02-mail-habits.js';
 import { coreWork } from './20261128-04-core-work.js';
 import { coreLetters } from './20261128-03-core-letters.js';
 
@@ -80,6 +82,8 @@ export const migrations: readonly Migration[] = [
   coreOldmail,
   coreFiles,
   coreLook,
+  coreHabits,
+  mailHabits,
   coreLetters,
   coreWork,
 ];

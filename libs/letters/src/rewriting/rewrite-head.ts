@@ -1,5 +1,6 @@
 import libmime from 'libmime';
 import type { MailAddress } from '#libs/contracts';
+import { fieldsOf } from './head-fields.js';
 
 /** As whose a letter goes out, and to whom it says that it goes. */
 export interface LetterIdentity {
@@ -41,7 +42,6 @@ const kept = new Set([
 
 const LF = 0x0a;
 const CR = 0x0d;
-const COLON = 0x3a;
 const CRLF = Buffer.from('\r\n');
 
 /** Where the header block ends, behind its empty line; -1: not within these bytes. Line ends may be CRLF or LF. */
@@ -80,21 +80,6 @@ export function rewriteHead(head: Buffer, identity: LetterIdentity): Buffer {
     Buffer.from(`${written.join('\r\n')}\r\n`, 'utf8'),
     CRLF,
   ]);
-}
-
-/** Each field with its folded lines and its line end. */
-function* fieldsOf(head: Buffer): Generator<{ name: string; bytes: Buffer }> {
-  for (let at = 0; at < head.length;) {
-    const start = at;
-    if (head[at] === LF || (head[at] === CR && head[at + 1] === LF)) return;
-    do {
-      const lf = head.indexOf(LF, at);
-      at = lf === -1 ? head.length : lf + 1;
-    } while (at < head.length && (head[at] === 0x20 || head[at] === 0x09));
-    const colon = head.indexOf(COLON, start);
-    if (colon === -1 || colon >= at || colon - start > 100) continue;
-    yield { name: head.toString('latin1', start, colon).trim().toLowerCase(), bytes: head.subarray(start, at) };
-  }
 }
 
 /** A line end that is LF alone is made CRLF, and one that is missing is added. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PersonRef } from '../sign-in/session.view.js';
 
 export const MailPasswordView = z
   .object({
@@ -10,9 +11,15 @@ export const MailPasswordView = z
     lastUsedAt: z.iso.datetime().nullable(),
     /** The address that it was used from. */
     lastUsedFrom: z.string().nullable(),
+    /** The kind of program that it is in, as its letters say; null: none has come, or it does not say. */
+    program: z.string().nullable(),
   })
   .meta({ id: 'MailPassword' });
 export type MailPasswordView = z.infer<typeof MailPasswordView>;
+
+/** Of anybody; the address without its end. */
+export const AnyMailPasswordView = MailPasswordView.extend({ employee: PersonRef }).meta({ id: 'AnyMailPassword' });
+export type AnyMailPasswordView = z.infer<typeof AnyMailPasswordView>;
 
 export const MailPasswordsView = z.object({ items: z.array(MailPasswordView) });
 

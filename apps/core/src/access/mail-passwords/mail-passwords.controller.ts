@@ -1,13 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { EmployeeId } from '#libs/contracts';
 import { Access, Returns } from '../../http/access.decorator.js';
+import { PageQuery, pageOf, type Page } from '../../http/paging.js';
 import { CurrentSession } from '../sign-in/current-session.js';
 import type { FoundSession } from '../sign-in/sessions.repository.js';
 import { CurrentViewer, type Viewer } from '../viewer.js';
 import {
+  AnyMailPasswordView,
   MailPasswordsView,
   MyMailPasswordsView,
   NewMailPassword,
@@ -49,6 +51,16 @@ export class MailPasswordsController {
     @Param('passwordId', { schema: z.uuid() }) passwordId: string,
   ): Promise<void> {
     return this.passwords.revoke(viewer, viewer.employeeId, passwordId);
+  }
+
+  @Get('mail-passwords')
+  @Access('channels.manage', { toTokens: false })
+  @Returns(200, pageOf(AnyMailPasswordView), 'By which everybody’s mail programs sign in')
+  all(
+    @CurrentViewer() viewer: Viewer,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ): Promise<Page<AnyMailPasswordView>> {
+    return this.passwords.all(viewer, query);
   }
 
   @Get('employees/:id/mail-passwords')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EmployeeId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import { ruleOf } from '../access-policy/access-policies.repository.js';
+import type { PersonRef } from '../sign-in/session.view.js';
 import type { AccessRule } from '../access-policy/doorkeeping.js';
 import type { Role } from '../viewer.js';
 
@@ -11,6 +12,14 @@ export interface MailPasswordRow {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly lastUsedFrom: string | null;
+  readonly program: string | null;
+}
+
+/** One of everybody's. */
+export interface AnyMailPasswordRow extends MailPasswordRow {
+  readonly employee: PersonRef;
+  /** The employee's name as it is sorted. */
+  readonly key: string;
 }
 
 /** Whose a password is that a mail program has shown. */
@@ -22,7 +31,7 @@ export interface FoundMailPassword {
   readonly lastUsedFrom: string | null;
 }
 
-const shown = `id, name, created_at as "createdAt", last_used_at as "lastUsedAt", last_used_from as "lastUsedFrom"`;
+const shown = `id, name, created_at as "createdAt", last_used_at as "lastUsedAt", last_used_from as "lastUsedFrom", program`;
 
 @Injectable()
 export class MailPasswordsRepository {
@@ -30,6 +39,26 @@ export class MailPasswordsRepository {
     return tx.query<MailPasswordRow>(
       `select ${shown} from mail_password where employee_id = $1 and revoked_at is null order by created_at desc, id`,
       [employeeId],
+    );
+  }
+
+  /** Everybody's, by name; of one employee the newest last. @param after name as sorted and id of the last one of the page before */
+  all(tx: Tx, after: readonly string[] | null, limit: number): Promise<AnyMailPasswordRow[]> {
+    return tx.query<AnyMailPasswordRow>(
+      `select p.id, p.name, p.created_at as "createdAt", p.last_used_at as "lastUsedAt", p.last_used_from as "lastUsedFrom", p.program,
+         json_build_object('id', e.id, 'name', e.name) as employee, lower(e.name) as key
+       from mail_password p join employee e on e.id = p.employee_id
+       where p.revoked_at is null and ($1::text is null or (lower(e.name), p.id) > ($1, $2::uuid))
+       order by lower(e.name), p.id limit $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, limit],
+    );
+  }
+
+  async notePrograms(tx: Tx, programOf: ReadonlyMap<string, string>): Promise<void> {
+    await tx.query(
+      `update mail_password p set program = given.program from unnest($1::uuid[], $2::text[]) as given (id, program)
+       where p.id = given.id and p.program is distinct from given.program`,
+      [[...programOf.keys()], [...programOf.values()]],
     );
   }
 

@@ -1,17 +1,20 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import { SETTINGS, type Settings } from '#libs/config';
 import { plainMailPassword, type EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Audit } from '../../audit/audit.js';
+import { cursorOf, pageFrom, readCursor, type Page } from '../../http/paging.js';
 import { EmployeeAccess } from '../departure/employee-access.js';
 import { OwnPassword } from '../sign-in/account/own-password.js';
 import type { FoundSession } from '../sign-in/sessions.repository.js';
 import { scopeOf, type Viewer } from '../viewer.js';
 import { digestOf, newMailPassword } from './mail-password-secret.js';
 import type {
+  AnyMailPasswordView,
   MailPasswordView,
   MyMailPasswordsView,
   NewMailPassword,
@@ -80,6 +83,25 @@ export class MailPasswordsService implements OnModuleInit {
     });
   }
 
+  /** Everybody's, by name. @throws UserError `page.cursor-invalid` */
+  all(
+    viewer: Viewer,
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ): Promise<Page<AnyMailPasswordView>> {
+    const after = readCursor(cursor, 2);
+    if (after && !z.uuid().safeParse(after[1]).success) throw new UserError('page.cursor-invalid');
+    return this.uow.as(scopeOf(viewer), async (tx) => {
+      const rows = await this.repository.all(tx, after, limit + 1);
+      if (after === null) this.audit.record(tx, viewer, 'mail-password.list-read', { body: { everybody: true } });
+      return pageFrom(
+        rows,
+        limit,
+        (row) => ({ ...viewOf(row), lastUsedFrom: withoutEnd(row.lastUsedFrom), employee: row.employee }),
+        ({ key, id }) => cursorOf(key, id),
+      );
+    });
+  }
+
   /** @throws UserError `mail-password.not-found` */
   revoke(viewer: Viewer, employeeId: EmployeeId, id: string): Promise<void> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
@@ -101,8 +123,16 @@ export class MailPasswordsService implements OnModuleInit {
   }
 }
 
-const viewOf = ({ createdAt, lastUsedAt, ...rest }: MailPasswordRow): MailPasswordView => ({
-  ...rest,
+const viewOf = ({ id, name, createdAt, lastUsedAt, lastUsedFrom, program }: MailPasswordRow): MailPasswordView => ({
+  ...{ id, name, lastUsedFrom, program },
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt?.toISOString() ?? null,
 });
+
+/** Enough to tell one's own network from a strange one, and not where somebody sits. */
+function withoutEnd(address: string | null): string | null {
+  if (address === null) return null;
+  const [a, b, , d] = address.replace(/^::ffff:(?=\d+\.)/i, '').split('.');
+  if (d !== undefined) return `${a}.${b}.…`;
+  return `${address.split(':').slice(0, 2).join(':')}:…`;
+}

@@ -189,7 +189,7 @@ export class InboxRepository {
   private unplaced(viewer: Viewer): string {
     const scope = scopeOf(viewer);
     if (scope.is !== 'viewer' || (scope.sees !== 'all' && scope.sees !== 'team')) return '0';
-    return `(select count(*)::int from (select from interaction where client_id is null and not flags && '{group-kept,spam,blocked,receipt,withdrawn}' limit ${countedUpTo}) some_of)`;
+    return `(select count(*)::int from (select from interaction where client_id is null and not flags && '{group-kept,spam,blocked,receipt,withdrawn}' and direction <> 'internal' limit ${countedUpTo}) some_of)`;
   }
 
   private tasks(viewer: Viewer, parameters: unknown[]): string {

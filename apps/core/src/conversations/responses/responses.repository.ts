@@ -59,6 +59,13 @@ export class ResponsesRepository {
     return this.select(tx, viewer, where, `order by -coalesce(u.times, 0), lower(r.title), r.id limit ${limit}`);
   }
 
+  /** Those that answer to one of the shortcuts: one's own first, then a team's, then the company's; what is taken most often before others. */
+  byShortcut(tx: Tx, viewer: Viewer, shortcuts: readonly string[]): Promise<StoredResponse[]> {
+    const where = visible(viewer).add((wanted) => `r.shortcut = any (${wanted}::text[])`, shortcuts);
+    const order = `order by (r.owner_id is null)::int + (r.owner_id is null and r.team_id is null)::int, coalesce(u.times, 0) desc, r.id`;
+    return this.select(tx, viewer, where, order);
+  }
+
   /** Not to be changed or thrown away by another until the end. */
   async lock(tx: Tx, viewer: Viewer, id: string): Promise<StoredResponse | null> {
     const where = visible(viewer).add((wanted) => `r.id = ${wanted}`, id);
@@ -129,13 +136,14 @@ export class ResponsesRepository {
     );
   }
 
-  /** What the variables stand for; the caller has made sure that the viewer may see the card. */
+  /** What the variables stand for; the caller has made sure that the viewer may see the card. @param clientId null: nobody's */
   async values(
     tx: Tx,
-    clientId: ClientId,
-  ): Promise<{ kind: 'person' | 'company'; name: string; company: string | null }> {
-    const [row] = await tx.query<{ kind: 'person' | 'company'; name: string; company: string | null }>(
-      `select kind, name, (select name from company) as company from client where id = $1`,
+    clientId: ClientId | null,
+  ): Promise<{ kind: 'person' | 'company' | null; name: string; company: string | null }> {
+    const [row] = await tx.query<{ kind: 'person' | 'company' | null; name: string; company: string | null }>(
+      `select c.kind, coalesce(c.name, '') as name, (select name from company) as company
+       from (select $1::uuid as id) wanted left join client c on c.id = wanted.id`,
       [clientId],
     );
     return row!;

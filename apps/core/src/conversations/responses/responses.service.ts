@@ -31,6 +31,15 @@ import { filled, missingIn, unknownVariables, type Values } from './variables.js
 const mostBesideEachOther = 500;
 const mostFiles = 10;
 
+/** Words for a letter that is not written on the page. */
+export interface ReadyResponse {
+  readonly shortcut: string;
+  readonly text: string;
+  readonly files: readonly ResponseFile[];
+  /** Variables without a value: no letter goes with them. */
+  readonly missing: readonly string[];
+}
+
 /** Words kept ready for letters and chats, with what stands for the client in them. */
 @Injectable()
 export class ResponsesService {
@@ -128,7 +137,27 @@ export class ResponsesService {
     });
   }
 
-  private async values(tx: Tx, viewer: Viewer, clientId: ClientId): Promise<Values> {
+  /**
+   * The words for shortcuts that were typed elsewhere than on the page. Of several that answer to one the writer's own counts, else the team's,
+   * else the company's. What nothing answers to is left out.
+   * @param clientId whom the viewer was found to see; null: nobody's card
+   */
+  async ready(
+    tx: Tx,
+    viewer: Viewer,
+    clientId: ClientId | null,
+    shortcuts: readonly string[],
+  ): Promise<readonly ReadyResponse[]> {
+    const found = await this.repository.byShortcut(tx, viewer, shortcuts);
+    const first = found.filter(({ shortcut }, at) => found.findIndex((one) => one.shortcut === shortcut) === at);
+    if (first.length === 0) return [];
+    const values = await this.values(tx, viewer, clientId);
+    return first.map(({ shortcut, text, files }) => ({
+      ...{ shortcut, text: filled(text, values), files, missing: missingIn(values, text) },
+    }));
+  }
+
+  private async values(tx: Tx, viewer: Viewer, clientId: ClientId | null): Promise<Values> {
     const { kind, name, company } = await this.repository.values(tx, clientId);
     return {
       'client.name': nameOrNull(name),

@@ -8,8 +8,9 @@ import { CopyPeopleRepository } from '../../routing/copy-people.repository.js';
 import { CopyRulesRepository, type CopyRule } from '../../routing/copy-rules.repository.js';
 import { CaptureRepository } from '../capture/capture.repository.js';
 import { addressWithToken, newConversationToken } from '../conversation-token.js';
-import { ReachAliases } from '../reach/reach-aliases.js';
 import { HandlingRepository } from '../handling/handling.repository.js';
+import { ReachAliases } from '../reach/reach-aliases.js';
+import { asWritten, LetterHabits } from './habits/letter-habits.js';
 import { SubmissionPolicyRepository } from './policy/submission-policy.repository.js';
 import {
   comparedAddress,
@@ -30,7 +31,7 @@ import {
   type RouteFacts,
   type RoutePlan,
 } from './route-plan.js';
-import { addressesOf } from './usable-mailboxes.js';
+import { addressesOf, ownAddressesOf } from './usable-mailboxes.js';
 
 type Planned = RoutePlan | RouteRefused;
 
@@ -55,6 +56,7 @@ export class LetterRouter {
     private readonly aliases: ReachAliases,
     private readonly rules: CopyRulesRepository,
     private readonly people: CopyPeopleRepository,
+    private readonly habits: LetterHabits,
   ) {}
 
   /** @returns one for each letter, in their order. Nothing is written: what was decided comes back with the letter */
@@ -65,7 +67,8 @@ export class LetterRouter {
       const routed = plans.plans.map((plan, at) =>
         isRefused(plan) ? plan : this.draw(letters[at]!, plan, plans.facts, more),
       );
-      return this.withoutClientsInCopy(tx, routed);
+      const routes = await this.withoutClientsInCopy(tx, routed);
+      return this.habits.add(tx, letters, plans.plans, routes, plans.facts.policy);
     });
   }
 
@@ -154,12 +157,13 @@ export class LetterRouter {
         copies,
         letter: {
           ...{ channelId: mailbox.id, clientId: group.clientId, conversation, hold, elsewhere },
+          ...{ internal: plan.grouped.internal !== null, words: asWritten },
           recipients: group.recipients,
           beside: at === 0 ? [...plan.grouped.beside] : [],
           copies: [],
           identity: {
             from: { name: nameOf(plan, more.companyName, mailbox), address: plan.from?.address ?? mailbox.address },
-            replyTo: mailbox.settings.plusAddressing ? addressWithToken(mailbox.address, conversation.token) : null,
+            replyTo: replyToOf(plan, mailbox, conversation.token),
             messageId: at === 0 ? messageIdOf(letter, mailbox, facts) : otherMessageId(domainOf(mailbox.address)),
             ...shown,
             ...{ inReplyTo: [...inReplyTo], references: [...references] },
@@ -197,6 +201,12 @@ export class LetterRouter {
       return { is: 'routed', letters };
     });
   }
+}
+
+/** A colleague's answer goes to whoever wrote: at the company's address it would be somebody's letter to it. */
+function replyToOf({ grouped, employee }: RoutePlan, { address, settings }: Mailbox, token: string): string | null {
+  if (grouped.internal !== null) return ownAddressesOf(employee).at(-1)!;
+  return settings.plusAddressing ? addressWithToken(address, token) : null;
 }
 
 interface Drawn {

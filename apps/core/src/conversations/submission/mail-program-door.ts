@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestOf, signInMailProgram, SignInMailProgram } from '#libs/contracts';
+import type { RequestOf, signInMailProgram, SignInMailProgram, SubmittedLetter } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { isAddress, isHour } from '../../access/access-policy/doorkeeping.js';
@@ -18,6 +18,8 @@ import { addressesOf, ownAddressesOf, usableMailboxes } from './usable-mailboxes
  */
 @Injectable()
 export class MailProgramDoor {
+  private readonly programs = new Map<string, string>();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly passwords: MailPasswordsRepository,
@@ -33,6 +35,17 @@ export class MailProgramDoor {
       return found === null ? null : this.admit(tx, found, peer);
     });
     return answer ?? this.refuse(email, peer);
+  }
+
+  /** What kind of program a password is in: asked about as often as letters come, written down when it changes. */
+  async notePrograms(letters: readonly Pick<SubmittedLetter, 'passwordId' | 'program'>[]): Promise<void> {
+    const news = letters.filter(
+      ({ passwordId, program }) => program !== null && this.programs.get(passwordId) !== program,
+    );
+    if (news.length === 0) return;
+    const programOf = new Map(news.map(({ passwordId, program }) => [passwordId, program!]));
+    await this.uow.run((tx) => this.passwords.notePrograms(tx, programOf));
+    for (const [id, program] of programOf) this.programs.set(id, program);
   }
 
   private async admit(tx: Tx, found: FoundMailPassword, peer: string): Promise<SignInMailProgram> {

@@ -33,6 +33,8 @@ export interface Grouped {
   readonly beside: readonly string[];
   /** What each given address stands for in the letters: an alias for the real one. */
   readonly realOf: ReadonlyMap<string, string>;
+  /** Nobody but our own people gets it: the first colleague who was named, null where only mailboxes of ours were; otherwise null itself. */
+  readonly internal: { readonly colleague: string | null } | null;
 }
 
 export interface RouteRefused {
@@ -95,10 +97,11 @@ export function groupRecipients(
   if (blind && groups.some(({ clientId }) => clientId !== null))
     return refused('submission.colleague-sight', blind.email);
   const beside = colleagues.map(({ email }) => email);
-  if (groups.length > 0) return { groups, beside, realOf };
+  if (groups.length > 0) return { groups, beside, realOf, internal: null };
   // A program that tries itself out writes to its own address.
   const recipients = [...new Set([...ours, ...beside])];
-  return { groups: [{ clientId: null, stranger: false, recipients }], beside: [], realOf };
+  const internal = { colleague: beside[0] ?? null };
+  return { groups: [{ clientId: null, stranger: false, recipients }], beside: [], realOf, internal };
 }
 
 /** The card of an address: of several the one that whoever writes sees; where they see none, the only one there is. */

@@ -55,7 +55,8 @@ const letter = (
   to: readonly string[],
   { from = 'anna@company.test', ...header }: Partial<Omit<SubmittedLetter['header'], 'from'>> & { from?: string } = {},
 ): SubmittedLetter => ({
-  ...{ employeeId: anna.id, passwordId: 'p', machine: 'anna-laptop' },
+  ...{ employeeId: anna.id, passwordId: 'p', machine: 'anna-laptop', program: null, goesAt: null },
+  said: { aliases: [], shortcuts: [] },
   envelope: { from: 'anna@company.test', to: [...to] },
   header: {
     ...{ messageId: '<1@company.test>', replyTo: [], to: [], cc: [], subject: '', date: null, inReplyTo: [] },

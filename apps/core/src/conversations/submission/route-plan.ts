@@ -93,6 +93,11 @@ export function planRoute(
   if (isRefused(grouped)) return grouped;
   const strange = grouped.groups.find(({ stranger }) => stranger);
   if (strange && facts.policy.strangers === 'refuse') return refused('submission.no-client', strange.recipients[0]);
+  if (grouped.internal?.colleague != null && facts.policy.colleagues === 'refuse')
+    return refused('submission.colleagues-refused', grouped.internal.colleague);
+  // What waits stands on a card; nobody learns whether an address that is not theirs to see stands on one.
+  const cardless = grouped.groups.find(({ clientId, stranger }) => clientId === null || stranger);
+  if (letter.goesAt !== null && cardless) return refused('submission.later-no-client', cardless.recipients[0]);
   const names = threadNamesOf(letter, from?.mailbox ?? usable[0], facts.addresses.own, facts.forwarded);
   const holds = facts.policy.strangers === 'hold' && employee.role === 'employee';
   const drafts = grouped.groups.map((group): Draft => {

@@ -25,6 +25,9 @@ import { SubmissionRepository, type NewSubmittedDelivery } from './submission.re
 /** Says on the card that a letter was not written at the page. */
 export const fromMailProgram = 'mail-program';
 
+/** It went to nobody but our own people: it stands on no card, and waits for none. */
+export const amongOurselves = 'internal';
+
 /** So it is known to the head who has to let it go. */
 const noClient: Verdict = { is: 'held', findings: [{ kind: 'no-client', text: '', employeeId: null }] };
 
@@ -55,9 +58,14 @@ export class SubmissionCapture {
     private readonly live: LiveEvents,
   ) {}
 
-  async store(tx: Tx, letters: readonly LetterSubmitted[]): Promise<void> {
+  /** @param ids of those whose interactions have theirs already */
+  async store(
+    tx: Tx,
+    letters: readonly LetterSubmitted[],
+    ids: ReadonlyMap<LetterSubmitted, InteractionId> = new Map(),
+  ): Promise<void> {
     const now = new Date();
-    const submitted = await this.prepare(tx, letters, now);
+    const submitted = await this.prepare(tx, letters, ids, now);
     const opened = letters.filter(({ route }) => route.conversation.isNew);
     await this.threads.insertConversations(tx, opened.map(conversationOf));
     await this.interactions.insertAll(
@@ -68,7 +76,8 @@ export class SubmissionCapture {
     await this.threads.moveConversations(tx, changesOf(submitted.filter(({ goes }) => goes === 'now').map(stepOf)));
     await this.threads.queueReading(
       tx,
-      submitted.map(({ interaction }) => interaction.id),
+      // What colleagues write each other nobody else reads or finds.
+      submitted.flatMap(({ letter, interaction }) => (letter.route.internal ? [] : [interaction.id])),
     );
     await this.repository.insertDeliveries(
       tx,
@@ -92,7 +101,12 @@ export class SubmissionCapture {
     tx.afterCommit(() => this.tell(submitted));
   }
 
-  private async prepare(tx: Tx, letters: readonly LetterSubmitted[], now: Date): Promise<Submitted[]> {
+  private async prepare(
+    tx: Tx,
+    letters: readonly LetterSubmitted[],
+    ids: ReadonlyMap<LetterSubmitted, InteractionId>,
+    now: Date,
+  ): Promise<Submitted[]> {
     const keys = letters.map(({ header, contentDigest }) => letterNaturalKey(header.messageId, contentDigest));
     const known = new Set((await this.threads.knownLetters(tx, [...new Set(keys)])).keys());
     const roles = await this.repository.rolesOf(tx, [...new Set(letters.map(({ employeeId }) => employeeId))]);
@@ -103,7 +117,7 @@ export class SubmissionCapture {
       const again = known.has(keys[at]!);
       known.add(keys[at]!);
       const naturalKey = again ? `${keys[at]!}:${letter.submissionId}:${at}` : keys[at]!;
-      const interaction = interactionOf(letter, naturalKey, now);
+      const interaction = interactionOf(letter, ids.get(letter) ?? (uuidv7() as InteractionId), naturalKey, now);
       const deliveries = deliveriesOf(letter, interaction.id);
       const from = addresses.get(letter.route.channelId) ?? letter.header.from[0]?.address ?? '';
       const isRead =
@@ -141,7 +155,7 @@ export class SubmissionCapture {
       const event = { event: 'interaction', data: { clientId, conversationId, interactionId, direction } } as const;
       if (clientId !== null) this.live.publish(event, { clientId });
     }
-    if (submitted.some(({ interaction }) => interaction.clientId === null))
+    if (submitted.some(({ interaction, letter }) => interaction.clientId === null && !letter.route.internal))
       this.live.publish({ event: 'unplaced', data: {} }, { clientId: null, right: 'unplaced.handle' });
   }
 }
@@ -157,15 +171,16 @@ const stepOf = ({ interaction }: Submitted) => ({
   ...{ occurredAt: interaction.occurredAt, automatic: false },
 });
 
-function interactionOf(letter: LetterSubmitted, naturalKey: string, now: Date): NewInteraction {
+function interactionOf(letter: LetterSubmitted, id: InteractionId, naturalKey: string, now: Date): NewInteraction {
   const { route, header, evidence, employeeId } = letter;
+  const flags = route.internal ? [fromMailProgram, amongOurselves] : [fromMailProgram];
   return {
-    id: uuidv7() as InteractionId,
+    id,
     ...{ clientId: route.clientId, conversationId: route.conversation.id, channelId: route.channelId },
-    ...{ medium: 'email', direction: 'outbound', kind: 'email' },
+    ...{ medium: 'email', direction: route.internal ? 'internal' : 'outbound', kind: 'email' },
     ...{ occurredAt: new Date(letter.receivedAt), capturedAt: now, employeeId },
     ...{ subject: header.subject, header, naturalKey, messageId: realId(header.messageId) },
-    ...{ evidenceSha256: evidence.sha256, evidenceSize: evidence.size, flags: [fromMailProgram], placedAt: null },
+    ...{ evidenceSha256: evidence.sha256, evidenceSize: evidence.size, flags, placedAt: null },
   };
 }
 

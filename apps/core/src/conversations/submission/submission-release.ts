@@ -10,6 +10,7 @@ import { sealedOrders } from '../../protection/bypass/sealed-orders.js';
 import { ProtectionPolicyRepository } from '../../protection/policy/protection-policy.repository.js';
 import { AnsweringRepository } from '../answering/answering.repository.js';
 import { unsealedStart } from '../interaction-content.js';
+import { Signatures } from '../signatures/signatures.js';
 import { SubmissionRepository, type WaitingLetter } from './submission.repository.js';
 
 const lookEveryMs = 500;
@@ -32,6 +33,7 @@ export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestro
     private readonly contexts: BypassContexts,
     private readonly check: OutgoingCheck,
     private readonly answering: AnsweringRepository,
+    private readonly signatures: Signatures,
     private readonly masterKey: MasterKey,
     private readonly log: Logger,
   ) {}
@@ -65,7 +67,7 @@ export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestro
       const cards = [...new Set(waiting.flatMap(({ clientId }) => clientId ?? []))];
       const contextOf = await this.contexts.load(tx, cards, policy);
       for (const letter of waiting) {
-        const findings = findBypass(this.wordsOf(letter), contextOf(letter.clientId));
+        const findings = findBypass(await this.wordsOf(tx, letter), contextOf(letter.clientId));
         const unreadable = letter.problem !== null;
         const verdict: Verdict = findings.length > 0 || unreadable ? { is: 'held', findings } : freely;
         await this.decide(tx, letter, policy.outgoing === 'off' ? freely : verdict);
@@ -89,10 +91,14 @@ export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestro
       await this.answering.answered(tx, conversationId, interactionId, new Date());
   }
 
-  private wordsOf({ subject, sealedText, attachments }: WaitingLetter): string {
+  private async wordsOf(tx: Tx, letter: WaitingLetter): Promise<string> {
+    const { subject, sealedText, attachments, employee, channelId } = letter;
     const text = unsealedStart(this.masterKey, sealedText, shownText)?.text ?? '';
+    const signature = await this.signatures.for(tx, employee.id, channelId);
+    // Of the signature that we put there only what its employee wrote, as on the page.
+    const signed = signature === null ? text : text.replace(signature.text, () => signature.ownWords ?? '');
     // What is quoted was said before, and looked through then.
-    const own = text.replace(/^[ \t]*>.*$/gm, '');
+    const own = signed.replace(/^[ \t]*>.*$/gm, '');
     return [subject, own, ...(attachments ?? []).map(({ name }) => name)].join('\n');
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '#libs/contracts';
 import { Answers, Consumes, Inbox, type Delivered } from '#libs/messaging';
 import { ReadingService } from '../reading/reading.service.js';
+import { SubmittedLater } from './later/submitted-later.js';
 import { LetterRouter } from './letter-router.js';
 import { MailProgramDoor } from './mail-program-door.js';
 import { SubmissionCapture } from './submission-capture.service.js';
@@ -24,6 +25,7 @@ export class SubmissionConsumer {
     private readonly door: MailProgramDoor,
     private readonly router: LetterRouter,
     private readonly capture: SubmissionCapture,
+    private readonly later: SubmittedLater,
     @Inject(ReadingService) private readonly reading: Pick<ReadingService, 'captured'>,
   ) {}
 
@@ -34,17 +36,21 @@ export class SubmissionConsumer {
 
   @Answers(routeSubmitted)
   async route({ letters }: RequestOf<typeof routeSubmitted>): Promise<ReplyOf<typeof routeSubmitted>> {
+    await this.door.notePrograms(letters);
     return { routes: await this.router.route(letters) };
   }
 
   @Consumes(letterSubmitted, { as: consumer, batch: 100 })
   async submitted(batch: Delivered<LetterSubmitted>[]): Promise<void> {
-    await this.inbox.onceEach(consumer, batch, (tx, fresh) =>
-      this.capture.store(
-        tx,
-        fresh.map(({ body }) => body),
-      ),
-    );
+    const later = await this.later.read(batch.map(({ body }) => body).filter(waits));
+    await this.inbox.onceEach(consumer, batch, async (tx, fresh) => {
+      const letters = fresh.map(({ body }) => body);
+      const now = letters.filter((letter) => !waits(letter));
+      if (now.length > 0) await this.capture.store(tx, now);
+      await this.later.keep(tx, new Map([...later].filter(([letter]) => letters.includes(letter))));
+    });
     this.reading.captured(batch.length);
   }
 }
+
+const waits = ({ goesAt, route }: LetterSubmitted): boolean => goesAt !== null && route.clientId !== null;

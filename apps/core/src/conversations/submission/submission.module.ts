@@ -9,6 +9,8 @@ import { ConversationsModule } from '../conversations.module.js';
 import { CaptureRepository } from '../capture/capture.repository.js';
 import { HandlingRepository } from '../handling/handling.repository.js';
 import { ReachModule } from '../reach/reach.module.js';
+import { LetterHabits } from './habits/letter-habits.js';
+import { SubmittedLater } from './later/submitted-later.js';
 import { InteractionsRepository } from '../interactions.repository.js';
 import { ReadingModule } from '../reading/reading.module.js';
 import { LetterRouter } from './letter-router.js';
@@ -38,7 +40,7 @@ import { SubmissionRepository } from './submission.repository.js';
   ],
   controllers: [SubmissionConsumer, SubmissionPolicyController],
   providers: [
-    ...[MailProgramDoor, LetterRouter, RouteFactsRepository],
+    ...[MailProgramDoor, LetterRouter, LetterHabits, RouteFactsRepository, SubmittedLater],
     ...[SubmissionCapture, SubmissionRelease, SubmissionRepository],
     ...[RightMailbox, RightMailboxRepository],
     ...[SubmissionPolicyService, SubmissionPolicyRepository],

@@ -41,6 +41,7 @@ export interface WaitingLetter {
   readonly problem: string | null;
   readonly sealedOrders: Buffer;
   readonly conversationId: ConversationId | null;
+  readonly channelId: ChannelId;
   readonly employee: { id: EmployeeId; name: string; role: Role; teamIds: TeamId[]; seesContacts: boolean };
 }
 
@@ -84,11 +85,20 @@ export class SubmissionRepository {
     return new Map(rows.map(({ id, role }) => [id, role]));
   }
 
+  /** As which a conversation of the card goes on; null: it is another card's by now. */
+  async conversationNow(tx: Tx, id: ConversationId, clientId: ClientId): Promise<ConversationId | null> {
+    const [row] = await tx.query<{ id: ConversationId }>(
+      `select id from conversation where id = goes_on_as($1) and client_id = $2`,
+      [id, clientId],
+    );
+    return row?.id ?? null;
+  }
+
   /** Those that have been read meanwhile, for whoever comes first. */
   takeRead(tx: Tx, limit: number): Promise<WaitingLetter[]> {
     return tx.query<WaitingLetter>(
       `select l.interaction_id as "interactionId", i.client_id as "clientId", i.subject, t.sealed_text as "sealedText", t.attachments, t.problem,
-         l.sealed_orders as "sealedOrders", i.conversation_id as "conversationId",
+         l.sealed_orders as "sealedOrders", i.conversation_id as "conversationId", i.channel_id as "channelId",
          json_build_object('id', e.id, 'name', e.name, 'role', e.role, 'teamIds', teams_of(e.id), 'seesContacts', e.sees_contacts) as employee
        from submitted_letter l join interaction i on i.id = l.interaction_id join interaction_content t on t.interaction_id = i.id
          join employee e on e.id = i.employee_id

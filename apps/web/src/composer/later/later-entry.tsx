@@ -118,6 +118,7 @@ function Waiting({ message, onTakenBack }: Props) {
         <span>
           {message.mine ? t('composer.goesAt', { at }) : t('composer.goesAtOf', { at, name: message.employee.name })}
           {message.holdIfWritten && t('composer.unlessWritten')}
+          {message.mailProgram && ` · ${t('composer.byProgram')}`}
         </span>
       </span>
       {message.mine && (

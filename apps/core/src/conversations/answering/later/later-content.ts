@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { letterSubmitted } from '#libs/contracts';
 import { CannotUnseal, type MasterKey } from '#libs/evidence';
 import { NewMessage, UploadView } from '../../interaction.view.js';
 
@@ -7,6 +8,8 @@ const Content = z.object({
   attachments: z.array(UploadView),
   /** Of what stopped it. */
   details: z.record(z.string(), z.unknown()).default({}),
+  /** The letter as a mail program wrote it; then the message is what people read of it. */
+  letter: letterSubmitted.schema.optional(),
 });
 /** What was written, as it is kept until it goes. */
 export type LaterContent = z.infer<typeof Content>;

@@ -48,7 +48,7 @@ export class LaterRepository {
   /** @returns false when it is there already */
   async insert(
     tx: Tx,
-    viewer: Viewer,
+    viewer: Pick<Viewer, 'employeeId'>,
     message: {
       id: string;
       clientId: ClientId;
@@ -90,6 +90,12 @@ export class LaterRepository {
       `${later} where l.client_id = $1 and l.state in ('waiting', 'going', 'stopped') order by l.due_at, l.id limit 200`,
       [clientId],
     );
+  }
+
+  /** Whether it is on its way still: nobody else has sent it or stopped it. Nobody does until the end. */
+  async isGoing(tx: Tx, id: string): Promise<boolean> {
+    const rows = await tx.query(`select from later_message where id = $1 and state = 'going' for update`, [id]);
+    return rows.length > 0;
   }
 
   async putOff(tx: Tx, id: string, at: Date, holdIfWritten: boolean): Promise<void> {

@@ -9,6 +9,7 @@ import { scopeOf, type Viewer } from '../../../access/viewer.js';
 import { Audit } from '../../../audit/audit.js';
 import { ClientsRepository } from '../../../clients/clients.repository.js';
 import { LiveEvents } from '../../../realtime/live-events.js';
+import type { NewMessage, UploadView } from '../../interaction.view.js';
 import { AnsweringRepository } from '../answering.repository.js';
 import { MessagesService } from '../messages.service.js';
 import { interactionIdFor, Writing } from '../writing.js';
@@ -17,6 +18,7 @@ import { LaterNotFound, LaterOver } from './later.errors.js';
 import { LaterRepository, type LaterRow } from './later.repository.js';
 import type { LaterChange, LaterView, NewLater, SendingPolicy, TakenBack } from './later.view.js';
 import { Sending } from './sending.js';
+import { WaitingLetters } from './waiting-letters.js';
 
 /** Answers that go a little later, so that they can be taken back, or at a time that was chosen. */
 @Injectable()
@@ -31,6 +33,7 @@ export class LaterService {
     private readonly masking: Masking,
     private readonly masterKey: MasterKey,
     private readonly sending: Sending,
+    private readonly letters: WaitingLetters,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
   ) {}
@@ -98,12 +101,14 @@ export class LaterService {
   }
 
   /** Everything that it was to say goes back to its writer. @throws LaterNotFound, LaterOver */
-  takeBack(viewer: Viewer, id: string): Promise<TakenBack> {
+  async takeBack(viewer: Viewer, id: string): Promise<TakenBack> {
+    const files = await this.filesOf(viewer, id);
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.lock(tx, viewer, id);
       const content = unsealLater(this.masterKey, row.sealedMessage!);
       if (!content) throw new LaterNotFound(id);
-      const { message, attachments } = content;
+      const message = files === null ? content.message : await this.asSeen(tx, viewer, content.message, files);
+      const attachments = files ?? content.attachments;
       await this.repository.over(tx, id, 'taken-back');
       this.audit.record(tx, viewer, 'message.taken-back', { clientId: row.clientId, subjectId: id });
       this.changed(tx, row.clientId, id);
@@ -111,6 +116,24 @@ export class LaterService {
       const { idempotencyKey: _, ...rest } = message;
       return { message: rest, attachments };
     });
+  }
+
+  /** Of a letter out of a mail program, to be sent along once more; null: the page's own are there still. */
+  private async filesOf(viewer: Viewer, id: string): Promise<UploadView[] | null> {
+    const { sealedMessage } = await this.uow.as(scopeOf(viewer), (tx) => this.lock(tx, viewer, id));
+    const letter = unsealLater(this.masterKey, sealedMessage!)?.letter;
+    return letter === undefined ? null : this.letters.get().files(viewer, letter);
+  }
+
+  private async asSeen(tx: Tx, viewer: Viewer, message: NewMessage, files: readonly UploadView[]): Promise<NewMessage> {
+    const sight = await this.masking.for(tx, viewer);
+    const { subject = '', text } = message;
+    return {
+      ...message,
+      subject: sight.text(subject),
+      text: sight.text(text),
+      attachmentIds: files.map(({ id }) => id),
+    };
   }
 
   policy(viewer: Viewer): Promise<SendingPolicy> {
@@ -152,13 +175,15 @@ export class LaterService {
     const { id, clientId, conversationId, employee, state, code, dueAt, undo, holdIfWritten, sealedMessage } = row;
     const content = sealedMessage === null ? null : unsealLater(this.masterKey, sealedMessage);
     const mine = employee.id === viewer.employeeId;
-    const shown = (text: string) => (mine ? text : sight.text(text));
+    // A quoted alias is the client's own address in it again, which its writer may not see.
+    const shown = (text: string) => (mine && content?.letter === undefined ? text : sight.text(text));
     return {
       ...{ id, clientId, conversationId, employee, mine, state, code, undo, holdIfWritten },
       ...{ medium: content?.message.medium ?? 'email', details: mine ? (content?.details ?? {}) : {} },
       ...{ at: dueAt.toISOString(), inMs: Math.round(dueAt.getTime() - Date.now()), clientWrote: row.clientWrote },
       subject: shown(content?.message.subject ?? ''),
       text: shown(content?.message.text ?? ''),
+      mailProgram: content?.letter !== undefined,
       attachments: (content?.attachments ?? []).map((file) => ({ ...file, name: shown(file.name) })),
     };
   }

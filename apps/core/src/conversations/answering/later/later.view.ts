@@ -48,6 +48,8 @@ export const LaterView = z
     subject: z.string(),
     text: z.string(),
     attachments: z.array(UploadView),
+    /** It was written in its writer's own mail program. */
+    mailProgram: z.boolean(),
   })
   .meta({ id: 'LaterMessage' });
 export type LaterView = z.infer<typeof LaterView>;

@@ -10,6 +10,7 @@ import { LiveEvents } from '../../../realtime/live-events.js';
 import { MessagesService } from '../messages.service.js';
 import { sealLater, unsealLater } from './later-content.js';
 import { LaterRepository, type DueMessage } from './later.repository.js';
+import { WaitingLetters } from './waiting-letters.js';
 
 /** Also for those of another process, or of this one before it was started anew. */
 const lookEveryMs = 10_000;
@@ -31,6 +32,7 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly uow: UnitOfWork,
     private readonly repository: LaterRepository,
     private readonly messages: MessagesService,
+    private readonly letters: WaitingLetters,
     private readonly masterKey: MasterKey,
     private readonly alerts: Alerts,
     private readonly audit: Audit,
@@ -91,7 +93,8 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
     if (content === null) return this.stop(due, 'later.unreadable', {});
     let failure: AppError | null = null;
     try {
-      await this.messages.send(viewerFrom(due.writer), due.clientId, content.message);
+      if (content.letter !== undefined) await this.letters.get().send(due, content.letter);
+      else await this.messages.send(viewerFrom(due.writer), due.clientId, content.message);
     } catch (error) {
       failure = asAppError(error);
     }

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { UnitOfWork } from '#libs/database';
 import { asAppError, OperationalError, UserError } from '#libs/errors';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
+import { aliasesIn, restored, type Restoring } from '#libs/letters';
 import { Logger } from '#libs/observability';
 import { viewerFrom, type Viewer } from '../../../access/viewer.js';
 import { AnsweringService } from '../../answering/answering.service.js';
@@ -14,7 +15,6 @@ import { CompanyLetters } from '../company-letters.js';
 import { ReachAliases, reachedBy, type Reached } from '../reach-aliases.js';
 import type { KnownAlias } from '../reach-aliases.repository.js';
 import { ReachLettersRepository, type WaitingAnswer } from './reach-letters.repository.js';
-import { aliasesIn, restored, type Restoring } from './restored-words.js';
 import { UntoldFailures } from './untold-failures.js';
 
 const lookEveryMs = 1_000;

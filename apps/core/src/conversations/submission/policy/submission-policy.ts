@@ -21,6 +21,18 @@ export const SubmissionPolicy = z
       /** `{address}` stands for the address. */
       texts: z.object({ ru: text, uk: text, en: text }),
     }),
+    /** What stands under letters, as it stands under those that are written on the page. */
+    signature: z.object({
+      enabled: z.boolean(),
+      /** Under those that go out by these mailboxes; null: by all. */
+      channelIds: z.array(ChannelId).max(500).nullable(),
+      /** What the mail program put below `-- ` itself gives way; otherwise that stays, and the letter gets no second one. */
+      replaceOwn: z.boolean(),
+    }),
+    /** `/shortcut` on a line of its own becomes the words kept ready under it, files included. */
+    responses: z.boolean(),
+    /** Letters to nobody but our own people. allow: they go, and stand on no card and in no tray; refuse: the mail program is told why. */
+    colleagues: z.enum(['allow', 'refuse']),
   })
   .meta({ id: 'SubmissionPolicy' });
 export type SubmissionPolicy = z.infer<typeof SubmissionPolicy>;
@@ -38,4 +50,7 @@ export const firstSubmissionPolicy: SubmissionPolicy = {
       en: 'Please write to us at {address}: our whole team reads these letters, and none is left without an answer.',
     },
   },
+  signature: { enabled: false, channelIds: null, replaceOwn: true },
+  responses: true,
+  colleagues: 'allow',
 };
