@@ -42,10 +42,10 @@ function Quote({ text }: { text: string }) {
   );
 }
 
-/** There are letters without a word. Whoever does not believe it has the original, where they may have it. */
-function NoText({ id }: { id: string }) {
+/** There are letters without a word. Whoever does not believe it has the original, where they may have it and it harms nobody. */
+function NoText({ interaction: { id, attachments } }: { interaction: Schemas['Interaction'] }) {
   const { t } = useTranslation();
-  const mayKeep = useMay('evidence.read');
+  const mayKeep = useMay('evidence.read') && !attachments.some(({ held }) => held);
   return (
     <p className={css.nothing}>
       {t('timeline.noText')}
@@ -73,7 +73,7 @@ export function PlainLetter({ interaction }: { interaction: Schemas['Interaction
       </div>
     );
   }
-  if (stretches.length === 0) return <NoText id={interaction.id} />;
+  if (stretches.length === 0) return <NoText interaction={interaction} />;
   return (
     <div className={css.text} dir="auto">
       {stretches.map((stretch, index) =>
