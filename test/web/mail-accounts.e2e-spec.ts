@@ -118,6 +118,7 @@ describeWith(['chromium'], 'a mailbox at its provider, on the page', () => {
     await picture('again');
     await page.getByRole('button', { name: 'Sign in again' }).click();
     await page.getByText('Signed in again. There is nothing to save.').waitFor();
+    await page.getByRole('link', { name: 'Back' }).click();
     await page.getByText('Connected, letters arrive as they come').waitFor();
   });
 
