@@ -84,7 +84,9 @@ function NewTag({ client, onTag, onClose }: NewTagProps) {
   const { data } = useQuery(cardTagsQuery);
   const [name, setName] = useState('');
   const [unknown, setUnknown] = useState(false);
-  const free = (data?.items ?? []).filter((tag) => !tag.archived && !client.tags.some((has) => has.id === tag.id));
+  const freeOf = (items: readonly Schemas['Tag'][]) =>
+    items.filter((tag) => !tag.archived && !client.tags.some((has) => has.id === tag.id));
+  const free = freeOf(data?.items ?? []);
   const create = useMutation({
     mutationFn: () => take(api.POST('/api/v1/card-tags', { body: { name: name.trim() } })),
     onSuccess: (tag) => {
@@ -94,18 +96,25 @@ function NewTag({ client, onTag, onClose }: NewTagProps) {
     },
     onError: (error) => toast.bad(problemText(t, error)),
   });
-  const named = (given: string) => free.find((tag) => tag.name.toLowerCase() === given.trim().toLowerCase());
+  const named = (given: string, among = free) =>
+    among.find((tag) => tag.name.toLowerCase() === given.trim().toLowerCase());
   const choose = (tagId: string) => {
     onTag(tagId);
     onClose();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const tag = named(name);
-    if (tag !== undefined) choose(tag.id);
-    else if (name.trim() === '') onClose();
-    else if (mayMake) create.mutate();
-    else setUnknown(true);
+    if (name.trim() === '') return onClose();
+    // Whoever types faster than the tags come is not told that there is no such tag, and makes none a second time.
+    queryClient.ensureQueryData(cardTagsQuery).then(
+      ({ items }) => {
+        const tag = named(name, freeOf(items));
+        if (tag !== undefined) choose(tag.id);
+        else if (mayMake) create.mutate();
+        else setUnknown(true);
+      },
+      (error: unknown) => toast.bad(problemText(t, error)),
+    );
   };
   const typed = (given: string) => {
     setUnknown(false);
