@@ -86,7 +86,7 @@ export class Product {
    * Starts every process and waits until the product says that it is ready.
    * @param once environment of this start alone
    */
-  async start(withinMs = 40_000, once: Readonly<Record<string, string>> = {}): Promise<this> {
+  async start(withinMs = 90_000, once: Readonly<Record<string, string>> = {}): Promise<this> {
     await mkdir(this.dataDir, { recursive: true });
     this.children = await Promise.all(
       this.programs.map(async (program) => {
