@@ -114,7 +114,8 @@ export class Product {
     try {
       await this.untilReady(withinMs);
     } catch (error) {
-      await this.kill();
+      // In order: a database that outlived it would slow down every suite that follows.
+      await this.stop();
       throw error;
     }
     return this;
