@@ -61,4 +61,14 @@ describe('the content digest', () => {
       expect(inPieces(text, size)).toEqual(whole);
     }
   });
+
+  it('tells letters without an empty line and without a Message-ID apart by every byte', () => {
+    const [one, other] = ['From: a@b.test\rSubject: x\r\rone\r', 'From: a@b.test\rSubject: x\r\rother\r'];
+    expect(digest(one)).not.toBe(digest(other));
+    expect(digest(one)).toBe(digest(one));
+    const [here, there] = ['Received: here\r\n', 'Received: there\r\n'].map(
+      (trace) => `${trace}From: a@b.test\r\nMessage-ID: <1@b.test>\r\n`,
+    );
+    expect(digest(here!)).toBe(digest(there!));
+  });
 });

@@ -20,6 +20,8 @@ export interface LetterFacts {
  * Reads a letter once, in pieces of any size, and tells what its header says and its content digest: SHA-256 over From, Date,
  * Subject and the body, where every line ends in CRLF without blanks before it and empty lines at the end do not count.
  * The digest of the same letter through two mailboxes is equal: trace fields and line ends differ, these do not.
+ * A letter without the empty line has its words among what is taken for its header. Without a Message-ID it would be like every other
+ * of that kind (all that end their lines in CR alone, say), and seen as one of them again: there every byte counts.
  */
 export class LetterReader {
   private block: Buffer[] = [];
@@ -48,10 +50,12 @@ export class LetterReader {
 
   /** @param now when the letter came */
   finish(now: Date): LetterFacts {
-    if (!this.inBody) this.enterBody(this.blockBytes);
+    const endless = !this.inBody;
+    if (endless) this.enterBody(this.blockBytes);
     const { header, stable } = readLetterHeader(this.block[0] ?? Buffer.alloc(0), now);
     const hash = createHash('sha256');
     for (const value of [stable.from, stable.date, stable.subject]) hash.update(value).update('\n');
+    if (endless && header.messageId === null) hash.update(this.block[0] ?? '');
     hash.update(this.body.digest());
     return { header, contentDigest: hash.digest('hex') as Sha256 };
   }
