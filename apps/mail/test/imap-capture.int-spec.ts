@@ -242,6 +242,24 @@ describe('a fault stays where it is', () => {
     expect(await resting()).toEqual([]);
   });
 
+  it('a rest is no longer than the one that was given, also when the clock is set back meanwhile', async () => {
+    deliverMany(2);
+    server.faults.refusedUids.add(1);
+    watch();
+    await eventually(async () =>
+      expect(await house.db.query('select uid from mail.resting_letter where channel_id = $1', [channelId])).toEqual([
+        { uid: '1' },
+      ]),
+    );
+    await house.db.query(
+      `update mail.resting_letter set rests_until = now() + interval '5 hours' where channel_id = $1`,
+      [channelId],
+    );
+    const sink = house.capture().sinkFor({ channelId, folder: 'INBOX', direction: 'inbound' });
+    const { resting } = await sink.open(1n);
+    expect(resting.get(1)!.getTime()).toBeLessThanOrEqual(Date.now() + 10 * 60_000);
+  });
+
   it('a letter on which the server hangs up every time rests; its neighbours come', async () => {
     const sources = deliverMany(6);
     server.faults.deadlyUids.add(4);

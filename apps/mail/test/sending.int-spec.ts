@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import type { SendLetter } from '#libs/contracts';
 import { Inbox } from '#libs/messaging';
 import { aLetter } from '../../../test/peers/letters.js';
+import { ChannelLine } from '../src/sending/channel-line.js';
 import { SendLetterConsumer } from '../src/sending/send-letter.consumer.js';
 import { SendingHouse } from './sending-house.js';
 
@@ -135,5 +138,48 @@ describe('what the server says is believed', () => {
     at.channelId = await at.house.aMailbox();
     at.aSender().start();
     await at.ending(await at.order(), 'failed', 'mail.channel-cannot-send');
+  });
+});
+
+describe('a clock that is set back', () => {
+  const writtenAnHourAhead = (letter: SendLetter, state: string) =>
+    at.house.db.query(
+      `update mail.delivery set state = $2, attempts = 1, next_attempt_at = now() + interval '61 minutes', updated_at = now() + interval '1 hour'
+       where id = $1`,
+      [letter.deliveryId, state],
+    );
+
+  it('does not make a letter wait for the hour that it was put off from to come again', async () => {
+    const [letter, ordinarilyPutOff] = [await at.order(), await at.order()];
+    await writtenAnHourAhead(letter, 'queued');
+    await at.house.db.query(`update mail.delivery set next_attempt_at = now() + interval '4 hours' where id = $1`, [
+      ordinarilyPutOff.deliveryId,
+    ]);
+    at.aSender().start();
+    await at.ending(letter, 'sent');
+    expect(await at.history(ordinarilyPutOff)).toEqual([]);
+  });
+
+  it('does not make a claim seem alive for longer than a claim may be silent', async () => {
+    const letter = await at.order();
+    await writtenAnHourAhead(letter, 'sending');
+    at.aSender({ silentForMs: 200 }).start();
+    await at.ending(letter, 'sent');
+  });
+
+  it('does not lengthen the pause of a channel whose server was away', async () => {
+    const line = new ChannelLine(5, 15_000);
+    const pauses = jest.spyOn(performance, 'now');
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      line.pause(false);
+      expect(line.free).toBe(0);
+      clock.mockReturnValue(Date.now() - 3_600_000);
+      pauses.mockReturnValue(performance.now() + 10_000);
+      expect(line.free).toBe(5);
+    } finally {
+      pauses.mockRestore();
+      clock.mockRestore();
+    }
   });
 });

@@ -112,6 +112,13 @@ describe('a letter that went out through us', () => {
     await eventually(() => expect(kept()).toHaveLength(1));
   });
 
+  it('does not wait for an hour that a clock which was set back is still to reach', async () => {
+    const messageId = '<back@corp.test>';
+    service.timing = { ...service.timing, settleMs: 60 * 60_000 };
+    await sent(aLetter().messageId(messageId).bytes(), messageId);
+    await settled('laid');
+  });
+
   it('is given up where there is no such folder, under a code of its own', async () => {
     server.folders.delete('Gesendet');
     await sent(aLetter().bytes());

@@ -1,6 +1,7 @@
 export * from './role-name.js';
 export * from './database.errors.js';
 export { Tx, systemScope, type ClosingStatement, type DatabaseScope } from './transactions/tx.js';
+export * from './transactions/due.js';
 export * from './transactions/unit-of-work.js';
 export * from './connections/role-data-source.js';
 export * from './connections/gateway-lock.js';

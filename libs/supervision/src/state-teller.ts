@@ -14,7 +14,7 @@ export interface TellableState {
 export class StateTeller<S extends TellableState> {
   private latest: S | null = null;
   private told: S | null = null;
-  private toldAt = 0;
+  private toldAt = -Infinity;
   /** Falls in the same step in which the last look finds nothing new: a state that comes right after it is not overlooked. */
   private busy = false;
   private telling: Promise<void> = Promise.resolve();
@@ -39,13 +39,13 @@ export class StateTeller<S extends TellableState> {
   private async work(): Promise<void> {
     for (let failures = 0; this.latest && !isDeepStrictEqual(this.latest, this.told);) {
       if (this.latest.state === this.told?.state && this.latest.code === this.told.code) {
-        await pause(this.toldAt + progressEveryMs - Date.now(), this.hurry.signal);
+        await pause(this.toldAt + progressEveryMs - performance.now(), this.hurry.signal);
       }
       const state = this.latest;
       try {
         await this.publish(state);
         this.told = state;
-        this.toldAt = Date.now();
+        this.toldAt = performance.now();
       } catch {
         // The database is away: whoever else uses it says so. The state waits until it is back.
         if (this.hurry.signal.aborted && ++failures > 1) break;

@@ -87,9 +87,9 @@ export async function checkSmtp(access: ServerAccess): Promise<MailboxCheck[]> {
 
 async function count(client: ImapFlow, listed: readonly ListResponse[]): Promise<Folder[]> {
   const folders: Folder[] = [];
-  const until = Date.now() + stepMs / 2;
+  const until = performance.now() + stepMs / 2;
   for (const [index, { path, specialUse }] of listed.entries()) {
-    const counted = index < countedAtMost && Date.now() < until;
+    const counted = index < countedAtMost && performance.now() < until;
     const status = counted ? await within(client.status(path, { messages: true })).catch(() => null) : null;
     folders.push({ path, specialUse: specialUse ?? null, messages: status ? (status.messages ?? null) : null });
   }

@@ -24,10 +24,12 @@ export class FolderCursorRepository {
     return row ? UidRanges.parse(row.fetched) : UidRanges.none;
   }
 
+  /** No rest is longer than the one that was given, whatever became of the clock meanwhile. */
   async findResting(tx: Tx, life: FolderLife): Promise<Map<number, Date>> {
     const rows = await tx.query<{ uid: string; rests_until: Date }>(
-      'select uid, rests_until from resting_letter where channel_id = $1 and folder = $2 and uid_validity = $3',
-      keyOf(life),
+      `select uid, least(rests_until, now() + make_interval(mins => least($4 * (2 ^ least(attempts - 1, 10))::int, $5))) as rests_until
+       from resting_letter where channel_id = $1 and folder = $2 and uid_validity = $3`,
+      [...keyOf(life), restMinutes.first, restMinutes.longest],
     );
     return new Map(rows.map((row) => [Number(row.uid), row.rests_until]));
   }

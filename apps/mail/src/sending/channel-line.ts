@@ -8,6 +8,7 @@ export class ChannelLine {
   /** With what each was entered: a line of another password or token is not used again. */
   private readonly busy = new Map<SmtpLine, string>();
   private readonly backOff = new BackOff(5_000, 15 * 60_000);
+  /** By the clock that nobody sets. */
   private pausedUntil = 0;
   inFlight = 0;
 
@@ -18,7 +19,7 @@ export class ChannelLine {
 
   /** How many letters may be taken on now. */
   get free(): number {
-    return Date.now() < this.pausedUntil ? 0 : this.atMost - this.inFlight;
+    return performance.now() < this.pausedUntil ? 0 : this.atMost - this.inFlight;
   }
 
   /**
@@ -26,8 +27,8 @@ export class ChannelLine {
    * @param locksOut after a refused password or token every try brings the account nearer to being locked
    */
   pause(locksOut: boolean): void {
-    if (Date.now() < this.pausedUntil) return;
-    this.pausedUntil = Date.now() + Math.max(this.backOff.next(), locksOut ? 5 * 60_000 : 0);
+    if (performance.now() < this.pausedUntil) return;
+    this.pausedUntil = performance.now() + Math.max(this.backOff.next(), locksOut ? 5 * 60_000 : 0);
   }
 
   /** Other settings: idle lines end, the pause is over. */

@@ -145,6 +145,18 @@ export class DeliveryRepository {
   }
 
   /**
+   * What was written at a time that is still to come, because the clock has gone back since, would wait for that time to come again:
+   * it is due now, and the silence of a claim is counted from now on.
+   */
+  async followClock(tx: Tx): Promise<void> {
+    await tx.query(
+      `update delivery set next_attempt_at = least(next_attempt_at, now()), updated_at = now()
+       where (state = 'queued' and next_attempt_at > now() and updated_at > now() + interval '1 minute')
+          or (state = 'sending' and updated_at > now() + interval '1 minute')`,
+    );
+  }
+
+  /**
    * Claims of a process that is gone. Without the mark of the final dot the server cannot have taken the letter: back to the queue.
    * With it nobody knows.
    */

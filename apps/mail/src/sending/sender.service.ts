@@ -38,7 +38,8 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
   private wake: (() => void) | null = null;
   private nudged = false;
-  private livedAt = 0;
+  /** By the clock that nobody sets. */
+  private livedAt = -Infinity;
   private freed: NodeJS.Timeout | null = null;
   /** Letters that are under way at once share what a commit costs. */
   private readonly marks = new Together<ClaimedDelivery, boolean>((claims) => this.mark(claims), together);
@@ -133,12 +134,13 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A sign of life for our own claims, and an end to those of processes that give none. */
   private async live(): Promise<void> {
-    if (Date.now() - this.livedAt < this.timing.signOfLifeMs) return;
+    if (performance.now() - this.livedAt < this.timing.signOfLifeMs) return;
     await this.uow.run(async (tx) => {
       if (this.inFlight.size > 0) await this.deliveries.signOfLife(tx, [...this.inFlight.keys()]);
+      await this.deliveries.followClock(tx);
       await this.tell(tx, await this.deliveries.takeBack(tx, this.timing.silentForMs));
     });
-    this.livedAt = Date.now();
+    this.livedAt = performance.now();
   }
 
   private async takeOn(): Promise<void> {

@@ -42,9 +42,9 @@ export class SubmissionDoor {
 
   private async wait(key: string): Promise<void> {
     const known = this.failures.get(key);
-    const count = known && Date.now() - known.at < forgetAfterMs ? known.count + 1 : 1;
+    const count = known && performance.now() - known.at < forgetAfterMs ? known.count + 1 : 1;
     this.failures.delete(key);
-    this.failures.set(key, { count, at: Date.now() });
+    this.failures.set(key, { count, at: performance.now() });
     if (this.failures.size > mostRemembered) this.failures.delete(this.failures.keys().next().value!);
     const ms = Math.min(this.delays.longestMs, this.delays.shortestMs * 2 ** Math.min(count - 1, 10));
     await new Promise((resolve) => setTimeout(resolve, ms));

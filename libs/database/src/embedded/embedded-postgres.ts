@@ -37,6 +37,8 @@ export interface EmbeddedPostgresOptions {
   readonly log: Pick<EmbeddedPostgresLog, 'info' | 'warn' | 'error'>;
   /** Over the ordinary ones: tests switch fsync off. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Beside the ordinary environment: tests give it another clock. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface EmbeddedPostgresLog {
@@ -171,7 +173,7 @@ export class EmbeddedPostgres {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...this.options.env },
     });
     this.child = child;
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.listenTo(text));

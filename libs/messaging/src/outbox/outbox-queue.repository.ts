@@ -1,4 +1,4 @@
-import type { Tx } from '#libs/database';
+import { isDue, type Tx } from '#libs/database';
 import type { AppError } from '#libs/errors';
 import type { Envelope } from '../bus/bus.port.js';
 
@@ -25,7 +25,7 @@ export class OutboxQueueRepository {
     // As text: the body goes through unread.
     return tx.query<Envelope>(
       `select id, topic, body::text as json, attempts as attempt from outbox
-       where parked_code is null and due_at <= now() order by seq limit $1 for update skip locked`,
+       where parked_code is null and ${isDue()} order by seq limit $1 for update skip locked`,
       [limit],
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientId, ConversationId, InteractionId, Sha256 } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isDue, type Tx } from '#libs/database';
 import type { Direction } from '../interaction-facts.js';
 import type { InspectedPart, WantedPart } from './inspection.js';
 
@@ -30,9 +30,9 @@ export class AttachmentsRepository {
     return tx.query<WaitingPart>(
       `with next as (
          select w.interaction_id from (
-           (select interaction_id from attachment where text_state = 'waiting' and due_at <= now() order by interaction_id desc, n limit 1)
+           (select interaction_id from attachment where text_state = 'waiting' and ${isDue()} order by interaction_id desc, n limit 1)
            union all
-           (select interaction_id from attachment where scan_state = 'waiting' and $1 and due_at <= now() order by interaction_id desc, n limit 1)
+           (select interaction_id from attachment where scan_state = 'waiting' and $1 and ${isDue()} order by interaction_id desc, n limit 1)
          ) w order by w.interaction_id desc limit 1)
        select a.interaction_id as "interactionId", a.n, a.attempts, a.waiting_since::text as since,
          a.text_state = 'waiting' as text, a.scan_state = 'waiting' and $1 as scan,
@@ -44,7 +44,7 @@ export class AttachmentsRepository {
        left join message_media d on d.interaction_id = i.id and d.state = 'kept' and i.kind = 'message'
        left join interaction_content t on t.interaction_id = i.id and i.kind <> 'message'
        left join lateral (select one from jsonb_array_elements(t.attachments) one where (one ->> 'n')::int = a.n limit 1) file on true
-       where (a.text_state = 'waiting' or (a.scan_state = 'waiting' and $1)) and a.due_at <= now()
+       where (a.text_state = 'waiting' or (a.scan_state = 'waiting' and $1)) and ${isDue('a')}
        order by a.attempts desc, a.n limit ${partsAtOnce}`,
       [scanning],
     );

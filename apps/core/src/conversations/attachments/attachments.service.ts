@@ -79,7 +79,7 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
   }
 
   private scannerMayBeAsked(): boolean {
-    return this.settings.clamd !== null && (this.away === null || this.away.askAgainAt <= Date.now());
+    return this.settings.clamd !== null && (this.away === null || this.away.askAgainAt <= performance.now());
   }
 
   private async inspect(all: readonly WaitingPart[]): Promise<void> {
@@ -145,7 +145,7 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
       if (parts.some(({ scan }) => scan)) this.away = null;
       return;
     }
-    const now = Date.now();
+    const now = performance.now();
     if (this.away === null) this.log.warn({ why }, 'the scanner is away; attachments wait for it');
     this.away = { since: now, told: false, ...this.away, askAgainAt: now + askAgainAfterMs };
     if (this.away.told || now - this.away.since < this.alertAfterMs) return;

@@ -11,7 +11,7 @@ import type {
   MailboxSettings,
   Sha256,
 } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isDue, type Tx } from '#libs/database';
 import type { KnownContact } from '../../access/masking.js';
 import type { Locale } from '../../access/sign-in/session.view.js';
 import type { Role } from '../../access/viewer.js';
@@ -77,7 +77,7 @@ export class ForwardingRepository {
       `with due as (
          select q.interaction_id from forwarding_queue q join interaction_content t on t.interaction_id = q.interaction_id
            join interaction i on i.id = q.interaction_id and i.client_id is not null
-         where q.due_at <= now() order by q.due_at limit 1 for update of q skip locked
+         where ${isDue('q')} order by q.due_at limit 1 for update of q skip locked
        ), claimed as (
          update forwarding_queue q set due_at = now() + interval '2 minutes', attempts = q.attempts + 1 from due
          where q.interaction_id = due.interaction_id returning q.interaction_id, q.attempts

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientId, ConversationId, InteractionId, LetterHeader, Sha256 } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isDue, type Tx } from '#libs/database';
 import type { ReadContent } from './reading-task.js';
 
 /** An original that waits for its full reading, with what its interaction knows already. */
@@ -28,7 +28,7 @@ export class ReadingRepository {
       `select q.seq, q.attempts, i.id as "interactionId", i.evidence_sha256 as sha256, i.subject, i.header, i.client_id as "clientId",
          i.conversation_id as "conversationId", i.direction, i.flags, (select default_country from company) as country
        from reading_queue q join interaction i on i.id = q.interaction_id
-       where q.seq > $1 and q.due_at <= now() order by q.seq limit $2`,
+       where q.seq > $1 and ${isDue('q')} order by q.seq limit $2`,
       [after, limit],
     );
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChannelId, ClientId, ConversationId, EmployeeId, TeamId } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isDue, type Tx } from '#libs/database';
 import type { Role } from '../../access/viewer.js';
 import type { AfterHours } from '../channel-hours.view.js';
 import type { Opening } from '../opening.js';
@@ -69,7 +69,7 @@ export class AfterHoursRepository {
   async claim(tx: Tx): Promise<DueAnswer | null> {
     const [row] = await tx.query<DueAnswer>(
       `with due as (
-         select id from after_hours_answer where sent_at is null and failed_code is null and due_at <= now()
+         select id from after_hours_answer where sent_at is null and failed_code is null and ${isDue()}
          order by due_at limit 1 for update skip locked
        ), claimed as (
          update after_hours_answer a set due_at = now() + interval '2 minutes', attempts = attempts + 1 from due where a.id = due.id

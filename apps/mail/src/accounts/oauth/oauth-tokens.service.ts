@@ -125,7 +125,7 @@ export class OauthTokensService implements OnApplicationBootstrap, OnModuleDestr
     const tokens = known.unsaved?.before === kept ? known.unsaved.tokens : this.unseal(kept);
     const good = Date.parse(tokens.expiresAt) - this.timing.earlyMs > Date.now();
     if (good && tokens.accessToken !== known.refused) return tokens.accessToken;
-    if (known.trouble?.of === kept && known.trouble.until > Date.now()) throw known.trouble.error;
+    if (known.trouble?.of === kept && known.trouble.until > performance.now()) throw known.trouble.error;
     try {
       const renewed = await this.renew(provider, tokens);
       known.trouble = null;
@@ -136,7 +136,7 @@ export class OauthTokensService implements OnApplicationBootstrap, OnModuleDestr
     } catch (error) {
       if (error instanceof MailServerTrouble) {
         if (error.code !== 'mail.sign-in-away')
-          known.trouble = { of: kept, until: Date.now() + this.timing.againMs, error };
+          known.trouble = { of: kept, until: performance.now() + this.timing.againMs, error };
         this.log.warn({ channelId, code: error.code }, 'The sign-in of a mailbox cannot be renewed');
         this.heard(channelId, error);
       }

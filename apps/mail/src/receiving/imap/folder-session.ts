@@ -68,9 +68,9 @@ export class FolderSession {
       this.sink = this.sinkOf(path);
       for (;;) {
         const open = await this.open(connection, path);
-        const until = Date.now() + this.timing.reconcileMs;
+        const until = performance.now() + this.timing.reconcileMs;
         await this.catchUp(connection, open, await this.listAll(connection));
-        while (Date.now() < until) {
+        while (performance.now() < until) {
           this.tell({ is: 'online' });
           await connection.wake(this.timing.pollMs);
           await connection.run((imap) => imap.noop());

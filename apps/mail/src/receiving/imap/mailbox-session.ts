@@ -38,6 +38,7 @@ export class MailboxSession {
   private readonly loops: Promise<void>[] = [];
   /** Logins go one after the other, so that a wrong password is offered once and not once for each folder. */
   private door: Promise<unknown> = Promise.resolve();
+  /** `until` by the clock that nobody sets. */
   private refused: { trouble: MailServerTrouble; until: number } | null = null;
   private readonly passwordBackOff: BackOff;
 
@@ -65,7 +66,7 @@ export class MailboxSession {
     const tell = (status: FolderStatus) => this.parts.tell(folder.path, status);
     const session = new FolderSession(folder, sinkOf, tell, timing, limits);
     while (!signal.aborted) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const ended = await session
         .run(signal, (connect) => this.login(connect))
         .then(
@@ -81,9 +82,9 @@ export class MailboxSession {
         continue;
       }
       const { error } = ended;
-      if (Date.now() - startedAt >= retries.lastedMs) backOff.reset();
+      if (performance.now() - startedAt >= retries.lastedMs) backOff.reset();
       const { code, detail } = describe(error);
-      const shutFor = (this.refused?.until ?? 0) - Date.now();
+      const shutFor = (this.refused?.until ?? 0) - performance.now();
       const waitMs = shutFor > 0 ? shutFor : backOff.next();
       this.parts.log.warn({ err: error, code, waitMs }, 'A mail folder is out of reach');
       tell({ is: 'waiting', code, detail });
@@ -97,7 +98,7 @@ export class MailboxSession {
     this.door = new Promise<void>((resolve) => (open = resolve));
     try {
       await before;
-      if (this.refused && this.refused.until > Date.now()) throw this.refused.trouble;
+      if (this.refused && this.refused.until > performance.now()) throw this.refused.trouble;
       const result = await connect();
       this.refused = null;
       this.passwordBackOff.reset();
@@ -105,7 +106,7 @@ export class MailboxSession {
     } catch (error) {
       const trouble = troubleOf(error);
       if (locksOut(trouble.code) && trouble !== this.refused?.trouble) {
-        this.refused = { trouble, until: Date.now() + this.passwordBackOff.next() };
+        this.refused = { trouble, until: performance.now() + this.passwordBackOff.next() };
       }
       throw error;
     } finally {

@@ -27,6 +27,9 @@ export interface LetterThatWent {
   readonly evidence: EvidenceRef;
 }
 
+/** Also what is put off by more than its attempts allow: the clock has gone back since. */
+const due = `(next_attempt_at <= now() or next_attempt_at > now() + make_interval(mins => 6 + least(240, 2 ^ least(attempts, 8))::int))`;
+
 /** Which letters are still to be laid into a Sent folder, and which have been. */
 @Injectable()
 export class SentLettersRepository {
@@ -52,7 +55,7 @@ export class SentLettersRepository {
 
   async channelsWithDue(tx: Tx): Promise<ChannelId[]> {
     const rows = await tx.query<{ channel_id: ChannelId }>(
-      `select distinct channel_id from sent_letter where state = 'waiting' and next_attempt_at <= now()`,
+      `select distinct channel_id from sent_letter where state = 'waiting' and ${due}`,
     );
     return rows.map((row) => row.channel_id);
   }
@@ -62,7 +65,7 @@ export class SentLettersRepository {
     const rows = await tx.query<Row>(
       `update sent_letter set attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $3::float8 / 1000)
        where channel_id = $1 and message_id in (
-         select message_id from sent_letter where channel_id = $1 and state = 'waiting' and next_attempt_at <= now()
+         select message_id from sent_letter where channel_id = $1 and state = 'waiting' and ${due}
          order by sent_at limit $2 for update skip locked)
        returning channel_id, message_id, evidence_sha256, evidence_size, sent_at, attempts`,
       [channelId, atMost, putOffMs],

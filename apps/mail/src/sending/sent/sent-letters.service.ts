@@ -47,7 +47,7 @@ export class SentLettersService implements OnApplicationBootstrap, OnModuleDestr
   private readonly stopping = new AbortController();
   private readonly busy = new Map<ChannelId, Promise<void>>();
   private loop: Promise<void> = Promise.resolve();
-  private forgotAt = 0;
+  private forgotAt = -Infinity;
   private readonly laid: Counter<'how'>;
 
   constructor(
@@ -98,9 +98,9 @@ export class SentLettersService implements OnApplicationBootstrap, OnModuleDestr
   }
 
   private async takeOn(): Promise<void> {
-    if (Date.now() - this.forgotAt > forgetEveryMs) {
+    if (performance.now() - this.forgotAt > forgetEveryMs) {
       await this.uow.run((tx) => this.letters.forgetOld(tx));
-      this.forgotAt = Date.now();
+      this.forgotAt = performance.now();
     }
     for (const channelId of await this.uow.run((tx) => this.letters.channelsWithDue(tx))) {
       if (this.busy.has(channelId)) continue;

@@ -10,7 +10,7 @@ import type {
   Sha256,
   TeamId,
 } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isDue, type Tx } from '#libs/database';
 import type { Locale } from '../../../access/sign-in/session.view.js';
 import type { Role } from '../../../access/viewer.js';
 
@@ -100,7 +100,7 @@ export class ReachLettersRepository {
   async claim(tx: Tx): Promise<WaitingAnswer | null> {
     const [row] = await tx.query<WaitingAnswer>(
       `with due as (
-         select id from reach_letter where state = 'waiting' and due_at <= now() order by due_at limit 1 for update skip locked
+         select id from reach_letter where state = 'waiting' and ${isDue()} order by due_at limit 1 for update skip locked
        ), claimed as (
          update reach_letter r set due_at = now() + interval '2 minutes', attempts = r.attempts + 1 from due where r.id = due.id returning r.*
        )
