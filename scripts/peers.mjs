@@ -16,6 +16,7 @@ export const peers = {
   mbsync: { program: 'mbsync', packages: ['isync'] },
   swaks: { program: 'swaks', packages: ['swaks', 'libnet-ssleay-perl'] },
   curl: { program: 'curl', packages: ['curl'] },
+  faketime: { program: 'faketime', packages: ['faketime'] },
   clamd: { program: 'clamd', packages: ['clamav-daemon'] },
 };
 

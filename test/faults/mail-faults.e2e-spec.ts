@@ -1,4 +1,3 @@
-import { keepline, type Product } from '../product/product.js';
 import { mailUnderFaults, type MailRun } from './mail-under-faults.js';
 
 /** A few of each kind; `npm run faults` does all of them, often. */
@@ -13,14 +12,10 @@ const steps = [
 
 describe('mail both ways while everything around it falls', () => {
   let run: MailRun;
-  let product: Product | undefined;
 
   beforeAll(async () => {
     run = await mailUnderFaults({ rounds: 1, only, steps });
-    product = run.product;
   }, 600_000);
-
-  afterAll(() => product?.remove());
 
   it('had faults of every class', () => {
     expect([...run.faults.keys()].map((name) => name.split(' ')[0])).toEqual(only);
@@ -38,7 +33,7 @@ describe('mail both ways while everything around it falls', () => {
     expect(run.report.refused).toBeGreaterThan(0);
   });
 
-  it('verifies offline', async () => {
-    expect(await keepline(run.product, 'verify')).toMatchObject({ code: 0 });
-  }, 120_000);
+  it('verifies offline', () => {
+    expect(run.verified).toBe(true);
+  });
 });

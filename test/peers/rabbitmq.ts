@@ -8,7 +8,7 @@ import { join } from 'node:path';
 /** Debian's rabbitmq-server. The one in /usr/sbin would change to another user. */
 const server = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const epmd = '/usr/bin/epmd';
-const startLimitMs = 60_000;
+const startLimitMs = 150_000;
 
 export interface RabbitPeer {
   readonly url: string;

@@ -30,15 +30,15 @@ export class Product {
     return Product.make(['gateway'], env, engine);
   }
 
-  /** Each role in a process of its own, over a broker, a database and a folder for evidence that are given. */
+  /** Each role in a process of its own, over a broker, a database and a folder for evidence that are given; with `only`: just these. */
   static async roles(
     env: { KEEPLINE_DATABASE_URL: string; KEEPLINE_BUS_URL: string; KEEPLINE_MASTER_KEY_FILE: string } & Record<
       string,
       string
     >,
-    { engine = false } = {},
+    { engine = false, only = ['core', 'mail', 'whatsapp', 'telephony'] as readonly string[] } = {},
   ): Promise<Product> {
-    return Product.make(['core', 'mail', 'whatsapp', 'telephony'], env, engine);
+    return Product.make(only, env, engine);
   }
 
   private static async make(

@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault, Verb } from '../../peers/smtp-world.js';
+import { seeded } from '../../bench/corpus.js';
 import { Product } from '../../product/product.js';
+import { bombed } from './bomb-faults.js';
+import { brokerBroken } from './broker-faults.js';
+import { clockSet } from './clock-faults.js';
 import { ingest, sending, submitting } from './crash-points.js';
 import { ordinary, sized, withField, withHops } from './fault-letters.js';
+import { chosen, type MailFault } from './mail-fault.js';
 import { pause, type MailOffice } from './mail-office.js';
-
-/** A class of faults: what is done to the office, and how often it was done. */
-export interface MailFault {
-  /** Of the table of fault classes in docs/runbooks/faults.md. */
-  readonly id: string;
-  readonly name: string;
-  /** @param steps of the classes that know steps: only these @returns how many faults were injected @throws where what must hold at once does not */
-  inject(office: MailOffice, rounds: number, steps?: readonly string[]): Promise<number>;
-}
+import { malformed } from './malformed-faults.js';
+import { underLoad } from './under-load.js';
 
 /** Ends the gateway at a step while letters come in both ways and answers go out. */
 async function crashAt(office: MailOffice, points: readonly string[], rounds: number): Promise<number> {
@@ -38,9 +36,6 @@ async function crashAt(office: MailOffice, points: readonly string[], rounds: nu
   return crashes;
 }
 
-const chosen = (points: object, steps: readonly string[] | undefined): string[] =>
-  Object.keys(points).filter((point) => steps?.includes(point) ?? true);
-
 async function postmasterOf(office: MailOffice): Promise<number> {
   return Number((await readFile(join(office.product.dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 }
@@ -55,11 +50,31 @@ const smarthostFaults: readonly Fault[] = [
   'close',
 ];
 
+const killsPerRound = 5;
+
 export const mailFaults: readonly MailFault[] = [
   {
     id: 'F1',
     name: 'kill -9 at each step of taking a letter in',
     inject: (office, rounds, steps) => crashAt(office, chosen(ingest, steps), rounds),
+  },
+  {
+    id: 'F2',
+    name: 'kill -9 at random moments while letters go both ways',
+    async inject(office, rounds) {
+      const random = seeded(20_261_126);
+      const end = underLoad(office);
+      try {
+        for (let kills = 0; kills < rounds * killsPerRound; kills++) {
+          await pause(200 + random() * 2_800);
+          await office.product.kill();
+          await office.start();
+        }
+      } finally {
+        await end();
+      }
+      return rounds * killsPerRound;
+    },
   },
   {
     id: 'F3',
@@ -192,6 +207,8 @@ export const mailFaults: readonly MailFault[] = [
       return Promise.resolve(letters.length);
     },
   },
+  malformed,
+  bombed,
   {
     id: 'F16',
     name: 'letters of 25 MB',
@@ -250,4 +267,6 @@ export const mailFaults: readonly MailFault[] = [
       return rounds;
     },
   },
+  clockSet,
+  brokerBroken,
 ];

@@ -7,13 +7,16 @@ import { MailProgram } from '../../peers/mail-program.js';
 import { sendInto, SmtpWorld } from '../../peers/smtp-world.js';
 import type { ApiUser } from '../../product/api.js';
 import { hostedMailbox } from '../../product/office-mailbox.js';
-import { openDatabaseOf } from '../../product/product-database.js';
-import { owner as ownerAccount, Product } from '../../product/product.js';
+import { owner as ownerAccount, type Product } from '../../product/product.js';
 import { crashVariable } from './crash-points.js';
 import { withWords } from './fault-letters.js';
+import type { Ground } from './grounds.js';
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A machine that does much else takes its time; one that is idle, three seconds. */
+const readyWithinMs = 180_000;
 
 /** The gateway is the built one and loads built modules; where this runs from its source (tests), they are in dist. */
 const preload = new URL('./crash-on-purpose.js', import.meta.url).href.replace(
@@ -25,6 +28,8 @@ const preload = new URL('./crash-on-purpose.js', import.meta.url).href.replace(
 interface Ledger {
   /** Originals, by SHA-256, that were offered until they were taken: each must stand once. */
   readonly letters: Set<string>;
+  /** Of these: what may be told to be a letter that was there before, seen again. */
+  readonly alike: Set<string>;
   /** Originals of which nobody said that they were taken: each may stand once, or not at all. */
   readonly perhaps: Set<string>;
   /** Words of answers that the API took, or our submission server said 250 for. */
@@ -47,7 +52,9 @@ export interface MailReport {
 export class MailOffice {
   readonly imap = new ImapServer({ user: 'office@company.test', password: 'provider password' });
   readonly smarthost = new SmtpWorld();
-  readonly ledger: Ledger = { letters: new Set(), perhaps: new Set(), answers: new Set() };
+  readonly ledger: Ledger = { letters: new Set(), alike: new Set(), perhaps: new Set(), answers: new Set() };
+  /** What was measured, in words. */
+  readonly notes: string[] = [];
   /** Where the provider's IMAP listens, also while it is away. */
   imapPort = 0;
   /** What the employee's mail program has not heard a 250 for: it sends it again, as it is. */
@@ -57,10 +64,10 @@ export class MailOffice {
   private channelId = '';
   private ada: ClientView | null = null;
 
-  private constructor(readonly product: Product) {}
+  private constructor(readonly ground: Ground) {}
 
-  static async open(): Promise<MailOffice> {
-    const office = new MailOffice(await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' }));
+  static async open(ground: Ground): Promise<MailOffice> {
+    const office = new MailOffice(ground);
     await office.start();
     office.imapPort = await office.imap.listen();
     const mailbox = hostedMailbox({ imapPort: office.imapPort, smtpPort: await office.smarthost.listen() });
@@ -71,25 +78,34 @@ export class MailOffice {
     return office;
   }
 
+  get product(): Product {
+    return this.ground.product;
+  }
+
   /** @param crash `name:passing` of a step at which the gateway ends itself @returns false where it ended before it was ready */
   async start(crash: string | null = null): Promise<boolean> {
     const once: Record<string, string> =
       crash === null ? {} : { NODE_OPTIONS: `--import=${preload}`, [crashVariable]: crash };
     try {
-      await this.product.start(60_000, once);
+      await this.product.start(readyWithinMs, once);
     } catch (error) {
       if (crash === null) throw error;
       return false;
     }
-    this.owner = await this.product.owner().catch(() => this.owner);
+    await this.signIn();
     return true;
   }
 
+  async signIn(): Promise<void> {
+    this.owner = await this.product.owner().catch(() => this.owner);
+  }
+
   /** Letters wait in the mailbox at the provider. */
-  post(letters: readonly Buffer[]): void {
+  post(letters: readonly Buffer[], { alike = false } = {}): void {
     for (const letter of letters) {
       this.imap.deliver(letter);
       this.ledger.letters.add(sha256(letter));
+      if (alike) this.ledger.alike.add(sha256(letter));
     }
   }
 
@@ -148,7 +164,7 @@ export class MailOffice {
   }
 
   database(): Promise<Client> {
-    return openDatabaseOf(this.product.dataDir);
+    return this.ground.database();
   }
 
   /** Nobody waits for minutes: what is to be tried again is due now, and the mailbox is saved anew, as somebody would who has mended it. */
@@ -160,15 +176,36 @@ export class MailOffice {
     await database.end();
   }
 
-  /** Until everything that was offered is here and nothing is under way, or time is up. */
-  async settle(withinMs: number): Promise<void> {
+  /**
+   * Until everything that was offered is here and nothing is under way, or time is up.
+   * @param by.itself nobody hurries what waits @returns what is still open
+   */
+  async settle(withinMs: number, by: { itself: boolean } = { itself: false }): Promise<number> {
     const deadline = Date.now() + withinMs;
-    for (let turn = 0; Date.now() < deadline; turn++) {
+    for (let turn = 0; ; turn++) {
       await this.submitUnsent().catch(() => undefined);
-      if (turn % 10 === 9) await this.hurry().catch(() => undefined);
+      if (turn % 10 === 9 && !by.itself) await this.hurry().catch(() => undefined);
       const open = await this.unfinished().catch(() => 1);
-      if (open === 0) return;
+      if (open === 0 || Date.now() > deadline) return open;
       await pause(500);
+    }
+  }
+
+  /** Until nothing that was captured waits to be read. @returns how many of them could not be */
+  async read(withinMs: number): Promise<number> {
+    const database = await this.database();
+    try {
+      for (const deadline = Date.now() + withinMs; ; await pause(200)) {
+        const { rows } = await database.query<{ waiting: string; unread: string }>(
+          `select (select count(*) from core.reading_queue)
+             + (select count(*) from core.attachment where text_state = 'waiting') as waiting,
+             (select count(*) from core.interaction_content where problem is not null and sealed_text is null) as unread`,
+        );
+        if (Number(rows[0]!.waiting) === 0) return Number(rows[0]!.unread);
+        if (Date.now() > deadline) throw new Error(`${rows[0]!.waiting} letters or files were not read in time`);
+      }
+    } finally {
+      await database.end();
     }
   }
 
@@ -176,10 +213,11 @@ export class MailOffice {
     const database = await this.database();
     try {
       const { rows } = await database.query<{ missing: string; sending: string }>(
-        `select (select count(*) from unnest($1::text[]) sha where not exists (select from core.interaction where evidence_sha256 = sha)) as missing,
+        `select (select count(*) from unnest($1::text[]) sha where not exists (select from core.interaction where evidence_sha256 = sha)
+             and not (sha = any ($2::text[]) and exists (select from core.sighting where evidence_sha256 = sha))) as missing,
            (select count(*) from mail.delivery where state in ('queued', 'sending'))
            + (select count(*) from core.delivery where state in ('queued', 'sending')) as sending`,
-        [[...this.ledger.letters]],
+        [[...this.ledger.letters], [...this.ledger.alike]],
       );
       return Number(rows[0]!.missing) + Number(rows[0]!.sending) + this.unsent.size;
     } finally {
@@ -195,12 +233,17 @@ export class MailOffice {
     const { rows: kept } = await database.query<{ sha: string; n: string }>(
       `select evidence_sha256 as sha, count(*) as n from core.interaction where direction = 'inbound' group by 1`,
     );
+    const { rows: seenAgain } = await database.query<{ sha: string }>(
+      `select distinct evidence_sha256 as sha from core.sighting where evidence_sha256 = any ($1::text[])`,
+      [[...this.ledger.alike]],
+    );
     const { rows: states } = await database.query<{ state: string; n: string }>(
       `select state, count(*) as n from core.delivery group by 1`,
     );
     await database.end();
     const { letters, perhaps, answers } = this.ledger;
     const stands = new Map(kept.map(({ sha, n }) => [sha, Number(n)]));
+    const again = new Set(seenAgain.map(({ sha }) => sha));
     const inState = (state: string) => Number(states.find((row) => row.state === state)?.n ?? 0);
     const arrived = [...answers].map(
       (words) => this.smarthost.letters.filter(({ source }) => source.includes(words)).length,
@@ -211,7 +254,7 @@ export class MailOffice {
       answered: answers.size,
       // An answer that did not arrive is lost unless somebody is shown that it failed or that nobody knows.
       lost:
-        [...letters].filter((sha) => !stands.has(sha)).length +
+        [...letters].filter((sha) => !stands.has(sha) && !again.has(sha)).length +
         Math.max(0, gone - inState('unknown') - inState('failed')) +
         inState('queued') +
         inState('sending'),
@@ -224,8 +267,10 @@ export class MailOffice {
     };
   }
 
-  async close(): Promise<void> {
+  /** @param o.keep the data of what went wrong, for whoever wants to know why */
+  async close(o: { keep: boolean }): Promise<void> {
     await this.imap.close();
     await this.smarthost.close();
+    await this.ground.end(o);
   }
 }
