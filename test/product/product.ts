@@ -182,9 +182,9 @@ export class Product {
     throw new Error('no engine runs');
   }
 
-  /** The environment that it runs in, for a command beside it (`keepline verify`). */
+  /** The environment that it runs in, for a command beside it (`keepline verify`); of roles core's, which keeps the anchors of the journal. */
   get environment(): Readonly<Record<string, string>> {
-    return this.env;
+    return this.programs.length > 1 ? { ...this.env, KEEPLINE_DATA_DIR: join(this.dataDir, 'core') } : this.env;
   }
 
   owner(): Promise<ApiUser> {

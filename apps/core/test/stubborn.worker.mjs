@@ -1,6 +1,8 @@
 /** Stands in for the reading worker: does what the worst letters do to it, on demand. */
 export default function read({ alsoFound }) {
   const hoard = [];
+  const began = performance.now();
+  while (alsoFound === 'slow' && performance.now() - began < 2_500) hoard.length = 0;
   while (alsoFound === 'endless') hoard.length = 0;
   while (alsoFound === 'hoarding') hoard.push(new Array(10_000).fill(hoard.length));
   if (alsoFound === 'exit') process.exit(1);
