@@ -1,13 +1,16 @@
 import { mailUnderFaults, type MailRun } from './mail-under-faults.js';
 
 /** A few of each kind; `npm run faults` does all of them, often. */
-const only = ['F1', 'F3', 'F4', 'F6', 'F9', 'F10', 'F11', 'F21'];
+const only = ['F1', 'F3', 'F4', 'F6', 'F9', 'F10', 'F11', 'F14', 'F15', 'F21'];
 const steps = [
   'evidence durable',
   'interaction written',
   'mark of the final dot committed',
   '250 read',
   'before the 250',
+  // Bombs, by name.
+  '5,000 levels of parts',
+  'a document that lies about its 100 MB',
 ];
 
 describe('mail both ways while everything around it falls', () => {
