@@ -61,8 +61,7 @@ describeWith(['chromium', 'swaks'], 'mail programs, on the page', () => {
     }
     await page.setViewportSize({ width: 1280, height: 900 });
   }
-  const section = () =>
-    page.locator('section').filter({ has: page.getByRole('heading', { name: 'Letters from mail programs' }) });
+  const section = () => page.locator('form').filter({ hasText: 'A letter to colleagues only' });
   const policy = () => owner.get<{ signature: object; responses: boolean; colleagues: string }>('/submission-policy');
 
   it('the owner decides what of the page holds in them', async () => {
@@ -94,9 +93,11 @@ describeWith(['chromium', 'swaks'], 'mail programs, on the page', () => {
     await page.getByText('Good morning, Ada.').waitFor();
     await page.getByText('written in a mail program').waitFor();
     await picture('waits');
-    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await eventually(async () => {
-      expect((await page.getByRole('textbox', { name: 'Message' }).inputValue()).trim()).toBe('Good morning, Ada.');
+      expect((await page.getByRole('textbox', { name: 'Write an answer' }).inputValue()).trim()).toBe(
+        'Good morning, Ada.',
+      );
     }, soon);
     expect(world.letters).toEqual([]);
   });

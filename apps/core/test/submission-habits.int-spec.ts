@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { InteractionId } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
-import { aClient } from '#libs/testing';
+import { aClient, eventually } from '#libs/testing';
 import { Sending } from '../src/conversations/answering/later/sending.js';
 import { ReachAliases } from '../src/conversations/reach/reach-aliases.js';
 import type { TestCore } from './a-core.js';
@@ -197,7 +197,7 @@ describe('a letter that is to go later', () => {
   it('stands on the card as what waits, for colleagues too, and is nobody’s answer yet', async () => {
     const { event } = await put();
     expect(await later()).toMatchObject([
-      { subject: 'Offer', text: 'Good day.\n', state: 'waiting', mine: true, mailProgram: true, undo: false },
+      { subject: 'Offer', text: 'Good day.', state: 'waiting', mine: true, mailProgram: true, undo: false },
     ]);
     expect(await later(here.headsPage)).toMatchObject([{ mine: false }]);
     expect([await here.timeline(), await here.orders(event)]).toEqual([[], []]);
@@ -219,8 +219,7 @@ describe('a letter that is to go later', () => {
     const at = new Date(Date.now() + 86_400_000).toISOString();
     expect((await here.page.patch(`later/${id}`, { at })).body).toMatchObject({ at, state: 'waiting' });
     expect((await here.page.post(`later/${id}/send`, {})).status).toBe(202);
-    await core.app.get(Sending, { strict: false }).sendDue();
-    expect(await here.recipients(event)).toEqual([here.adas]);
+    await eventually(async () => expect(await here.recipients(event)).toEqual([here.adas]));
 
     const body = ['--b', 'Content-Type: text/plain', '', 'See the file.', '--b'];
     const file = [

@@ -133,7 +133,7 @@ export class SubmittedLater implements OnModuleInit, LetterKeeper {
       ...{ medium: 'email' as const, channelId, subject: header.subject.trim().slice(0, longestSubject).trim() },
       ...(conversationId === null ? {} : { conversationId }),
       // It is signed already, or goes without.
-      ...{ text: text.slice(0, longestText), attachmentIds: [], signature: false },
+      ...{ text: text.slice(0, longestText).trimEnd(), attachmentIds: [], signature: false },
     };
     const at = new Date(goesAt!);
     await this.repository.insert(
