@@ -6,6 +6,7 @@ import { Logger } from '#libs/observability';
 import { Alerts } from '../../alerts/alerts.js';
 import { Audit } from '../../audit/audit.js';
 import { LiveEvents } from '../../realtime/live-events.js';
+import { ReadingService } from '../reading/reading.service.js';
 import { AttachmentsRepository, type WaitingPart } from './attachments.repository.js';
 import { InspectionPool } from './inspection-pool.js';
 import type { InspectedPart } from './inspection.js';
@@ -14,6 +15,8 @@ const pollEveryMs = 1_000;
 const filledInAtOnce = 500;
 /** A scanner that is away is asked again so often; meanwhile files are read, and wait for it. */
 const askAgainAfterMs = 15_000;
+/** So long letters that are being read go first, each time. */
+const giveWayAtMostMs = 20_000;
 /** So often one part may end whoever looks at it, before it is let be. */
 const mostAttempts = 3;
 
@@ -37,6 +40,7 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
     private readonly uow: UnitOfWork,
     private readonly repository: AttachmentsRepository,
     private readonly pool: InspectionPool,
+    @Inject(ReadingService) private readonly reading: Pick<ReadingService, 'backlog'>,
     private readonly alerts: Alerts,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
@@ -70,12 +74,20 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
   /** Everything that is due, today's before what was captured long ago. */
   async drain(): Promise<void> {
     while (!this.stopped) {
+      await this.giveWay();
       const scanning = this.scannerMayBeAsked();
       const waiting = await this.uow.run((tx) => this.repository.next(tx, scanning));
       if (waiting.length > 0) await this.inspect(waiting);
       else if (this.filledIn) break;
       else this.filledIn = !(await this.uow.run((tx) => this.repository.fillIn(tx, filledInAtOnce)));
     }
+  }
+
+  /** A mailbox is being filled in: what stands in its letters is wanted sooner than what stands in their files. */
+  private async giveWay(): Promise<void> {
+    const until = performance.now() + giveWayAtMostMs;
+    while (this.reading.backlog && !this.stopped && performance.now() < until)
+      await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   private scannerMayBeAsked(): boolean {

@@ -37,6 +37,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
   private again = false;
   private stopped = false;
   private burst: { since: number; until: number } | null = null;
+  private batchesInARow = 0;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -69,6 +70,11 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
     this.nudge();
   }
 
+  /** Many letters wait to be read: what can wait longer than a letter does. */
+  get backlog(): boolean {
+    return this.batchesInARow > 1;
+  }
+
   /** There is something to read, so that nobody waits for the next poll. */
   nudge(): void {
     if (this.stopped) return;
@@ -99,6 +105,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
         const from = after;
         const originals = await this.uow.run((tx) => this.repository.waiting(tx, from, batchSize));
         if (originals.length === 0) break;
+        this.batchesInARow++;
         after = originals.at(-1)!.seq;
         const before = reading;
         reading = Promise.all(originals.map((original) => this.read(original)));
@@ -109,6 +116,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
         writing.catch(() => undefined);
       }
     } finally {
+      this.batchesInARow = 0;
       const read = await reading;
       await writing;
       await this.write(read);
