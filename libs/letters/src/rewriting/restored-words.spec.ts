@@ -22,5 +22,8 @@ it.each([
   ['Anna <ANNA+work@home.test>', 'Anna <sales@corp.test>'],
   ['joanna+work@home.test', 'joanna+work@home.test'],
   ['client-bcdfghjkmnpqrstvwxz239@corp.test', 'client-bcdfghjkmnpqrstvwxz239@corp.test'],
-  [`<a href="mailto:${alias.replace('@', '%40')}">${alias.replace('@', '&#64;')}</a>`, '<a href="mailto:ada@client.test">ada@client.test</a>'],
+  [
+    `<a href="mailto:${alias.replace('@', '%40')}">${alias.replace('@', '&#64;')}</a>`,
+    '<a href="mailto:ada@client.test">ada@client.test</a>',
+  ],
 ])('%j goes to the client as %j', (given, shown) => expect(restored(given, restoring)).toBe(shown));
