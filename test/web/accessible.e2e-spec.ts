@@ -213,7 +213,7 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
       expect(found).toEqual({});
       await page.context().close();
     },
-    240_000,
+    600_000,
   );
 
   it.each(lights)(
@@ -231,6 +231,6 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
       expect(found).toEqual({});
       await page.context().close();
     },
-    240_000,
+    600_000,
   );
 });

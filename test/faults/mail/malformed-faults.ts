@@ -5,7 +5,8 @@ import type { MailOffice } from './mail-office.js';
 import { awkward, broken, lettersBelow, mayBeAnother } from './malformed-letters.js';
 
 const perRound = 500;
-const longestMs = 2_000;
+/** A reader that hangs; what reading takes on a quiet machine (under a second) is told in the notes, and measured by the bench. */
+const longestMs = 30_000;
 /** Others' letters, to be read beside ours and broken with them. */
 const collection = process.env['KEEPLINE_FAULTS_LETTERS'];
 
