@@ -19,6 +19,7 @@ const atThePageAlone = [
   'GET mail-oauth/callback',
   'POST mail-consents',
   'GET mail-consents/:id',
+  'GET mail-passwords',
   'GET employees/:id/mail-passwords',
   'DELETE employees/:id/mail-passwords/:passwordId',
 ];
