@@ -2,7 +2,7 @@ import './shell/mantine-css.js';
 import './shell/theme.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { startTransition, StrictMode } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { meQuery } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
@@ -24,15 +24,12 @@ const Design =
   import.meta.env.DEV && window.location.pathname === '/design'
     ? (await import('./design/design-page.js')).DesignPage
     : null;
-// In slices: whoever presses something meanwhile is heard.
-startTransition(() =>
-  createRoot(place).render(
-    <StrictMode>
-      <Themed>
-        <QueryClientProvider client={queryClient}>
-          {Design === null ? <RouterProvider router={router} /> : <Design />}
-        </QueryClientProvider>
-      </Themed>
-    </StrictMode>,
-  ),
+createRoot(place).render(
+  <StrictMode>
+    <Themed>
+      <QueryClientProvider client={queryClient}>
+        {Design === null ? <RouterProvider router={router} /> : <Design />}
+      </QueryClientProvider>
+    </Themed>
+  </StrictMode>,
 );
