@@ -5,10 +5,12 @@ interface Props {
   height: number;
   /** CSS */
   width: string;
+  /** Says what it stands for to whoever does not see it. */
   label?: string;
 }
 
 /** A line of what is still to come; looks as Mantine's skeleton, without its machinery of styles. */
 export function Bone({ height, width, label }: Props) {
-  return <div className={css.bone} style={{ height, width }} aria-label={label} />;
+  const spoken = label === undefined ? {} : { role: 'img', 'aria-label': label };
+  return <div className={css.bone} style={{ height, width }} {...spoken} />;
 }

@@ -33,7 +33,7 @@ export function ThreadDialog({ subject, onClose }: Props) {
       {thread.isError ? (
         <Trouble error={thread.error} onRetry={() => void thread.refetch()} />
       ) : thread.isPending ? (
-        <Skeleton height="12rem" aria-label={t('act.loading')} />
+        <Skeleton height="12rem" role="img" aria-label={t('act.loading')} />
       ) : (
         <Choosing subject={subject} thread={thread.data} onClose={onClose} />
       )}

@@ -211,7 +211,7 @@ function More({ stuck, onRetry }: { stuck: boolean; onRetry: () => void }) {
           {t('act.retry')}
         </Button>
       ) : (
-        <Skeleton height="2.6rem" radius="lg" aria-label={t('act.loading')} />
+        <Skeleton height="2.6rem" radius="lg" role="img" aria-label={t('act.loading')} />
       )}
     </div>
   );
