@@ -48,15 +48,20 @@ as $$
   where h.channel_ids is null or channel = any (h.channel_ids)
 $$;
 
--- The opening by which everything goes. Where nobody has decided one is open always, but for such days.
-create function core.with_holidays(opening jsonb, channel uuid) returns jsonb language sql stable set search_path = core, pg_temp
+-- The opening by which everything goes. Where nobody has decided one is open always, but for such days. In plpgsql, which keeps its plans: it is
+-- asked for each letter that comes, and planning it anew cost more than asking.
+create function core.with_holidays(opening jsonb, channel uuid) returns jsonb language plpgsql stable set search_path = core, pg_temp
 as $$
-  select case
-    when closed.days = '[]' then opening
-    when opening is null then jsonb_build_object('timeZone', coalesce((select time_zone from company), 'UTC'), 'hours', '[]'::jsonb, 'holidays', closed.days)
-    else jsonb_set(opening, '{holidays}', coalesce(opening -> 'holidays', '[]') || closed.days)
-  end from (select holidays_of(channel) as days) closed
-$$;
+declare closed jsonb;
+begin
+  if not exists (select from holiday) then return opening; end if;
+  closed := holidays_of(channel);
+  if closed = '[]' then return opening; end if;
+  if opening is null then
+    return jsonb_build_object('timeZone', coalesce((select time_zone from company), 'UTC'), 'hours', '[]'::jsonb, 'holidays', closed);
+  end if;
+  return jsonb_set(opening, '{holidays}', coalesce(opening -> 'holidays', '[]') || closed);
+end $$;
 
 -- What was not answered in time is a task ------------------------------------------------------------------------------------------
 
