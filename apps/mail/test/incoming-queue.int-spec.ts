@@ -99,6 +99,15 @@ describe('what was taken', () => {
     await eventually(() => expect(stored.flat()).toContain('a {"n":1} poison'));
   });
 
+  it('and is of a kind that nobody knows stays, and the others are stored', async () => {
+    const queue = aQueue();
+    for (const one of [record('strange', 'c'), record('known')]) await queue.put(one);
+    queue.onApplicationBootstrap();
+    await eventually(() => expect(stored.flat()).toEqual(['a {"n":1} known']));
+    await queue.onModuleDestroy();
+    expect(await readdir(folder())).toHaveLength(1);
+  });
+
   it('and cannot be read is laid aside for a person', async () => {
     await aQueue().put(record('whole'));
     const path = join(folder(), (await readdir(folder()))[0]!);
