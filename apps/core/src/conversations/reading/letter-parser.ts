@@ -6,6 +6,7 @@ import { encodingMeant, typeMeant } from './meant/declared.js';
 import { mendedStart, mendedWithin } from './meant/mended-start.js';
 import { base64Part, decoderMeant, saysNothing, TextPart, uuPart } from './meant/text-part.js';
 import { isKept } from './meant/words-elsewhere.js';
+import { passWholeBodies, type SplitterInside } from './whole-bodies.js';
 
 /** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
 interface ParserInside {
@@ -32,9 +33,6 @@ interface SplitNode {
   contentType: string | false;
   encoding: string | false;
   filename: string | false;
-}
-interface Splitter {
-  compareBoundary(line: Buffer, from: number, boundary: Buffer): 1 | 2 | false;
 }
 /** A node, or a piece of what stands in it. */
 interface SplitChunk {
@@ -100,7 +98,8 @@ export class LetterParser extends MailParser {
       keepDeliveryStatus: true,
       ...splitterLimits,
     });
-    const { splitter } = this as unknown as { splitter: Splitter };
+    const { splitter } = this as unknown as { splitter: SplitterInside };
+    passWholeBodies(splitter);
     const strictly = splitter.compareBoundary.bind(splitter);
     splitter.compareBoundary = (line, from, boundary) =>
       strictly(line, from, boundary) || strictly(withoutPadding(line), from, boundary);

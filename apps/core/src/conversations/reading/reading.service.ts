@@ -14,7 +14,7 @@ import { LateThreads } from '../threads/late-threads.js';
 const batchSize = 25;
 const pollEveryMs = 1_000;
 /** So many letters at once are a mailbox being filled in, not people writing. */
-const burstFrom = 20;
+const burstFrom = 8;
 /** After the last full batch; the next one comes sooner while a mailbox is being filled in. */
 const burstEndsAfterMs = 400;
 /** Nobody's letter waits longer than this to be read because others are still being captured. */
