@@ -4,6 +4,7 @@ import { alarmRaised } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { Outbox } from '#libs/messaging';
 import { Health, Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Engine } from '../engine/engine.js';
 
 const megabyte = 1024 * 1024;
@@ -29,7 +30,10 @@ export const usualDiskTiming: DiskTiming = {
 @Injectable()
 export class DiskWatch implements OnApplicationBootstrap, OnModuleDestroy {
   timing: DiskTiming = usualDiskTiming;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly rounds = new Rounds(
+    () => this.look(),
+    (err) => this.log.warn({ err }, 'The room for recordings cannot be looked at'),
+  );
   private low = false;
   private full = false;
 
@@ -42,12 +46,12 @@ export class DiskWatch implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look(), this.timing.everyMs).unref();
-    void this.look();
+    this.rounds.begin(this.timing.everyMs);
+    void this.rounds.soon();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   get isFull(): boolean {
@@ -60,8 +64,7 @@ export class DiskWatch implements OnApplicationBootstrap, OnModuleDestroy {
       await this.judge(bavail * bsize);
     } catch (error) {
       // Before the engine's first start there is no folder yet.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.log.warn({ err: error }, 'The room for recordings cannot be looked at');
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
 

@@ -3,6 +3,7 @@ import { SETTINGS, type Settings } from '#libs/config';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { asAppError } from '#libs/errors';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Alerts } from '../../alerts/alerts.js';
 import { Audit } from '../../audit/audit.js';
 import { LiveEvents } from '../../realtime/live-events.js';
@@ -28,9 +29,14 @@ const mostAttempts = 3;
 export class AttachmentsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** A scanner may start anew; for longer than this somebody has to know. */
   protected readonly alertAfterMs: number = 10 * 60_000;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | null = null;
-  private stopped = false;
+  private readonly rounds = new Rounds(
+    () => this.drain(),
+    (thrown) =>
+      this.log.warn(
+        { code: asAppError(thrown).code },
+        'looking through attachments stopped; what waits goes on waiting',
+      ),
+  );
   /** Everything that was captured before is in the table. */
   private filledIn = false;
   private away: { since: number; askAgainAt: number; told: boolean } | null = null;
@@ -48,32 +54,16 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.nudge(), pollEveryMs);
+    this.rounds.begin(pollEveryMs);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  nudge(): void {
-    if (this.stopped || this.running) return;
-    this.running = this.drain()
-      .catch((thrown: unknown) =>
-        this.log.warn(
-          { code: asAppError(thrown).code },
-          'looking through attachments stopped; what waits goes on waiting',
-        ),
-      )
-      .finally(() => {
-        this.running = null;
-      });
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** Everything that is due, today's before what was captured long ago. */
   async drain(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.rounds.ended) {
       await this.giveWay();
       const scanning = this.scannerMayBeAsked();
       const waiting = await this.uow.run((tx) => this.repository.next(tx, scanning));
@@ -86,7 +76,7 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
   /** A mailbox is being filled in: what stands in its letters is wanted sooner than what stands in their files. */
   private async giveWay(): Promise<void> {
     const until = performance.now() + giveWayAtMostMs;
-    while (this.reading.backlog && !this.stopped && performance.now() < until)
+    while (this.reading.backlog && !this.rounds.ended && performance.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
@@ -108,7 +98,7 @@ export class AttachmentsService implements OnApplicationBootstrap, BeforeApplica
       return this.settle(parts, outcome.parts);
     }
     // The role ends: it waits as if nobody had begun.
-    if (this.stopped) return;
+    if (this.rounds.ended) return;
     const code = outcome?.code ?? 'file.too-much';
     const over = outcome === null ? parts.length === 1 && first.attempts + 1 >= mostAttempts : !outcome.mayPass;
     if (over)

@@ -8,6 +8,7 @@ import { EvidenceStore, MasterKey } from '#libs/evidence';
 import { decodeUndeclared } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { ContactSight, maySeeContacts, type OwnAddresses } from '../../access/masking.js';
 import { Masking } from '../../access/masking.repository.js';
 import { viewerFrom } from '../../access/viewer.js';
@@ -50,9 +51,10 @@ interface Composed {
  */
 @Injectable()
 export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds = new Rounds(
+    () => this.forwardAll(),
+    (thrown) => this.log.warn({ code: asAppError(thrown).code }, 'letters could not be sent on; the queue keeps them'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -72,28 +74,21 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.forwardSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** @returns when everything that was read is on its way */
   forwardSoon(): Promise<void> {
-    this.running = this.running
-      .then(() => this.forwardAll())
-      .catch((thrown: unknown) => {
-        this.log.warn({ code: asAppError(thrown).code }, 'letters could not be sent on; the queue keeps them');
-      });
-    return this.running;
+    return this.rounds.soon();
   }
 
   private async forwardAll(): Promise<void> {
     await this.uow.run((tx) => this.repository.forgetOld(tx));
-    const claim = () => (this.stopped ? null : this.uow.run((tx) => this.repository.claim(tx)));
+    const claim = () => (this.rounds.ended ? null : this.uow.run((tx) => this.repository.claim(tx)));
     for (let letter = await claim(); letter !== null; letter = await claim()) await this.forward(letter);
   }
 

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { UnitOfWork, type Tx } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom } from '../../access/viewer.js';
 import { BypassContexts } from '../../protection/bypass/bypass-context.js';
 import { findBypass } from '../../protection/bypass/find-bypass.js';
@@ -23,8 +24,10 @@ const shownText = 20_000;
  */
 @Injectable()
 export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.lookAll(),
+    (err) => this.log.warn({ err }, 'letters of mail programs could not be looked through; they wait'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -39,24 +42,20 @@ export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.lookSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** @returns when everything that was read has been decided */
   lookSoon(): Promise<void> {
-    this.running = this.running
-      .then(async () => {
-        while ((await this.look()) === mostAtOnce);
-      })
-      .catch((err: unknown) => {
-        this.log.warn({ err }, 'letters of mail programs could not be looked through; they wait');
-      });
-    return this.running;
+    return this.rounds.soon();
+  }
+
+  private async lookAll(): Promise<void> {
+    while ((await this.look()) === mostAtOnce);
   }
 
   private look(): Promise<number> {

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { UnitOfWork } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom } from '../../access/viewer.js';
 import { Audit } from '../../audit/audit.js';
 import { AnsweringService } from '../../conversations/answering/answering.service.js';
@@ -21,8 +22,10 @@ const mostAttempts = 10;
  */
 @Injectable()
 export class AfterHoursAnswers implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.answerAll(new Date()),
+    (err) => this.logger.warn({ err }, 'answers after hours could not be written'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -34,22 +37,16 @@ export class AfterHoursAnswers implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.answerSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** @returns when everybody is told who could be */
   answerSoon(): Promise<void> {
-    this.running = this.running
-      .then(() => this.answerAll(new Date()))
-      .catch((err: unknown) => {
-        this.logger.warn({ err }, 'answers after hours could not be written');
-      });
-    return this.running;
+    return this.rounds.soon();
   }
 
   private async answerAll(now: Date): Promise<void> {

@@ -3,6 +3,7 @@ import { WhatsappContent, type EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Alerts } from '../../alerts/alerts.js';
 import { unsealed, unsealedStart } from '../../conversations/interaction-content.js';
 import { ProtectionPolicyRepository } from '../policy/protection-policy.repository.js';
@@ -27,8 +28,10 @@ const textualName = /\.(?:vcf|txt|csv|md|html?)$/i;
  */
 @Injectable()
 export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.lookAll(),
+    (err) => this.logger.warn({ err }, 'what was captured could not be looked through'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -41,22 +44,19 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.lookSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   lookSoon(): void {
-    this.running = this.running
-      .then(async () => {
-        while ((await this.look()) === mostAtOnce);
-      })
-      .catch((err: unknown) => {
-        this.logger.warn({ err }, 'what was captured could not be looked through');
-      });
+    void this.rounds.soon();
+  }
+
+  private async lookAll(): Promise<void> {
+    while ((await this.look()) === mostAtOnce);
   }
 
   private look(): Promise<number> {

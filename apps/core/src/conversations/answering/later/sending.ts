@@ -3,6 +3,7 @@ import { UnitOfWork, type Tx } from '#libs/database';
 import { asAppError, type AppError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom } from '../../../access/viewer.js';
 import { Alerts } from '../../../alerts/alerts.js';
 import { Audit } from '../../../audit/audit.js';
@@ -24,9 +25,16 @@ const againAfterSeconds = 30;
  */
 @Injectable()
 export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly timers = new Set<NodeJS.Timeout>();
-  private running: Promise<void> = Promise.resolve();
-  private ended = false;
+  private readonly rounds = new Rounds(
+    () => this.sendDue(),
+    (err) => this.logger.warn({ err }, 'answers that are due could not be looked for'),
+  );
+  private readonly forgetting = new Rounds(
+    () => this.uow.run((tx) => this.repository.forgetOver(tx)),
+    (err) => this.logger.warn({ err }, 'answers that have gone could not be forgotten'),
+  );
+  /** Looks that somebody's message wants before the next round. */
+  private readonly looks = new Set<NodeJS.Timeout>();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -41,49 +49,36 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timers.add(setInterval(() => this.look(), lookEveryMs).unref());
-    this.timers.add(setInterval(() => this.forget(), forgetEveryMs).unref());
-    this.look();
+    this.rounds.begin(lookEveryMs);
+    this.forgetting.begin(forgetEveryMs);
+    void this.rounds.soon();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.ended = true;
-    for (const timer of this.timers) clearTimeout(timer);
-    await this.running;
+    for (const look of this.looks) clearTimeout(look);
+    await Promise.all([this.rounds.end(), this.forgetting.end()]);
   }
 
   /** Somebody's message is due then: nobody waits for the next round. */
   lookIn(ms: number): void {
-    if (ms > lookEveryMs * 10 || this.ended) return;
-    const timer = setTimeout(
+    if (ms > lookEveryMs * 10 || this.rounds.ended) return;
+    const look = setTimeout(
       () => {
-        this.timers.delete(timer);
-        this.look();
+        this.looks.delete(look);
+        void this.rounds.soon();
       },
       Math.max(0, ms),
     ).unref();
-    this.timers.add(timer);
+    this.looks.add(look);
   }
 
   /** One after another, in the order in which they are due. */
   async sendDue(): Promise<void> {
-    for (let due = atOnce; due === atOnce && !this.ended;) {
+    for (let due = atOnce; due === atOnce && !this.rounds.ended;) {
       const messages = await this.uow.run((tx) => this.repository.claim(tx, atOnce));
       for (const message of messages) await this.send(message);
       due = messages.length;
     }
-  }
-
-  private look(): void {
-    this.running = this.running
-      .then(() => this.sendDue())
-      .catch((err: unknown) => this.logger.warn({ err }, 'answers that are due could not be looked for'));
-  }
-
-  private forget(): void {
-    this.running = this.running
-      .then(() => this.uow.run((tx) => this.repository.forgetOver(tx)))
-      .catch((err: unknown) => this.logger.warn({ err }, 'answers that have gone could not be forgotten'));
   }
 
   private async send(due: DueMessage): Promise<void> {

@@ -4,6 +4,7 @@ import { asAppError, OperationalError, UserError } from '#libs/errors';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
 import { aliasesIn, restored, type Restoring } from '#libs/letters';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom, type Viewer } from '../../../access/viewer.js';
 import { AnsweringService } from '../../answering/answering.service.js';
 import { UploadsService } from '../../answering/uploads.service.js';
@@ -33,9 +34,11 @@ interface ReadAnswer {
  */
 @Injectable()
 export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds = new Rounds(
+    () => this.answerAll(),
+    (thrown) =>
+      this.log.warn({ code: asAppError(thrown).code }, 'answers to aliases could not be written; they are kept'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -52,13 +55,11 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.nudge(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   nudge(): void {
@@ -67,18 +68,13 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns when everything is written that can be, and whoever is to be told of what cannot is */
   answerSoon(): Promise<void> {
-    this.running = this.running
-      .then(() => this.answerAll())
-      .catch((thrown: unknown) => {
-        this.log.warn({ code: asAppError(thrown).code }, 'answers to aliases could not be written; they are kept');
-      });
-    return this.running;
+    return this.rounds.soon();
   }
 
   private async answerAll(): Promise<void> {
-    const claim = () => (this.stopped ? null : this.uow.run((tx) => this.repository.claim(tx)));
+    const claim = () => (this.rounds.ended ? null : this.uow.run((tx) => this.repository.claim(tx)));
     for (let answer = await claim(); answer !== null; answer = await claim()) await this.answer(answer);
-    if (!this.stopped) await this.failures.tell();
+    if (!this.rounds.ended) await this.failures.tell();
   }
 
   private async answer(answer: WaitingAnswer): Promise<void> {

@@ -3,6 +3,7 @@ import { UnitOfWork } from '#libs/database';
 import { UserError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { viewerFrom } from '../../../access/viewer.js';
 import { languageOf } from '../../../whatsapp/right-address/language-of.js';
 import { ChannelCannotSend } from '../../answering/answering.errors.js';
@@ -17,8 +18,10 @@ const lookEveryMs = 5_000;
 /** A client who writes past the mailbox that clients are to know is told of it: once in their life, by a machine, and nobody's answer. */
 @Injectable()
 export class RightMailbox implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.tellAll(),
+    (err) => this.log.warn({ err }, 'clients could not be told the right mailbox'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -30,27 +33,23 @@ export class RightMailbox implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.tellSoon(), lookEveryMs).unref();
+    this.rounds.begin(lookEveryMs);
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** @returns when everybody is told who could be */
   tellSoon(): Promise<void> {
-    this.running = this.running
-      .then(async () => {
-        const { tellAddress } = await this.uow.run((tx) => this.policies.get(tx));
-        if (!tellAddress.enabled) return;
-        const claim = () => this.uow.run((tx) => this.repository.claim(tx, tellAddress.channelId));
-        for (let misled = await claim(); misled !== null; misled = await claim()) await this.tell(misled, tellAddress);
-      })
-      .catch((err: unknown) => {
-        this.log.warn({ err }, 'clients could not be told the right mailbox');
-      });
-    return this.running;
+    return this.rounds.soon();
+  }
+
+  private async tellAll(): Promise<void> {
+    const { tellAddress } = await this.uow.run((tx) => this.policies.get(tx));
+    if (!tellAddress.enabled) return;
+    const claim = () => this.uow.run((tx) => this.repository.claim(tx, tellAddress.channelId));
+    for (let misled = await claim(); misled !== null; misled = await claim()) await this.tell(misled, tellAddress);
   }
 
   private async tell(misled: MisledByMail, { texts }: SubmissionPolicy['tellAddress']): Promise<void> {
