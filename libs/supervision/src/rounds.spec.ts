@@ -61,6 +61,28 @@ describe('work that comes round', () => {
     await work.rounds.end();
   });
 
+  it('comes at a moment of its own where many have the same span, also after something held all of them up', async () => {
+    const last = new Map<Rounds, number>();
+    const all = Array.from({ length: 8 }, () => {
+      const rounds: Rounds = new Rounds(
+        () => Promise.resolve(last.set(rounds, performance.now())),
+        () => undefined,
+      );
+      return rounds;
+    });
+    for (const rounds of all) rounds.begin(200);
+    // Meanwhile each of them has become due.
+    for (const until = performance.now() + 500; performance.now() < until;);
+    let closest = 0;
+    for (const until = performance.now() + 10_000; closest < 5 && performance.now() < until;) {
+      await settled();
+      const times = [...last.values()].sort((a, b) => a - b);
+      if (times.length === 8) closest = Math.min(...times.slice(1).map((time, n) => time - times[n]!));
+    }
+    await Promise.all(all.map((rounds) => rounds.end()));
+    expect(closest).toBeGreaterThanOrEqual(5);
+  });
+
   it('ends with the round under way, and then there is none any more, whoever asks', async () => {
     const work = aWork();
     void work.rounds.soon();

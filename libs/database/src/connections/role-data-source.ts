@@ -5,7 +5,8 @@ import { urlFor, type Derive } from './server-url.js';
 
 /** Capture writes in batches and readers are short: few connections go a long way, and each costs memory. */
 const poolSizes: Readonly<Record<RoleName, number>> = { core: 10, mail: 6, whatsapp: 2, telephony: 2 };
-const idleConnectionMs = 30_000;
+/** Each costs the server some 10 MB of what it has looked up, and a new one is there in some 10 ms. */
+const idleConnectionMs = 10_000;
 const connectWithinMs = 5_000;
 
 /**
