@@ -5,6 +5,7 @@ import { Base64Count } from './base64-count.js';
 import { encodingMeant, typeMeant } from './meant/declared.js';
 import { mendedStart, mendedWithin } from './meant/mended-start.js';
 import { base64Part, decoderMeant, saysNothing, TextPart, uuPart } from './meant/text-part.js';
+import { WholeText } from './meant/whole-text.js';
 import { isKept } from './meant/words-elsewhere.js';
 import { passWholeBodies, type SplitterInside } from './whole-bodies.js';
 
@@ -13,6 +14,7 @@ interface ParserInside {
   createNode(node: SplitNode): ParserNode;
   processChunk(data: SplitChunk, done: (error?: Error) => void): void;
   decoderEnded: boolean;
+  readonly curnode: ParserNode;
   getDecoder(): { decodeStream(charset: string): Transform };
   getTextContent(): { text?: string; html?: string };
   processHeaders(lines: HeaderLine[]): Map<string, unknown>;
@@ -27,12 +29,19 @@ interface ParserNode {
   encoding?: string;
   isAttachment?: boolean;
   decoder?: Transform;
+  contentStream?: Transform;
+  node?: SplitNode;
+  headerLines?: unknown;
 }
 interface SplitNode {
   parentNode?: SplitNode;
   contentType: string | false;
   encoding: string | false;
   filename: string | false;
+  charset: string | false;
+  disposition: string | false;
+  flowed: boolean;
+  getDecoder(): unknown;
 }
 /** A node, or a piece of what stands in it. */
 interface SplitChunk {
@@ -138,8 +147,11 @@ export class LetterParser extends MailParser {
     if (node.encoding) node.encoding = encodingMeant(node.encoding);
     if (node.contentType) node.contentType = typeMeant(node.contentType);
     else if (!node.filename) node.contentType = 'text/plain';
+    const decode = decoderOfPlain(node);
+    if (decode) node.getDecoder = () => new WholeText(decode);
     const made = parserInside.createNode.call(this, node);
-    if (saysNothing(made.charset ?? '')) made.charset = undeclared;
+    if (decode) made.charset = 'utf-8';
+    else if (saysNothing(made.charset ?? '')) made.charset = undeclared;
     if (made.isAttachment === false && (made.encoding === 'base64' || node.encoding === 'x-uuencode')) {
       made.decoder = made.encoding === 'base64' ? base64Part() : uuPart();
       made.decoder.once('end', () => ((this as unknown as ParserInside).decoderEnded = true));
@@ -162,6 +174,7 @@ export class LetterParser extends MailParser {
     if (data.type === 'body' && !this.inFile && data.value) this.textBytes += costOf(data.value);
     if (this.textBytes <= mostText || this.inFile || data.type !== 'body') {
       parserInside.processChunk.call(this, data, done);
+      if (data.type === 'node') letGo((this as unknown as ParserInside).curnode);
       return;
     }
     if (!this.cut) this.emit('enough');
@@ -198,6 +211,28 @@ export class LetterParser extends MailParser {
       },
     };
   }
+}
+
+const texts: readonly unknown[] = ['text/plain', 'text/html'];
+const encoded: readonly unknown[] = ['base64', 'quoted-printable', 'x-uuencode'];
+
+/** Of a text part that stands as it is, once its charset is read. */
+function decoderOfPlain(node: SplitNode): ((bytes: Buffer) => string) | null {
+  const shown = texts.includes(node.contentType) && (!node.disposition || node.disposition === 'inline');
+  if (!shown || node.flowed || encoded.includes(node.encoding)) return null;
+  const charset = node.charset || '';
+  return saysNothing(charset) ? (bytes) => decodeUndeclared(bytes, null) : decoderMeant(charset);
+}
+
+/** mailparser keeps every part to the end of the letter; of a text that was read nothing but its words is needed. */
+function letGo(made: ParserNode): void {
+  if (made.isAttachment !== false) return;
+  (made.contentStream ?? made.decoder)?.once('end', () => {
+    delete made.decoder;
+    delete made.contentStream;
+    delete made.node;
+    delete made.headerLines;
+  });
 }
 
 function costOf(text: Buffer): number {

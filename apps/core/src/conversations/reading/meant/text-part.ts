@@ -4,7 +4,7 @@ import { TextDecoder } from 'node:util';
 import { decodeUndeclared, guessCyrillic } from '#libs/letters';
 
 /** Bytes of one text part that are decoded; a larger one is a log or an attack, and stays whole in the original. */
-const textPartLimit = 2 * 1024 * 1024;
+export const textPartLimit = 2 * 1024 * 1024;
 
 /** Collects one text part and turns it into something else whole: a guess needs to see all of it. */
 export class TextPart extends Transform {
