@@ -34,6 +34,7 @@ import { growField } from './grow-field.js';
 import { MediumSwitch } from './medium-switch.js';
 import { send } from './outbox.js';
 import { NotYours } from './not-yours.js';
+import { takePasted } from './pasted.js';
 import { PickedFiles } from './picked-files.js';
 import { useFiles } from './use-files.js';
 
@@ -169,11 +170,7 @@ export function Composer(props: Props) {
     setOver(false);
     if (!note && event.dataTransfer.files.length > 0) addFiles(event.dataTransfer.files);
   };
-  const pasted = (event: ClipboardEvent) => {
-    if (note || event.clipboardData.files.length === 0 || event.clipboardData.types.includes('text/plain')) return;
-    event.preventDefault();
-    addFiles(event.clipboardData.files);
-  };
+  const pasted = (event: ClipboardEvent<HTMLTextAreaElement>) => takePasted(event, note ? null : addFiles);
   return (
     <section
       className={css.composer}

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { employeesQuery } from '../api/queries.js';
 import page from '../shell/page.module.css';
 
+const longestName = 200;
+
 interface NewClient {
   kind: 'person' | 'company';
   name: string;
@@ -24,7 +26,8 @@ export function NewCard({ initialName, busy, onClose, onMade }: Props) {
   const { t } = useTranslation();
   const employees = useInfiniteQuery(employeesQuery).data?.pages.flatMap((each) => each.items) ?? [];
   const [kind, setKind] = useState<'person' | 'company'>('person');
-  const [name, setName] = useState(initialName);
+  // A sender may call themselves anything; a half of an emoji is no sign.
+  const [name, setName] = useState(initialName.slice(0, longestName).replace(/[\ud800-\udbff]$/, ''));
   const [responsibleId, setResponsibleId] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +48,7 @@ export function NewCard({ initialName, busy, onClose, onMade }: Props) {
           data-autofocus
           required
           withAsterisk={false}
-          maxLength={200}
+          maxLength={longestName}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

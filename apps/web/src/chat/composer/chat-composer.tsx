@@ -17,6 +17,7 @@ import { emptyDraft, type Draft } from '../../composer/draft.js';
 import { growField } from '../../composer/grow-field.js';
 import { send, type ChatParts } from '../../composer/outbox.js';
 import { PickedFiles } from '../../composer/picked-files.js';
+import { takePasted } from '../../composer/pasted.js';
 import type { useFiles } from '../../composer/use-files.js';
 import { ResponseMenu } from '../../responses/response-menu.js';
 import { bracesLeft } from '../../responses/slash.js';
@@ -50,7 +51,7 @@ interface Props {
   answering: Answering | null;
   onAnswered: () => void;
   onWriting: () => void;
-  onPaste: (event: ClipboardEvent) => void;
+  onPaste: (event: ClipboardEvent<HTMLTextAreaElement>) => void;
   over: boolean;
 }
 
@@ -205,7 +206,7 @@ export function ChatComposer(props: Props) {
             }}
             onFocus={onWriting}
             onBlur={() => tell('paused')}
-            onPaste={props.onPaste}
+            onPaste={editing === null ? props.onPaste : (event) => takePasted(event, null)}
             onKeyDown={keyed}
           />
           {editing === null && <PickedFiles files={files.files} onAgain={files.again} onRemove={files.remove} />}
