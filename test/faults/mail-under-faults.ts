@@ -22,6 +22,8 @@ interface Order {
   readonly rounds: number;
   readonly only?: readonly string[];
   readonly steps?: readonly string[];
+  /** After it no fault is begun; what was until then is told. */
+  readonly seconds?: number;
 }
 
 interface OfficeRun extends Pick<MailRun, 'report' | 'notes' | 'verified'> {
@@ -72,9 +74,9 @@ const added = (a: MailReport, b: MailReport): MailReport => ({
 async function officeUnderFaults(
   name: GroundName,
   chosen: readonly MailFault[],
-  { rounds, steps }: Order,
+  { rounds, steps, seconds = Infinity }: Order,
 ): Promise<OfficeRun> {
-  const office = await MailOffice.open(await grounds[name].lay());
+  const office = await MailOffice.open(await grounds[name].lay(), seconds * 1_000);
   const faults: [string, number][] = [];
   let whole = false;
   try {

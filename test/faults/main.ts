@@ -6,7 +6,7 @@ import { captureUnderFaults, type FaultReport } from './capture-under-faults.js'
 import { mailUnderFaults } from './mail-under-faults.js';
 import { whatsappUnderFaults, type SendingReport } from './whatsapp-under-faults.js';
 
-/** `npm run faults [rounds [mail|letters|calls|WhatsApp]]`: kills and restarts under load, and what was lost, doubled or changed. Ends with 1 if anything was. */
+/** `npm run faults [rounds [mail|letters|calls|WhatsApp [classes [steps]]]]`: kills and restarts under load, and what was lost, doubled or changed. Ends with 1 if anything was. */
 const rounds = Number(process.argv[2] ?? 3);
 const only = process.argv[3] ?? '';
 let bad = 0;
@@ -36,11 +36,17 @@ async function tell({ report, sending, product }: Ran): Promise<void> {
   bad += (report.offered === 0 ? 1 : 0) + report.lost + report.duplicated + report.corrupted + (code === 0 ? 0 : 1);
 }
 
-/** Mail by classes of faults, each so many rounds; classes may be named (`npm run faults 5 mail F1,F3`). */
-async function tellOfMail(only: readonly string[] | undefined): Promise<void> {
+/**
+ * Mail by classes of faults, each so many rounds; classes and their steps may be named (`npm run faults 5 mail F1,F3 '250 read,line taken'`).
+ * After KEEPLINE_FAULTS_SECONDS no fault is begun any more.
+ */
+async function tellOfMail(only: readonly string[] | undefined, steps: readonly string[] | undefined): Promise<void> {
+  const within = process.env['KEEPLINE_FAULTS_SECONDS'];
   const { report, faults, notes, skipped, verified, seconds } = await mailUnderFaults({
     rounds,
     ...(only && { only }),
+    ...(steps && { steps }),
+    ...(within && { seconds: Number(within) }),
   });
   for (const what of skipped) console.log(`skipped: faults ${what}`);
   for (const note of notes) console.log(`  ${note}`);
@@ -53,7 +59,7 @@ async function tellOfMail(only: readonly string[] | undefined): Promise<void> {
   bad += (offered + answered === 0 ? 1 : 0) + lost + duplicated + corrupted + (verified ? 0 : 1);
 }
 
-if ('mail'.startsWith(only)) await tellOfMail(process.argv[4]?.split(','));
+if ('mail'.startsWith(only)) await tellOfMail(process.argv[4]?.split(','), process.argv[5]?.split(','));
 
 const missing = (programs: readonly string[]) => programs.filter((program) => findProgram(program) === null);
 for (const [name, programs, run] of [

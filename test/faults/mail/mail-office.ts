@@ -64,10 +64,17 @@ export class MailOffice {
   private channelId = '';
   private ada: ClientView | null = null;
 
-  private constructor(readonly ground: Ground) {}
+  /** Of the letters: those that were not yet seen where they belong. */
+  private readonly missing = new Set<string>();
 
-  static async open(ground: Ground): Promise<MailOffice> {
-    const office = new MailOffice(ground);
+  private constructor(
+    readonly ground: Ground,
+    private readonly until: number,
+  ) {}
+
+  /** @param lastsMs after it no fault is begun */
+  static async open(ground: Ground, lastsMs = Infinity): Promise<MailOffice> {
+    const office = new MailOffice(ground, Date.now() + lastsMs);
     await office.start();
     office.imapPort = await office.imap.listen();
     const mailbox = hostedMailbox({ imapPort: office.imapPort, smtpPort: await office.smarthost.listen() });
@@ -76,6 +83,10 @@ export class MailOffice {
     const made = await office.owner!.post<{ secret: string }>('/me/mail-passwords', { name: 'Laptop' });
     office.mailPassword = made.secret;
     return office;
+  }
+
+  get timeIsUp(): boolean {
+    return Date.now() > this.until;
   }
 
   get product(): Product {
@@ -103,17 +114,23 @@ export class MailOffice {
   /** Letters wait in the mailbox at the provider. */
   post(letters: readonly Buffer[], { alike = false } = {}): void {
     for (const letter of letters) {
+      const sha = sha256(letter);
       this.imap.deliver(letter);
-      this.ledger.letters.add(sha256(letter));
-      if (alike) this.ledger.alike.add(sha256(letter));
+      this.offered(sha);
+      if (alike) this.ledger.alike.add(sha);
     }
+  }
+
+  private offered(sha: string): void {
+    this.ledger.letters.add(sha);
+    this.missing.add(sha);
   }
 
   /** A client's server hands a letter to our receiver; without a 250 it does not know. @returns the server's refusal, or null */
   async hand(letter: Buffer): Promise<string | null> {
     try {
       await sendInto(this.product.smtpPort, letter, { from: 'ada@client.test', to: 'office@company.test' });
-      this.ledger.letters.add(sha256(letter));
+      this.offered(sha256(letter));
       return null;
     } catch (error) {
       this.ledger.perhaps.add(sha256(letter));
@@ -212,14 +229,19 @@ export class MailOffice {
   private async unfinished(): Promise<number> {
     const database = await this.database();
     try {
-      const { rows } = await database.query<{ missing: string; sending: string }>(
-        `select (select count(*) from unnest($1::text[]) sha where not exists (select from core.interaction where evidence_sha256 = sha)
+      // What stood there once is not asked for again before the end: the ledger may hold twenty thousand.
+      const asked = [...this.missing];
+      const { rows } = await database.query<{ missing: string[]; sending: string }>(
+        `select array(select sha from unnest($1::text[]) sha where not exists (select from core.interaction where evidence_sha256 = sha)
              and not (sha = any ($2::text[]) and exists (select from core.sighting where evidence_sha256 = sha))) as missing,
            (select count(*) from mail.delivery where state in ('queued', 'sending'))
            + (select count(*) from core.delivery where state in ('queued', 'sending')) as sending`,
-        [[...this.ledger.letters], [...this.ledger.alike]],
+        [asked, asked.filter((sha) => this.ledger.alike.has(sha))],
       );
-      return Number(rows[0]!.missing) + Number(rows[0]!.sending) + this.unsent.size;
+      const { missing, sending } = rows[0]!;
+      const still = new Set(missing);
+      for (const sha of asked) if (!still.has(sha)) this.missing.delete(sha);
+      return missing.length + Number(sending) + this.unsent.size;
     } finally {
       await database.end();
     }

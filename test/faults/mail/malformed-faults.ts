@@ -41,7 +41,7 @@ export const malformed: MailFault = {
     const first = [...awkward(), ...others];
     let longest = await take(office, first);
     let injected = first.length;
-    for (let n = 1; n <= rounds; n++) {
+    for (let n = 1; n <= rounds && !office.timeIsUp; n++) {
       longest = Math.max(longest, await take(office, [...broken(perRound, n, others)]));
       injected += perRound;
     }
