@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-const words = {
+/** Of letters, in three languages. */
+export const words = {
   ru: 'добрый день пришлите пожалуйста счёт договор поставка отгрузка склад оплата клиент заказ срок цена встреча сообщите завтра документы подпись доставка вопрос ответ спасибо'.split(
     ' ',
   ),

@@ -60,6 +60,7 @@ import { CopyPeopleRepository } from '../src/routing/copy-people.repository.js';
 import { CopyRulesRepository } from '../src/routing/copy-rules.repository.js';
 import { FoundCards } from '../src/search/cards/found-cards.js';
 import { FoundCardsRepository } from '../src/search/cards/found-cards.repository.js';
+import { CommonWords } from '../src/search/common-words.js';
 import { SearchRepository } from '../src/search/search.repository.js';
 import { Suggesting } from '../src/search/suggesting.js';
 import { SearchService } from '../src/search/search.service.js';
@@ -135,7 +136,8 @@ export async function aWorkplace(db: TestDatabase) {
   const uploads = new UploadsService(uow, evidence);
   const foundCards = new FoundCards(cards, new FieldsRepository(), new FoundCardsRepository());
   const found = new SearchRepository();
-  const search = new SearchService(uow, found, foundCards, new Suggesting(found), masking, masterKey, audit);
+  const suggesting = new Suggesting(found, new CommonWords(found));
+  const search = new SearchService(uow, found, foundCards, suggesting, masking, masterKey, audit);
   return {
     ...{
       uow,

@@ -57,6 +57,7 @@ describe('a database that was set up', () => {
       '20261128-02-mail-habits',
       '20261128-03-core-letters',
       '20261128-04-core-work',
+      '20261129-02-core-search-speed',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -176,6 +177,7 @@ describe('a database that was set up', () => {
       '20261128-02-mail-habits',
       '20261128-03-core-letters',
       '20261128-04-core-work',
+      '20261129-02-core-search-speed',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

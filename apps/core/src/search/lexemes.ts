@@ -31,9 +31,30 @@ export function* wordsOf(text: string): Generator<string> {
   for (const [found] of even(text.slice(0, longestText)).matchAll(word)) if (found.length <= longestWord) yield found;
 }
 
-/** Words as they stand in a text, with where they stand: what a mark is put around. An NFKC form may be several words; the first counts. */
-export function* placesOf(text: string): Generator<{ word: string; from: number; to: number }> {
-  for (const { 0: found, index } of text.matchAll(/[\p{L}\p{N}]+(?:['’ʼ`]\p{L}[\p{L}\p{N}]*)*/gu)) {
+const place = String.raw`[\p{L}\p{N}]+(?:['’ʼ\x60]\p{L}[\p{L}\p{N}]*)*`;
+const anyPlace = new RegExp(place, 'gu');
+
+/**
+ * Finds the words of a text that may begin with one of these letters once they are lower case: most of a long text is passed over and not
+ * taken apart. Letters that are neither Latin nor Cyrillic are always looked at.
+ * @param letters lower case
+ */
+export function placesBeginning(letters: Iterable<string>): RegExp {
+  const both = [...letters].flatMap((letter) => (letter === 'е' ? ['е', 'ё'] : [letter]));
+  const first = both.flatMap((letter) => [letter, letter.toUpperCase()]).map(inClass);
+  // Never in the middle of a word, whose other letters an apostrophe may join to it.
+  const start = String.raw`(?<![\p{L}\p{N}])(?:(?=\p{N})|(?<![\p{L}\p{N}]['’ʼ\x60]))`;
+  return new RegExp(String.raw`(?=[${first.join('')}]|[^\x00-\x7f\u0400-\u04ff])${start}${place}`, 'gu');
+}
+
+const inClass = (letter: string) => [...letter].map((one) => `\\u{${one.codePointAt(0)!.toString(16)}}`).join('');
+
+/**
+ * Words as they stand in a text, with where they stand: what a mark is put around. An NFKC form may be several words; the first counts.
+ * @param among {@link placesBeginning}
+ */
+export function* placesOf(text: string, among = anyPlace): Generator<{ word: string; from: number; to: number }> {
+  for (const { 0: found, index } of text.matchAll(among)) {
     const [first] = even(found).match(word) ?? [];
     if (first !== undefined) yield { word: first, from: index, to: index + found.length };
   }

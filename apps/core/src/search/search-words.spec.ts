@@ -37,6 +37,18 @@ describe('what somebody typed', () => {
     expect(words.marksIn(text).map(([from, to]) => text.slice(from, to))).toEqual(['рахунками', 'листопада']);
     expect([words.allIn(text), words.allIn('За рахунками')]).toEqual([true, false]);
   });
+
+  it.each([
+    ['елка', 'Ёлка, ёлки, ЕЛКА и пенек', ['Ёлка', 'ёлки', 'ЕЛКА']],
+    ["об'єкт ", 'Об’єкту немає, єкт теж', ['Об’єкту']],
+    ['roll', "rock'n'roll, enrolled, roll's end", ["roll's"]],
+    ['abc', 'ａｂｃ xabc abc_abc', ['ａｂｃ', 'abc', 'abc']],
+    ['7 зайців', 'm7 7-й 7 зайцям', ['7', '7', 'зайцям']],
+  ])('%j is marked where it begins a word, however it is written', (typed, text, expected) => {
+    const words = SearchWords.of(typed)!;
+    expect(words.marksIn(text).map(([from, to]) => text.slice(from, to))).toEqual(expected);
+    expect(words.firstIn(text, text.length)).toBe(words.marksIn(text)[0]![0]);
+  });
 });
 
 describe('the piece of a text that is shown', () => {

@@ -1,4 +1,4 @@
-import { isStopWord, lexemesOf, ofAddress, ofFile, placesOf, wordsOf } from './lexemes.js';
+import { isStopWord, lexemesOf, ofAddress, ofFile, placesBeginning, placesOf, wordsOf } from './lexemes.js';
 import { stemsOf } from './word-stems.js';
 
 const mostWords = 20;
@@ -15,10 +15,16 @@ interface Wanted {
 
 /** What somebody typed. Every word must be there in any of its forms, the last one also as a beginning. */
 export class SearchWords {
+  /** Where one of them may stand: a stem begins as its word does. */
+  private readonly candidates: RegExp;
+
   private constructor(
     private readonly wanted: readonly Wanted[],
     private readonly number: string | null,
-  ) {}
+  ) {
+    const known = wanted.flatMap(({ word, stems }) => [word, ...stems]);
+    this.candidates = placesBeginning(new Set(known.flatMap((one) => [...one].slice(0, 1))));
+  }
 
   /** @returns null when nothing is left to look for */
   static of(typed: string): SearchWords | null {
@@ -102,12 +108,14 @@ export class SearchWords {
 
   /** Where they stand, `[from, to)` in UTF-16 units. */
   marksIn(text: string): [number, number][] {
-    return [...placesOf(text)].filter(({ word }) => this.matches(word)).map(({ from, to }) => [from, to]);
+    return [...placesOf(text, this.candidates)]
+      .filter(({ word }) => this.matches(word))
+      .map(({ from, to }) => [from, to]);
   }
 
   /** Where the first of them begins; null: none is there. @param upTo no further */
   firstIn(text: string, upTo: number): number | null {
-    for (const { word, from } of placesOf(text.slice(0, upTo))) if (this.matches(word)) return from;
+    for (const { word, from } of placesOf(text.slice(0, upTo), this.candidates)) if (this.matches(word)) return from;
     return null;
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { MaskingModule } from '../access/masking.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { CommonWords } from './common-words.js';
 import { FoundCards } from './cards/found-cards.js';
 import { FoundCardsRepository } from './cards/found-cards.repository.js';
 import { Indexing } from './indexing/indexing.js';
@@ -18,6 +19,7 @@ import { Suggesting } from './suggesting.js';
     SearchService,
     SearchRepository,
     Suggesting,
+    CommonWords,
     FoundCards,
     FoundCardsRepository,
     Indexing,

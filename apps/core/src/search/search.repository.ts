@@ -106,9 +106,21 @@ export class SearchRepository {
     return row!.n;
   }
 
-  async commonWordsLike(tx: Tx, wanted: string, most: number): Promise<string[]> {
-    const rows = await tx.query<{ word: string }>(`select common_words_like($1, $2) as word`, [wanted, most]);
-    return rows.map(({ word }) => word);
+  /** Each with its trigrams. */
+  commonWords(tx: Tx): Promise<{ word: string; sounds: string[] }[]> {
+    return tx.query(`select word, sounds from common_words()`);
+  }
+
+  /** @returns the trigrams of each word; and when the common ones were counted, null: never */
+  async soundsOf(tx: Tx, words: readonly string[]): Promise<{ countedAt: Date | null; sounds: string[][] }> {
+    const [rows, [counted]] = await Promise.all([
+      tx.query<{ sounds: string[] }>(
+        `select sounds_of(word) as sounds from unnest($1::text[]) with ordinality as given (word, n) order by n`,
+        [words],
+      ),
+      tx.query<{ at: Date | null }>(`select words_counted_at() as at`),
+    ]);
+    return { countedAt: counted!.at, sounds: rows.map(({ sounds }) => sounds) };
   }
 
   /** @returns null when everything is in the index */

@@ -49,36 +49,38 @@ export class SearchService {
   /** Cards come with the first page only, and only where nothing narrows the search that cards do not have. */
   find(viewer: Viewer, { q, cursor, limit, in: group, ...filter }: SearchQuery): Promise<SearchView> {
     const before = readMomentCursor(cursor);
-    return this.uow.as(scopeOf(viewer), async (tx) => {
-      const sight = await this.masking.for(tx, viewer);
-      const wantsCards = before === null && (group === undefined || group === 'cards') && !ofInteractions(filter);
-      const clients = wantsCards ? await this.cards.find(tx, viewer, sight, q, filter, mostCards) : [];
-      const words = group === 'cards' ? null : wordsFor(sight, q);
-      const rows =
-        words === null
-          ? []
-          : await this.entries(tx, sight, words, asking(sight, words, group as SearchGroup, filter), before, limit + 1);
-      const page = pageFrom(
-        rows,
-        limit,
-        (row): FoundInteraction => foundView(viewer, sight, words!, row, this.textsOf(row)),
-        (row) => cursorOf(row.key, row.id),
-      );
-      this.audit.record(tx, viewer, 'search', {
-        body: { characters: q.length, clients: clients.length, interactions: page.items.length },
-      });
-      const nothing = before === null && words !== null && rows.length === 0 && clients.length === 0;
-      const didYouMean = nothing
-        ? await this.suggesting.find(
-            tx,
-            q,
-            words,
-            (others) => asking(sight, others, group as SearchGroup, filter),
-            (row) => seenIn(sight, row, this.textsOf(row)),
-          )
-        : null;
-      return { clients, ...page, didYouMean, indexing: before === null ? await this.repository.indexing(tx) : null };
-    });
+    return this.uow.read(
+      scopeOf(viewer),
+      async (tx) => {
+        const [sight, indexing] = await Promise.all([
+          this.masking.for(tx, viewer),
+          before === null ? this.repository.indexing(tx) : null,
+        ]);
+        const wantsCards = before === null && (group === undefined || group === 'cards') && !ofInteractions(filter);
+        const clients = wantsCards ? await this.cards.find(tx, viewer, sight, q, filter, mostCards) : [];
+        const words = group === 'cards' ? null : wordsFor(sight, q);
+        const asked = (others: SearchWords) => asking(sight, others, group as SearchGroup, filter);
+        const rows = words === null ? [] : await this.entries(tx, sight, words, asked(words), before, limit + 1);
+        const interactions = Math.min(rows.length, limit);
+        this.audit.record(tx, viewer, 'search', {
+          body: { characters: q.length, clients: clients.length, interactions },
+        });
+        const nothing = before === null && words !== null && rows.length === 0 && clients.length === 0;
+        const didYouMean = nothing
+          ? await this.suggesting.find(tx, q, words, asked, (row) => seenIn(sight, row, this.textsOf(row)))
+          : null;
+        return { sight, words, rows, clients, didYouMean, indexing };
+      },
+      ({ sight, words, rows, clients, didYouMean, indexing }) => {
+        const page = pageFrom(
+          rows,
+          limit,
+          (row): FoundInteraction => foundView(viewer, sight, words!, row, this.textsOf(row)),
+          (row) => cursorOf(row.key, row.id),
+        );
+        return { clients, ...page, didYouMean, indexing };
+      },
+    );
   }
 
   count(viewer: Viewer, { q, ...filter }: CountsQuery): Promise<SearchCounts> {

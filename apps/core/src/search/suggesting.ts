@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
+import { CommonWords } from './common-words.js';
 import { placesOf } from './lexemes.js';
 import type { SearchWords } from './search-words.js';
 import { SearchRepository, type Asked, type FoundRow } from './search.repository.js';
@@ -13,7 +14,10 @@ const shortest = 4;
 /** What was probably meant, where nothing was found: a word that stands in many interactions, by which this viewer finds something. */
 @Injectable()
 export class Suggesting {
-  constructor(private readonly repository: SearchRepository) {}
+  constructor(
+    private readonly repository: SearchRepository,
+    private readonly commonWords: CommonWords,
+  ) {}
 
   /**
    * @param asking the same question with other words
@@ -26,9 +30,20 @@ export class Suggesting {
     asking: (words: SearchWords) => Asked,
     seen: (row: FoundRow) => string,
   ): Promise<string | null> {
-    for (const [n, [stem]] of words.stems.slice(0, mostDoubted).entries()) {
-      if (stem === undefined || stem.length < shortest || /\P{L}/u.test(stem)) continue;
-      for (const lexeme of await this.repository.commonWordsLike(tx, stem, mostTried)) {
+    const doubted = words.stems
+      .map(([stem], n) => ({ n, stem: stem ?? '' }))
+      .slice(0, mostDoubted)
+      .filter(({ stem }) => stem.length >= shortest && !/\P{L}/u.test(stem));
+    if (doubted.length === 0) return null;
+    const alike = await this.commonWords.like(
+      tx,
+      doubted.map(({ stem }) => stem),
+      mostTried,
+    );
+    for (const [at, { n }] of doubted.entries()) {
+      // What many have written is no mistake.
+      if (alike[at]!.isCommon) continue;
+      for (const lexeme of alike[at]!.alike) {
         const [row] = await this.repository.find(tx, asking(words.with(n, lexeme)), null, 1, true);
         const word = row && [...placesOf(seen(row))].find((place) => stemsOf(place.word).includes(lexeme))?.word;
         if (word !== undefined) return words.spelt(typed, n, word);
