@@ -88,7 +88,7 @@ async function writeInteractions(
   await database.query('drop index core.search_entry_lexemes');
   await database.query(
     `insert into core.interaction_content (interaction_id, sealed_text, snippet, lexemes)
-       select i.id, ($1::bytea[])[1 + i.n % ${differentLetters}], ($2::text[])[1 + i.n % ${differentLetters}], array_to_tsvector(array_remove(array(
+       select i.id, ($1::bytea[])[1 + i.n % ${differentLetters}], ($2::bytea[])[1 + i.n % ${differentLetters}], array_to_tsvector(array_remove(array(
            select ${wordInSql(`floor(power(random(), 3) * ${vocabulary} + 0 * i.n)::int`)} from generate_series(1, ${wordsOfEach})
          ) || array[
            case when i.n % 2 = 0 then 'zzhalf' end, case when i.n % 10 = 0 then 'zztenth' end, case when i.n % 33 = 0 then 'zzthree' end,

@@ -2,8 +2,8 @@
 export const coreSearchSpeed = {
   name: '20261129-02-core-search-speed',
   sql: `
--- What of all entries probably holds these words, as the planner's statistics know it; 0 to 1.
-create function core.share_with(words tsquery) returns float8 language plpgsql stable
+-- What of all entries probably holds these words, as the planner's statistics know it; 0 to 1. Volatile, because what is not may explain nothing.
+create function core.share_with(words tsquery) returns float8 language plpgsql volatile
   security definer set search_path = core, pg_temp
 as $$
 declare
