@@ -1,7 +1,6 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { generate } from 'selfsigned';
 import { UserError } from '#libs/errors';
 
 /** PEM texts. */
@@ -43,6 +42,8 @@ export async function ownCertificate(files: CertificateFiles): Promise<Certifica
 const making = new Map<string, Promise<Certificate>>();
 
 async function make({ keyFile, certFile }: CertificateFiles): Promise<Certificate> {
+  // Loaded where none is kept yet: it was measured at 9 MB.
+  const { generate } = await import('selfsigned');
   const name = hostname();
   const notAfterDate = new Date();
   notAfterDate.setFullYear(notAfterDate.getFullYear() + 10);

@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
 
 /** As much of a file's beginning as is looked at: a JPEG may carry a large preview before its measures. */
@@ -16,6 +15,8 @@ const unknownType = 'application/octet-stream';
 
 /** By its bytes. What has no mark of its own is text where it can be, and bytes otherwise: the sender's word is not enough. */
 export async function factsOf(head: Buffer, saidType: string): Promise<MediaFacts> {
+  // Loaded for the first file: it was measured at 4 MB.
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
   const type = plainType(found?.mime ?? typeWithoutMark(head, saidType), saidType);
   return { type, ...measuresOf(head, type) };

@@ -1,6 +1,5 @@
-import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
-import sanitizeHtml from 'sanitize-html';
+import type { IOptions } from 'sanitize-html';
 import { UserError } from '#libs/errors';
 
 export const logoLimitBytes = 1024 * 1024;
@@ -48,7 +47,7 @@ const paint =
 const amount = /^[\d.]{1,12}(?:px|pt|em|%)?$/;
 
 /** Nothing but shapes and their colours: no script, no sheet that fetches, no picture or shape from elsewhere. */
-const rules: sanitizeHtml.IOptions = {
+const rules: IOptions = {
   allowedTags: shapes,
   allowedAttributes: { '*': [...drawing, 'style'] },
   // A shape of its own, as `#leaf`; every other address is dropped with its attribute.
@@ -87,6 +86,8 @@ const rules: sanitizeHtml.IOptions = {
  * @throws UserError `logo.kind-unknown`, `logo.unreadable`, `logo.sides-wrong` with `least` and `most`
  */
 export async function cleanLogo(bytes: Buffer): Promise<Logo> {
+  // Both are loaded for the first logo: together they were measured at 14 MB.
+  const { fileTypeFromBuffer } = await import('file-type');
   const kind = await fileTypeFromBuffer(bytes);
   if (kind !== undefined && pictures.includes(kind.mime)) {
     return { bytes, type: kind.mime as LogoType, sides: sidesOf(bytes) };
@@ -98,6 +99,7 @@ export async function cleanLogo(bytes: Buffer): Promise<Logo> {
     )
   )
     throw new UserError('logo.kind-unknown');
+  const { default: sanitizeHtml } = await import('sanitize-html');
   const svg = withNamespace(sanitizeHtml(text, rules));
   if (!/<(?:path|rect|circle|ellipse|line|poly|text|use)/.test(svg)) throw new UserError('logo.unreadable');
   return { bytes: Buffer.from(svg, 'utf8'), type: 'image/svg+xml', sides: null };

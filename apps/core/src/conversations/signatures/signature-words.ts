@@ -1,4 +1,4 @@
-import sanitizeHtml from 'sanitize-html';
+import type { IOptions } from 'sanitize-html';
 import { textOfHtml } from '../reading/text-of-html.js';
 
 /** What stands in braces in a signature and is put in when a letter is written. */
@@ -83,7 +83,7 @@ const border = /^\d{1,2}px (?:solid|dashed|dotted) (?:#[0-9a-f]{3,8}|[a-z]{3,20}
  * What may stand under a letter: words, links, simple tables. No pictures from elsewhere, for they tell their server who reads; no scripts,
  * sheets or forms, which no mail program would keep either.
  */
-const rules: sanitizeHtml.IOptions = {
+const rules: IOptions = {
   allowedTags: [
     ...['p', 'div', 'span', 'br', 'hr', 'b', 'strong', 'i', 'em', 'u', 's', 'small', 'sub', 'sup', 'a'],
     ...['ul', 'ol', 'li', 'table', 'tbody', 'tr', 'td', 'blockquote', 'h3', 'h4'],
@@ -118,16 +118,23 @@ const rules: sanitizeHtml.IOptions = {
 };
 
 /** Markup without everything that does not belong under a letter. Ends of blocks end a line, so that a block without words can go. */
-export const cleanMarkup = (html: string): string =>
-  sanitizeHtml(html, rules)
+export async function cleanMarkup(html: string): Promise<string> {
+  // Loaded for the first markup: it was measured at 10 MB.
+  const { default: sanitizeHtml } = await import('sanitize-html');
+  return sanitizeHtml(html, rules)
     .replace(/(<br ?\/?>|<\/(?:p|div|tr|li|h3|h4)>)[^\S\n]*\n?/g, '$1\n')
     .trim();
+}
 
 /** What markup says in plain words. */
 export const wordsOfMarkup = (html: string): string => textOfHtml(html).trim();
 
 /** With everything put in. Values are words: whatever they hold becomes no markup. */
-export function filledSignature({ text, html }: SignatureWords, values: SignatureValues, own: SignatureWords | null) {
+export async function filledSignature(
+  { text, html }: SignatureWords,
+  values: SignatureValues,
+  own: SignatureWords | null,
+): Promise<SignatureWords> {
   // Words alone show no picture.
   const said = filled(text, { ...values, own: own?.text ?? null, 'company.logo': null }, (value) => value);
   const pictured = values['company.logo'] !== null && namesIn(text).includes('company.logo');
@@ -136,7 +143,7 @@ export function filledSignature({ text, html }: SignatureWords, values: Signatur
   const marked = filled(html ?? asMarkup(text), { ...values, own: own === null ? null : place }, (value) =>
     value === place ? (own?.html ?? asMarkup(own?.text ?? '')) : escaped(value),
   );
-  return { text: said, html: cleanMarkup(marked) };
+  return { text: said, html: await cleanMarkup(marked) };
 }
 
 /** With the company's picture in its place, as a part of the letter itself: one from elsewhere would tell its server who reads. */

@@ -47,7 +47,7 @@ export class SignaturesService {
   put(viewer: Viewer, wish: SignatureWish): Promise<SignatureView> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const of = await this.whose(tx, viewer, wish);
-      const words = cleaned(wish);
+      const words = await cleaned(wish);
       await this.repository.put(tx, uuidv7(), of, words, viewer.employeeId);
       const row = (await this.repository.find(tx, of))!;
       const { teamId, channelId } = of;
@@ -79,7 +79,7 @@ export class SignaturesService {
       if (wanted !== null && !(await this.repository.mailboxExists(tx, wanted)))
         throw new UserError('channel.not-found', { id: wanted });
       const channelId = (wanted as ChannelId | null) ?? (await this.repository.firstMailbox(tx));
-      return this.signatures.shown(tx, viewer.employeeId, channelId, cleaned(wish), wish.of === 'me');
+      return this.signatures.shown(tx, viewer.employeeId, channelId, await cleaned(wish), wish.of === 'me');
     });
   }
 
@@ -128,8 +128,8 @@ function mayKeep(viewer: Viewer, { employeeId, teamId, channelId }: SignatureOf)
 }
 
 /** As it is kept: clean markup, plain words for it, no braces that nobody can fill. */
-function cleaned({ of, text, html }: SignatureWish): SignatureWords {
-  const markup = html === null || html.trim() === '' ? null : cleanMarkup(bodyWords(html)) || null;
+async function cleaned({ of, text, html }: SignatureWish): Promise<SignatureWords> {
+  const markup = html === null || html.trim() === '' ? null : (await cleanMarkup(bodyWords(html))) || null;
   const words = bodyWords(text).trim() || (markup === null ? '' : wordsOfMarkup(markup));
   // A picture says nothing to whoever reads words.
   if (words.replaceAll(/\{\{\s*company\.logo\s*\}\}/g, '').trim() === '') throw new SignatureEmpty();

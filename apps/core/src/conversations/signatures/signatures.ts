@@ -43,7 +43,10 @@ export class Signatures {
     const { words, own } = chosen(facts, policyOf(facts));
     if (words === null) return null;
     const seen = pictures ? facts : { ...facts, logo: null };
-    const { text, html } = drawn(filledSignature(words, valuesOf(seen), own && filledOwn(own, seen)), seen);
+    const { text, html } = drawn(
+      await filledSignature(words, valuesOf(seen), own && (await filledOwn(own, seen))),
+      seen,
+    );
     if (text === '') return null;
     const logo = html?.includes(`cid:${logoContentId}`) === true ? seen.logo : null;
     return { text, html, logo, ownWords: own === null && words !== facts.own ? null : wordsOf(facts) };
@@ -66,7 +69,7 @@ export class Signatures {
     const values = valuesOf(facts);
     const words = stands.words ?? wish;
     return {
-      ...drawn(filledSignature(words, values, stands.own && filledOwn(stands.own, facts)), facts),
+      ...drawn(await filledSignature(words, values, stands.own && (await filledOwn(stands.own, facts))), facts),
       missing: unsaidIn([wish.text, wish.html ?? ''], values),
     };
   }
@@ -95,7 +98,7 @@ function chosen(
   }
 }
 
-const filledOwn = (own: SignatureWords, facts: SignatureFacts): SignatureWords =>
+const filledOwn = (own: SignatureWords, facts: SignatureFacts): Promise<SignatureWords> =>
   filledSignature(own, valuesOf(facts), null);
 
 const drawn = ({ text, html }: SignatureWords, { logo, company }: SignatureFacts): SignatureWords => ({

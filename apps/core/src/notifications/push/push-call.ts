@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import webPush from 'web-push';
 import { SETTINGS, type Settings } from '#libs/config';
 import { MasterKey } from '#libs/evidence';
 import { post } from '../../integrations/webhooks/http-call.js';
@@ -37,6 +36,8 @@ export class PushCall {
 
   async push(sealed: Buffer, message: PushMessage): Promise<PushOutcome> {
     const target = JSON.parse(this.masterKey.unseal(sealed, sealing).toString('utf8')) as PushTarget;
+    // Loaded for the first notice: it was measured at 4 MB.
+    const { default: webPush } = await import('web-push');
     const { endpoint, headers, body } = webPush.generateRequestDetails(
       { endpoint: target.endpoint, keys: { ...target.keys } },
       JSON.stringify(message),

@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import webPush from 'web-push';
 import { SETTINGS, type Settings } from '#libs/config';
 import { UnitOfWork } from '#libs/database';
 import { MasterKey } from '#libs/evidence';
@@ -41,6 +40,7 @@ export class PushKeys implements OnApplicationBootstrap {
     const { publicKey, sealedPrivate } = await this.uow.run(async (tx) => {
       const known = await this.repository.find(tx);
       if (known) return known;
+      const { default: webPush } = await import('web-push');
       const made = webPush.generateVAPIDKeys();
       const sealed = this.masterKey.seal(Buffer.from(made.privateKey, 'utf8'), sealing);
       // Of two that start together the first one's hold for both.
