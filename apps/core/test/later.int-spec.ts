@@ -244,6 +244,31 @@ describe('an answer that goes at a time', () => {
     expect(await auditOf(lost.body['id'])).toEqual(['message.put-off', 'message.not-gone']);
   });
 
+  it('goes when it is time also where the clock was set back, and one that was given an hour waits for that hour', async () => {
+    const sending = core.app.get(Sending, { strict: false });
+    const [soon, died, chosen] = [
+      (await write({ text: 'Soon' })).body['id'],
+      (await write({ text: 'Died over' })).body['id'],
+      (await write({ text: 'On its day' }, { at: inAWeek() })).body['id'],
+    ];
+    const ids = [soon, died, chosen];
+    await core.db.query(
+      `update core.later_message set changed_at = now() + interval '1 hour', due_at = due_at + interval '1 hour' where id = any ($1)`,
+      [ids],
+    );
+    await core.db.query(`update core.later_message set state = 'going' where id = $1`, [died]);
+    await sending.followClock();
+    await sending.sendDue();
+    expect(await onTimeline()).toEqual(['Soon']);
+    // Whoever had it in hand gets the two minutes that anybody gets.
+    await core.db.query(
+      `update core.later_message set changed_at = changed_at - interval '3 minutes' where state = 'going' and changed_at <= now()`,
+    );
+    await sending.sendDue();
+    expect((await onTimeline()).sort()).toEqual(['Died over', 'Soon']);
+    expect(await later()).toMatchObject([{ id: chosen, state: 'waiting' }]);
+  });
+
   it('is sealed, and sent once by whichever process finds it, also when one died over it', async () => {
     const { body } = await write({ text: 'Secret words' }, { at: inAWeek() });
     const [row] = await core.db.query<{ sealed: Buffer }>(

@@ -162,6 +162,21 @@ describe('a notice by the browser’s own service', () => {
     expect([await jobs(), (await annas.get('me/push')).body.items]).toEqual([0, []]);
   });
 
+  it('does not wait for an hour that a clock which was set back is still to reach', async () => {
+    await aClient('Cleo').withEmail('cleo@example.test').assignedTo(anna).saved(core.db);
+    const browser = service.browser('back');
+    await subscribe(annas, browser);
+    await writes('cleo@example.test');
+    const sender = core.app.get(PushSender, { strict: false });
+    const comesBy = async (attempts: number, within: string) => {
+      await core.db.query(`update core.push_job set attempts = $1, due_at = now() + $2::interval`, [attempts, within]);
+      await sender.followClock();
+      await sender.sendDue();
+      return service.of(browser).length;
+    };
+    expect([await comesBy(5, '30 minutes'), await comesBy(1, '30 minutes')]).toEqual([0, 1]);
+  });
+
   it('of what a service refuses for good is not repeated, and is said in the log without the address', async () => {
     await aClient('Dora').withEmail('dora@example.test').assignedTo(anna).saved(core.db);
     await subscribe(annas, service.browser('refused'));

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '#libs/testing';
+import { TranscribingService } from '../src/transcripts/transcribing.service.js';
 import { RecogniserPeer, verboseJson, type Said } from '../../../test/peers/recogniser.js';
 import { describeWith } from '../../../test/peers/real/peer.js';
 import { aKeptCall, twoTones } from './a-kept-call.js';
@@ -172,6 +173,23 @@ describe('with a recogniser', () => {
     expect(row).toMatchObject({ state: 'waiting', code: 'recogniser.busy' });
     expect(row!.rest).toBeGreaterThan(1_700);
     await co.core.db.query('delete from core.transcript where recording_id = $1', [recordingId]);
+  });
+
+  it('that was away is asked again, also after the clock was set back', async () => {
+    const recordingId = await troubled({ status: 500, body: '' });
+    const service = co.core.app.get(TranscribingService, { strict: false });
+    const waits = async (attempts: number, within: string) => {
+      await co.core.db.query(
+        `update core.transcript set attempts = $2, due_at = now() + $3::interval where recording_id = $1`,
+        [recordingId, attempts, within],
+      );
+      await service.followClock();
+      return (await rowOf(co, recordingId))!.rest > 0;
+    };
+    peer.says(() => ({ body: verboseJson(['Now', 0, 1]) }));
+    // It may ask to be left alone for six hours; before the first attempt nothing is put off.
+    expect([await waits(1, '5 hours'), await waits(0, '1 hour')]).toEqual([true, false]);
+    await done(recordingId);
   });
 
   it('that does not want this sound is not asked again, until somebody says so', async () => {

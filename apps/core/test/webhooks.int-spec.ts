@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { aClient, aCompany, anEmployee, anOwner, eventually, type SavedEmployee } from '#libs/testing';
+import { WebhookSender } from '../src/integrations/webhooks/webhook-sender.js';
 import { webhookEvents } from '../src/integrations/webhooks/webhook.view.js';
 import { aCore, type Answer, type Caller, type TestCore } from './a-core.js';
 
@@ -148,6 +149,28 @@ describe('a webhook', () => {
     expect(again.body).toEqual({ queued: 1 });
     await eventually(() => expect(receiver.received).toHaveLength(3));
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([delivery!.id]));
+  });
+
+  it('does not wait for an hour that a clock which was set back is still to reach', async () => {
+    made = await make(['client.created']);
+    receiver.status = 500;
+    await page.post('clients', { kind: 'person', name: 'Eve' });
+    await eventually(async () => expect((await log())[0]?.attempts).toHaveLength(1));
+    const waits = async (attempts: number, within: string) => {
+      await core.db.query(`update core.webhook_delivery set attempts = $1, due_at = now() + $2::interval`, [
+        ...[attempts, within],
+      ]);
+      await core.app.get(WebhookSender, { strict: false }).followClock();
+      const [row] = await core.db.query<{ waits: boolean }>(
+        `select due_at > now() as waits from core.webhook_delivery`,
+      );
+      return row!.waits;
+    };
+    // After three failures half an hour is right, and after eight twenty hours.
+    expect([await waits(3, '29 minutes'), await waits(8, '21 hours')]).toEqual([true, true]);
+    receiver.status = 200;
+    expect(await waits(2, '1 hour')).toBe(false);
+    await eventually(async () => expect((await log())[0]?.state).toBe('delivered'));
   });
 
   it('is switched off with an alert when nothing came through for three days, and goes on where it stopped', async () => {

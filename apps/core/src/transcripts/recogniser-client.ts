@@ -10,7 +10,8 @@ import { RecogniserTrouble, SoundRefused, SoundUnreadable } from './recogniser.e
 
 /** Words of an hour are a few megabytes at most. */
 const longestAnswer = 16 * 1024 * 1024;
-const longestRestMs = 6 * 60 * 60_000;
+/** It may ask to be left alone for so long. */
+export const longestRestMs = 6 * 60 * 60_000;
 
 export interface Sound {
   /** `lane.wav`: recognisers go by the ending. */

@@ -13,13 +13,14 @@ import type { RecordingFacts } from '../recordings/recording-facts.js';
 import { lexemesOf, tsvectorOf } from '../search/lexemes.js';
 import { findDecoder, lanesOf } from './lanes.js';
 import { recognisedWords, type Recognised } from './recognised-words.js';
-import { RecogniserClient } from './recogniser-client.js';
+import { longestRestMs, RecogniserClient } from './recogniser-client.js';
 import { RecogniserTrouble } from './recogniser.errors.js';
 import { sealWords } from './sealed-words.js';
 import { TranscriptQueue } from './transcript-queue.js';
 import { TranscriptsRepository, type DueTranscript, type TranscribedCall } from './transcripts.repository.js';
 
 const pollEveryMs = 5_000;
+const followClockEveryMs = 60_000;
 const shortestLimitMs = 60_000;
 const longestLimitMs = 3 * 60 * 60_000;
 
@@ -39,6 +40,11 @@ export class TranscribingService implements OnApplicationBootstrap, BeforeApplic
     () => this.drain(),
     (thrown) =>
       this.logger.warn({ code: asAppError(thrown).code }, 'transcribing stopped; the queue keeps what is left'),
+  );
+  private readonly following = new Rounds(
+    () => this.followClock(),
+    (thrown) =>
+      this.logger.warn({ code: asAppError(thrown).code }, 'transcripts that a clock put off could not be looked for'),
   );
 
   constructor(
@@ -62,13 +68,20 @@ export class TranscribingService implements OnApplicationBootstrap, BeforeApplic
       this.logger.warn('ffmpeg was not found: calls are transcribed without telling the two sides apart');
     this.queue.onAdded(() => void this.rounds.soon());
     this.rounds.begin(pollEveryMs);
+    this.following.begin(followClockEveryMs);
     void this.rounds.soon();
   }
 
   /** What was under way is begun anew after the next start. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
-    await this.rounds.end();
+    await Promise.all([this.rounds.end(), this.following.end()]);
+  }
+
+  /** Nothing waits for an hour that a clock which was set back is still to reach. */
+  followClock(): Promise<void> {
+    const restsS = restsMs.map((ms) => Math.max(ms, longestRestMs) / 1_000);
+    return this.uow.run((tx) => this.repository.followClock(tx, restsS));
   }
 
   private async drain(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CallId, ClientId, EmployeeId, InteractionId, RecordingId } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isPutOffTooFar, type Tx } from '#libs/database';
 import {
   factsOfColumns,
   recordingColumns,
@@ -55,6 +55,11 @@ export class TranscriptsRepository {
     if (!rows[0]) return null;
     const { attempts, ...columns } = rows[0];
     return { recording: factsOfColumns(columns), attempts };
+  }
+
+  /** What a clock that has gone back since has put off is due now. @param restsS after each attempt, in seconds */
+  async followClock(tx: Tx, restsS: readonly number[]): Promise<void> {
+    await tx.query(`update transcript set due_at = now() where state = 'waiting' and ${isPutOffTooFar(restsS)}`);
   }
 
   /** @returns null while the call is not known */

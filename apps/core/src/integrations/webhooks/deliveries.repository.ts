@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '#libs/database';
+import { isPutOffTooFar, type Tx } from '#libs/database';
 import { microsecondsOf, momentOf, type MomentCursor } from '../../conversations/keyset.js';
 import type { Called } from './http-call.js';
 
@@ -42,6 +42,8 @@ export interface Outcome extends Called {
   readonly againInS: number;
 }
 
+/** After each failure so many seconds until the next attempt: three days altogether. */
+export const waitsS: readonly number[] = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 72_000];
 /** So long a sender may take; after that another one tries. */
 const claimS = 60;
 const keptFor = '30 days';
@@ -63,6 +65,13 @@ export class DeliveriesRepository {
          order by c.due_at limit $1 for update of c skip locked)
        returning ${due}`,
       [atOnce],
+    );
+  }
+
+  /** What a clock that has gone back since has put off is due now. */
+  async followClock(tx: Tx): Promise<void> {
+    await tx.query(
+      `update webhook_delivery set due_at = now() where state = 'waiting' and ${isPutOffTooFar(waitsS, claimS)}`,
     );
   }
 

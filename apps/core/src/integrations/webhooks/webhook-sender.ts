@@ -7,19 +7,18 @@ import { Logger } from '#libs/observability';
 import { Rounds } from '#libs/supervision';
 import { Alerts } from '../../alerts/alerts.js';
 import { LiveEvents } from '../../realtime/live-events.js';
-import { DeliveriesRepository, type DueDelivery, type Outcome } from './deliveries.repository.js';
+import { DeliveriesRepository, waitsS, type DueDelivery, type Outcome } from './deliveries.repository.js';
 import { post, type Called } from './http-call.js';
 import { signatures } from './signing.js';
 
 export const sealing = 'webhook/secret';
 
 const lookEveryMs = 2_000;
+const followClockEveryMs = 60_000;
 /** Whoever acts at the page waits for a receiver no longer than this. */
 const nudgedMs = 100;
 const atOnce = 16;
 const forgetEveryMs = 3_600_000;
-/** After each failure so many seconds until the next attempt: three days altogether. */
-const waitsS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 72_000];
 /** Nothing came through for all of that. */
 const givenUpAfterMs = 71 * 3_600_000;
 
@@ -35,7 +34,11 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     () => this.sendDue(),
     (err) => this.logger.warn({ err }, 'webhooks could not be sent'),
   );
-  private forgotAt = 0;
+  private readonly following = new Rounds(
+    () => this.followClock(),
+    (err) => this.logger.warn({ err }, 'webhooks that a clock put off could not be looked for'),
+  );
+  private forgotAt = -Infinity;
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -49,13 +52,14 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.rounds.begin(lookEveryMs);
+    this.following.begin(followClockEveryMs);
     this.deafen = this.live.listen(() => this.nudge());
   }
 
-  onModuleDestroy(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     this.deafen?.();
     clearTimeout(this.nudged);
-    return this.rounds.end();
+    await Promise.all([this.rounds.end(), this.following.end()]);
   }
 
   /** Something may be there to be sent. */
@@ -77,6 +81,11 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
     return outcome;
   }
 
+  /** Nothing waits for an hour that a clock which was set back is still to reach. */
+  followClock(): Promise<void> {
+    return this.uow.run((tx) => this.repository.followClock(tx));
+  }
+
   private async sendDue(): Promise<void> {
     for (let taken = atOnce; taken === atOnce && !this.rounds.ended;) {
       const due = await this.uow.run((tx) => this.repository.take(tx, atOnce));
@@ -85,8 +94,8 @@ export class WebhookSender implements OnApplicationBootstrap, OnModuleDestroy {
       const outcomes = await Promise.all(due.map((delivery) => this.send(delivery)));
       await this.uow.run((tx) => this.settle(tx, outcomes, due));
     }
-    if (Date.now() - this.forgotAt < forgetEveryMs) return;
-    this.forgotAt = Date.now();
+    if (performance.now() - this.forgotAt < forgetEveryMs) return;
+    this.forgotAt = performance.now();
     await this.uow.run((tx) => this.repository.forgetOld(tx));
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EmployeeId, TeamId } from '#libs/contracts';
-import type { Tx } from '#libs/database';
+import { isPutOffTooFar, type Tx } from '#libs/database';
 import { ruleOf } from '../../access/access-policy/access-policies.repository.js';
 import type { AccessRule } from '../../access/access-policy/doorkeeping.js';
 import type { Role } from '../../access/viewer.js';
@@ -30,6 +30,8 @@ export interface SettledPush {
   readonly againInS: number | null;
 }
 
+/** After each failure so many seconds until the next attempt; what is an hour old is told by the page alone. */
+export const waitsS: readonly number[] = [15, 60, 300, 900, 1_800];
 /** So long a sender may take; after that another one tries. */
 const claimS = 60;
 
@@ -45,6 +47,11 @@ export class PushJobsRepository {
          e.id, e.name, e.role, teams_of(e.id) as "teamIds", e.sees_contacts as "seesContacts", ${ruleOf('e')} as rule`,
       [atOnce],
     );
+  }
+
+  /** What a clock that has gone back since has put off is due now. */
+  async followClock(tx: Tx): Promise<void> {
+    await tx.query(`update push_job set due_at = now() where ${isPutOffTooFar(waitsS, claimS)}`);
   }
 
   async settle(tx: Tx, settled: readonly SettledPush[]): Promise<void> {

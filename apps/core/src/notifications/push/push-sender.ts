@@ -7,17 +7,16 @@ import { Masking } from '../../access/masking.repository.js';
 import { scopeOf, viewerFrom } from '../../access/viewer.js';
 import { NoticesRepository } from '../notices.repository.js';
 import { PushCall, type PushOutcome } from './push-call.js';
-import { PushJobsRepository, type DuePush, type SettledPush } from './push-jobs.repository.js';
+import { PushJobsRepository, waitsS, type DuePush, type SettledPush } from './push-jobs.repository.js';
 import { messageOf, type PushMessage } from './push-message.js';
 import { PushNudge } from './push-nudge.js';
 
 const lookEveryMs = 5_000;
+const followClockEveryMs = 60_000;
 /** A little after what is queued becomes due. */
 const nudgedMs = 3_100;
 const atOnce = 16;
 const forgetEveryMs = 3_600_000;
-/** After each failure so many seconds until the next attempt; what is an hour old is told by the page alone. */
-const waitsS = [15, 60, 300, 900, 1_800];
 
 /** Pushes what was queued with its notice. Rights, hours and whether it has been read meanwhile are asked now, not when it was queued. */
 @Injectable()
@@ -28,7 +27,11 @@ export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
     () => this.sendDue(),
     (err) => this.logger.warn({ err }, 'notices could not be pushed'),
   );
-  private forgotAt = Date.now();
+  private readonly following = new Rounds(
+    () => this.followClock(),
+    (err) => this.logger.warn({ err }, 'notices that a clock put off could not be looked for'),
+  );
+  private forgotAt = performance.now();
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -42,13 +45,14 @@ export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.rounds.begin(lookEveryMs);
+    this.following.begin(followClockEveryMs);
     this.deafen = this.nudge.listen(() => this.lookSoon());
   }
 
-  onModuleDestroy(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     this.deafen?.();
     clearTimeout(this.nudged);
-    return this.rounds.end();
+    await Promise.all([this.rounds.end(), this.following.end()]);
   }
 
   private lookSoon(): void {
@@ -56,6 +60,11 @@ export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
       this.nudged = undefined;
       void this.rounds.soon();
     }, nudgedMs).unref();
+  }
+
+  /** Nothing waits for an hour that a clock which was set back is still to reach. */
+  followClock(): Promise<void> {
+    return this.uow.run((tx) => this.jobs.followClock(tx));
   }
 
   async sendDue(): Promise<void> {
@@ -66,8 +75,8 @@ export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
       const outcomes = await Promise.all(due.map(async (job) => ({ job, outcome: await this.send(job) })));
       await this.uow.run((tx) => this.settle(tx, outcomes));
     }
-    if (Date.now() - this.forgotAt < forgetEveryMs) return;
-    this.forgotAt = Date.now();
+    if (performance.now() - this.forgotAt < forgetEveryMs) return;
+    this.forgotAt = performance.now();
     await this.uow.run((tx) => this.notices.forgetOld(tx));
   }
 

@@ -155,6 +155,18 @@ export class LaterRepository {
     );
   }
 
+  /**
+   * What is to go in so many seconds goes by a clock that may be set back meanwhile, and then it is due now; so is the silence of whoever had it
+   * in hand counted from now on. Of an hour that somebody chose nothing changes.
+   */
+  async followClock(tx: Tx): Promise<void> {
+    await tx.query(
+      `update later_message set due_at = least(due_at, now()), changed_at = now()
+       where changed_at > now() + interval '1 minute'
+         and (state = 'going' or (state = 'waiting' and due_at <= changed_at + interval '1 minute'))`,
+    );
+  }
+
   /** When the next one is due, in milliseconds from now; null: none waits. */
   async nextInMs(tx: Tx): Promise<number | null> {
     const [row] = await tx.query<{ inMs: number | null }>(

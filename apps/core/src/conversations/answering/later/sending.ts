@@ -15,6 +15,7 @@ import { WaitingLetters } from './waiting-letters.js';
 
 /** Also for those of another process, or of this one before it was started anew. */
 const lookEveryMs = 10_000;
+const followClockEveryMs = 60_000;
 const forgetEveryMs = 3_600_000;
 const atOnce = 20;
 const againAfterSeconds = 30;
@@ -32,6 +33,10 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly forgetting = new Rounds(
     () => this.uow.run((tx) => this.repository.forgetOver(tx)),
     (err) => this.logger.warn({ err }, 'answers that have gone could not be forgotten'),
+  );
+  private readonly following = new Rounds(
+    () => this.followClock(),
+    (err) => this.logger.warn({ err }, 'answers that a clock put off could not be looked for'),
   );
   /** Looks that somebody's message wants before the next round. */
   private readonly looks = new Set<NodeJS.Timeout>();
@@ -51,12 +56,13 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.rounds.begin(lookEveryMs);
     this.forgetting.begin(forgetEveryMs);
+    this.following.begin(followClockEveryMs);
     void this.rounds.soon();
   }
 
   async onModuleDestroy(): Promise<void> {
     for (const look of this.looks) clearTimeout(look);
-    await Promise.all([this.rounds.end(), this.forgetting.end()]);
+    await Promise.all([this.rounds.end(), this.forgetting.end(), this.following.end()]);
   }
 
   /** Somebody's message is due then: nobody waits for the next round. */
@@ -70,6 +76,11 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
       Math.max(0, ms),
     ).unref();
     this.looks.add(look);
+  }
+
+  /** Nothing waits for a moment that a clock which was set back is still to reach. */
+  followClock(): Promise<void> {
+    return this.uow.run((tx) => this.repository.followClock(tx));
   }
 
   /** One after another, in the order in which they are due. */
