@@ -3,6 +3,7 @@ import { UnitOfWork } from '#libs/database';
 import { asAppError } from '#libs/errors';
 import { Logger } from '#libs/observability';
 import { LiveEvents } from '../../realtime/live-events.js';
+import { Burst } from './burst.js';
 import { unreadableContent } from './content-of-letter.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { ReadingPool } from './reading-pool.js';
@@ -13,12 +14,6 @@ import { LateThreads } from '../threads/late-threads.js';
 /** Two of them are under way: while the slowest letter of one ends, the threads are at the next. */
 const batchSize = 25;
 const pollEveryMs = 1_000;
-/** So many letters at once are a mailbox being filled in, not people writing. */
-const burstFrom = 8;
-/** After the last full batch; the next one comes sooner while a mailbox is being filled in. */
-const burstEndsAfterMs = 400;
-/** Nobody's letter waits longer than this to be read because others are still being captured. */
-const giveWayAtMostMs = 20_000;
 
 interface Read {
   original: WaitingOriginal;
@@ -36,7 +31,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
   private running: Promise<void> | null = null;
   private again = false;
   private stopped = false;
-  private burst: { since: number; until: number } | null = null;
+  private readonly burst = new Burst();
   private batchesInARow = 0;
 
   constructor(
@@ -62,11 +57,7 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
 
   /** So many letters were captured: they are read at once, or, while a mailbox is being filled in, when that lets us. */
   captured(letters: number): void {
-    const now = performance.now();
-    if (letters >= burstFrom) {
-      const since = this.burst && this.burst.until > now ? this.burst.since : now;
-      this.burst = { since, until: now + burstEndsAfterMs };
-    }
+    this.burst.captured(letters, performance.now());
     this.nudge();
   }
 
@@ -125,10 +116,8 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
 
   /** Capture first, read later: what is being captured would wait for the same cores and the same disk. */
   private async giveWay(): Promise<void> {
-    for (let now = performance.now(); this.burst && !this.stopped; now = performance.now()) {
-      if (now >= this.burst.until || now - this.burst.since >= giveWayAtMostMs) return;
+    while (!this.stopped && this.burst.lasts(performance.now()))
       await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 
   private async read(original: WaitingOriginal): Promise<Read> {
