@@ -190,7 +190,7 @@ describe('the key of the store', () => {
 
 describe('a process killed between writing and renaming', () => {
   it('leaves no visible object; its stale file is swept at the next start, a living one is not', async () => {
-    const sealed = sealObject(new HeaderCodec(keyOf(7)), abc, Buffer.from('abc'));
+    const sealed = Buffer.concat(sealObject(new HeaderCodec(keyOf(7)), abc, Buffer.from('abc')));
     const storage = new DiskStorage(join(disk.dataDir, 'evidence'));
     const killed = await storage.spool();
     await killed.append([sealed.subarray(96)]);

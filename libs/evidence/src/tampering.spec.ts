@@ -101,7 +101,7 @@ describe('tampering is found on reading', () => {
   });
 
   it('also by somebody who has the key: the hash of the whole is held against the address', async () => {
-    await writeFile(disk.pathOf(abc), sealObject(new HeaderCodec(keyOf(7)), abc, Buffer.from('abd')));
+    await writeFile(disk.pathOf(abc), Buffer.concat(sealObject(new HeaderCodec(keyOf(7)), abc, Buffer.from('abd'))));
     await expectCorrupt(abc);
     await expect(store.read(abc, 10)).rejects.toMatchObject({ details: { damage: 'hash' } });
   });

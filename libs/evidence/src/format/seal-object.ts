@@ -1,28 +1,20 @@
 import { ChunkCipher } from './chunk-cipher.js';
-import { chunkBytes, chunkCount, sealedSize } from './layout.js';
+import { chunkBytes, chunkCount } from './layout.js';
 import { drawSecrets, type HeaderCodec, type ObjectSecrets } from './object-header.js';
 
-/** A whole object in memory: one buffer, ready to be written in one go. */
+/** A whole object in memory: its pieces, to be written one behind the other. Nothing is copied: a letter's bytes weigh on the memory as it is. */
 export function sealObject(
   codec: HeaderCodec,
   sha256: string,
   plain: Buffer,
   secrets: ObjectSecrets = drawSecrets(),
-): Buffer {
-  const sealed = Buffer.allocUnsafe(sealedSize(plain.length));
+): Buffer[] {
   const cipher = new ChunkCipher(secrets.key, secrets.prefix);
-  let offset = codec.write(sha256, plain.length, secrets).copy(sealed);
+  const pieces = [codec.write(sha256, plain.length, secrets)];
   const last = chunkCount(plain.length) - 1;
-  for (let index = 0; index <= last; index++) {
-    const [body, tag] = cipher.seal(
-      index,
-      plain.subarray(index * chunkBytes, (index + 1) * chunkBytes),
-      index === last,
-    );
-    offset += body.copy(sealed, offset);
-    offset += tag.copy(sealed, offset);
-  }
-  return sealed;
+  for (let index = 0; index <= last; index++)
+    pieces.push(...cipher.seal(index, plain.subarray(index * chunkBytes, (index + 1) * chunkBytes), index === last));
+  return pieces;
 }
 
 /**

@@ -42,8 +42,8 @@ export class DiskStorage extends ObjectStorage {
     });
   }
 
-  async write(sha256: string, sealed: Buffer): Promise<void> {
-    await throughDoor(() => this.driver.put(keyOf(sha256), sealed));
+  async write(sha256: string, sealed: readonly Buffer[]): Promise<void> {
+    await throughDoor(() => this.driver.putPieces(keyOf(sha256), sealed));
   }
 
   async adopt(sha256: string, file: SpoolFile): Promise<void> {

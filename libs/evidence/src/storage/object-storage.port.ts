@@ -25,8 +25,8 @@ export abstract class ObjectStorage {
   /** Bytes on disk, or null. */
   abstract findSize(sha256: string): Promise<number | null>;
 
-  /** All or nothing: under this address stands the whole object or what stood there before. The bytes are durable, the name after `settle`. */
-  abstract write(sha256: string, sealed: Buffer): Promise<void>;
+  /** All or nothing: under this address stands the whole object, its pieces in order, or what stood there before. The bytes are durable, the name after `settle`. */
+  abstract write(sha256: string, sealed: readonly Buffer[]): Promise<void>;
 
   /** The same from a finished spool file, which is gone afterwards. */
   abstract adopt(sha256: string, file: SpoolFile): Promise<void>;

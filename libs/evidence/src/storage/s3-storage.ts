@@ -43,8 +43,9 @@ export class S3Storage extends ObjectStorage {
     });
   }
 
-  async write(sha256: string, sealed: Buffer): Promise<void> {
-    await throughDoor(() => this.driver.put(keyOf(sha256), sealed, { contentType, contentLength: sealed.length }));
+  async write(sha256: string, sealed: readonly Buffer[]): Promise<void> {
+    const whole = Buffer.concat(sealed);
+    await throughDoor(() => this.driver.put(keyOf(sha256), whole, { contentType, contentLength: whole.length }));
   }
 
   async adopt(sha256: string, file: SpoolFile): Promise<void> {

@@ -7,7 +7,7 @@ import { mendedStart, mendedWithin } from './meant/mended-start.js';
 import { base64Part, decoderMeant, saysNothing, TextPart, uuPart } from './meant/text-part.js';
 import { WholeText } from './meant/whole-text.js';
 import { isKept } from './meant/words-elsewhere.js';
-import { passWholeBodies, type SplitterInside } from './whole-bodies.js';
+import { passGoodPieces, passWholeBodies, type GathererInside, type SplitterInside } from './whole-bodies.js';
 
 /** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
 interface ParserInside {
@@ -107,7 +107,11 @@ export class LetterParser extends MailParser {
       keepDeliveryStatus: true,
       ...splitterLimits,
     });
-    const { splitter } = this as unknown as { splitter: SplitterInside };
+    const { splitter, chunkedPassthrough } = this as unknown as {
+      splitter: SplitterInside;
+      chunkedPassthrough: GathererInside;
+    };
+    passGoodPieces(chunkedPassthrough);
     passWholeBodies(splitter);
     const strictly = splitter.compareBoundary.bind(splitter);
     splitter.compareBoundary = (line, from, boundary) =>

@@ -12,6 +12,11 @@ export interface SplitterInside extends Transform {
   compareBoundary(line: Buffer, from: number, boundary: Buffer): 1 | 2 | false;
 }
 
+/** What gathers pieces for it, copying each. */
+export interface GathererInside extends Transform {
+  readonly buffer: Buffer;
+}
+
 const inHead = 0x01;
 const newLine = 0x0a;
 const hyphen = 0x2d;
@@ -49,6 +54,15 @@ export function passWholeBodies(splitter: SplitterInside): void {
     lookAt(rest, endOfLine(rest, endOfLine(rest, endOfLine(rest, 0))));
   };
   splitter._transform = (chunk: Buffer, _encoding, done) => feed(chunk, mostSteps, done);
+}
+
+/** Pieces that come in a good size go on as they are. */
+export function passGoodPieces(gatherer: GathererInside): void {
+  const gathered = gatherer._transform.bind(gatherer);
+  gatherer._transform = (chunk: Buffer, encoding, done) => {
+    if (gatherer.buffer.length > 0 || chunk.length < worthwhile) gathered(chunk, encoding, done);
+    else done(null, chunk);
+  };
 }
 
 function isWithinLine(pending: readonly Buffer[]): boolean {
