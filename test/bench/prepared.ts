@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import type { ApiUser } from '../product/api.js';
@@ -25,7 +25,11 @@ export async function onPrepared<T extends Written>({ name, env = {}, write, mea
   const dataDir = folder === undefined ? undefined : join(folder, name);
   const facts = dataDir === undefined ? undefined : join(dataDir, 'written.json');
   const there = facts !== undefined && (await access(facts).then(...both));
-  if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
+  if (dataDir !== undefined) {
+    // What a run left that was ended before its end is no company.
+    if (!there) await rm(dataDir, { recursive: true, force: true });
+    await mkdir(dataDir, { recursive: true });
+  }
   const product = await Product.gateway({
     ...{ KEEPLINE_LOG_LEVEL: 'warn', KEEPLINE_REQUESTS_PER_MINUTE: '0', ...env },
     ...(dataDir !== undefined && { KEEPLINE_DATA_DIR: dataDir }),

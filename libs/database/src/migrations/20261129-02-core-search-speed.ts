@@ -27,7 +27,7 @@ as $$
 #variable_conflict use_column
 declare
   -- To look at one interaction of one's own costs about as much as to read so many hits of everybody's.
-  look_costs constant float8 := 8;
+  look_costs constant float8 := 2;
   most_looked constant int := 2000;
   at timestamptz := coalesce(before_at, 'infinity');
   after uuid := coalesce(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
@@ -39,6 +39,7 @@ declare
   entries float8;
   hits float8;
   own_share float8 := 1;
+  needed float8;
   looks int;
   found int := 0;
   looked int := 0;
@@ -63,7 +64,8 @@ begin
     (newest - oldest) * least(1e4, 1.5 * most / (hits * own_share))));
   oldest := greatest(oldest, since);
   looks := least(most_looked, ceil(1.5 * most * entries / hits));
-  if cardinality(cards) <= 500 and least(looks, entries * own_share) * look_costs <= least(hits, 1.5 * most / own_share) + 400 then
+  needed := least(1.5 * most * entries / hits, entries * own_share);
+  if cardinality(cards) <= 500 and needed <= most_looked and needed * look_costs <= least(hits, 1.5 * most / own_share) + 400 then
     for step in 1 .. 4 loop
       if hi < oldest then return; end if;
       lo := greatest(oldest, case step
