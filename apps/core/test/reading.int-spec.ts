@@ -228,6 +228,12 @@ describe('reading', () => {
     await hurried.onApplicationShutdown();
   });
 
+  it('does not give up a letter whose thread stands still while the machine works for others', async () => {
+    const hurried = aHurriedPool();
+    expect(await hurried.readAs('starved')).toEqual({ is: 'failed', code: 'starved', mayPass: false });
+    await hurried.onApplicationShutdown();
+  }, 20_000);
+
   it.each(['endless', 'hoarding', 'exit'])('ends a thread by its limits, and only that: %s', async (worst) => {
     const hurried = aHurriedPool();
     // Two of them hold both threads; those behind must not pay for it.
