@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { UnitOfWork } from '#libs/database';
 import { Logger } from '#libs/observability';
+import { Rounds } from '#libs/supervision';
 import { Sessions } from '../../access/sign-in/sessions.js';
 import { Audit } from '../../audit/audit.js';
 import { TrunkKeeper } from '../trunks/trunk-keeper.js';
@@ -14,7 +15,10 @@ const lookAgainMs = 5_000;
 @Injectable()
 export class DeviceEndings implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly endings: (() => void)[] = [];
-  private last: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds(
+    () => this.endWhatIsOver(),
+    (err) => this.logger.warn({ err }, 'softphones of ended sessions could not be looked for'),
+  );
 
   constructor(
     private readonly uow: UnitOfWork,
@@ -27,11 +31,10 @@ export class DeviceEndings implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const timer = setInterval(() => this.look(), lookAgainMs).unref();
+    this.rounds.begin(lookAgainMs);
     this.endings.push(
-      () => clearInterval(timer),
       this.sessions.onChange(() => {
-        this.look();
+        void this.rounds.soon();
         // Names, teams and who works here at all: what the role was told may be another thing now. What is the same is not told.
         this.keeper.settleSoon();
         this.trunks.settleSoon();
@@ -41,15 +44,7 @@ export class DeviceEndings implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     for (const end of this.endings.splice(0)) end();
-    await this.last;
-  }
-
-  private look(): void {
-    this.last = this.last
-      .then(() => this.endWhatIsOver())
-      .catch((err: unknown) => {
-        this.logger.warn({ err }, 'softphones of ended sessions could not be looked for');
-      });
+    await this.rounds.end();
   }
 
   private async endWhatIsOver(): Promise<void> {
