@@ -23,6 +23,7 @@ import { CorporateAddresses } from './receiving/smtp/corporate-addresses.js';
 import { SmtpReceiverService } from './receiving/smtp/smtp-receiver.service.js';
 import { DeliveryRepository } from './sending/delivery.repository.js';
 import { SendLetterConsumer } from './sending/send-letter.consumer.js';
+import { DeliveryLedger } from './sending/delivery-ledger.js';
 import { SenderService } from './sending/sender.service.js';
 import { SentLettersRepository } from './sending/sent/sent-letters.repository.js';
 import { SentLettersService } from './sending/sent/sent-letters.service.js';
@@ -62,6 +63,7 @@ import { SubmissionsService } from './submission/submissions.service.js';
     DeliveryRepository,
     SentLettersRepository,
     SentLettersService,
+    DeliveryLedger,
     SenderService,
     OldMailboxes,
     ...[SubmissionDoor, SubmissionRepository, SubmissionService, SubmissionsService, ChangedLetters],

@@ -1,4 +1,5 @@
 import type { SendLetter } from '#libs/contracts';
+import { eventually } from '#libs/testing';
 import type { MailHouse } from './mail-house.js';
 import { SendingHouse } from './sending-house.js';
 
@@ -54,6 +55,43 @@ describe('the line breaks', () => {
   );
 });
 
+describe('what was claimed and not begun', () => {
+  const standing = () =>
+    at.house.db.query<{ state: string; attempts: number; code: string | null }>(
+      'select state, attempts, code from mail.delivery order by attempts desc',
+    );
+
+  it('is given back when the server is in trouble: it has not been tried', async () => {
+    for (let n = 0; n < 3; n++) await at.order();
+    at.world.break('connect', 'close', 1);
+    const made = at.aSender({ atOncePerChannel: 1 });
+    made.start();
+    await eventually(async () =>
+      expect(await standing()).toEqual([
+        { state: 'queued', attempts: 1, code: expect.stringMatching(/^mail\./) },
+        { state: 'queued', attempts: 0, code: null },
+        { state: 'queued', attempts: 0, code: null },
+      ]),
+    );
+    await made.renew(at.channelId);
+    await eventually(() => expect(at.world.letters).toHaveLength(3));
+  });
+
+  it('is given back when we stop: the next process need not wait for our silence', async () => {
+    for (let n = 0; n < 3; n++) await at.order();
+    at.world.break('MAIL', 'silence');
+    const made = at.aSender({ atOncePerChannel: 1 });
+    made.start();
+    await eventually(() => expect(at.world.log.some((line) => line.startsWith('MAIL'))).toBe(true));
+    await made.stop();
+    expect(await standing()).toMatchObject([
+      { attempts: 1 },
+      { state: 'queued', attempts: 0 },
+      { state: 'queued', attempts: 0 },
+    ]);
+  });
+});
+
 describe('a process that is gone', () => {
   const abandon = async (letter: SendLetter, finalDot: boolean) =>
     at.house.db.query(
@@ -88,7 +126,7 @@ describe('a process that is gone', () => {
       await gate;
       return at.house.evidence.open(sha256);
     };
-    const made = at.aSender({}, evidence);
+    const made = at.aSender({ tellAfterMs: 0 }, evidence);
     made.start();
     const letter = await at.order();
     await at.ending(letter, 'sending');

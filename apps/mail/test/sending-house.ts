@@ -15,6 +15,7 @@ import { OauthClientsRepository } from '../src/accounts/oauth/oauth-clients.repo
 import { OauthTokensService } from '../src/accounts/oauth/oauth-tokens.service.js';
 import { MailboxAccess } from '../src/mailboxes/mailbox-access.js';
 import { MailboxRepository } from '../src/mailboxes/mailbox.repository.js';
+import { DeliveryLedger } from '../src/sending/delivery-ledger.js';
 import { DeliveryRepository } from '../src/sending/delivery.repository.js';
 import { usualSenderTiming } from '../src/sending/sender-timing.js';
 import { SentLettersRepository } from '../src/sending/sent/sent-letters.repository.js';
@@ -80,7 +81,8 @@ export class SendingHouse {
     const access = new MailboxAccess(uow, mailboxes, key, tokens);
     const sent = new SentLettersService(uow, new SentLettersRepository(), mailboxes, access, evidence, log, metrics);
     this.signing = new DkimSigning(uow, new DkimKeysRepository(), evidence, key);
-    this.sender = new SenderService(uow, outbox, evidence, this.deliveries, access, sent, this.signing, log, metrics);
+    const ledger = new DeliveryLedger(uow, outbox, this.deliveries, sent);
+    this.sender = new SenderService(ledger, evidence, access, this.signing, log, metrics);
     this.sender.timing = {
       ...usualSenderTiming,
       line: { connectMs: 400, silenceMs: 400 },

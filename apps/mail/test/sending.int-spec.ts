@@ -33,9 +33,17 @@ describe('a delivery', () => {
         source: Buffer.concat([Buffer.from('X-Keepline-Copy: 1\r\n'), source]),
       },
     ]);
+    expect((await at.history(letter)).map(({ state, revision }) => [state, revision])).toEqual([['sent', 2]]);
+  });
+
+  it('is shown as being sent once that lasts', async () => {
+    at.world.break('dot', 'take-and-silence', 1);
+    at.aSender({ tellAfterMs: 100, line: { connectMs: 400, silenceMs: 700 } }).start();
+    const letter = await at.order();
+    await at.ending(letter, 'unknown', 'mail.outcome-unknown');
     expect((await at.history(letter)).map(({ state, revision }) => [state, revision])).toEqual([
       ['sending', 1],
-      ['sent', 2],
+      ['unknown', 2],
     ]);
   });
 

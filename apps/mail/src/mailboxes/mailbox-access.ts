@@ -13,6 +13,12 @@ export const mailboxPassword = 'mailbox-password';
 
 type Server = NonNullable<Mailbox['settings']['smtp']>;
 
+/** The way out of a channel, and whether its letters are signed by us. */
+export interface Way {
+  readonly entrance: ServerEntrance;
+  readonly signs: boolean;
+}
+
 /** Opens the sealed passwords, and asks for tokens: the only place that does. */
 @Injectable()
 export class MailboxAccess {
@@ -48,10 +54,9 @@ export class MailboxAccess {
   }
 
   /**
-   * The way out of a channel, and whether its letters are signed by us.
    * @throws UserError `mail.channel-cannot-send`: it has no smarthost. OperationalError `mail.channel-off`: unknown or switched off, for now
    */
-  async smarthost(channelId: ChannelId): Promise<{ entrance: ServerEntrance; signs: boolean }> {
+  async smarthost(channelId: ChannelId): Promise<Way> {
     const mailbox = await this.uow.run((tx) => this.mailboxes.find(tx, channelId));
     if (!mailbox?.enabled) throw new OperationalError('mail.channel-off', { channelId });
     const entrance = this.smtp(mailbox);

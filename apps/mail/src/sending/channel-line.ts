@@ -13,13 +13,17 @@ export class ChannelLine {
   inFlight = 0;
 
   constructor(
-    private readonly atMost: number,
+    readonly atMost: number,
     private readonly keepIdleMs: number,
   ) {}
 
   /** How many letters may be taken on now. */
   get free(): number {
-    return performance.now() < this.pausedUntil ? 0 : this.atMost - this.inFlight;
+    return this.isPaused ? 0 : this.atMost - this.inFlight;
+  }
+
+  get isPaused(): boolean {
+    return performance.now() < this.pausedUntil;
   }
 
   /**

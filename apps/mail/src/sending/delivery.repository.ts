@@ -96,6 +96,7 @@ export class DeliveryRepository {
 
   /** The mark before the final dot. @returns those whose claim is still ours: of the others the dot must not be sent */
   async markFinalDot(tx: Tx, claims: readonly ClaimedDelivery[]): Promise<Set<DeliveryId>> {
+    if (claims.length === 0) return new Set();
     const rows = await tx.query<{ id: DeliveryId }>(
       `update delivery set final_dot_at = now(), updated_at = now()
        from unnest($1::uuid[], $2::int[]) as claim (of, at_revision)
@@ -107,6 +108,7 @@ export class DeliveryRepository {
 
   /** @returns those whose claim was still ours */
   async conclude(tx: Tx, attempts: readonly ConcludedAttempt[]): Promise<DeliveryRow[]> {
+    if (attempts.length === 0) return [];
     for (const { outcome } of attempts) checkMove('sending', outcome.state);
     return tx.query<DeliveryRow>(
       `update delivery set state = to_state, revision = revision + 1, code = new_code, reply = new_reply, final_dot_at = null,
@@ -127,6 +129,16 @@ export class DeliveryRepository {
         attempts.map(({ outcome }) => JSON.stringify(outcome.refused)),
         attempts.map(({ retryInMs }) => retryInMs),
       ],
+    );
+  }
+
+  /** Claims that came to nothing: nobody has begun with them. @returns those whose claim was still ours */
+  putBack(tx: Tx, claims: readonly ClaimedDelivery[]): Promise<DeliveryRow[]> {
+    return tx.query<DeliveryRow>(
+      `update delivery set state = 'queued', revision = revision + 1, attempts = attempts - 1, updated_at = now()
+       from unnest($1::uuid[], $2::int[]) as claim (of, at_revision)
+       where id = of and revision = at_revision and state = 'sending' and final_dot_at is null returning ${told}`,
+      [claims.map(({ id }) => id), claims.map(({ revision }) => revision)],
     );
   }
 

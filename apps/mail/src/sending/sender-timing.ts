@@ -5,6 +5,10 @@ export interface SenderTiming {
   /** How often the queue is looked at when nobody nudges. */
   pollMs: number;
   atOncePerChannel: number;
+  /** Claimed at once for each line of a channel: the one that it sends, and those that it goes on with. */
+  claimedPerLine: number;
+  /** What is being sent for longer than this is shown so. */
+  tellAfterMs: number;
   /** A line without work is kept this long for the next letter. */
   keepIdleMs: number;
   signOfLifeMs: number;
@@ -24,6 +28,8 @@ export const usualSenderTiming: SenderTiming = {
   line: usualLineTiming,
   pollMs: 1_000,
   atOncePerChannel: 5,
+  claimedPerLine: 4,
+  tellAfterMs: 1_000,
   keepIdleMs: 15_000,
   signOfLifeMs: 10_000,
   silentForMs: 45_000,

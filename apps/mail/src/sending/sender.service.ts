@@ -1,58 +1,41 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import { deliveryChanged, type ChannelId, type DeliveryChanged, type DeliveryId } from '#libs/contracts';
-import { UnitOfWork, type Tx } from '#libs/database';
-import { OperationalError } from '#libs/errors';
+import type { ChannelId, DeliveryId } from '#libs/contracts';
+import { asAppError, OperationalError } from '#libs/errors';
 import { EvidenceStore } from '#libs/evidence';
-import { Outbox } from '#libs/messaging';
 import { Logger, Metrics } from '#libs/observability';
+import { BackOff } from '#libs/supervision';
 import { DkimSigning } from '../accounts/domains/dkim-signing.js';
 import { MailboxAccess } from '../mailboxes/mailbox-access.js';
 import { locksOut } from '../mailboxes/server-trouble.js';
-import { BackOff } from '#libs/supervision';
 import { outcomeOf, type AttemptResult, type Outcome } from './attempt-outcome.js';
 import { ChannelLine } from './channel-line.js';
-import { Together } from '../together.js';
-import {
-  DeliveryRepository,
-  type ClaimedDelivery,
-  type ConcludedAttempt,
-  type DeliveryRow,
-} from './delivery.repository.js';
+import { ChannelSending, type InHand } from './channel-sending.js';
+import { DeliveryLedger } from './delivery-ledger.js';
+import type { ClaimedDelivery } from './delivery.repository.js';
 import { OutgoingLetter } from './outgoing-letter.js';
-import { SentLettersService } from './sent/sent-letters.service.js';
-import type { SmtpLine } from './smtp-line.js';
 import { usualSenderTiming, type SenderTiming } from './sender-timing.js';
-
-const together = { mostAtOnce: 50, batchesAtOnce: 1 };
-/** A line that has become free waits so long for others: claiming letters one by one costs as much as claiming five. */
-const claimAfterMs = 4;
+import type { SmtpLine } from './smtp-line.js';
 
 /** Works the queue of deliveries: claims what is due, sends it over the channel's smarthost, and says how it went. */
 @Injectable()
 export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   timing: SenderTiming = usualSenderTiming;
-  private readonly lines = new Map<ChannelId, ChannelLine>();
-  private readonly inFlight = new Map<DeliveryId, Promise<void>>();
+  private readonly channels = new Map<ChannelId, ChannelSending>();
+  /** Their servers are done with them, and what came of it is being written. */
+  private readonly noting = new Map<DeliveryId, Promise<void>>();
   private loop: Promise<void> | null = null;
   private stopping = false;
   private wake: (() => void) | null = null;
   private nudged = false;
   /** By the clock that nobody sets. */
   private livedAt = -Infinity;
-  private freed: NodeJS.Timeout | null = null;
-  /** Letters that are under way at once share what a commit costs. */
-  private readonly marks = new Together<ClaimedDelivery, boolean>((claims) => this.mark(claims), together);
-  private readonly results = new Together<ConcludedAttempt, void>((attempts) => this.conclude(attempts), together);
   private readonly attempts: Counter<'state'>;
 
   constructor(
-    private readonly uow: UnitOfWork,
-    private readonly outbox: Outbox,
+    private readonly ledger: DeliveryLedger,
     private readonly evidence: EvidenceStore,
-    private readonly deliveries: DeliveryRepository,
     private readonly access: MailboxAccess,
-    private readonly sent: SentLettersService,
     private readonly signing: DkimSigning,
     private readonly log: Logger,
     metrics: Metrics,
@@ -82,17 +65,10 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     this.wake?.();
   }
 
-  private nudgeSoon(): void {
-    this.freed ??= setTimeout(() => {
-      this.freed = null;
-      this.nudge();
-    }, claimAfterMs);
-  }
-
   /** The channel's settings changed: its lines are made anew, and nothing waits out a pause that came of the old ones. */
   async renew(channelId: ChannelId): Promise<void> {
-    this.lines.get(channelId)?.renew();
-    await this.uow.run((tx) => this.deliveries.hurry(tx, channelId));
+    this.channels.get(channelId)?.renew();
+    await this.ledger.hurry(channelId);
     this.nudge();
   }
 
@@ -101,8 +77,10 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping = true;
     this.wake?.();
     await this.loop;
+    for (const channel of this.channels.values()) await this.putBack(channel);
     const cutOff = setTimeout(() => this.closeLines(), this.timing.stopMs);
-    await Promise.all(this.inFlight.values());
+    await Promise.all([...this.channels.values()].map((channel) => channel.ended()));
+    await Promise.all(this.noting.values());
     clearTimeout(cutOff);
     this.closeLines();
   }
@@ -112,6 +90,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       this.nudged = false;
       try {
         await this.live();
+        await this.tellWhatLasts();
         await this.takeOn();
       } catch (error) {
         this.log.warn({ err: error }, 'The queue of deliveries cannot be worked now');
@@ -132,69 +111,80 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** A sign of life for our own claims, and an end to those of processes that give none. */
   private async live(): Promise<void> {
     if (performance.now() - this.livedAt < this.timing.signOfLifeMs) return;
-    await this.uow.run(async (tx) => {
-      if (this.inFlight.size > 0) await this.deliveries.signOfLife(tx, [...this.inFlight.keys()]);
-      await this.deliveries.followClock(tx);
-      await this.tell(tx, await this.deliveries.takeBack(tx, this.timing.silentForMs));
-    });
+    const ours = [...this.inHand().map(({ delivery }) => delivery.id), ...this.noting.keys()];
+    await this.ledger.live(ours, this.timing.silentForMs);
     this.livedAt = performance.now();
   }
 
+  /** Most letters are gone before anybody could look at their cards; of those that are not it is told that they are being sent. */
+  private async tellWhatLasts(): Promise<void> {
+    const since = performance.now() - this.timing.tellAfterMs;
+    const lasting = this.inHand().filter(({ begunAt, told }) => begunAt !== null && begunAt <= since && !told);
+    await this.ledger.tellSending(lasting.map(({ row }) => row));
+    for (const one of lasting) one.told = true;
+  }
+
+  private inHand(): InHand[] {
+    return [...this.channels.values()].flatMap((channel) => channel.inHand);
+  }
+
   private async takeOn(): Promise<void> {
-    for (const channelId of await this.uow.run((tx) => this.deliveries.channelsWithDue(tx))) {
-      const line = this.lineOf(channelId);
-      if (line.free <= 0 || this.stopping) continue;
-      const claimed = await this.uow.run(async (tx) => {
-        const claim = await this.deliveries.claim(tx, channelId, line.free);
-        await this.tell(tx, claim.rows);
-        return claim.claimed;
-      });
-      for (const delivery of claimed) {
-        line.inFlight++;
-        const work = this.deliver(delivery, line)
-          .catch((error: unknown) => this.log.error({ err: error, deliveryId: delivery.id }, 'A delivery broke off'))
-          .finally(() => {
-            line.inFlight--;
-            this.inFlight.delete(delivery.id);
-            this.nudgeSoon();
-          });
-        this.inFlight.set(delivery.id, work);
-      }
+    for (const channelId of await this.ledger.channelsWithDue()) {
+      const channel = this.channelOf(channelId);
+      const { room } = channel;
+      channel.mayHaveMore = true;
+      if (room <= 0 || this.stopping) continue;
+      const { claimed, rows } = await this.ledger.claim(channelId, room);
+      channel.mayHaveMore = claimed.length === room;
+      channel.add(claimed.map((delivery, at) => ({ delivery, row: rows[at]!, begunAt: null, told: false })));
     }
   }
 
-  private async deliver(delivery: ClaimedDelivery, line: ChannelLine): Promise<void> {
-    const result = await this.attempt(delivery, line);
+  private async deliver(delivery: ClaimedDelivery, channel: ChannelSending): Promise<void> {
+    const result = await this.attempt(delivery, channel);
     const outcome = outcomeOf(result, {
       to: delivery.envelope.to,
       gaveUp: Date.now() - delivery.createdAt.getTime() > this.timing.giveUpAfterMs,
       acceptedBefore: delivery.acceptedBefore,
     });
-    if (outcome.channelTrouble) line.pause(locksOut(outcome.code));
     const { id: deliveryId } = delivery;
+    const noted = this.note(delivery, outcome).finally(() => this.noting.delete(deliveryId));
+    this.noting.set(deliveryId, noted);
+    if (outcome.channelTrouble) {
+      channel.line.pause(locksOut(outcome.code));
+      await this.putBack(channel);
+    }
     this.log.info({ deliveryId, state: outcome.state, code: outcome.code }, 'A delivery was attempted');
     this.attempts.inc({ state: outcome.state });
-    await this.note(delivery, outcome);
   }
 
-  private async attempt(delivery: ClaimedDelivery, channel: ChannelLine): Promise<AttemptResult> {
+  /** What nobody has begun with is not kept waiting by us. Where it cannot be given back our silence does it, a little later. */
+  private async putBack(channel: ChannelSending): Promise<void> {
+    const claims = channel.takeWaiting().map(({ delivery }) => delivery);
+    try {
+      await this.ledger.putBack(claims);
+    } catch (error) {
+      this.log.warn({ err: error, code: asAppError(error).code }, 'Letters that were not begun are not given back now');
+    }
+  }
+
+  private async attempt(delivery: ClaimedDelivery, channel: ChannelSending): Promise<AttemptResult> {
     let line: SmtpLine | null = null;
     let letter: OutgoingLetter | null = null;
     try {
-      const { entrance, signs } = await this.access.smarthost(delivery.channelId);
-      line = await channel.take(entrance, this.timing.line);
+      const { entrance, signs } = await channel.way();
+      line = await channel.line.take(entrance, this.timing.line);
       const signature = signs ? await this.signing.signatureOf(delivery.evidence) : null;
       const original = await this.evidence.open(delivery.evidence.sha256);
       letter = new OutgoingLetter(delivery.prependHeaders, original, () => this.markFinalDot(delivery), signature);
       const { from, to } = delivery.envelope;
       const info = await line.send({ from, to, size: letter.bytesFor(delivery.evidence) }, letter.stream);
-      channel.giveBack(line);
+      channel.line.giveBack(line);
       return { accepted: info.accepted, rejected: info.rejectedErrors ?? [], error: null, finalDot: true };
     } catch (error) {
-      if (line) channel.discard(line);
+      if (line) channel.line.discard(line);
       return { accepted: [], rejected: [], error: letter?.failure ?? error, finalDot: letter?.finalDot ?? false };
     } finally {
       letter?.close();
@@ -202,7 +192,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async markFinalDot(delivery: ClaimedDelivery): Promise<void> {
-    if (!(await this.marks.add(delivery)))
+    if (!(await this.ledger.mark(delivery)))
       throw new OperationalError('mail.delivery-taken-over', { deliveryId: delivery.id });
   }
 
@@ -212,7 +202,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     const backOff = new BackOff(200, 5_000);
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.results.add({ delivery, outcome, retryInMs });
+        await this.ledger.conclude({ delivery, outcome, retryInMs });
         return;
       } catch (error) {
         this.log.error({ err: error, deliveryId: delivery.id, state: outcome.state }, 'A result cannot be noted');
@@ -222,48 +212,24 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private mark(claims: readonly ClaimedDelivery[]): Promise<boolean[]> {
-    return this.uow.run(async (tx) => {
-      const ours = await this.deliveries.markFinalDot(tx, claims);
-      return claims.map(({ id }) => ours.has(id));
-    });
-  }
-
-  private conclude(attempts: readonly ConcludedAttempt[]): Promise<void[]> {
-    return this.uow.run(async (tx) => {
-      const rows = await this.deliveries.conclude(tx, attempts);
-      await this.tell(tx, rows);
-      const sent = new Set(rows.filter(({ state }) => state === 'sent').map(({ id }) => id));
-      const copies = attempts.map(({ delivery }) => delivery).filter((one) => one.sentCopy && sent.has(one.id));
-      await this.sent.add(tx, copies);
-      return attempts.map(() => undefined);
-    });
-  }
-
-  private async tell(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {
-    await this.outbox.addMany(tx, deliveryChanged, rows.map(changeOf));
-  }
-
-  private lineOf(channelId: ChannelId): ChannelLine {
-    const known = this.lines.get(channelId);
+  private channelOf(channelId: ChannelId): ChannelSending {
+    const known = this.channels.get(channelId);
     if (known) return known;
-    const line = new ChannelLine(this.timing.atOncePerChannel, this.timing.keepIdleMs);
-    this.lines.set(channelId, line);
-    return line;
+    const { atOncePerChannel, keepIdleMs, claimedPerLine } = this.timing;
+    const line = new ChannelLine(atOncePerChannel, keepIdleMs);
+    const made: ChannelSending = new ChannelSending(line, claimedPerLine, {
+      askWay: () => this.access.smarthost(channelId),
+      attempt: ({ delivery }) =>
+        this.deliver(delivery, made).catch((error: unknown) =>
+          this.log.error({ err: error, deliveryId: delivery.id }, 'A delivery broke off'),
+        ),
+      runsLow: () => this.nudge(),
+    });
+    this.channels.set(channelId, made);
+    return made;
   }
 
   private closeLines(): void {
-    for (const line of this.lines.values()) line.close();
+    for (const channel of this.channels.values()) channel.line.close();
   }
 }
-
-const changeOf = (row: DeliveryRow): DeliveryChanged => ({
-  deliveryId: row.id,
-  state: row.state,
-  revision: row.revision,
-  at: row.updated_at.toISOString(),
-  code: row.code,
-  reply: row.reply,
-  nextAttemptAt: row.state === 'queued' ? row.next_attempt_at.toISOString() : null,
-  ...(row.refused_to.length > 0 ? { refused: row.refused_to } : {}),
-});
