@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
@@ -62,6 +63,20 @@ beforeEach(async () => {
 });
 
 const inDialogue = <T>(work: (dialogue: Dialogue) => Promise<T>): Promise<T> => Dialogue.during(port, work);
+
+describe('whoever connects', () => {
+  it('is greeted at once, and once', async () => {
+    const begun = performance.now();
+    const socket = connect(port, '127.0.0.1');
+    const said: string[] = [];
+    socket.on('data', (chunk: Buffer) => said.push(chunk.toString('latin1')));
+    await once(socket, 'data');
+    expect(performance.now() - begun).toBeLessThan(90);
+    socket.write('EHLO client.test\r\nNOOP\r\nQUIT\r\n');
+    await once(socket, 'close');
+    expect(said.join('').match(/^\d{3} /gm)).toEqual(['220 ', '250 ', '250 ', '221 ']);
+  });
+});
 
 describe('a letter for us', () => {
   it('is evidence and event when its 250 is said, byte for byte, dots and all', async () => {

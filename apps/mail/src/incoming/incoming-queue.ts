@@ -28,6 +28,8 @@ export interface IncomingLimits {
   /** Waiting bytes beyond which nothing more is taken. */
   readonly bytes: number;
   readonly batchRecords: number;
+  /** While letters keep coming: whoever hands one in waits for a part of a batch. */
+  readonly busyBatchRecords: number;
   readonly batchBytes: number;
   /** Nobody has handed anything in for so long: there is time to store. */
   readonly quietMs: number;
@@ -40,6 +42,7 @@ export interface IncomingLimits {
 export const usualIncomingLimits: IncomingLimits = {
   bytes: 1024 * 1024 * 1024,
   batchRecords: 100,
+  busyBatchRecords: 25,
   batchBytes: 4 * 1024 * 1024,
   quietMs: 15,
   patienceMs: 3_000,
@@ -50,6 +53,7 @@ const ok: HealthCheck = { status: 'ok', code: null, detail: null };
 /** What waits longer than this is worth a look. */
 const behindAfterMs = 60_000;
 const longestRestMs = 15 * 60_000;
+const asideIn = (folder: string): string => join(folder, 'set-aside');
 
 /**
  * Letters that were taken by SMTP, durable on this machine's disk before their 250 is said, and stored as evidence and told to core a moment
@@ -122,10 +126,6 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
 
   private get folder(): string {
     return join(this.settings.dataDir, 'incoming-mail');
-  }
-
-  private get asideFolder(): string {
-    return join(this.folder, 'set-aside');
   }
 
   private open(): Promise<SegmentLog> {
@@ -215,7 +215,8 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private takeBatch(): Waiting[] {
-    const { batchRecords, batchBytes } = this.limits;
+    const { batchBytes } = this.limits;
+    const batchRecords = this.isQuiet() ? this.limits.batchRecords : this.limits.busyBatchRecords;
     let bytes = 0;
     const most = this.waiting.slice(0, batchRecords).findIndex(({ place }) => (bytes += place.length) > batchBytes);
     return this.waiting.splice(0, most === -1 ? batchRecords : Math.max(most, 1));
@@ -238,8 +239,7 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
       const { code, kind } = asAppError(error);
       if (kind === 'operational') throw error;
       this.log.error({ err: error, code }, 'A letter that was taken cannot be stored; it is tried again later');
-      this.rest(waiting);
-      return;
+      return this.rest(waiting);
     }
     await this.release(log, waiting);
   }
@@ -272,8 +272,8 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Never thrown away: a person must look. */
   private async layAside(sealed: Buffer): Promise<void> {
-    await mkdir(this.asideFolder, { recursive: true, mode: 0o700 });
-    await writeFile(join(this.asideFolder, `${randomUUID()}.sealed`), sealed, { mode: 0o600, flush: true });
+    await mkdir(asideIn(this.folder), { recursive: true, mode: 0o700 });
+    await writeFile(join(asideIn(this.folder), `${randomUUID()}.sealed`), sealed, { mode: 0o600, flush: true });
   }
 
   private async release(log: SegmentLog, waiting: Waiting): Promise<void> {
@@ -284,7 +284,7 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async check(): Promise<HealthCheck> {
-    const unread = (await readdir(this.asideFolder).catch(() => [])).length;
+    const unread = (await readdir(asideIn(this.folder)).catch(() => [])).length;
     if (unread > 0) return { status: 'degraded', code: 'mail.incoming-set-aside', detail: `${unread} letters` };
     const since = Math.min(this.waiting[0]?.since ?? Infinity, ...[...this.resting.keys()].map((one) => one.since));
     if (performance.now() - since > behindAfterMs)

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, unlink, type FileHandle } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '#libs/errors';
 import { frameBytes, frameFor, lengthAfter } from './record.js';
@@ -26,6 +26,8 @@ interface Waiting {
 }
 
 const suffix = '.incoming';
+/** What was written is on the disk when the write returns (as after fdatasync): one way to the system instead of two. */
+const anewAndDurably = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_DSYNC;
 /** A group is no larger than this, so that the first of it does not wait for megabytes of others. */
 const groupBytes = 8 * 1024 * 1024;
 
@@ -139,7 +141,6 @@ export class SegmentLog {
     try {
       const { bytesWritten } = await segment.file.writev(bytes, segment.size);
       if (bytesWritten < total) throw new Error('The disk takes no more');
-      await segment.file.datasync();
     } catch (error) {
       segment.needed -= group.length;
       throw error;
@@ -156,7 +157,7 @@ export class SegmentLog {
     if (this.current && this.current.size >= this.segmentBytes) this.end(this.current);
     if (this.current) return this.current;
     const path = join(this.folder, `${String(this.nextNumber++).padStart(10, '0')}${suffix}`);
-    const file = await open(path, 'wx+', 0o600);
+    const file = await open(path, anewAndDurably, 0o600);
     this.current = { path, file, size: 0, needed: 0 };
     this.segments.add(this.current);
     await syncFolder(this.folder);

@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import {
-  SMTPServer,
-  type SMTPServerAuthentication,
-  type SMTPServerAuthenticationResponse,
-  type SMTPServerDataStream,
-  type SMTPServerSession,
+import type {
+  SMTPServerAuthentication,
+  SMTPServerAuthenticationResponse,
+  SMTPServerDataStream,
+  SMTPServerSession,
 } from 'smtp-server';
 import type { Certificate } from '#libs/certificates';
 import { asAppError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
 import { LetterGuard, LetterRefused } from '../receiving/smtp/letter-guard.js';
+import { PromptSmtpServer } from '../receiving/smtp/prompt-smtp-server.js';
 import { futureRelease, releaseAt } from './future-release.js';
 import { refusalOf, signInFirst, tryLater } from './refusals.js';
 import type { SignedIn, SubmissionDoor } from './submission-door.js';
@@ -45,7 +45,7 @@ type Reply = (error?: Error | null) => void;
  * durable, and whatever goes wrong on our side is a 451: the mail program is the spool.
  */
 export class SubmissionServer {
-  private readonly server: SMTPServer;
+  private readonly server: PromptSmtpServer;
   private readonly peers = new Map<string, number>();
   private readonly signingIn = new Map<string, NodeJS.Timeout>();
   /** When the letter that a MAIL FROM began is to go. */
@@ -65,7 +65,7 @@ export class SubmissionServer {
     },
   ) {
     const { certificate, limits, hostName, implicitTls } = parts;
-    this.server = new SMTPServer({
+    this.server = new PromptSmtpServer({
       ...certificate,
       secure: implicitTls,
       minVersion: 'TLSv1.2',

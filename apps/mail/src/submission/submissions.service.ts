@@ -86,7 +86,7 @@ export const submittedHead = 'submission/head';
 export class SubmissionsService {
   private readonly routing = new Together<SubmittedLetter, Route>((letters) => this.ask(letters), {
     mostAtOnce: 50,
-    batchesAtOnce: 2,
+    batchesAtOnce: 1,
   });
   private readonly submitted: Counter;
 

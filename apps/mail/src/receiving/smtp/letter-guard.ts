@@ -57,22 +57,27 @@ export class LetterGuard extends Transform {
   }
 
   private look(chunk: Buffer): LetterRefused | null {
+    // Kept outside of the object meanwhile: this goes over every byte of every letter.
+    let { lastWasCr, disguise } = this;
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i]!;
+      if (byte > CR && !lastWasCr && disguise === null) continue;
       if (byte === LF) {
-        if (!this.lastWasCr) return strayLineEnd('LF');
-        if (this.disguise?.dots === 1 && this.disguise.nuls > 0) return disguisedDot();
-        this.disguise = { dots: 0, nuls: 0 };
-        this.lastWasCr = false;
+        if (!lastWasCr) return strayLineEnd('LF');
+        if (disguise?.dots === 1 && disguise.nuls > 0) return disguisedDot();
+        disguise = { dots: 0, nuls: 0 };
+        lastWasCr = false;
         continue;
       }
-      if (this.lastWasCr) return strayLineEnd('CR');
-      this.lastWasCr = byte === CR;
-      if (this.disguise === null || this.lastWasCr) continue;
-      if (byte === DOT) this.disguise.dots++;
-      else if (byte === NUL) this.disguise.nuls++;
-      else this.disguise = null;
+      if (lastWasCr) return strayLineEnd('CR');
+      lastWasCr = byte === CR;
+      if (disguise === null || lastWasCr) continue;
+      if (byte === DOT) disguise.dots++;
+      else if (byte === NUL) disguise.nuls++;
+      else disguise = null;
     }
+    this.lastWasCr = lastWasCr;
+    this.disguise = disguise;
     return null;
   }
 }

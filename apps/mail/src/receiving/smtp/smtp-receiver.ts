@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { ChannelId } from '#libs/contracts';
 import { asAppError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
@@ -8,6 +8,7 @@ import type { Certificate } from '#libs/certificates';
 import type { AliasDoor } from './alias-door.js';
 import type { CorporateAddresses } from './corporate-addresses.js';
 import { LetterGuard, LetterRefused } from './letter-guard.js';
+import { PromptSmtpServer } from './prompt-smtp-server.js';
 
 export interface ReceiverLimits {
   letterBytes: number;
@@ -37,7 +38,7 @@ type Reply = (error?: Error | null) => void;
  * The bytes are kept exactly as they came, without a Received field of ours; the envelope travels in the event.
  */
 export class SmtpReceiver {
-  private readonly server: SMTPServer;
+  private readonly server: PromptSmtpServer;
   private readonly peers = new Map<string, number>();
   /** Recipients of a session that stand for clients. */
   private readonly aliasesOf = new WeakMap<SMTPServerSession, Set<string>>();
@@ -55,7 +56,7 @@ export class SmtpReceiver {
     },
   ) {
     const { certificate, limits, hostName } = parts;
-    this.server = new SMTPServer({
+    this.server = new PromptSmtpServer({
       ...certificate,
       minVersion: 'TLSv1.2',
       name: hostName,
