@@ -234,6 +234,20 @@ describe('reading', () => {
     await hurried.onApplicationShutdown();
   }, 20_000);
 
+  it('reads on beside a letter that holds it up, where otherwise one is read at a time', async () => {
+    class OneAtATime extends HurriedPool {
+      protected override readonly atOnce = 1;
+    }
+    const pool = new OneAtATime({ dataDir: folder, storageUrl: null, masterKeyFile: join(folder, 'key') });
+    let ended = false;
+    const endless = pool.readAs('endless').finally(() => (ended = true));
+    const neighbours = await Promise.all(Array.from({ length: 5 }, () => pool.readAs('neighbour')));
+    expect(neighbours).toEqual(Array(5).fill({ is: 'failed', code: 'neighbour', mayPass: false }));
+    expect(ended).toBe(false);
+    expect(await endless).toBeNull();
+    await pool.onApplicationShutdown();
+  }, 40_000);
+
   it.each(['endless', 'hoarding', 'exit'])('ends a thread by its limits, and only that: %s', async (worst) => {
     const hurried = aHurriedPool();
     // Two of them hold both threads; those behind must not pay for it.

@@ -10,16 +10,24 @@ const idleMs = 20_000;
 const attempts = 2;
 /** By the clock a letter may take so many times the work that it is allowed. */
 const mostPatience = 12;
-const threads = Math.max(1, Math.min(2, availableParallelism()));
+const threads = 2;
+/** A letter that takes so long lets the next ones begin beside it; the start of a thread must not count. */
+const heldUpAfterMs = 2_000;
 
 /** Worker threads that read letters. A letter that kills its thread, by memory or by time, harms no other. */
 @Injectable()
 export class ReadingPool implements OnApplicationShutdown {
   /** One letter may take so much work of this process, and three times that when it is tried again; the usual one takes 5 ms. */
   protected readonly letterWithinMs: number = 10_000;
+  /**
+   * How many letters are read at once while none holds up the others. Beside the capture, the database and the collectors of garbage a second
+   * thread on two cores was measured to read no more, for 40 MB.
+   */
+  protected readonly atOnce: number = availableParallelism() > 2 ? threads : 1;
   private readonly pool: Piscina<ReadingTask, ReadingOutcome>;
   private closing = false;
-  private free = threads;
+  private underway = 0;
+  private heldUp = 0;
   private readonly queue: (() => void)[] = [];
 
   constructor(
@@ -41,15 +49,33 @@ export class ReadingPool implements OnApplicationShutdown {
   /** @returns null for a letter that twice ended its thread or took too long */
   async read(task: ReadingTask): Promise<ReadingOutcome | null> {
     // The time limit begins with the reading: two slow letters must not use up the time of all that wait behind them.
-    if (this.free > 0) this.free--;
+    if (this.hasRoom) this.underway++;
     else await new Promise<void>((resolve) => this.queue.push(resolve));
+    let holdsUp = false;
+    const timer = setTimeout(() => {
+      holdsUp = true;
+      this.heldUp++;
+      this.letIn();
+    }, heldUpAfterMs);
     try {
       return await this.attempt(task);
     } finally {
-      const next = this.queue.shift();
-      if (next) next();
-      else this.free++;
+      clearTimeout(timer);
+      if (holdsUp) this.heldUp--;
+      this.underway--;
+      this.letIn();
     }
+  }
+
+  private get hasRoom(): boolean {
+    return this.underway < Math.min(threads, this.atOnce + this.heldUp);
+  }
+
+  private letIn(): void {
+    const next = this.hasRoom ? this.queue.shift() : undefined;
+    if (next === undefined) return;
+    this.underway++;
+    next();
   }
 
   private async attempt(task: ReadingTask): Promise<ReadingOutcome | null> {
