@@ -3,11 +3,10 @@ import { simpleParser } from 'mailparser';
 import { eventually } from '#libs/testing';
 import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import type { InteractionView, UnplacedView } from '../../apps/core/src/conversations/interaction.view.js';
-import { SmtpWorld } from '../peers/smtp-world.js';
 import { describeWith } from '../peers/real/peer.js';
 import type { ApiUser } from '../product/api.js';
-import { Product } from '../product/product.js';
-import { byCurl, bySwaks, machine, type Program } from './mail-programs.js';
+import { aMailProgramOffice, type MailProgramOffice } from './mail-program-office.js';
+import { byCurl, bySwaks, machine } from './mail-programs.js';
 
 interface List<T> {
   items: T[];
@@ -21,63 +20,38 @@ const telltale = new RegExp(
 );
 
 describeWith(['swaks', 'curl'], 'mail programs of an employee', () => {
-  let product: Product;
-  let world: SmtpWorld;
+  let office: MailProgramOffice;
   let owner: ApiUser;
   let anna: ApiUser;
   let ada: ClientView;
   let bob: ClientView;
-  let password: string;
 
   beforeAll(async () => {
-    world = new SmtpWorld();
-    const smarthost = await world.listen();
-    product = await Product.gateway();
-    await product.start(100_000);
-    owner = await product.owner();
-    const { id: responsibleId } = await owner.newEmployee('Anna Kovalenko', 'anna@company.test', {
-      seesContacts: true,
-    });
-    anna = await product.as('anna@company.test');
-    await owner.newMailbox({
-      ...{ name: 'Office', teamId: null, imapPassword: null, smtpPassword: null },
-      mailbox: {
-        ...{ address: 'office@company.test', displayName: 'The Company', aliases: [], imap: null },
-        smtp: { host: '127.0.0.1', port: smarthost, security: 'none', user: null },
-        ...{ backfillFrom: null, plusAddressing: true },
-      },
-    });
+    office = await aMailProgramOffice();
+    ({ owner, anna, ada } = office);
     await owner.post('/copy-rules', { direction: 'outbound', target: 'address', address: 'archive@company.test' });
-    ada = await owner.newClient('Ada Lovelace', 'ada@client.test', { responsibleId });
-    bob = await owner.newClient('Bob', 'bob@rival.test', { responsibleId });
-    ({ secret: password } = await anna.post<{ secret: string }>('/me/mail-passwords', { name: 'Laptop' }));
+    bob = await owner.newClient('Bob', 'bob@rival.test', { responsibleId: office.responsibleId });
   }, 180_000);
 
-  afterAll(async () => {
-    await product?.stop();
-    await world?.close();
-  });
+  afterAll(() => office?.close());
 
-  const startTls = (): Program => ({ port: product.submission.port, user: 'anna@company.test', password });
-  const tls = (): Program => ({ port: product.submission.tlsPort, user: 'anna@company.test', password });
   const timeline = async ({ id }: ClientView) =>
     (await anna.get<List<InteractionView>>(`/clients/${id}/timeline`)).items;
-  const taken = (subject: string) =>
-    world.letters.filter(({ source }) => source.toString().includes(`Subject: ${subject}`));
 
   it('swaks by STARTTLS: the client reads the company alone, the card and the archive have it', async () => {
     const body = 'Good day, the offer is attached.';
-    await bySwaks(startTls(), { from: 'anna@company.test', to: ['ada@client.test'], subject: 'Offer', body });
+    await bySwaks(office.startTls, { from: 'anna@company.test', to: ['ada@client.test'], subject: 'Offer', body });
     await eventually(
       () =>
         expect(
-          taken('Offer')
+          office
+            .taken('Offer')
             .flatMap(({ to }) => to)
             .sort(),
         ).toEqual(['ada@client.test', 'archive@company.test']),
       soon,
     );
-    const { source, from } = taken('Offer').find(({ to }) => to[0] === 'ada@client.test')!;
+    const { source, from } = office.taken('Offer').find(({ to }) => to[0] === 'ada@client.test')!;
     expect(from).toBe('office@company.test');
     expect(source.toString()).not.toMatch(telltale);
     const letter = await simpleParser(source);
@@ -112,10 +86,18 @@ describeWith(['swaks', 'curl'], 'mail programs of an employee', () => {
       '',
     ].join('\r\n');
     const to = ['ada@client.test', 'bob@rival.test', 'eve@new.test'];
-    await byCurl(tls(), { from: 'anna@company.test', to, letter, file: join(product.dataDir, 'prices.eml') });
-    await eventually(() => expect(taken('Prices').filter(({ to: [one] }) => to.includes(one!))).toHaveLength(3), soon);
+    await byCurl(office.tls, {
+      from: 'anna@company.test',
+      to,
+      letter,
+      file: join(office.product.dataDir, 'prices.eml'),
+    });
+    await eventually(
+      () => expect(office.taken('Prices').filter(({ to: [one] }) => to.includes(one!))).toHaveLength(3),
+      soon,
+    );
     for (const address of to) {
-      const [mine] = taken('Prices').filter((one) => one.to[0] === address);
+      const [mine] = office.taken('Prices').filter((one) => one.to[0] === address);
       const raw = mine!.source.toString();
       expect(raw).not.toMatch(telltale);
       expect(to.filter((other) => raw.includes(other))).toEqual([address]);
@@ -131,27 +113,27 @@ describeWith(['swaks', 'curl'], 'mail programs of an employee', () => {
   it('are told what to do where a letter is not taken, and nothing goes', async () => {
     const policy = await owner.get<object>('/submission-policy');
     await owner.put('/submission-policy', { ...policy, strangers: 'refuse' });
-    const sent = bySwaks(startTls(), {
+    const sent = bySwaks(office.startTls, {
       ...{ from: 'anna@company.test', to: ['ada@client.test', 'stranger@new.test'], subject: 'Refused', body: 'x' },
     });
     await expect(sent).rejects.toThrow(/550 5\.7\.1 <stranger@new\.test> is no address of your clients/);
-    const forged = bySwaks(startTls(), {
+    const forged = bySwaks(office.startTls, {
       ...{ from: 'boris@company.test', to: ['ada@client.test'], subject: 'Refused', body: 'x' },
     });
     await expect(forged).rejects.toThrow(/550 5\.7\.1 /);
     const wrong = bySwaks(
-      { ...startTls(), password: 'aaaa-bbbb-cccc-dddd-eeee-ffff' },
+      { ...office.startTls, password: 'aaaa-bbbb-cccc-dddd-eeee-ffff' },
       { from: 'anna@company.test', to: ['ada@client.test'], subject: 'Refused', body: 'x' },
     );
     await expect(wrong).rejects.toThrow(/535 5\.7\.8 /);
-    expect(taken('Refused')).toEqual([]);
+    expect(office.taken('Refused')).toEqual([]);
   });
 
   it('end with their password', async () => {
     const { items } = await anna.get<List<{ id: string; lastUsedFrom: string }>>('/me/mail-passwords');
     expect(items).toMatchObject([{ lastUsedFrom: '127.0.0.1' }]);
     expect((await anna.ask('DELETE', `/me/mail-passwords/${items[0]!.id}`)).status).toBe(204);
-    const sent = bySwaks(startTls(), {
+    const sent = bySwaks(office.startTls, {
       ...{ from: 'anna@company.test', to: ['ada@client.test'], subject: 'Refused', body: 'x' },
     });
     await expect(sent).rejects.toThrow(/535 5\.7\.8 /);
