@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconCheck, IconFlag, IconMoodCheck, IconPhone } from '@tabler/icons-react';
+import { IconFlag, IconMoodCheck, IconPhone } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -18,9 +18,8 @@ import { ClientName } from './client-name.js';
 import { tasksQuery, taskViews, type TaskView } from './call-queries.js';
 import type { Call, Task } from './call.js';
 import css from './calls.module.css';
-import { DoneForm } from './done-form.js';
-import { Due } from './due.js';
 import { NoCalls } from './no-calls.js';
+import { TaskLine } from './task-line.js';
 import { Player } from '../player/player.js';
 
 /** What is still to be done: clients whom nobody heard or answered, and what was promised; the most urgent first. */
@@ -68,16 +67,19 @@ function TaskRow({ task }: { task: Task }) {
 function PromiseRow({ task }: { task: Task }) {
   const { t } = useTranslation();
   const me = useMe();
-  const [closing, setClosing] = useState(false);
   const what = task.what ?? '';
   return (
-    <li className={css.task} data-overdue={task.overdue || undefined} aria-label={what}>
-      <IconFlag size={18} stroke={1.7} aria-hidden />
-      <div className={css.taskWho}>
+    <TaskLine
+      task={task}
+      label={what}
+      sign={<IconFlag size={18} stroke={1.7} aria-hidden />}
+      what={
         <span dir="auto" title={what}>
           <b>{what}</b>
         </span>
-        <small>
+      }
+      about={
+        <>
           {task.client !== null && (
             <Link to="/clients/$clientId" params={{ clientId: task.client.id }}>
               {task.client.name}
@@ -85,75 +87,61 @@ function PromiseRow({ task }: { task: Task }) {
           )}
           {task.madeBy !== null && ` · ${t('cards.promisedBy', { who: task.madeBy.name })}`}
           {task.assignee !== null && task.assignee.id !== me.id && ` · ${task.assignee.name}`}
-        </small>
-      </div>
-      <Due task={task} />
-      <div className={css.taskActs}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconCheck size={15} aria-hidden />}
-          aria-expanded={closing}
-          onClick={() => setClosing(!closing)}
-        >
-          {t('calls.done')}
-        </Button>
-      </div>
-      {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}
-    </li>
+        </>
+      }
+    />
   );
 }
 
 function MissedRow({ task, call }: { task: Task; call: Call }) {
   const { t } = useTranslation();
   const me = useMe();
-  const [closing, setClosing] = useState(false);
-  const [calling, setCalling] = useState(false);
   const who = otherSide(t, call, me.id);
   return (
-    <li className={css.task} data-overdue={task.overdue || undefined} aria-label={who}>
-      <CallSign call={call} size={18} />
-      <div className={css.taskWho}>
+    <TaskLine
+      task={task}
+      label={who}
+      sign={<CallSign call={call} size={18} />}
+      what={
         <span>
           <ClientName client={task.client ?? call.client} name={who} />
           {numberBeside(call) !== null && <small>{numberBeside(call)}</small>}
         </span>
-        <small>
+      }
+      about={
+        <>
           {lineText(t, call)} · <Moment at={call.startedAt} />
           {call.channel !== null && ` · ${call.channel.name}`}
           {task.assignee !== null && task.assignee.id !== me.id && ` · ${task.assignee.name}`}
-        </small>
-      </div>
-      <Due task={task} />
-      <div className={css.taskActs}>
-        <Button
-          size="compact-sm"
-          leftSection={<IconPhone size={15} aria-hidden />}
-          loading={calling}
-          aria-label={t('calls.callBackWho', { who })}
-          onClick={() => {
-            setCalling(true);
-            void callBack(task).finally(() => setCalling(false));
-          }}
-        >
-          {t('calls.callBack')}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconCheck size={15} aria-hidden />}
-          aria-expanded={closing}
-          onClick={() => setClosing(!closing)}
-        >
-          {t('calls.done')}
-        </Button>
-      </div>
-      {call.recordingId !== null && (
-        <div className={css.below}>
-          <Player recordingId={call.recordingId} />
-        </div>
-      )}
-      {closing && <DoneForm task={task} onDone={() => setClosing(false)} />}
-    </li>
+        </>
+      }
+      act={<CallBackButton task={task} who={who} />}
+      below={
+        call.recordingId !== null && (
+          <div className={css.below}>
+            <Player recordingId={call.recordingId} />
+          </div>
+        )
+      }
+    />
+  );
+}
+
+function CallBackButton({ task, who }: { task: Task; who: string }) {
+  const { t } = useTranslation();
+  const [calling, setCalling] = useState(false);
+  return (
+    <Button
+      size="compact-sm"
+      leftSection={<IconPhone size={15} aria-hidden />}
+      loading={calling}
+      aria-label={t('calls.callBackWho', { who })}
+      onClick={() => {
+        setCalling(true);
+        void callBack(task).finally(() => setCalling(false));
+      }}
+    >
+      {t('calls.callBack')}
+    </Button>
   );
 }
