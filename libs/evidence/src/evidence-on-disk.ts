@@ -36,6 +36,11 @@ export class EvidenceOnDisk {
     return createEvidenceStore({ dataDir: this.dataDir, storageUrl: null }, key);
   }
 
+  /** In a thread that may stand still. */
+  storeAlone(): Promise<EvidenceStore> {
+    return createEvidenceStore({ dataDir: this.dataDir, storageUrl: null }, keyOf(7), { alone: true });
+  }
+
   pathOf(sha256: string): string {
     return join(this.dataDir, 'evidence', sha256.slice(0, 2), sha256);
   }

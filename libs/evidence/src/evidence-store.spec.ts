@@ -40,6 +40,19 @@ describe('what is put', () => {
     expect(await readdir(disk.incoming)).toEqual([]);
   });
 
+  it.each(borders)('comes back in a thread that stands still meanwhile: %i bytes', async (size) => {
+    const plain = patternOf(size);
+    const { sha256 } = await store.put(plain);
+    const alone = await disk.storeAlone();
+    expect((await buffer(await alone.open(sha256))).equals(plain)).toBe(true);
+    const range = { from: Math.min(size, 65_500), to: Math.min(size, 131_100) };
+    expect((await buffer(await alone.open(sha256, range))).equals(plain.subarray(range.from, range.to))).toBe(true);
+    await truncate(disk.pathOf(sha256), 50);
+    await expect(alone.open(sha256)).rejects.toMatchObject({ code: 'evidence.corrupt' });
+    await rm(disk.pathOf(sha256));
+    await expect(alone.open(sha256)).rejects.toMatchObject({ code: 'evidence.missing' });
+  });
+
   it('may be text in a stream', async () => {
     expect(await store.put(Readable.from(['a', 'b', 'c']))).toEqual({ sha256: abc, size: 3 });
   });

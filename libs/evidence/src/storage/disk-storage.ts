@@ -13,7 +13,11 @@ export class DiskStorage extends ObjectStorage {
   private readonly incoming: Spool;
   private readonly driver: DurableFsDriver;
 
-  constructor(root: string) {
+  /** @param standsStill its thread has nothing else to do while a disk answers */
+  constructor(
+    root: string,
+    private readonly standsStill = false,
+  ) {
     super();
     this.incoming = new Spool(join(root, 'incoming'));
     this.driver = new DurableFsDriver(root, () => this.incoming.newPath());
@@ -57,7 +61,8 @@ export class DiskStorage extends ObjectStorage {
   async read(sha256: string, from: number, to: number): Promise<StoredBytes | null> {
     return throughDoor(async () => {
       try {
-        return await this.driver.getRange(keyOf(sha256), from, to);
+        const small = this.standsStill ? this.driver.getSmallNow(keyOf(sha256), from, to) : null;
+        return small ?? (await this.driver.getRange(keyOf(sha256), from, to));
       } catch (error) {
         if (isAbsent(error)) return null;
         throw error;

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { mkdir, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { FSDriver } from 'flydrive/drivers/fs';
 import type { StoredBytes } from './object-storage.port.js';
@@ -72,6 +73,23 @@ export class DurableFsDriver extends FSDriver {
   async syncFolders(keys: readonly string[]): Promise<void> {
     const folders = new Set(keys.map((key) => dirname(join(this.location, key))));
     await Promise.all([...folders].map(syncFolder));
+  }
+
+  /** As `getRange`, in this thread, for what fits one window; null: it does not. */
+  getSmallNow(key: string, from: number, to: number): StoredBytes | null {
+    const file = fs.openSync(join(this.location, key), 'r');
+    try {
+      const storedSize = fs.fstatSync(file).size;
+      const wanted = Math.max(0, Math.min(to, storedSize) - from);
+      if (wanted > readWindowBytes) return null;
+      const bytes = Buffer.allocUnsafe(wanted);
+      let at = 0;
+      for (let read = -1; at < wanted && read !== 0; at += read)
+        read = fs.readSync(file, bytes, at, wanted - at, from + at);
+      return { storedSize, body: Readable.from([bytes.subarray(0, at)], { objectMode: false }) };
+    } finally {
+      fs.closeSync(file);
+    }
   }
 
   async getRange(key: string, from: number, to: number): Promise<StoredBytes> {

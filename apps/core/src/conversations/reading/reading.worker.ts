@@ -8,7 +8,7 @@ import type { ReaderSettings, ReadingOutcome, ReadingTask } from './reading-task
 
 const settings = workerData as ReaderSettings;
 const masterKey = await MasterKey.load(settings.masterKeyFile, { mayMake: false });
-const evidence = await createEvidenceStore(settings, masterKey);
+const evidence = await createEvidenceStore(settings, masterKey, { alone: true });
 
 // Reading can wait, capture and the page cannot. On Linux a priority belongs to the thread that sets it (setpriority(2), "C library/kernel
 // differences"); elsewhere it would slow the whole process.
