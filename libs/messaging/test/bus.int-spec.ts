@@ -214,13 +214,15 @@ describe.each(buses)('over the bus: $name', ({ name, here, start }) => {
     const dying = new OutboxRelay(uow, new DiesAfterPublishing(coreBus), log);
     await tell(ordered, 'survivor');
     dying.start();
-    await eventually(() => expect(deliveries).toBe(1));
+    await eventually(() => expect(deliveries).toBeGreaterThanOrEqual(1));
     await dying.stop(1_000);
+    // On a slow machine it has died after publishing more than once.
+    const before = deliveries;
     expect(await db.query(`select topic from core.outbox where parked_code is null`)).toEqual([
       { topic: 'test.order.v1' },
     ]);
     core.relay.start();
-    await eventually(() => expect(deliveries).toBe(2));
+    await eventually(() => expect(deliveries).toBeGreaterThan(before));
     await eventually(async () =>
       expect(await db.query('select * from core.outbox where parked_code is null')).toEqual([]),
     );
