@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { aMailbox, eventually } from '#libs/testing';
 import { firstSubmissionPolicy } from '../src/conversations/submission/policy/submission-policy.js';
+import { ReadingService } from '../src/conversations/reading/reading.service.js';
 import { RightMailbox } from '../src/conversations/submission/right-mailbox/right-mailbox.js';
 import { SubmissionRelease } from '../src/conversations/submission/submission-release.js';
 import type { TestCore } from './a-core.js';
@@ -72,6 +73,9 @@ describe('what may not go', () => {
 });
 
 describe('a client who writes elsewhere', () => {
+  // These letters have no originals: only the test says when one is read.
+  beforeAll(() => core.app.get(ReadingService, { strict: false }).beforeApplicationShutdown());
+
   const tellAddress = { ...firstSubmissionPolicy.tellAddress, enabled: true };
   const told = async () => {
     await core.app.get(RightMailbox, { strict: false }).tellSoon();

@@ -129,7 +129,7 @@ describeWith(['chromium'], 'what goes out by a linked number', () => {
   it('shows that we type, and that we have read', async () => {
     expect(await house.driver.showTyping(house.channelId, adaId, 'typing')).toBe(true);
     expect(await house.driver.showTyping(house.channelId, adaId, 'paused')).toBe(true);
-    expect(phone.shown.map(({ type }) => type)).toEqual(['composing', 'paused']);
+    await eventually(() => expect(phone.shown.map(({ type }) => type)).toEqual(['composing', 'paused']));
     await house.driver.markRead(house.channelId, adaId);
     expect(phone.seen).toEqual([{ chat: '380501112233@c.us' }]);
   });
