@@ -234,6 +234,14 @@ describe('reading', () => {
     await hurried.onApplicationShutdown();
   }, 20_000);
 
+  it('begins nothing any more after its end, and whoever asks then does not wait', async () => {
+    const pool = aHurriedPool();
+    const underWay = pool.readAs('endless');
+    await pool.onApplicationShutdown();
+    const stopped = { is: 'failed', code: 'reading.stopped', mayPass: true };
+    expect(await Promise.all([underWay, pool.readAs('endless')])).toEqual([stopped, stopped]);
+  });
+
   it('reads on beside a letter that holds it up, where otherwise one is read at a time', async () => {
     class OneAtATime extends HurriedPool {
       protected override readonly atOnce = 1;

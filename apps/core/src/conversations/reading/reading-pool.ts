@@ -25,7 +25,8 @@ export class ReadingPool implements OnApplicationShutdown {
    */
   protected readonly atOnce: number = availableParallelism() > 2 ? threads : 1;
   private readonly pool: Piscina<ReadingTask, ReadingOutcome>;
-  private closing = false;
+  /** Also for whoever asks afterwards: a pool that was emptied would begin threads anew. */
+  private readonly closing = new AbortController();
   private underway = 0;
   private heldUp = 0;
   private readonly queue: (() => void)[] = [];
@@ -84,7 +85,7 @@ export class ReadingPool implements OnApplicationShutdown {
         // A machine that is busy with something else must not make a letter unreadable for ever.
         return await this.runWithin(attempt === 1 ? this.letterWithinMs : this.letterWithinMs * 3, task);
       } catch {
-        if (this.closing) return { is: 'failed', code: 'reading.stopped', mayPass: true };
+        if (this.closing.signal.aborted) return { is: 'failed', code: 'reading.stopped', mayPass: true };
       }
     }
     return null;
@@ -101,14 +102,14 @@ export class ReadingPool implements OnApplicationShutdown {
     }, ms / 10);
     timer.unref();
     try {
-      return await this.pool.run(task, { signal: tooLong.signal });
+      return await this.pool.run(task, { signal: AbortSignal.any([tooLong.signal, this.closing.signal]) });
     } finally {
       clearInterval(timer);
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.closing = true;
+    this.closing.abort();
     await this.pool.destroy();
   }
 
