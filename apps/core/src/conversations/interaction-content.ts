@@ -83,9 +83,18 @@ function opened(masterKey: MasterKey, sealed: Buffer | null, what: keyof typeof 
 /** The letter's own first words: quoted lines and what introduces them are left out, unless there is nothing else. */
 export function snippetOf(text: string): string {
   const start = text.slice(0, 4_000);
-  const own = start.replace(/^[ \t]*>.*$/gm, '');
-  const words = [own, start].map((t) => t.replace(/\s+/g, ' ').trim()).find((t) => t !== '') ?? '';
+  const words = firstWords(start.replace(/^[ \t]*>.*$/gm, '')) || firstWords(start);
   return words.length <= snippetLength ? words : withoutHalves(words.slice(0, snippetLength));
+}
+
+/** With one blank between each; a few more than a list shows, from which it can be seen that there are more. */
+function firstWords(text: string): string {
+  let words = '';
+  for (const [word] of text.matchAll(/\S+/g)) {
+    words += words === '' ? word : ` ${word}`;
+    if (words.length > snippetLength) break;
+  }
+  return words;
 }
 
 /** What a cut went through: half an address or half a number is not masked, because it is none. */

@@ -28,7 +28,8 @@ const even = (text: string): string =>
 
 /** Words of a text, as they are kept and looked for; numbers are words too. */
 export function* wordsOf(text: string): Generator<string> {
-  for (const [found] of even(text.slice(0, longestText)).matchAll(word)) if (found.length <= longestWord) yield found;
+  // All at once: `matchAll` makes an object of each of them.
+  for (const found of even(text.slice(0, longestText)).match(word) ?? []) if (found.length <= longestWord) yield found;
 }
 
 const place = String.raw`[\p{L}\p{N}]+(?:['’ʼ\x60]\p{L}[\p{L}\p{N}]*)*`;

@@ -15,6 +15,13 @@ export interface ReadingTask {
   undelivered?: boolean;
 }
 
+/** What a thread is given at once. */
+export interface ReadingOrder {
+  readonly tasks: readonly ReadingTask[];
+  /** As ReadingProgress has it. */
+  readonly progress: Int32Array;
+}
+
 /** A row of interaction_content, sealed in the thread that read it: the main thread sees no content. */
 export interface ReadContent {
   /** null, as everything below: nothing could be read. */

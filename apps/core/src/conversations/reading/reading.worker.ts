@@ -4,7 +4,8 @@ import { asAppError } from '#libs/errors';
 import { createEvidenceStore, MasterKey } from '#libs/evidence';
 import { contentOf } from './content-of-letter.js';
 import { readLetter } from './read-letter.js';
-import type { ReaderSettings, ReadingOutcome, ReadingTask } from './reading-task.js';
+import { ReadingProgress } from './reading-progress.js';
+import type { ReaderSettings, ReadingOrder, ReadingOutcome, ReadingTask } from './reading-task.js';
 
 const settings = workerData as ReaderSettings;
 const masterKey = await MasterKey.load(settings.masterKeyFile, { mayMake: false });
@@ -15,7 +16,17 @@ const evidence = await createEvidenceStore(settings, masterKey, { alone: true })
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_LOW);
 
 /** Runs in a thread of its own, one letter at a time; what it cannot survive ends the thread and nothing else. */
-export default async function read({ sha256, ...task }: ReadingTask): Promise<ReadingOutcome> {
+export default async function readAll({ tasks, progress: shared }: ReadingOrder): Promise<ReadingOutcome[]> {
+  const progress = new ReadingProgress(shared);
+  const outcomes: ReadingOutcome[] = [];
+  for (const [n, task] of tasks.entries()) {
+    if (!progress.begin(n)) break;
+    outcomes.push(await read(task));
+  }
+  return outcomes;
+}
+
+async function read({ sha256, ...task }: ReadingTask): Promise<ReadingOutcome> {
   try {
     const letter = await readLetter(await evidence.open(sha256), task);
     return { is: 'read', content: contentOf(letter, task, masterKey) };
