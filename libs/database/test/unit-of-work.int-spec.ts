@@ -41,6 +41,23 @@ describe('the unit of work', () => {
     expect(told).toEqual([]);
   });
 
+  it('lets nothing stand alone that comes after one of its statements has failed', async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    let failed!: () => void;
+    const failure = new Promise<void>((resolve) => (failed = resolve));
+    const failing = uow.run(async (tx) => {
+      late = tx.query('select 1').then(async () => {
+        await failure;
+        return insertTeam(tx, 'stray');
+      });
+      await Promise.all([late, tx.query('select 1 / 0')]);
+    });
+    expect(sqlStateOf(await failing.catch((thrown: unknown) => thrown))).toBe('22012');
+    failed();
+    await expect(late).rejects.toMatchObject({ code: 'database.transaction-over', kind: 'bug' });
+    expect(await teams()).toEqual([]);
+  });
+
   it('runs the last steps inside the transaction: when one fails, nothing stays', async () => {
     const failing = uow.run(async (tx) => {
       await insertTeam(tx, 'north');

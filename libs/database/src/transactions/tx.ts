@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escapeLiteral, type ClientBase } from 'pg';
+import { Bug } from '#libs/errors';
 import { translateDatabaseError } from '../database.errors.js';
 
 /** What the second wall (row-level security) is told about whoever reads; see docs/decisions on access. */
@@ -54,6 +55,7 @@ export class Tx {
   private readonly beforeCommitSteps: (() => Promise<void>)[] = [];
   private readonly closingStatements: (() => ClosingStatement)[] = [];
   private readonly afterCommitSteps: (() => void)[] = [];
+  private over = false;
 
   /** @internal */
   constructor(
@@ -70,9 +72,11 @@ export class Tx {
    * Several that do not need each other's rows may be asked together (`Promise.all`): they travel at once and are answered in order.
    * Parameters are $1, $2, …; rows come as plain objects with the column names of the statement.
    * `bigint` and `numeric` come as text, `timestamptz` as Date, `json` parsed, `bytea` as Buffer.
-   * @throws OperationalError('database.away') or Bug('database.refused'); `sqlStateOf(error)` tells which
+   * @throws OperationalError('database.away') or Bug('database.refused'); `sqlStateOf(error)` tells which.
+   * Bug('database.transaction-over') where another of them failed meanwhile: on its own it would stand in whatever comes next on the connection
    */
   async query<R = unknown>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
+    if (this.over) throw new Bug('database.transaction-over');
     try {
       const values = parameters as unknown[];
       const name = values.length > 0 ? statementName(sql) : undefined;
@@ -105,7 +109,13 @@ export class Tx {
   /** @internal @returns the message that ends the transaction */
   async finish(): Promise<string> {
     for (let step = this.beforeCommitSteps.shift(); step; step = this.beforeCommitSteps.shift()) await step();
+    this.over = true;
     return [...this.closingStatements.map((statement) => writtenOut(statement())), 'commit'].join('; ');
+  }
+
+  /** @internal */
+  abandon(): void {
+    this.over = true;
   }
 
   /** @internal */

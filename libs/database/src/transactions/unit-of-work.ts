@@ -36,7 +36,7 @@ export class UnitOfWork {
     reading?: Reading<F, T>,
   ): Promise<F | T> {
     const runner = this.dataSource.createQueryRunner();
-    let tx: Tx;
+    let tx: Tx | undefined;
     let result: F | T;
     try {
       const client = (await runner.connect()) as Client;
@@ -55,6 +55,7 @@ export class UnitOfWork {
           await committing;
         }
       } catch (error) {
+        tx?.abandon();
         // A connection that cannot roll back must not return to the pool: the next transaction would join this one.
         await client.query('rollback').catch(() => client.end().catch(() => undefined));
         throw error;
@@ -64,7 +65,7 @@ export class UnitOfWork {
     } finally {
       await runner.release();
     }
-    tx.committed();
+    tx?.committed();
     return result;
   }
 }
