@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { chromium, type Browser } from 'playwright-core';
 import { findProgram } from '../peers/real/peer.js';
 import { owner, Product } from '../product/product.js';
+import { BareBrowser, type BarePage } from './bare-browser.js';
 import { median, printRows } from './measure.js';
 
 /** A middling telephone beside this machine. */
@@ -24,35 +24,57 @@ const watch = `
   new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.largest = each.startTime; })).observe({ type: 'largest-contentful-paint', buffered: true });
   new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.blocked += each.duration - 50; })).observe({ type: 'longtask', buffered: true });`;
 
+const listStands = `document.querySelector('section[aria-label="Входящие"]') !== null`;
+
+interface Fetched {
+  path: string;
+  endedAtMs: number;
+}
+
+/** What the page itself fetched; what its service worker fetches for later is not what somebody waits for. */
+const fetched = `performance.getEntriesByType('resource').map((each) => ({
+  path: new URL(each.name).pathname, endedAtMs: each.responseEnd }))`;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Until the list stands and nothing more has been fetched for a second. */
+async function untilQuiet(page: BarePage): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (let [count, since] = [-1, Date.now()]; ; await pause(200)) {
+    if (Date.now() > deadline) throw new Error('the list of the inbox does not come, or never rests');
+    const now = await page.valueOf<number>(`${listStands} ? performance.getEntriesByType('resource').length : -1`);
+    if (now !== count) [count, since] = [now, Date.now()];
+    else if (count > 0 && Date.now() - since >= 1_000) return;
+  }
+}
+
+async function kilobytesOf(product: Product, { path }: Fetched): Promise<number> {
+  const file = await fetch(product.url + path);
+  return gzipSync(Buffer.from(await file.arrayBuffer()), { level: 9 }).length / 1_000;
+}
+
 /** Opens the inbox of somebody signed in, with nothing kept by the browser. */
-async function open(browser: Browser, product: Product, cookie: string): Promise<FirstPage> {
-  const context = await browser.newContext({ locale: 'ru-RU', viewport: { width: 1280, height: 800 } });
-  const [name, value] = cookie.split('=') as [string, string];
-  await context.addCookies([{ name, value, url: product.url }]);
-  const page = await context.newPage();
-  const session = await context.newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-  await page.addInitScript(watch);
-  let fonts = 0;
-  const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
-    if (response.request().resourceType() === 'font') fonts += 1;
-    // What the service worker fetches for later is not what somebody waits for.
-    if (!/\/assets\/.*\.(js|css)$/.test(response.url()) || response.request().serviceWorker() !== null) return;
-    sizes.push(response.body().then((body) => gzipSync(body, { level: 9 }).length / 1_000));
-  });
-  await page.goto(`${product.url}/inbox`);
-  await page.getByRole('region', { name: 'Входящие' }).waitFor();
-  const awaited = sizes.length;
-  await page.waitForLoadState('networkidle');
-  page.removeAllListeners('response');
-  const kilobytes = await Promise.all(sizes);
-  const sum = (some: readonly number[]) => some.reduce((all, each) => all + each, 0);
-  const [largestPaintMs, blockedMs] = await page.evaluate<[number, number]>('[window.largest, window.blocked]');
-  await context.close();
+async function open(browser: BareBrowser, product: Product, cookie: string): Promise<FirstPage> {
+  const page = await browser.newPage();
+  await page.setCookie(cookie, product.url);
+  const screen = { width: 1280, height: 800, deviceScaleFactor: 1, mobile: false };
+  await page.send('Emulation.setDeviceMetricsOverride', screen);
+  await page.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await page.send('Page.enable');
+  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: watch });
+  await page.send('Page.navigate', { url: `${product.url}/inbox` });
+  await untilQuiet(page);
+  const [largestPaintMs, blockedMs] = await page.valueOf<[number, number]>('[window.largest, window.blocked]');
+  const all = await page.valueOf<Fetched[]>(fetched);
+  await page.close();
+  const code = all.filter(({ path }) => /^\/assets\/.*\.(js|css)$/.test(path));
+  const sum = async (some: readonly Fetched[]) =>
+    (await Promise.all(some.map((each) => kilobytesOf(product, each)))).reduce((whole, each) => whole + each, 0);
   return {
-    ...{ kilobytes: sum(kilobytes.slice(0, awaited)), laterKilobytes: sum(kilobytes.slice(awaited)) },
-    ...{ largestPaintMs, blockedMs, fonts },
+    kilobytes: await sum(code.filter(({ endedAtMs }) => endedAtMs <= largestPaintMs)),
+    laterKilobytes: await sum(code.filter(({ endedAtMs }) => endedAtMs > largestPaintMs)),
+    ...{ largestPaintMs, blockedMs },
+    fonts: all.filter(({ path }) => /\.(woff2?|ttf|otf)$/.test(path)).length,
   };
 }
 
@@ -61,7 +83,7 @@ export async function benchPage(): Promise<void> {
   const executablePath = findProgram('chromium');
   if (executablePath === null) return console.log('\nThe first page: skipped, there is no Chromium.');
   const product = await (await Product.gateway({ KEEPLINE_LOG_LEVEL: 'warn' })).start();
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
+  const browser = await BareBrowser.launch(executablePath, 'ru-RU');
   try {
     const api = await product.as(owner.email, owner.password);
     // As on every day but the first ones: the list of first steps has been put away.
