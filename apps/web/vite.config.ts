@@ -1,10 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compileAtOnce } from './compile-at-once.js';
 import { precompress } from './precompress.js';
 import { serviceWorker } from './service-worker-build.js';
+import { themeVariables } from './theme-variables.js';
 
 const everyDay = /\/(sign-in|conversation-pane|client-page)-/;
+
+/** `src/head-start.ts`, with what it imports, and Vite's own that fetches parts. */
+const headStart =
+  /vite\/preload-helper|node_modules\/(openapi-fetch|@lingui)\/|src\/(head-start|api\/(client|first-asks|problem|soon-wanted)|i18n\/(i18n|catalog|language|speech))\.ts$/;
 
 const own = (module: string) => fileURLToPath(new URL(`src/i18n/${module}`, import.meta.url));
 
@@ -18,6 +24,8 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    themeVariables(),
+    compileAtOnce(['head', 'base', 'first']),
     precompress(),
     serviceWorker([
       '/shell/shell.tsx',
@@ -50,9 +58,11 @@ export default defineConfig({
         // small files compress badly.
         codeSplitting: {
           groups: [
+            // What the head start needs (src/head-start.ts), and nothing else: it is read in a moment, and asks.
+            { name: 'head', test: headStart, priority: 1 },
             {
               name: 'base',
-              test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch|clsx)\//,
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|clsx)\//,
             },
             { name: 'first', tags: ['$initial'] },
           ],

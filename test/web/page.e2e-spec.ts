@@ -64,6 +64,62 @@ describeWith(['chromium'], 'the page', () => {
     await page.context().close();
   });
 
+  it('asks for what the first page shows before the page itself has come, and asks once', async () => {
+    const before = await signIn('anna@company.test', password, 'en-GB');
+    await before.getByRole('region', { name: 'Inbox' }).waitFor();
+    // What a service worker has kept would come by itself.
+    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
+    await context.addCookies(await before.context().cookies());
+    await before.context().close();
+    const page = await context.newPage();
+    const wanted = ['me', 'notices/unread', 'conversations', 'conversations/counters', 'start'];
+    const asked: string[] = [];
+    let all = (): void => undefined;
+    const allAsked = new Promise<void>((resolve) => (all = resolve));
+    page.on('request', (request) => {
+      const path = /^\/api\/v1\/(.+)$/.exec(new URL(request.url()).pathname)?.[1];
+      if (path === undefined || !wanted.includes(path)) return;
+      asked.push(path);
+      if (new Set(asked).size === wanted.length) all();
+    });
+    await page.route(/\/assets\/first-[^/]*\.js$/, async (route) => {
+      await allAsked;
+      await route.continue();
+    });
+    await page.goto(`${product.url}/inbox`, { waitUntil: 'commit' });
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    expect(asked.sort()).toEqual([...wanted].sort());
+    await context.close();
+  });
+
+  it('asks who is there and nothing else where nobody is, and leads to the wanted page afterwards', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/api/')) asked.push(pathname);
+    });
+    await page.goto(`${product.url}/inbox?view=mine`);
+    await page.getByLabel('E-mail', { exact: true }).fill('anna@company.test');
+    expect(new Set(asked)).toEqual(new Set(['/api/v1/me', '/api/v1/setup', '/api/v1/session/ways']));
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?view=mine');
+    await context.close();
+  });
+
+  it('tells browsers to read its first files whole', async () => {
+    const page = await (await fetch(product.url)).text();
+    const files = [...page.matchAll(/src="(\/assets\/(?:head|base|first)-[^"]+\.js)"/g)].map(([, file]) => file);
+    expect(files).toHaveLength(3);
+    for (const file of files) {
+      const text = await (await fetch(product.url + file)).text();
+      expect(text.startsWith('//# allFunctionsCalledOnLoad\n')).toBe(true);
+    }
+  });
+
   it('shows a letter that arrives while one looks, and its answer reaches the world', async () => {
     const page = await signIn('anna@company.test', password, 'en-GB');
     await page.getByRole('region', { name: 'Inbox' }).waitFor();
@@ -159,8 +215,8 @@ describeWith(['chromium'], 'the page', () => {
   it('has one column and the bar below on a phone', async () => {
     const page = await signIn('anna@company.test', password, 'en-GB', 390);
     const bar = page.getByRole('navigation', { name: 'Pages', exact: true });
-    await bar.filter({ visible: true }).waitFor();
-    const box = (await bar.filter({ visible: true }).boundingBox())!;
+    await bar.waitFor();
+    const box = (await bar.boundingBox())!;
     expect([box.x, Math.round(box.width), Math.round(box.y + box.height)]).toEqual([0, 390, 800]);
     await page.getByRole('link', { name: 'A new lamp' }).click();
     await page.getByRole('textbox', { name: 'Write an answer' }).waitFor();

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, take, type Schemas } from './client.js';
+import { askConversations, askCounters, askMe, askStart } from './first-asks.js';
 import { keys } from './keys.js';
 
 /** In the order in which they stand above the list. */
@@ -20,7 +21,7 @@ const after = (cursor: string | null) => (cursor === null ? {} : { cursor });
 
 export const meQuery = queryOptions({
   queryKey: keys.me,
-  queryFn: () => take(api.GET('/api/v1/me')),
+  queryFn: () => askMe(),
   staleTime: 5 * 60_000,
 });
 
@@ -29,11 +30,11 @@ export const waysInQuery = queryOptions({
   queryFn: () => take(api.GET('/api/v1/session/ways')),
 });
 
-export const startQuery = queryOptions({ queryKey: keys.start, queryFn: () => take(api.GET('/api/v1/start')) });
+export const startQuery = queryOptions({ queryKey: keys.start, queryFn: () => askStart() });
 
 export const countersQuery = queryOptions({
   queryKey: keys.counters,
-  queryFn: () => take(api.GET('/api/v1/conversations/counters')),
+  queryFn: () => askCounters(),
 });
 
 /** What the list is narrowed by; it stands in the address of the page. */
@@ -48,21 +49,11 @@ export interface InboxSearch {
   sort?: 'due';
 }
 
-export const conversationsQuery = ({ unread, ...criteria }: InboxSearch) =>
+export const conversationsQuery = (search: InboxSearch) =>
   infiniteQueryOptions({
     ...paged,
-    queryKey: keys.conversationsOf({ view: 'all', unread, ...criteria }),
-    queryFn: ({ pageParam }) =>
-      take(
-        api.GET('/api/v1/conversations', {
-          params: {
-            query: {
-              ...{ limit: 40, ...criteria, ...after(pageParam) },
-              ...(unread === undefined ? {} : { unread: unread ? ('true' as const) : ('false' as const) }),
-            },
-          },
-        }),
-      ),
+    queryKey: keys.conversationsOf({ view: 'all', ...search }),
+    queryFn: ({ pageParam }) => askConversations(search, pageParam),
   });
 
 export const conversationQuery = (id: string) =>

@@ -124,10 +124,10 @@ export function DesignPage() {
           <MediumIcon medium="phone" />
           <MediumIcon medium={null} />
           <span className={css.badge}>
-            <Badge count={7} label="7" />
+            <Badge count={7} />
           </span>
           <span className={css.badge}>
-            <Badge count={120} label="120" />
+            <Badge count={120} />
           </span>
         </Row>
       </Part>

@@ -9,7 +9,7 @@ type Tokens = (string | [name: string])[];
 
 const pluralForm = /^(.+)_(one|few|many|other)$/;
 
-function tokensOf(text: string): Tokens {
+export function tokensOf(text: string): Tokens {
   return text
     .split(/\{\{(.+?)\}\}/)
     .map((part, n): string | [string] => (n % 2 === 0 ? part : [part.trim()]))
@@ -18,7 +18,8 @@ function tokensOf(text: string): Tokens {
 
 /**
  * Our texts are written as translators know them: nested by area, values in double braces, plural forms as `name_one`, `name_few`. Here they
- * become what Lingui's own compiler makes of ICU messages: one flat catalog, plural forms as one message.
+ * become one flat catalog, plural forms as one message of Lingui's compiled kind. All others stay text until they are said ({@link tokensOf}):
+ * there are thousands, and a page says a few dozen.
  */
 export function catalogOf(texts: Texts): Messages {
   const messages: Record<string, unknown> = {};
@@ -29,8 +30,8 @@ export function catalogOf(texts: Texts): Messages {
         walk(text, `${path}${name}.`);
         continue;
       }
-      const [, bare, form] = pluralForm.exec(name) ?? [];
-      if (bare === undefined || form === undefined) messages[path + name] = tokensOf(text);
+      const [, bare, form] = (name.includes('_') && pluralForm.exec(name)) || [];
+      if (bare === undefined || form === undefined) messages[path + name] = text;
       else (plurals[path + bare] ??= {})[form] = tokensOf(text);
     }
   };

@@ -88,15 +88,31 @@ describe.each(['en', 'ru', 'uk'])('the words of the page in %s', (language) => {
 });
 
 describe('whoever shows words', () => {
-  it('hears of others, and gets another t then', () => {
+  const heard = (change: () => void): [times: number, anotherT: boolean] => {
     const before = speech.shown();
     let told = 0;
     const leave = speech.subscribe(() => (told += 1));
-    speech.add('en', { one: { more: 'Word' } });
-    expect([told, speech.shown() === before]).toEqual([1, false]);
-    expect(speech.shown()).toBe(speech.shown());
+    change();
     leave();
-    speech.add('en', {});
-    expect(told).toBe(1);
+    return [told, speech.shown() !== before];
+  };
+
+  it('hears of another language, and gets another t then', () => {
+    expect(heard(() => speech.changeLanguage('uk'))).toEqual([1, true]);
+    expect(speech.shown()).toBe(speech.shown());
+  });
+
+  it('is not drawn anew for words that nobody has looked for', () => {
+    expect(heard(() => speech.add('uk', { one: { more: 'Word' } }))).toEqual([0, false]);
+    expect((speech.t as (name: string) => string)('one.more')).toBe('Word');
+  });
+
+  it.each([
+    ['said', () => (speech.t as (name: string) => string)('another.one')],
+    ['asked about', () => speech.exists('another.one')],
+  ])('is drawn anew once there are words for what was %s in vain', (_, look) => {
+    look();
+    expect(heard(() => speech.add('uk', { two: { more: 'Words' } }))).toEqual([1, true]);
+    expect(heard(() => speech.add('uk', { three: { more: 'Words' } }))).toEqual([0, false]);
   });
 });

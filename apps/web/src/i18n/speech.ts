@@ -1,11 +1,22 @@
 import { setupI18n } from '@lingui/core';
 import type { TFunction } from 'i18next';
-import { catalogOf, type Texts } from './catalog.js';
+import { catalogOf, tokensOf, type Texts } from './catalog.js';
 
 /** In which a language counts, dates and sorts. English dates are written as most of the world reads them: the day first. */
 const conventions: Readonly<Record<string, string>> = { en: 'en-GB' };
 
 const lingui = setupI18n();
+lingui.setMessagesCompiler(tokensOf);
+
+/** Something was looked for that has no words yet: once there are more of them, whoever shows words looks again. */
+let lacking = false;
+lingui.on('missing', () => (lacking = true));
+
+const known = (name: string): boolean => {
+  const found = name in lingui.messages;
+  lacking ||= !found;
+  return found;
+};
 
 /** Values of values by their path: a text may say `{{handler.name}}`. */
 function flat(values: Record<string, unknown>): Record<string, unknown> {
@@ -26,10 +37,19 @@ const speech = {
     return conventions[lingui.locale] ?? lingui.locale;
   },
   t: say as unknown as TFunction,
-  exists: (name: string): boolean => name in lingui.messages,
-  add: (language: string, texts: object): void => lingui.load(language, catalogOf(texts as Texts)),
-  changeLanguage: (language: string): void => lingui.activate(language, conventions[language] ?? language),
-  subscribe: (listener: () => void): (() => void) => lingui.on('change', listener),
+  exists: known,
+  add: (language: string, texts: object): void => {
+    lingui.load(language, catalogOf(texts as Texts));
+    if (lacking) tellAll();
+  },
+  changeLanguage: (language: string): void => {
+    lingui.activate(language, conventions[language] ?? language);
+    tellAll();
+  },
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
   shown: () => shown,
 };
 
@@ -39,6 +59,12 @@ const asShown = () => ({
   i18n: { language: speech.language },
 });
 let shown = asShown();
-lingui.on('change', () => (shown = asShown()));
+const listeners = new Set<() => void>();
+
+function tellAll(): void {
+  lacking = false;
+  shown = asShown();
+  for (const listener of listeners) listener();
+}
 
 export default speech;

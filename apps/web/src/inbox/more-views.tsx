@@ -12,19 +12,17 @@ import { MoreButton } from './more-button.js';
 import css from './inbox.module.css';
 
 interface Props {
-  /** From the beginning. */
-  opened: boolean;
   here: InboxView | null;
   views: readonly InboxView[];
   counters: Schemas['Counters'] | undefined;
 }
 
-/** The other views, then the filters that somebody has named. */
-export function MoreViews({ opened, here, views, counters }: Props) {
+/** The other views, then the filters that somebody has named: fetched when somebody opens them, and open at once. */
+export function MoreViews({ here, views, counters }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const filters = useQuery(inboxFiltersQuery).data?.items ?? [];
-  const [open, setOpen] = useState(opened);
+  const [open, setOpen] = useState(true);
   const { data: counts } = useQuery({ ...filterCountsQuery, enabled: open && filters.length > 0 });
   const go = (search: InboxSearch) => void navigate({ to: '/inbox', search });
   return (

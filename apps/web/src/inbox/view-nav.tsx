@@ -8,7 +8,8 @@ import { Tip } from '../shell/tip.js';
 import { MoreButton } from './more-button.js';
 import css from './inbox.module.css';
 
-const MoreViews = lazy(async () => ({ default: (await import('./more-views.js')).MoreViews }));
+const fetchMore = () => import('./more-views.js');
+const MoreViews = lazy(async () => ({ default: (await fetchMore()).MoreViews }));
 
 /** What most people look at all day; the others stand behind one button. */
 const first: readonly InboxView[] = ['all', 'mine', 'unanswered'];
@@ -22,12 +23,20 @@ interface Props {
 export function ViewNav({ search, filtering, onFilter }: Props) {
   const { t } = useTranslation();
   const { data: counters } = useQuery(countersQuery);
-  // Pressed before the menu has come: it opens when it does.
+  // A button at first, so that the first page does not pay for a menu.
   const [wanted, setWanted] = useState(false);
   const view = search.view ?? 'all';
   const narrowed = Object.keys(search).some((name) => name !== 'view');
   const others = inboxViews.filter((each) => !first.includes(each));
   const here = others.includes(view) ? view : null;
+  const more = (
+    <MoreButton
+      here={here}
+      aria-haspopup="menu"
+      onPointerEnter={() => void fetchMore()}
+      onClick={() => setWanted(true)}
+    />
+  );
   return (
     <div className={css.viewsLine}>
       <nav className={css.views} aria-label={t('inbox.views')}>
@@ -45,9 +54,13 @@ export function ViewNav({ search, filtering, onFilter }: Props) {
           </Link>
         ))}
       </nav>
-      <Suspense fallback={<MoreButton here={here} onClick={() => setWanted(true)} />}>
-        <MoreViews opened={wanted} here={here} views={others} counters={counters} />
-      </Suspense>
+      {wanted ? (
+        <Suspense fallback={more}>
+          <MoreViews here={here} views={others} counters={counters} />
+        </Suspense>
+      ) : (
+        more
+      )}
       <Tip side="left" label={t('inbox.filter')}>
         <button
           type="button"

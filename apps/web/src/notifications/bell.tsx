@@ -31,7 +31,7 @@ export function Bell({ label }: { label?: string }) {
       onClick={() => setOpened(true)}
     >
       <IconBell size={label === undefined ? 20 : 21} stroke={1.7} aria-hidden />
-      <Badge count={unread} label={t('shell.badge', { count: unread })} />
+      <Badge count={unread} />
       {label !== undefined && <span>{label}</span>}
     </button>
   );

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, take, type Schemas } from '../api/client.js';
+import { askUnread } from '../api/first-asks.js';
 import { keys } from '../api/keys.js';
 
 export type Notice = Schemas['Notice'];
@@ -9,7 +10,7 @@ export type NoticeKind = keyof NoticeChoices['ways'];
 /** Counted no further than 100. */
 export const unreadQuery = queryOptions({
   queryKey: keys.noticesUnread,
-  queryFn: () => take(api.GET('/api/v1/notices/unread')),
+  queryFn: () => askUnread(),
 });
 
 /** What I was told, newest first. */

@@ -12,6 +12,7 @@ import { asProblem } from '../api/problem.js';
 import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { speakAs, speakFully, speakOfWork } from '../i18n/i18n.js';
+import { prefetchBadges } from '../shell/badges.js';
 import { Shell } from '../shell/shell.js';
 import { Trouble } from '../shell/trouble.js';
 import { text } from './search-text.js';
@@ -91,5 +92,7 @@ export const inside = createRoute({
       });
     }
   },
+  loader: prefetchBadges,
+  staleTime: Infinity,
   component: Shell,
 });

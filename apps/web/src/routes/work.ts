@@ -1,5 +1,12 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { inboxViews, meQuery, type ClientsFilter, type InboxSearch } from '../api/queries.js';
+import {
+  conversationsQuery,
+  inboxViews,
+  meQuery,
+  startQuery,
+  type ClientsFilter,
+  type InboxSearch,
+} from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import type { CallTab } from '../calls/tabs.js';
 import { filterSearch } from '../clients/filter-search.js';
@@ -55,6 +62,13 @@ export const inbox = createRoute({
   getParentRoute: () => inside,
   path: '/inbox',
   validateSearch: inboxSearch,
+  loaderDeps: ({ search }) => search,
+  // Nobody waits for it: what has come when the page is drawn is drawn with it, and not once more.
+  loader: ({ deps }) => {
+    void queryClient.prefetchInfiniteQuery(conversationsQuery(deps));
+    void queryClient.prefetchQuery(startQuery);
+  },
+  staleTime: Infinity,
   // In the first file itself: it is where the day begins, and a page of its own would cost one more way there and back.
   component: InboxPage,
 });

@@ -8,3 +8,5 @@ import '@mantine/core/styles/Loader.layer.css';
 import '@mantine/core/styles/ActionIcon.layer.css';
 import '@mantine/core/styles/Button.layer.css';
 import '@mantine/core/styles/Skeleton.layer.css';
+// What theme.ts says of it (../../theme-variables.ts).
+import 'virtual:theme-variables.css';

@@ -3,6 +3,7 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Bell } from '../notifications/bell.js';
 import { Badge } from './badge.js';
+import { useBadges } from './badges.js';
 import { useMark } from './company-mark.js';
 import type { PageEntry } from './pages.js';
 import css from './shell.module.css';
@@ -11,15 +12,15 @@ import { UserMenu } from './user-menu.js';
 
 export interface ShellParts {
   pages: readonly PageEntry[];
-  badgeOf: (page: PageEntry) => number;
   onPalette: () => void;
   onHelp: () => void;
 }
 
 /** The narrow rail of wide screens. */
-export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
+export function Rail({ pages, onPalette, onHelp }: ShellParts) {
   const { t } = useTranslation();
   const mark = useMark();
+  const badgeOf = useBadges();
   const inSettings = useRouterState({
     select: (state) => state.matches.some((match) => match.staticData.settings === true),
   });
@@ -40,7 +41,7 @@ export function Rail({ pages, badgeOf, onPalette, onHelp }: ShellParts) {
             data-here={(page.name === 'settings' && inSettings) || undefined}
           >
             <page.icon size={20} stroke={1.7} aria-hidden />
-            <Badge count={badgeOf(page)} label={t('shell.badge', { count: badgeOf(page) })} />
+            <Badge count={badgeOf(page)} />
           </Link>
         </Tip>
       ))}

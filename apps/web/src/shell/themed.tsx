@@ -12,7 +12,8 @@ export function Themed({ children }: { children: ReactNode }) {
     return mergeThemeOverrides(theme, { components: { Modal: closable, Drawer: closable } });
   }, [close]);
   return (
-    <MantineProvider theme={spoken} defaultColorScheme="auto">
+    // Its variables are a sheet (mantine-css.ts), its classes by width are not used.
+    <MantineProvider theme={spoken} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       {children}
     </MantineProvider>
   );

@@ -23,6 +23,7 @@ import { choose, currentLanguage } from '../i18n/i18n.js';
 import { languages, type Language } from '../i18n/language.js';
 import { problemText } from '../i18n/words.js';
 import { useMe } from './session.js';
+import css from './shell.module.css';
 import { toast } from './toast.js';
 import { UserButton, type UserMenuParts } from './user-menu.js';
 
@@ -102,7 +103,7 @@ export function UserMenuOpen({ onHelp, position, pages, label, waiting }: UserMe
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp} visibleFrom="sm">
+        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onHelp} className={css.onWide}>
           {t('shell.keyboard')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>

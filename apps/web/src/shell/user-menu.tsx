@@ -42,7 +42,7 @@ export function UserButton({ name, label, waiting = 0, ...rest }: ButtonProps) {
       aria-haspopup="menu"
     >
       {label === undefined ? <Person name={name} size={28} /> : <IconDots size={21} stroke={1.7} aria-hidden />}
-      <Badge count={waiting} label={t('shell.badge', { count: waiting })} />
+      <Badge count={waiting} />
       {label !== undefined && <span>{label}</span>}
     </button>
   );
