@@ -135,6 +135,6 @@ export async function untilQuiet(product: Product): Promise<void> {
   while ((await readdir(incoming)).length > 0) await pause(20);
   await until(
     product,
-    `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) + (select count(*) from core.reading_queue) as n`,
+    `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) + (select count(*) from core.reading_queue) + (select count(*) from core.waiting where due_at <= now()) as n`,
   );
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Tx } from '#libs/database';
 import type { SavedEmployee } from '#libs/testing';
 import { Distributor } from '../src/routing/distribution/distributor.js';
+import { WaitingRepository } from '../src/routing/distribution/waiting.repository.js';
 import { aCore } from './a-core.js';
 import { aKeptLetter } from './a-kept-letter.js';
 import { RoutedOffice, usualRouting } from './a-routed-office.js';
@@ -259,5 +261,21 @@ describe('whom a conversation finds', () => {
     await place.owner.post(`conversations/${id}/assign`, { employeeId: place.boris.employeeId });
     expect((await annas.get(`conversations/${id}`)).body['mayWrite']).toBe(true);
     await place.core.db.query('delete from core.handling_policy');
+  });
+
+  it('is looked for among those that are due, however many wait', async () => {
+    const asked: string[] = [];
+    const plan = await place.core.db.uow('core').run(async (tx) => {
+      const listening = Object.create(tx) as Tx;
+      listening.query = (sql, parameters) => {
+        asked.push(sql);
+        return tx.query(sql, parameters);
+      };
+      await new WaitingRepository().lockDue(listening);
+      // As it goes where there are very many.
+      await tx.query('set local enable_seqscan = off');
+      return tx.query(`explain ${asked[0]!}`);
+    });
+    expect(JSON.stringify(plan)).toContain('waiting_due');
   });
 });

@@ -67,7 +67,8 @@ export class WaitingRepository {
   /** The longest due first. Whoever works at one holds its conversation, as whoever answers in it or passes it on does. */
   async lockDue(tx: Tx): Promise<ConversationId | null> {
     const [row] = await tx.query<{ id: ConversationId }>(
-      `select v.id from waiting w join conversation v on v.id = w.conversation_id where w.due_at <= now()
+      // 'infinity' is what the index is made with: without it every conversation in which somebody waits would be read for each that is due.
+      `select v.id from waiting w join conversation v on v.id = w.conversation_id where w.due_at <= now() and w.due_at < 'infinity'
        order by w.due_at limit 1 for no key update of v skip locked`,
     );
     return row?.id ?? null;
