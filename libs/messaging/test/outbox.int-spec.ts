@@ -115,6 +115,27 @@ describe('the relay', () => {
     await relay.stop(1_000);
   });
 
+  it('takes those that come one after the other together, while more keep coming', async () => {
+    const batches: string[][] = [];
+    const { outbox, relay } = office();
+    const add = (n: string) => uow.run((tx) => outbox.add(tx, counted, { n }));
+    let last: Promise<string> = Promise.resolve('');
+    await listen(async (batch) => {
+      batches.push(batch.map(({ body }) => (body as { n: string }).n));
+      if (batches.length > 1) return;
+      // While the first is carried the second comes, and the third a moment after it was.
+      await add('second');
+      last = new Promise<void>((resolve) => setTimeout(resolve, 100)).then(() => add('third'));
+    });
+    relay.gatherMs = 1_500;
+    relay.start();
+    await add('first');
+    await eventually(() => expect(batches.flat()).toHaveLength(3));
+    await last;
+    expect(batches).toEqual([['first'], ['second', 'third']]);
+    await relay.stop(1_000);
+  });
+
   it('finds by itself what another process left', async () => {
     const seen: string[] = [];
     await listen(async (batch) => void seen.push(...batch.map(({ id }) => id)));

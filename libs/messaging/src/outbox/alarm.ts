@@ -8,6 +8,11 @@ export class Alarm {
     this.wake?.();
   }
 
+  /** It has rung, and nobody has waited for it since. */
+  get isRinging(): boolean {
+    return this.rung;
+  }
+
   /** Until it rings, or for `ms`. */
   async wait(ms: number): Promise<void> {
     if (!this.rung) await this.sleep(ms);
