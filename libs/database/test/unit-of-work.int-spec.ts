@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { jest } from '@jest/globals';
 import { Client } from 'pg';
 import { sqlStateOf, Tx, type UnitOfWork } from '#libs/database';
 import { aDatabase, type TestDatabase } from '#libs/testing';
@@ -106,6 +108,18 @@ describe('the unit of work', () => {
     );
     expect(await asked).toEqual({ scope: 'nothing', together: true });
     expect(await teams()).toEqual(['north']);
+  });
+
+  it('sends what is asked in the same moment in one write', async () => {
+    const three = (tx: Tx) => Promise.all([1, 2, 3].map((n) => tx.query('select $1::int as n', [n])));
+    await uow.run(three);
+    const written = [jest.spyOn(Socket.prototype, '_write'), jest.spyOn(Socket.prototype, '_writev')];
+    const writes = () => written.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    await uow.run(three);
+    const inTurn = writes();
+    await uow.read(nobody, three, (found) => found);
+    expect([inTurn, writes() - inTurn]).toEqual([3, 2]);
+    for (const spy of written) spy.mockRestore();
   });
 
   it('hands out nothing when one of the statements fails, or the shaping does', async () => {

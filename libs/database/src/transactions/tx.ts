@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escapeLiteral, type ClientBase } from 'pg';
+import { escapeLiteral, type Client } from 'pg';
 import { Bug } from '#libs/errors';
 import { translateDatabaseError } from '../database.errors.js';
 
@@ -26,6 +26,12 @@ function statementName(sql: string): string | undefined {
   const name = createHash('sha256').update(sql).digest('base64url').slice(0, 22);
   statementNames.set(sql, name);
   return name;
+}
+
+/** @internal What is asked in the same moment goes to the database in one write: each would wake it, and cost us a call of the system. */
+export function sendTogether({ connection: { stream } }: Pick<Client, 'connection'>): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 export interface ClosingStatement {
@@ -60,7 +66,7 @@ export class Tx {
   /** @internal */
   constructor(
     key: typeof madeByUnitOfWork,
-    private readonly client: ClientBase,
+    private readonly client: Client,
     readonly scope: DatabaseScope,
     /** BEGIN and the scope, which may still be on their way: what comes after them is sent all the same, and fails if they do. */
     private readonly opening: Promise<unknown>,
@@ -81,6 +87,7 @@ export class Tx {
       const values = parameters as unknown[];
       const name = values.length > 0 ? statementName(sql) : undefined;
       const query = name === undefined ? { text: sql, values } : { name, text: sql, values };
+      sendTogether(this.client);
       const [result] = await Promise.all([this.client.query(query), this.opening]);
       return result.rows as R[];
     } catch (error) {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { escapeLiteral, type Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { Tx, txKey, systemScope, type DatabaseScope } from './tx.js';
+import { sendTogether, Tx, txKey, systemScope, type DatabaseScope } from './tx.js';
 import { translateDatabaseError } from '../database.errors.js';
 
 /** Opens transactions; the only maker of Tx. */
@@ -41,6 +41,7 @@ export class UnitOfWork {
     try {
       const client = (await runner.connect()) as Client;
       try {
+        sendTogether(client);
         const opening = client.query(openingOf(scope));
         // Every statement awaits it too; this only keeps it from counting as unheard.
         opening.catch(() => undefined);

@@ -159,14 +159,14 @@ export class CaptureService {
       letters.flatMap(({ letter, parties }) => (letter.direction === 'inbound' ? parties.senders : parties.recipients)),
     );
     const threads = new Set(letters.flatMap(({ parties: { outlookThread } }) => outlookThread ?? []));
-    const found = {
-      own,
-      byToken: await this.repository.conversationsByToken(tx, [...tokens]),
-      byMessageId: await this.repository.conversationsByMessageId(tx, ids),
-      awaiting: await this.repository.conversationsAwaiting(tx, ids),
-      byOutlookThread: await this.clues.conversationsByOutlookThread(tx, [...threads]),
-      cardsOf: await this.repository.cardsByEmail(tx, [...addresses]),
-    };
+    const [byToken, byMessageId, awaiting, byOutlookThread, cardsOf] = await Promise.all([
+      this.repository.conversationsByToken(tx, [...tokens]),
+      this.repository.conversationsByMessageId(tx, ids),
+      this.repository.conversationsAwaiting(tx, ids),
+      this.clues.conversationsByOutlookThread(tx, [...threads]),
+      this.repository.cardsByEmail(tx, [...addresses]),
+    ]);
+    const found = { own, byToken, byMessageId, awaiting, byOutlookThread, cardsOf };
     const bySubject = letters
       .filter(({ parties }) => parties.subject.answers && parties.subject.base !== '' && !namesThread(parties, found))
       .map((one) => clueOf(one, found, now));

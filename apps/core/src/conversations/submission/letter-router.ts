@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { ChannelId, ClientId, ConversationId, Route, RoutedLetter, SubmittedLetter } from '#libs/contracts';
-import { UnitOfWork, type Tx } from '#libs/database';
+import { systemScope, UnitOfWork, type Tx } from '#libs/database';
 import { findAlias, publicMessageId } from '#libs/letters';
 import { copiesFor, type Copy, type CopyPeople } from '../../routing/copies.js';
 import { CopyPeopleRepository } from '../../routing/copy-people.repository.js';
@@ -61,15 +61,21 @@ export class LetterRouter {
 
   /** @returns one for each letter, in their order. Nothing is written: what was decided comes back with the letter */
   route(letters: readonly SubmittedLetter[]): Promise<Route[]> {
-    return this.uow.run(async (tx) => {
-      const plans = await this.plan(tx, letters);
-      const more = await this.loadMore(tx, plans);
-      const routed = plans.plans.map((plan, at) =>
-        isRefused(plan) ? plan : this.draw(letters[at]!, plan, plans.facts, more),
-      );
-      const routes = await this.withoutClientsInCopy(tx, routed);
-      return this.habits.add(tx, letters, plans.plans, routes, plans.facts.policy);
-    });
+    return this.uow.read(
+      systemScope,
+      (tx) => this.routes(tx, letters),
+      (routes) => routes,
+    );
+  }
+
+  private async routes(tx: Tx, letters: readonly SubmittedLetter[]): Promise<Route[]> {
+    const plans = await this.plan(tx, letters);
+    const more = await this.loadMore(tx, plans);
+    const routed = plans.plans.map((plan, at) =>
+      isRefused(plan) ? plan : this.draw(letters[at]!, plan, plans.facts, more),
+    );
+    const routes = await this.withoutClientsInCopy(tx, routed);
+    return this.habits.add(tx, letters, plans.plans, routes, plans.facts.policy);
   }
 
   private async plan(
@@ -77,17 +83,19 @@ export class LetterRouter {
     letters: readonly SubmittedLetter[],
   ): Promise<{ plans: Planned[]; facts: RouteFacts; companyName: string | null }> {
     const written = letters.flatMap(({ header }) => [...header.inReplyTo, ...header.references]);
-    const [employees, mailboxes, policy, companyName, forwarded] = await Promise.all([
+    const addresses = [
+      ...new Set(letters.flatMap(({ envelope }) => envelope.to.flatMap((to) => comparedAddress(to) ?? []))),
+    ];
+    const [employees, mailboxes, policy, companyName, forwarded, cardsOf, colleagues] = await Promise.all([
       this.repository.employees(tx, [...new Set(letters.map(({ passwordId }) => passwordId))]),
       this.repository.mailboxes(tx),
       this.policies.get(tx),
       this.repository.companyName(tx),
       this.repository.forwarded(tx, [...new Set(written)]),
+      this.repository.cards(tx, addresses),
+      this.repository.colleagues(tx, addresses),
     ]);
     const own = new Set(mailboxes.flatMap(addressesOf));
-    const addresses = [
-      ...new Set(letters.flatMap(({ envelope }) => envelope.to.flatMap((to) => comparedAddress(to) ?? []))),
-    ];
     const ids = [
       ...new Set(
         letters.flatMap((letter) => [
@@ -100,9 +108,7 @@ export class LetterRouter {
         ]),
       ),
     ];
-    const [cardsOf, colleagues, byMessageId, awaiting] = await Promise.all([
-      this.repository.cards(tx, addresses),
-      this.repository.colleagues(tx, addresses),
+    const [byMessageId, awaiting] = await Promise.all([
       this.threads.conversationsByMessageId(tx, ids),
       this.threads.conversationsAwaiting(tx, ids),
     ]);

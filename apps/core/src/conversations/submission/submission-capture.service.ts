@@ -67,36 +67,39 @@ export class SubmissionCapture {
     const now = new Date();
     const submitted = await this.prepare(tx, letters, ids, now);
     const opened = letters.filter(({ route }) => route.conversation.isNew);
-    await this.threads.insertConversations(tx, opened.map(conversationOf));
-    await this.interactions.insertAll(
-      tx,
-      submitted.map(({ interaction }) => interaction),
-    );
-    // What waits has answered nobody yet.
-    await this.threads.moveConversations(tx, changesOf(submitted.filter(({ goes }) => goes === 'now').map(stepOf)));
-    await this.threads.queueReading(
-      tx,
-      // What colleagues write each other nobody else reads or finds.
-      submitted.flatMap(({ letter, interaction }) => (letter.route.internal ? [] : [interaction.id])),
-    );
-    await this.repository.insertDeliveries(
-      tx,
-      submitted.flatMap(({ deliveries }) => deliveries),
-    );
-    await this.repository.insertLetters(
-      tx,
-      submitted.map(({ letter, interaction, orders, goes }) => ({
-        ...{ interactionId: interaction.id, submissionId: letter.submissionId },
-        elsewhere: letter.route.elsewhere,
-        originalKey: letterNaturalKey(letter.original.messageId, letter.original.contentDigest),
-        sealedOrders: goes === 'read' ? sealedOrders.seal(this.masterKey, { medium: 'email', orders }) : null,
-      })),
-    );
-    await this.outbox.addMany(
-      tx,
-      sendLetter,
-      submitted.flatMap(({ orders, goes }) => (goes === 'now' ? orders : [])),
-    );
+    // One after the other there, and asked at once here: none needs what another answers.
+    await Promise.all([
+      this.threads.insertConversations(tx, opened.map(conversationOf)),
+      this.interactions.insertAll(
+        tx,
+        submitted.map(({ interaction }) => interaction),
+      ),
+      // What waits has answered nobody yet.
+      this.threads.moveConversations(tx, changesOf(submitted.filter(({ goes }) => goes === 'now').map(stepOf))),
+      this.threads.queueReading(
+        tx,
+        // What colleagues write each other nobody else reads or finds.
+        submitted.flatMap(({ letter, interaction }) => (letter.route.internal ? [] : [interaction.id])),
+      ),
+      this.repository.insertDeliveries(
+        tx,
+        submitted.flatMap(({ deliveries }) => deliveries),
+      ),
+      this.repository.insertLetters(
+        tx,
+        submitted.map(({ letter, interaction, orders, goes }) => ({
+          ...{ interactionId: interaction.id, submissionId: letter.submissionId },
+          elsewhere: letter.route.elsewhere,
+          originalKey: letterNaturalKey(letter.original.messageId, letter.original.contentDigest),
+          sealedOrders: goes === 'read' ? sealedOrders.seal(this.masterKey, { medium: 'email', orders }) : null,
+        })),
+      ),
+      this.outbox.addMany(
+        tx,
+        sendLetter,
+        submitted.flatMap(({ orders, goes }) => (goes === 'now' ? orders : [])),
+      ),
+    ]);
     for (const one of submitted) await this.conclude(tx, one);
     tx.afterCommit(() => this.tell(submitted));
   }
@@ -108,10 +111,14 @@ export class SubmissionCapture {
     now: Date,
   ): Promise<Submitted[]> {
     const keys = letters.map(({ header, contentDigest }) => letterNaturalKey(header.messageId, contentDigest));
-    const known = new Set((await this.threads.knownLetters(tx, [...new Set(keys)])).keys());
-    const roles = await this.repository.rolesOf(tx, [...new Set(letters.map(({ employeeId }) => employeeId))]);
-    const { outgoing } = await this.protection.get(tx);
-    const addresses = new Map((await this.threads.mailChannels(tx)).map(({ id, address }) => [id, address]));
+    const [letterOf, roles, { outgoing }, channels] = await Promise.all([
+      this.threads.knownLetters(tx, [...new Set(keys)]),
+      this.repository.rolesOf(tx, [...new Set(letters.map(({ employeeId }) => employeeId))]),
+      this.protection.get(tx),
+      this.threads.mailChannels(tx),
+    ]);
+    const known = new Set(letterOf.keys());
+    const addresses = new Map(channels.map(({ id, address }) => [id, address]));
     return letters.map((letter, at): Submitted => {
       // The same letter to others, or once more on purpose: each is one that went out.
       const again = known.has(keys[at]!);
