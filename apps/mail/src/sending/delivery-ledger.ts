@@ -11,6 +11,13 @@ import {
 } from './delivery.repository.js';
 import { SentLettersService } from './sent/sent-letters.service.js';
 
+interface ClaimedOfChannel {
+  readonly channelId: ChannelId;
+  readonly room: number;
+  readonly claimed: readonly ClaimedDelivery[];
+  readonly rows: readonly DeliveryRow[];
+}
+
 /** One letter is about to get its final dot, or has had its answer. */
 type Step = { readonly mark: ClaimedDelivery } | { readonly conclude: ConcludedAttempt };
 
@@ -32,13 +39,20 @@ export class DeliveryLedger {
     private readonly sent: SentLettersService,
   ) {}
 
-  channelsWithDue(): Promise<ChannelId[]> {
-    return this.uow.run((tx) => this.deliveries.channelsWithDue(tx));
-  }
-
-  /** Nobody is told: most are over before anybody could look. */
-  claim(channelId: ChannelId, atMost: number): Promise<{ claimed: ClaimedDelivery[]; rows: DeliveryRow[] }> {
-    return this.uow.run((tx) => this.deliveries.claim(tx, channelId, atMost));
+  /**
+   * Of each channel with something due as much as it has room for. Nobody is told: most are over before anybody could look.
+   * @returns each channel, also one without room
+   */
+  claimDue(roomOf: (channelId: ChannelId) => number): Promise<ClaimedOfChannel[]> {
+    return this.uow.run(async (tx) => {
+      const taken: ClaimedOfChannel[] = [];
+      for (const channelId of await this.deliveries.channelsWithDue(tx)) {
+        const room = Math.max(0, roomOf(channelId));
+        const none = { claimed: [], rows: [] };
+        taken.push({ channelId, room, ...(room > 0 ? await this.deliveries.claim(tx, channelId, room) : none) });
+      }
+      return taken;
+    });
   }
 
   /** These are being sent, and it lasts. */
@@ -79,18 +93,15 @@ export class DeliveryLedger {
     const marks = steps.flatMap((step) => ('mark' in step ? [step.mark] : []));
     const attempts = steps.flatMap((step) => ('conclude' in step ? [step.conclude] : []));
     return this.uow.run(async (tx) => {
-      const ours = await this.deliveries.markFinalDot(tx, marks);
-      await this.concludeAll(tx, attempts);
+      const [ours, rows] = await Promise.all([
+        this.deliveries.markFinalDot(tx, marks),
+        this.deliveries.conclude(tx, attempts),
+      ]);
+      const sent = new Set(rows.filter(({ state }) => state === 'sent').map(({ id }) => id));
+      const copies = attempts.map(({ delivery }) => delivery).filter((one) => one.sentCopy && sent.has(one.id));
+      await Promise.all([this.tell(tx, rows), this.sent.add(tx, copies)]);
       return steps.map((step) => !('mark' in step) || ours.has(step.mark.id));
     });
-  }
-
-  private async concludeAll(tx: Tx, attempts: readonly ConcludedAttempt[]): Promise<void> {
-    const rows = await this.deliveries.conclude(tx, attempts);
-    await this.tell(tx, rows);
-    const sent = new Set(rows.filter(({ state }) => state === 'sent').map(({ id }) => id));
-    const copies = attempts.map(({ delivery }) => delivery).filter((one) => one.sentCopy && sent.has(one.id));
-    await this.sent.add(tx, copies);
   }
 
   private async tell(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {

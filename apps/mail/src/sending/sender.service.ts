@@ -131,13 +131,11 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async takeOn(): Promise<void> {
-    for (const channelId of await this.ledger.channelsWithDue()) {
+    const taken = await this.ledger.claimDue((channelId) => (this.stopping ? 0 : this.channelOf(channelId).room));
+    for (const { channelId, room, claimed, rows } of taken) {
       const channel = this.channelOf(channelId);
-      const { room } = channel;
-      channel.mayHaveMore = true;
-      if (room <= 0 || this.stopping) continue;
-      const { claimed, rows } = await this.ledger.claim(channelId, room);
       channel.mayHaveMore = claimed.length === room;
+      if (claimed.length === 0) continue;
       channel.add(claimed.map((delivery, at) => ({ delivery, row: rows[at]!, begunAt: null, told: false })));
     }
   }
