@@ -33,6 +33,21 @@ describe('taking messages to a consumer', () => {
     expect(calls).toEqual([['a', 'b'], ['c']]);
   });
 
+  it('lets others have their turn while many are read', async () => {
+    let turns = 0;
+    let next: NodeJS.Immediate;
+    const turn = () => {
+      turns++;
+      next = setImmediate(turn);
+    };
+    turn();
+    let before = 0;
+    const many = Array.from({ length: 100 }, (_, n) => envelope(`${n}`));
+    await aRunner(100, async () => void (before = turns)).run(many);
+    clearImmediate(next!);
+    expect(before).toBeGreaterThan(3);
+  });
+
   it('tries a failed batch one by one, so that only the poison fails', async () => {
     const calls: string[][] = [];
     const runner = aRunner(3, async (ids) => {
