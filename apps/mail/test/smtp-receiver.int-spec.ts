@@ -23,6 +23,7 @@ let port: number;
 let sales: ChannelId;
 let support: ChannelId;
 let broken: Error | null;
+const limits = { ...usualReceiverLimits, letterBytes: limitBytes, recipients: 3, connectionsPerPeer: 4 };
 
 beforeAll(async () => {
   house = await MailHouse.open();
@@ -46,7 +47,7 @@ beforeAll(async () => {
       dataDir: house.dataDir,
       smtp: { tls: null },
     }),
-    limits: { ...usualReceiverLimits, letterBytes: limitBytes, recipients: 3, connectionsPerPeer: 4, letterMs: 1_500 },
+    limits,
     hostName: 'mx.corp.test',
     log: silentLogger(),
   });
@@ -58,6 +59,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   broken = null;
+  // Only who holds the line is to hear of a limit, however busy the machine.
+  limits.letterMs = usualReceiverLimits.letterMs;
   await house.incoming.stored();
   await house.db.query('delete from mail.outbox');
 });
@@ -243,6 +246,7 @@ describe('what is not taken', () => {
   });
 
   it('a letter that comes by the drop and never ends', async () => {
+    limits.letterMs = 1_500;
     await inDialogue(async (dialogue) => {
       await dialogue.toData();
       dialogue.socket.write('Subject: x\r\n');
