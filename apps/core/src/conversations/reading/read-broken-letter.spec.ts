@@ -40,6 +40,22 @@ describe('a letter whose body nobody would find', () => {
   });
 });
 
+describe('a file of no type', () => {
+  it('is there under its name', async () => {
+    const { text, attachments, problem } = await read(
+      ...head,
+      mixed,
+      ...['', '--b', '', 'See me.', '--b'],
+      ...['Content-Type: ; name="face.jpg"', 'Content-Transfer-Encoding: base64', '', '/9j/4AAQ', '--b--', ''],
+    );
+    expect({ text: text.trim(), attachments, problem }).toMatchObject({
+      text: 'See me.',
+      attachments: [{ name: 'face.jpg', type: 'application/octet-stream', size: 6 }],
+      problem: null,
+    });
+  });
+});
+
 describe('a multipart whose delimiter is not what was declared', () => {
   const parts = (delimiter: string) => [
     `--${delimiter}`,

@@ -115,7 +115,8 @@ async function takeAttachment(
 }
 
 function factsOf(part: AttachmentStream): Omit<ReadAttachment, 'n' | 'size'> {
-  const type = storable(part.contentType ?? '', 200).toLowerCase() || 'application/octet-stream';
+  // mailparser says `false` where nothing stands before the semicolon, whatever its types say.
+  const type = storable(part.contentType || '', 200).toLowerCase() || 'application/octet-stream';
   const contentId = part.cid ? storable(part.cid, 500) : null;
   return {
     name: storable(part.filename || nameOf(type), 255),
