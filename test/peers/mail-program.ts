@@ -1,5 +1,16 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 
+interface Envelope {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+interface RefusedRecipient {
+  readonly recipient: string;
+  /** What the server said. */
+  readonly response: string;
+}
+
 /** One connection of a mail program: STARTTLS and a mail password. */
 export class MailProgram {
   private constructor(private readonly connection: SMTPConnection) {}
@@ -24,17 +35,24 @@ export class MailProgram {
   }
 
   /** @returns from MAIL to 250, in milliseconds @throws when it was not taken, or nobody knows */
-  send({ from, to }: { from: string; to: readonly string[] }, letter: string): Promise<number> {
+  async send(envelope: Envelope, letter: string): Promise<number> {
+    const begun = performance.now();
+    await this.offer(envelope, letter);
+    return performance.now() - begun;
+  }
+
+  /** Goes on where only some of the recipients are taken. @returns those that were not @throws as above; also where none was taken */
+  offer({ from, to }: Envelope, letter: string): Promise<readonly RefusedRecipient[]> {
     // nodemailer keeps its place in the envelope that it is given.
     const envelope = { from, to: [...to] };
-    const begun = performance.now();
     return new Promise((resolve, reject) => {
       const hungUp = () => reject(new Error('The server hung up'));
       this.connection.once('end', hungUp);
-      this.connection.send(envelope, letter, (error) => {
+      this.connection.send(envelope, letter, (error, sent?: SMTPConnection.SentMessageInfo) => {
         this.connection.removeListener('end', hungUp);
         if (error) reject(error);
-        else resolve(performance.now() - begun);
+        else
+          resolve((sent?.rejectedErrors ?? []).map(({ recipient = '', response = '' }) => ({ recipient, response })));
       });
     });
   }

@@ -125,12 +125,17 @@ describe('somebody who means ill', () => {
     expect(await at.told()).toHaveLength(1);
   });
 
-  it('may name so many recipients and no more', async () => {
+  it('names five hundred recipients: a hundred are taken, the others are to come again, and the letter goes to those alone', async () => {
     await secured(async (dialogue) => {
-      await dialogue.say('MAIL FROM:<anna@corp.test>');
-      for (const n of [1, 2, 3]) expect(await dialogue.say(`RCPT TO:<a${n}@client.test>`)).toMatch(/^250 /);
-      expect(await dialogue.say('RCPT TO:<a4@client.test>')).toMatch(/^4\d\d /);
+      const named = Array.from({ length: 500 }, (_, n) => `a${n}@client.test`);
+      dialogue.socket.write(['MAIL FROM:<anna@corp.test>', ...named.map((one) => `RCPT TO:<${one}>`), ''].join('\r\n'));
+      expect(await dialogue.answer()).toMatch(/^250 /);
+      for (const n of named.keys()) expect(await dialogue.answer()).toMatch(n < 100 ? /^250 / : /^452 4\.5\.3 /);
+      expect(await dialogue.say('DATA')).toMatch(/^354 /);
+      expect(await dialogue.send(`${letter().toString()}.\r\n`)).toMatch(/^250 /);
+      expect(at.asked.map(({ envelope }) => envelope.to)).toEqual([named.slice(0, 100)]);
     });
+    expect(await at.told()).toHaveLength(1);
   });
 
   it('does not hold a line by a letter that never ends, nor by not signing in', async () => {

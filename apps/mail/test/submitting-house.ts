@@ -190,7 +190,7 @@ export class SubmittingHouse {
       ...{ door, submissions, certificate, hostName: 'mx.corp.test', log: silentLogger() },
       limits: {
         ...usualSubmissionLimits,
-        ...{ letterBytes: limitBytes, recipients: 3, connectionsPerPeer: 6, signInMs: 1_500, letterMs: 1_500 },
+        ...{ letterBytes: limitBytes, connectionsPerPeer: 6, signInMs: 1_500, letterMs: 1_500 },
       },
     };
     this.servers = [false, true].map((implicitTls) => new SubmissionServer({ ...parts, implicitTls }));

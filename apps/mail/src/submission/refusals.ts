@@ -50,6 +50,9 @@ const words: Readonly<Record<string, readonly [code: number, text: string]>> = {
 
 export const signInFirst = new LetterRefused(530, '5.7.0 Sign in first');
 
+export const tooManyRecipients = (most: number): LetterRefused =>
+  new LetterRefused(452, `4.5.3 A letter goes to ${most} recipients at most: send it to the others once more`);
+
 export function refusalOf(code: string, recipient: string | null): LetterRefused {
   const [responseCode, text] = words[code] ?? [550, `5.7.1 The letter cannot be sent (${code})`];
   return new LetterRefused(

@@ -11,7 +11,7 @@ import type { Logger } from '#libs/observability';
 import { LetterGuard, LetterRefused } from '../receiving/smtp/letter-guard.js';
 import { PromptSmtpServer } from '../receiving/smtp/prompt-smtp-server.js';
 import { futureRelease, releaseAt } from './future-release.js';
-import { refusalOf, signInFirst, tryLater } from './refusals.js';
+import { refusalOf, signInFirst, tooManyRecipients, tryLater } from './refusals.js';
 import type { SignedIn, SubmissionDoor } from './submission-door.js';
 import type { SubmissionsService } from './submissions.service.js';
 
@@ -73,7 +73,6 @@ export class SubmissionServer {
       banner: 'ready',
       size: limits.letterBytes,
       maxClients: limits.connections,
-      maxRecipients: limits.recipients,
       socketTimeout: limits.idleMs,
       closeTimeout: 2_000,
       disableReverseLookup: true,
@@ -87,6 +86,7 @@ export class SubmissionServer {
       onClose: (session) => this.onClose(session),
       onAuth: (auth, session, reply) => void this.onAuth(auth, session, reply),
       onMailFrom: ({ address, args }, session, reply) => this.onMailFrom(address, args, session, reply),
+      onRcptTo: ({ address }, session, reply) => this.onRcptTo(address, session, reply),
       onData: (stream, session, reply) => void this.onData(stream, session, reply),
     });
     this.server.on('error', (error) => this.parts.log.debug({ err: error }, 'A submission connection broke'));
@@ -183,6 +183,13 @@ export class SubmissionServer {
     } catch (error) {
       reply(this.refusalFor(error));
     }
+  }
+
+  /** Beyond the limit RFC 5321 (4.5.3.1.10) has 452: a program may go on with the others in a letter of their own. */
+  private onRcptTo(address: string, { envelope: { rcptTo } }: SMTPServerSession, reply: Reply): void {
+    const { recipients } = this.parts.limits;
+    const another = rcptTo.every((known) => known.address !== address);
+    reply(another && rcptTo.length >= recipients ? tooManyRecipients(recipients) : null);
   }
 
   private async onData(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): Promise<void> {
