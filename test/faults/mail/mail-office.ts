@@ -208,18 +208,20 @@ export class MailOffice {
     }
   }
 
-  /** Until nothing that was captured waits to be read. @returns how many of them could not be */
-  async read(withinMs: number): Promise<number> {
+  /** Until nothing that was captured waits to be read. @param stillMs after it without one more that was read it is given up @returns how many of them could not be */
+  async read(stillMs: number): Promise<number> {
     const database = await this.database();
     try {
-      for (const deadline = Date.now() + withinMs; ; await pause(200)) {
+      for (let deadline = 0, fewest = Infinity; ; await pause(200)) {
         const { rows } = await database.query<{ waiting: string; unread: string }>(
           `select (select count(*) from core.reading_queue)
              + (select count(*) from core.attachment where text_state = 'waiting') as waiting,
              (select count(*) from core.interaction_content where problem is not null and sealed_text is null) as unread`,
         );
-        if (Number(rows[0]!.waiting) === 0) return Number(rows[0]!.unread);
-        if (Date.now() > deadline) throw new Error(`${rows[0]!.waiting} letters or files were not read in time`);
+        const waiting = Number(rows[0]!.waiting);
+        if (waiting === 0) return Number(rows[0]!.unread);
+        if (waiting < fewest) [fewest, deadline] = [waiting, Date.now() + stillMs];
+        if (Date.now() > deadline) throw new Error(`${waiting} letters or files were not read in time`);
       }
     } finally {
       await database.end();
