@@ -21,7 +21,7 @@ async function listed(path: string): Promise<readonly Payload[]> {
   }
 }
 
-export interface HostileLetter {
+interface HostileLetter {
   /** What it tries. */
   readonly name: string;
   readonly html: string;

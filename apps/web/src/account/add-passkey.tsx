@@ -44,6 +44,7 @@ export function AddPasskey({ fresh, onDone, onCancel, instead = false }: Props) 
         <p className={css.text}>{t('account.passkeys.instead')}</p>
       ) : (
         <TextInput
+          name="name"
           label={t('account.passkeys.name')}
           description={t('account.passkeys.nameHint')}
           autoFocus

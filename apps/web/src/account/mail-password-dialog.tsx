@@ -36,6 +36,7 @@ export function MailPasswordDialog({ program, onClose }: { program: Schemas['Mai
       {make.data === undefined ? (
         <form className={page.form} onSubmit={submit} autoComplete="off">
           <TextInput
+            name="name"
             label={t('mailProgram.name')}
             description={t('mailProgram.nameHint')}
             data-autofocus

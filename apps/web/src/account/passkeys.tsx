@@ -136,6 +136,7 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
         <form className={`${css.form} ${css.wide}`} onSubmit={submit}>
           {doing === 'renaming' && (
             <TextInput
+              name="name"
               aria-label={t('account.passkeys.name')}
               autoFocus
               required

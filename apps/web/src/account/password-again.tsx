@@ -12,6 +12,7 @@ export function PasswordAgain({ value, onChange, autoFocus = false }: Props) {
   const { t } = useTranslation();
   return (
     <PasswordInput
+      name="password"
       label={t('account.confirmPassword')}
       description={t('account.confirmPasswordHint')}
       autoFocus={autoFocus}

@@ -42,6 +42,7 @@ export function PasswordForm() {
         <input type="text" name="username" autoComplete="username" value={me.email} readOnly hidden />
         <div className={page.pair}>
           <PasswordInput
+            name="old"
             label={t('account.oldPassword')}
             required
             withAsterisk={false}
@@ -51,6 +52,7 @@ export function PasswordForm() {
             visibilityToggleButtonProps={eye}
           />
           <PasswordInput
+            name="new"
             label={t('account.newPassword')}
             required
             withAsterisk={false}

@@ -42,6 +42,7 @@ export function Profile() {
       <form className={css.form} onSubmit={submit}>
         <div className={page.pair}>
           <TextInput
+            name="name"
             label={t('account.name')}
             required
             withAsterisk={false}

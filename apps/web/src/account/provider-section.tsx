@@ -69,6 +69,7 @@ function ProviderForm({ view }: { view: View }) {
       </p>
       <div className={css.two}>
         <TextInput
+          name="name"
           {...field}
           label={t('account.provider.name')}
           description={t('account.provider.nameHint')}
@@ -77,6 +78,7 @@ function ProviderForm({ view }: { view: View }) {
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
         <TextInput
+          name="issuer"
           {...field}
           label={t('account.provider.issuer')}
           description={t('account.provider.issuerHint')}
@@ -86,12 +88,14 @@ function ProviderForm({ view }: { view: View }) {
           onChange={(event) => change({ issuer: event.currentTarget.value.trim() })}
         />
         <TextInput
+          name="clientId"
           {...field}
           label={t('account.provider.clientId')}
           value={settings.clientId}
           onChange={(event) => change({ clientId: event.currentTarget.value })}
         />
         <PasswordInput
+          name="clientSecret"
           label={t('account.provider.secret')}
           placeholder={view.hasSecret ? t('account.provider.secretKept') : ''}
           autoComplete="off"
@@ -100,6 +104,7 @@ function ProviderForm({ view }: { view: View }) {
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
         <TextInput
+          name="domain"
           label={t('account.provider.domain')}
           description={t('account.provider.domainHint')}
           placeholder="company.com"

@@ -129,6 +129,7 @@ function TurnOff({ onDone, onCancel }: { onDone: () => void; onCancel: () => voi
     <form className={`${css.form} ${css.below}`} onSubmit={submit}>
       <div className={page.pair}>
         <PasswordInput
+          name="password"
           label={t('signIn.password')}
           autoFocus
           required
@@ -139,6 +140,7 @@ function TurnOff({ onDone, onCancel }: { onDone: () => void; onCancel: () => voi
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
         <TextInput
+          name="code"
           label={t('account.codeOrRecovery')}
           required
           withAsterisk={false}

@@ -27,7 +27,6 @@ export function TotpSetup({ fresh, onDone, onCancel }: Props) {
   const confirm = useMutation({
     mutationFn: () => take(api.POST('/api/v1/me/second-factor/totp/confirm', { body: { code } })),
     onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes),
-    onError: () => setCode(''),
   });
   const ask = offer.mutate;
   useEffect(() => {
@@ -82,6 +81,7 @@ export function TotpSetup({ fresh, onDone, onCancel }: Props) {
         </div>
       </div>
       <TextInput
+        name="code"
         label={t('account.code')}
         autoFocus
         required

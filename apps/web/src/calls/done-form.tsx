@@ -28,6 +28,7 @@ export function DoneForm({ task, onDone }: { task: Task; onDone: () => void }) {
   return (
     <form className={css.doneForm} onSubmit={submit}>
       <TextInput
+        name="note"
         size="xs"
         autoFocus
         aria-label={t('calls.doneNote')}

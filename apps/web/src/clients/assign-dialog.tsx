@@ -48,6 +48,7 @@ export function AssignDialog({ client, onClose }: { client: Schemas['Client']; o
       <form className={page.form} onSubmit={submit}>
         <div className={page.pair}>
           <NativeSelect
+            name="employeeId"
             label={t('clients.responsible')}
             data-autofocus
             data={[
@@ -60,6 +61,7 @@ export function AssignDialog({ client, onClose }: { client: Schemas['Client']; o
             onChange={(event) => choose(event.currentTarget.value)}
           />
           <NativeSelect
+            name="teamId"
             label={t('people.team')}
             data={[
               { value: '', label: t('people.noTeam') },
@@ -70,6 +72,7 @@ export function AssignDialog({ client, onClose }: { client: Schemas['Client']; o
           />
         </div>
         <TextInput
+          name="reason"
           label={t('clients.reason')}
           placeholder={t('clients.reasonExample')}
           required

@@ -50,6 +50,7 @@ export function ContactPointForm({ clientId, onDone }: { clientId: string; onDon
           onChange={(event) => setKind(event.currentTarget.value as ContactKind)}
         />
         <TextInput
+          name="value"
           size="xs"
           autoFocus
           required
@@ -64,6 +65,7 @@ export function ContactPointForm({ clientId, onDone }: { clientId: string; onDon
         />
       </div>
       <TextInput
+        name="label"
         size="xs"
         placeholder={t('contact.label')}
         aria-label={t('contact.label')}

@@ -35,6 +35,7 @@ export function EditDialog({ client, onClose }: { client: Client; onClose: () =>
           onChange={(value) => edit.type('kind', value)}
         />
         <TextInput
+          name="name"
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
           data-autofocus
           required

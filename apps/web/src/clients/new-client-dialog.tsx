@@ -100,6 +100,7 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
           onChange={(value) => setKind(value)}
         />
         <TextInput
+          name="name"
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
           data-autofocus
           required
@@ -123,6 +124,7 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
                 onChange={(event) => change(index, { kind: event.currentTarget.value as ContactKind })}
               />
               <TextInput
+                name={`contactPoints.${index}.value`}
                 size="xs"
                 inputMode={inputModeOf(line.kind)}
                 aria-label={t(`contact.value.${line.kind}`)}
@@ -161,6 +163,7 @@ export function NewClientDialog({ initialName, onClose, onCreated }: Props) {
           />
           {mayAssign && (
             <NativeSelect
+              name="responsibleId"
               label={t('clients.responsible')}
               data={[
                 { value: '', label: t('clients.nobody') },

@@ -41,6 +41,7 @@ export function PointForm({ clientId, point, onDone }: Props) {
   return (
     <form className={css.pointChange} onSubmit={submit}>
       <TextInput
+        name="label"
         size="xs"
         autoFocus
         aria-label={t('contact.label')}

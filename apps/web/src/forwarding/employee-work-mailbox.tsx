@@ -48,6 +48,7 @@ export function EmployeeWorkMailbox({ employeeId }: { employeeId: string }) {
       )}
       <div className={css.line}>
         <TextInput
+          name="address"
           aria-label={t('forwarding.address')}
           placeholder={t('forwarding.address')}
           type="email"

@@ -88,6 +88,7 @@ function CodeForm({ asked }: { asked: NonNullable<WorkMailbox['asked']> }) {
     <form className={css.form} onSubmit={submit}>
       <div className={css.line}>
         <TextInput
+          name="code"
           label={t('forwarding.code')}
           description={t('forwarding.codeHint', { address: asked.address })}
           inputMode="numeric"
@@ -126,6 +127,7 @@ function AddressForm({ has }: { has: boolean }) {
     <form className={css.form} onSubmit={submit}>
       <div className={css.line}>
         <TextInput
+          name="address"
           label={t(has ? 'forwarding.another' : 'forwarding.address')}
           type="email"
           autoComplete="email"

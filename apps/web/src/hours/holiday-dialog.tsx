@@ -48,6 +48,7 @@ export function HolidayDialog({ holiday, onClose }: Props) {
         }}
       >
         <TextInput
+          name="name"
           data-autofocus
           required
           label={t('holidays.name')}
@@ -57,6 +58,7 @@ export function HolidayDialog({ holiday, onClose }: Props) {
         />
         <div className={page.pair}>
           <TextInput
+            name="firstDay"
             type="date"
             required
             label={t('holidays.firstDay')}
@@ -64,6 +66,7 @@ export function HolidayDialog({ holiday, onClose }: Props) {
             onChange={(event) => setFirstDay(event.currentTarget.value)}
           />
           <TextInput
+            name="lastDay"
             type="date"
             label={t('holidays.lastDay')}
             description={t('holidays.lastDayHint')}

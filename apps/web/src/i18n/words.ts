@@ -18,5 +18,27 @@ export function codeText(t: TFunction, code: string, details: Readonly<Record<st
   return findText(t, `problem.${code}`, details) ?? t('problem.unknown', { code });
 }
 
+/** What the server's schema says of a field, and what there is of it: see words.spec.ts. */
+const reasons: readonly (readonly [RegExp, string])[] = [
+  [/^Too big: expected string to have <=(\d+) char/, 'long'],
+  [/^Too small: expected string to have >=1 char/, 'empty'],
+  [/^Too small: expected string to have >=(\d+) char/, 'short'],
+  [/^Too big: expected array to have <=(\d+) item/, 'many'],
+  [/^Too small: expected array to have >=(\d+) item/, 'few'],
+  [/^Too big: expected (?:number|int|date) to be <=?(-?[\d.]+)/, 'high'],
+  [/^Too small: expected (?:number|int|date) to be >=?(-?[\d.]+)/, 'low'],
+  [/^Invalid email/, 'email'],
+  [/^Invalid URL/, 'url'],
+];
+
+/** Why a field was refused, in words, from what the server's schema says of it. */
+export function reasonText(t: TFunction, message: string): string {
+  for (const [pattern, name] of reasons) {
+    const limit = pattern.exec(message);
+    if (limit !== null) return findText(t, `problem.field.${name}`, { limit: limit[1] ?? '' }) ?? message;
+  }
+  return findText(t, `cards.wrong.${message}`) ?? t('problem.field.wrong');
+}
+
 /** What to do about it, where the page knows. */
 export const adviceText = (t: TFunction, code: string): string | null => findText(t, `advice.${code}`);

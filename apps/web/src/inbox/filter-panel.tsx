@@ -141,6 +141,7 @@ export function FilterPanel({ search }: { search: InboxSearch }) {
         <>
           <div className={css.saving}>
             <TextInput
+              name="name"
               size="xs"
               label={t('handling.filterName')}
               placeholder={t('handling.filterExample')}

@@ -46,6 +46,7 @@ export function HandlingPolicySection() {
         />
         {data.mentionsOpen !== 'nobody' && (
           <NumberInput
+            name="mentionDays"
             maw="28rem"
             label={t('mention.days')}
             min={1}

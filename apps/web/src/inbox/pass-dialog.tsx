@@ -60,6 +60,7 @@ export function PassDialog({ conversations, onClose }: Props) {
     >
       <form className={page.form} onSubmit={submit}>
         <NativeSelect
+          name="employeeId"
           label={t('handling.to')}
           data-autofocus
           data={[
@@ -72,6 +73,7 @@ export function PassDialog({ conversations, onClose }: Props) {
         <p className={css.about}>{t('handling.passAbout')}</p>
         {only !== undefined && (
           <Textarea
+            name="note"
             label={t('handling.note')}
             placeholder={t('handling.noteExample')}
             autosize

@@ -81,6 +81,7 @@ function CompanyForm(props: Props) {
       make={(body) => take(api.POST('/api/v1/integrations', { body: { ...body, employeeId } }))}
     >
       <NativeSelect
+        name="employeeId"
         label={t('token.inNameOf')}
         description={t('token.inNameOfHint')}
         data={employees
@@ -139,6 +140,7 @@ function Form({
   return (
     <form className={page.form} onSubmit={submit} autoComplete="off">
       <TextInput
+        name="name"
         label={t('token.name')}
         description={t('token.nameHint')}
         data-autofocus
@@ -181,6 +183,7 @@ function Form({
           onChange={(event) => setDays(event.currentTarget.value)}
         />
         <Textarea
+          name="addresses"
           label={t('token.addresses')}
           description={t('token.addressesHint')}
           autosize
@@ -193,6 +196,7 @@ function Form({
       </div>
       {asksPassword && (
         <PasswordInput
+          name="password"
           label={t('account.confirmPassword')}
           required
           withAsterisk={false}

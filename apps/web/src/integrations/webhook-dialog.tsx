@@ -81,6 +81,7 @@ function Form({ webhook, onSecret, onClose }: Props) {
   return (
     <form className={page.form} onSubmit={submit} autoComplete="off">
       <TextInput
+        name="name"
         label={t('webhook.name')}
         data-autofocus
         required
@@ -90,6 +91,7 @@ function Form({ webhook, onSecret, onClose }: Props) {
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <TextInput
+        name="url"
         label={t('webhook.url')}
         description={t('webhook.urlHint')}
         type="url"

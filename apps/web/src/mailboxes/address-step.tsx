@@ -21,6 +21,7 @@ export function AddressStep({ form, onChange, onAddress }: Props) {
     <>
       <div className={css.two}>
         <TextInput
+          name="mailbox.address"
           label={t('mailboxes.email')}
           type="email"
           required
@@ -32,6 +33,7 @@ export function AddressStep({ form, onChange, onAddress }: Props) {
           onBlur={onAddress}
         />
         <TextInput
+          name="mailbox.displayName"
           label={t('mailboxes.displayName')}
           description={null}
           maxLength={200}
@@ -40,6 +42,7 @@ export function AddressStep({ form, onChange, onAddress }: Props) {
           onChange={(event) => onChange({ displayName: event.currentTarget.value })}
         />
         <TextInput
+          name="name"
           label={t('mailboxes.name')}
           maxLength={200}
           placeholder={form.address || t('mailboxes.nameExample')}
@@ -57,6 +60,7 @@ export function AddressStep({ form, onChange, onAddress }: Props) {
         />
       </div>
       <TextInput
+        name="mailbox.aliases"
         label={t('mailboxes.aliases')}
         description={t('mailboxes.aliasesHint')}
         placeholder="sales@company.com, office@company.com"

@@ -74,6 +74,7 @@ export function CopyRuleDialog({
         />
         {target === 'address' && (
           <TextInput
+            name="address"
             label={t('copies.address')}
             type="email"
             required

@@ -110,12 +110,14 @@ function ClientForm({ client, onDone }: { client: OauthClient; onDone: () => voi
     <form className={page.form} onSubmit={submit} autoComplete="off" style={{ marginTop: '0.7rem' }}>
       <div className={css.two}>
         <TextInput
+          name="clientId"
           {...field}
           label={t('account.provider.clientId')}
           value={clientId}
           onChange={(event) => setClientId(event.currentTarget.value)}
         />
         <PasswordInput
+          name="clientSecret"
           label={t('account.provider.secret')}
           placeholder={client.ready ? t('account.provider.secretKept') : ''}
           autoComplete="off"
@@ -124,6 +126,7 @@ function ClientForm({ client, onDone }: { client: OauthClient; onDone: () => voi
           visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         />
         <TextInput
+          name="issuer"
           {...field}
           type="url"
           label={t('account.provider.issuer')}
@@ -132,6 +135,7 @@ function ClientForm({ client, onDone }: { client: OauthClient; onDone: () => voi
           onChange={(event) => setIssuer(event.currentTarget.value.trim())}
         />
         <TextInput
+          name="scope"
           label={t('mailSignIn.scope')}
           description={t('mailSignIn.scopeHint')}
           spellCheck={false}

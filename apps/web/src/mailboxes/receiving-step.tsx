@@ -57,6 +57,7 @@ export function ReceivingStep({ form, onChange, folders }: Props) {
           <div className={css.two}>
             <SentFolder form={form} onChange={onChange} folders={folders} />
             <TextInput
+              name="mailbox.backfillFrom"
               type="date"
               label={t('mailboxes.backfill')}
               description={t('mailboxes.backfillHint')}

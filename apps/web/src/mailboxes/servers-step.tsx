@@ -32,6 +32,7 @@ export function ServersStep({ form, onChange, stored, open, channelId, onLeave }
       {imap && (
         <>
           <Login
+            kind="imap"
             passwords={byPassword}
             server={form.imap}
             stored={stored}
@@ -66,6 +67,7 @@ export function ServersStep({ form, onChange, stored, open, channelId, onLeave }
       )}
       {form.canSend && !(imap && (form.sameLogin || !byPassword)) && (
         <Login
+          kind="smtp"
           passwords={byPassword}
           server={form.smtp}
           stored={stored}
@@ -98,6 +100,7 @@ export function ServersStep({ form, onChange, stored, open, channelId, onLeave }
 }
 
 interface LoginProps {
+  kind: 'imap' | 'smtp';
   server: ServerForm;
   stored: boolean;
   fallbackUser: string;
@@ -105,11 +108,12 @@ interface LoginProps {
   onChange: (to: Partial<ServerForm>) => void;
 }
 
-function Login({ server, stored, fallbackUser, passwords, onChange }: LoginProps) {
+function Login({ kind, server, stored, fallbackUser, passwords, onChange }: LoginProps) {
   const { t } = useTranslation();
   return (
     <div className={css.two}>
       <TextInput
+        name={`mailbox.${kind}.user`}
         label={t('mailboxes.user')}
         autoComplete="off"
         spellCheck={false}
@@ -119,6 +123,7 @@ function Login({ server, stored, fallbackUser, passwords, onChange }: LoginProps
       />
       {passwords && (
         <PasswordInput
+          name={`${kind}Password`}
           label={t('mailboxes.password')}
           autoComplete="new-password"
           placeholder={stored ? t('mailboxes.storedPassword') : ''}
@@ -147,6 +152,7 @@ function ServerFields({ kind, server, onChange }: FieldsProps) {
   return (
     <div className={css.server}>
       <TextInput
+        name={`mailbox.${kind}.host`}
         label={t(kind === 'imap' ? 'mailboxes.imapHost' : 'mailboxes.smtpHost')}
         required
         withAsterisk={false}
@@ -156,6 +162,7 @@ function ServerFields({ kind, server, onChange }: FieldsProps) {
         onChange={(event) => onChange({ host: event.currentTarget.value })}
       />
       <NumberInput
+        name={`mailbox.${kind}.port`}
         label={t('mailboxes.port')}
         min={1}
         max={65_535}

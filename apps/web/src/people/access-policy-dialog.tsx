@@ -93,6 +93,7 @@ export function AccessPolicyDialog({
               </Button>
             </div>
             <NativeSelect
+              name="hours.timeZone"
               label={t('doors.zone')}
               data={zones}
               value={timeZone}
@@ -101,6 +102,7 @@ export function AccessPolicyDialog({
           </>
         )}
         <Textarea
+          name="addresses"
           label={t('doors.onlyFrom')}
           description={t('doors.onlyFromHint')}
           autosize

@@ -99,6 +99,7 @@ export function EmployeeDialog({
         />
         <div className={page.pair}>
           <TextInput
+            name="title"
             label={t('people.title')}
             description={t('people.inSignature')}
             maxLength={120}
@@ -106,6 +107,7 @@ export function EmployeeDialog({
             onChange={(event) => setTitle(event.currentTarget.value)}
           />
           <TextInput
+            name="phone"
             label={t('people.phone')}
             description={t('people.phoneHint')}
             type="tel"
@@ -115,6 +117,7 @@ export function EmployeeDialog({
           />
         </div>
         <PasswordInput
+          name="password"
           label={t('people.newPassword')}
           description={t('people.newPasswordHint')}
           minLength={10}

@@ -40,6 +40,7 @@ export function EmployeeFields({ said, onSaid, children, besideTeam }: Props) {
   return (
     <>
       <TextInput
+        name="name"
         label={t('people.name')}
         data-autofocus
         required
@@ -50,6 +51,7 @@ export function EmployeeFields({ said, onSaid, children, besideTeam }: Props) {
       />
       {children}
       <NativeSelect
+        name="role"
         label={t('people.roleName')}
         description={t(`people.roleAbout.${said.role}`)}
         data={roles.map((value) => ({ value, label: t(`people.role.${value}`) }))}

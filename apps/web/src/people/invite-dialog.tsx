@@ -54,6 +54,7 @@ function Form({ onMade, onClose }: { onMade: (made: Schemas['NewInvitation']) =>
     <form className={page.form} onSubmit={submit} autoComplete="off">
       <EmployeeFields said={said} onSaid={setSaid}>
         <TextInput
+          name="email"
           label={t('people.email')}
           description={t('people.emailHint')}
           type="email"

@@ -100,6 +100,7 @@ export function LeavingDialog({
           />
           <Counts title={t('leaving.left')} counts={departure.data.left} />
           <NativeSelect
+            name="successor"
             label={t('leaving.successor')}
             description={t(only ? 'leaving.suspendHint' : 'leaving.departHint')}
             value={to}
@@ -121,6 +122,7 @@ export function LeavingDialog({
           />
           {!only && (
             <Textarea
+              name="reason"
               label={t('leaving.reason')}
               description={t('leaving.reasonHint')}
               required

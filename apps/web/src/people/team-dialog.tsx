@@ -50,6 +50,7 @@ export function TeamDialog({
     <Modal opened onClose={onClose} title={team === null ? t('teams.new') : team.name}>
       <form className={page.form} onSubmit={submit} autoComplete="off">
         <TextInput
+          name="name"
           label={t('teams.name')}
           data-autofocus
           required
@@ -59,6 +60,7 @@ export function TeamDialog({
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <NativeSelect
+          name="headId"
           label={t('teams.head')}
           description={t(heads.length === 0 ? 'teams.headNobody' : 'teams.headHint')}
           data={[

@@ -81,6 +81,7 @@ export function CommentForm({ recordingId, atMs, onClose }: Props) {
   return (
     <form className={css.commentForm} onSubmit={submit}>
       <Textarea
+        name="text"
         ref={field}
         label={t('player.commentAt', { at: clockText(atMs) })}
         description={t('player.commentHint')}

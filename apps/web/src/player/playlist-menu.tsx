@@ -70,6 +70,7 @@ export function PlaylistMenu({ recordingId }: { recordingId: string }) {
           ))}
         <div style={{ padding: '0.3rem 0.5rem 0.4rem' }}>
           <TextInput
+            name="name"
             size="xs"
             placeholder={t('player.newPlaylist')}
             aria-label={t('player.newPlaylist')}

@@ -68,6 +68,7 @@ export function PlaylistsPage() {
         )}
         <form className={css.create} onSubmit={submit}>
           <TextInput
+            name="name"
             size="xs"
             required
             maxLength={200}

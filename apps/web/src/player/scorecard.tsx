@@ -155,6 +155,7 @@ function Sheet({
         })}
       </div>
       <Textarea
+        name="remark"
         label={t('player.remark')}
         rows={2}
         maxLength={4_000}

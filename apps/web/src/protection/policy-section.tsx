@@ -63,6 +63,7 @@ function Policy({ initial }: { initial: ProtectionPolicy }) {
         onChange={(event) => setPolicy({ ...policy, strangers: event.currentTarget.checked })}
       />
       <Textarea
+        name="allowed"
         label={t('protection.allowed')}
         description={t('protection.allowedHint')}
         rows={3}

@@ -76,6 +76,7 @@ export function PrivateContacts({ employeeId }: { employeeId: string }) {
           onChange={(event) => setKind(event.currentTarget.value as PrivateContact['kind'])}
         />
         <TextInput
+          name="value"
           size="xs"
           maxLength={320}
           aria-label={t('protection.private')}

@@ -79,6 +79,7 @@ function Policy({ initial }: { initial: SubmissionPolicy }) {
           />
           {(Object.keys(languages) as Language[]).map((language) => (
             <Textarea
+              name={`tellAddress.texts.${language}`}
               key={language}
               label={languages[language]}
               lang={language}

@@ -50,6 +50,7 @@ export function Criteria() {
       )}
       <form className={css.new} onSubmit={submit}>
         <TextInput
+          name="name"
           size="xs"
           required
           maxLength={200}
@@ -59,6 +60,7 @@ export function Criteria() {
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
+          name="hint"
           size="xs"
           maxLength={500}
           aria-label={t('criteria.about')}

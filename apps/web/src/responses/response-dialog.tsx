@@ -93,6 +93,7 @@ export function ResponseDialog({ response, onClose }: { response: Schemas['Respo
         )}
         <div className={page.pair}>
           <TextInput
+            name="shortcut"
             label={t('responses.shortcut')}
             description={t('responses.shortcutHint')}
             data-autofocus
@@ -115,6 +116,7 @@ export function ResponseDialog({ response, onClose }: { response: Schemas['Respo
           />
         </div>
         <TextInput
+          name="title"
           label={t('responses.name')}
           required
           withAsterisk={false}
@@ -123,6 +125,7 @@ export function ResponseDialog({ response, onClose }: { response: Schemas['Respo
           onChange={(event) => setTitle(event.currentTarget.value)}
         />
         <TextInput
+          name="subject"
           label={t('responses.subject')}
           description={t('responses.subjectHint')}
           maxLength={500}
@@ -130,6 +133,7 @@ export function ResponseDialog({ response, onClose }: { response: Schemas['Respo
           onChange={(event) => setSubject(event.currentTarget.value)}
         />
         <Textarea
+          name="text"
           ref={words}
           label={t('responses.words')}
           required
@@ -148,6 +152,7 @@ export function ResponseDialog({ response, onClose }: { response: Schemas['Respo
           ))}
         </div>
         <Textarea
+          name="chatText"
           label={t('responses.chatWords')}
           description={t('responses.chatHint')}
           rows={3}

@@ -116,6 +116,7 @@ function NewAbsence() {
     >
       {heads && (
         <NativeSelect
+          name="employeeId"
           size="xs"
           label={t('routing.whoIsAway')}
           data={here.map(({ id, name }) => ({ value: id, label: name }))}
@@ -124,6 +125,7 @@ function NewAbsence() {
         />
       )}
       <TextInput
+        name="since"
         size="xs"
         type="date"
         required
@@ -132,6 +134,7 @@ function NewAbsence() {
         onChange={(event) => setFrom(event.currentTarget.value)}
       />
       <TextInput
+        name="until"
         size="xs"
         type="date"
         min={from}
@@ -140,6 +143,7 @@ function NewAbsence() {
         onChange={(event) => setTo(event.currentTarget.value)}
       />
       <NativeSelect
+        name="substituteId"
         size="xs"
         label={t('routing.instead')}
         data={[

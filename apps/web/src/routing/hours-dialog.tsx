@@ -101,6 +101,7 @@ export function HoursDialog({ hours, all, onClose }: Props) {
               onChange={(event) => speak(event.currentTarget.value as Language)}
             />
             <Textarea
+              name="afterHours.text"
               label={t('routing.text')}
               description={t('routing.textHint')}
               autosize

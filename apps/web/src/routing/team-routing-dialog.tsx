@@ -29,6 +29,7 @@ export function TeamRoutingDialog({ of, onClose }: { of: Schemas['RoutingOfTeam'
   });
   const minutes = (name: 'answerMinutes' | 'firstAnswerMinutes' | 'nextAnswerMinutes') => (
     <NumberInput
+      name={name}
       label={t(`routing.${name}`)}
       description={t(`routing.${name}Hint`)}
       placeholder={t('routing.none')}
@@ -86,6 +87,7 @@ export function TeamRoutingDialog({ of, onClose }: { of: Schemas['RoutingOfTeam'
             <div className={page.pair}>
               {routing.mode !== 'all' && (
                 <NumberInput
+                  name="cap"
                   label={t('routing.cap')}
                   description={t('routing.capHint')}
                   placeholder={t('routing.none')}
@@ -105,6 +107,7 @@ export function TeamRoutingDialog({ of, onClose }: { of: Schemas['RoutingOfTeam'
           {minutes('nextAnswerMinutes')}
         </div>
         <NumberInput
+          name="warnMinutes"
           maw="14rem"
           label={t('routing.warnMinutes')}
           description={t('routing.warnMinutesHint')}

@@ -64,6 +64,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
   return (
     <form className={css.form} onSubmit={submit}>
       <TextInput
+        name="name"
         label={t('company.name')}
         description={t('company.nameHint')}
         required
@@ -103,6 +104,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
       </Checkbox.Group>
       <div className={page.pair}>
         <TextInput
+          name="phone"
           label={t('company.phone')}
           description={t('company.signatureHint')}
           maxLength={60}
@@ -111,6 +113,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
           onChange={(event) => set({ phone: event.currentTarget.value || null })}
         />
         <TextInput
+          name="website"
           label={t('company.website')}
           description={t('company.signatureHint')}
           maxLength={300}

@@ -40,6 +40,7 @@ export function TeamStep({ onDone }: { onDone: () => void }) {
       )}
       <form className={css.line} onSubmit={submit} autoComplete="off">
         <TextInput
+          name="name"
           label={t('teams.name')}
           placeholder={t('firstSteps.teamExample')}
           required

@@ -60,6 +60,7 @@ export function Join() {
         <p className={css.invited}>{t('join.signInWith', { email })}</p>
         <input type="hidden" name="email" autoComplete="username" value={email} />
         <PasswordInput
+          name="password"
           label={t('join.password')}
           description={t('join.passwordHint', { count: shortestPassword })}
           error={short ? t('setUp.passwordShort', { count: shortestPassword - password.length }) : null}

@@ -25,7 +25,6 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
     mutationFn: (given: string) =>
       take(api.POST('/api/v1/session/second-factor', { body: { challenge: half.challenge, code: given } })),
     onSuccess: onEntered,
-    onError: () => setCode(''),
   });
   const byPasskey = useMutation({
     mutationFn: async () => {
@@ -57,6 +56,7 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
       <form className={css.form} onSubmit={submit}>
         {!over && (
           <TextInput
+            name="code"
             key={String(recovery)}
             label={t(recovery ? 'account.recoveryCode' : 'account.code')}
             autoFocus

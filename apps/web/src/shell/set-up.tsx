@@ -64,6 +64,7 @@ export function SetUp() {
           </legend>
           <p>{t('setUp.codeHint')}</p>
           <TextInput
+            name="code"
             aria-label={t('setUp.code')}
             placeholder={t('setUp.code')}
             required
@@ -81,6 +82,7 @@ export function SetUp() {
             {t('setUp.companyStep')}
           </legend>
           <TextInput
+            name="company.name"
             label={t('setUp.companyName')}
             required
             withAsterisk={false}
@@ -103,6 +105,7 @@ export function SetUp() {
             {t('setUp.ownerStep')}
           </legend>
           <TextInput
+            name="owner.name"
             label={t('setUp.ownerName')}
             required
             withAsterisk={false}
@@ -112,6 +115,7 @@ export function SetUp() {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <TextInput
+            name="owner.email"
             label={t('signIn.email')}
             type="email"
             required
@@ -121,6 +125,7 @@ export function SetUp() {
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
           <PasswordInput
+            name="owner.password"
             label={t('signIn.password')}
             description={t('setUp.passwordHint', { count: shortestPassword })}
             error={short ? t('setUp.passwordShort', { count: shortestPassword - password.length }) : null}

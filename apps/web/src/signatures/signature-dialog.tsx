@@ -86,6 +86,7 @@ export function SignatureDialog({ signature, there, onClose }: Props) {
             />
           )}
           <Textarea
+            name="text"
             ref={words}
             label={t('signatures.words')}
             data-autofocus
@@ -119,6 +120,7 @@ export function SignatureDialog({ signature, there, onClose }: Props) {
           />
           {marked && (
             <Textarea
+              name="html"
               ref={markup}
               className={css.markup}
               label={t('signatures.html')}

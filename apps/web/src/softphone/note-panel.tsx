@@ -48,6 +48,7 @@ export function NotePanel({ call, onSaved }: { call: Call; onSaved: () => void }
       }}
     >
       <Textarea
+        name="text"
         autosize
         minRows={3}
         maxRows={8}

@@ -125,6 +125,7 @@ function NewCard({
         onChange={(value) => setKind(value)}
       />
       <TextInput
+        name="newClient.name"
         size="xs"
         aria-label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
         placeholder={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}

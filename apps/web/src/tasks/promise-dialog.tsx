@@ -54,6 +54,7 @@ export function PromiseDialog({ clientId, interactionId = null, task = null, onC
     <Modal opened onClose={onClose} title={t('cards.nextStep')}>
       <form className={page.form} onSubmit={submit}>
         <Textarea
+          name="what"
           label={t('cards.whatToDo')}
           placeholder={t('cards.whatExample')}
           data-autofocus
@@ -68,6 +69,7 @@ export function PromiseDialog({ clientId, interactionId = null, task = null, onC
         />
         <div>
           <TextInput
+            name="dueAt"
             type="datetime-local"
             label={t('cards.dueAt')}
             required

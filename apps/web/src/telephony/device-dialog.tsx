@@ -45,6 +45,7 @@ export function DeviceDialog({ employeeId, onClose }: { employeeId: string; onCl
       {made === undefined ? (
         <form className={page.form} onSubmit={submit}>
           <TextInput
+            name="label"
             label={t('devices.label')}
             description={t('devices.labelHint')}
             placeholder={t('devices.labelExample')}

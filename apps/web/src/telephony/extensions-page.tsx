@@ -137,6 +137,7 @@ function NumberForm({ employeeId, number }: { employeeId: string; number: string
     <form onSubmit={submit}>
       <div className={telephony.line}>
         <TextInput
+          name="number"
           size="xs"
           label={t('extensions.number')}
           inputMode="numeric"

@@ -58,6 +58,7 @@ export function NumberGuide({ number, trunks, initial }: Props) {
       <section className={css.step} aria-label={t('numbers.number')}>
         <div className={css.two}>
           <TextInput
+            name="number"
             label={t('numbers.number')}
             required
             withAsterisk={false}
@@ -68,6 +69,7 @@ export function NumberGuide({ number, trunks, initial }: Props) {
             onChange={(event) => change({ number: event.currentTarget.value })}
           />
           <TextInput
+            name="name"
             label={t('numbers.name')}
             maxLength={200}
             placeholder={t('mailboxes.nameExample')}
@@ -91,6 +93,7 @@ export function NumberGuide({ number, trunks, initial }: Props) {
           />
         </div>
         <TextInput
+          name="aliases"
           label={t('numbers.aliases')}
           description={t('numbers.aliasesHint')}
           placeholder="0441234567, 1234567"

@@ -64,6 +64,7 @@ function PolicyForm({ policy, mayManage }: { policy: Policy; mayManage: boolean 
   };
   const count = (name: 'maxConcurrentOut' | 'maxPerEmployeePerDay' | 'maxAbroadPerDay' | 'missedTargetMinutes') => (
     <NumberInput
+      name={name}
       label={t(`policy.${name}`)}
       min={name === 'maxAbroadPerDay' ? 0 : 1}
       allowDecimal={false}
@@ -99,6 +100,7 @@ function PolicyForm({ policy, mayManage }: { policy: Policy; mayManage: boolean 
           {yes('clientsOnly')}
           <Countries countries={form.countries} onChange={(countries) => change({ countries })} />
           <Textarea
+            name="premiumPrefixes"
             label={t('policy.premium')}
             description={t('policy.premiumHint')}
             rows={3}

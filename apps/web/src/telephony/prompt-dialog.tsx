@@ -85,6 +85,7 @@ function Speak({ name, language, onMade }: WayProps) {
   return (
     <form className={page.form} onSubmit={submit}>
       <Textarea
+        name="text"
         label={t('prompts.text')}
         description={t('prompts.textHint')}
         required
@@ -179,6 +180,7 @@ function Upload({ name, language, onMade }: WayProps) {
       {sound !== null && (
         <>
           <TextInput
+            name="label"
             label={t('prompts.label')}
             maxLength={200}
             placeholder={sound.label}

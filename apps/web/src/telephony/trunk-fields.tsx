@@ -17,6 +17,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
   return (
     <>
       <TextInput
+        name="name"
         label={t('trunks.name')}
         maxLength={200}
         placeholder={t('trunks.nameExample')}
@@ -25,6 +26,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
       />
       <div className={css.server}>
         <TextInput
+          name="settings.host"
           label={t('trunks.host')}
           required
           withAsterisk={false}
@@ -35,6 +37,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
           onChange={(event) => onChange({ host: event.currentTarget.value })}
         />
         <TextInput
+          name="settings.port"
           label={t('mailboxes.port')}
           inputMode="numeric"
           pattern="[0-9]{1,5}"
@@ -67,6 +70,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
       />
       <div className={css.two}>
         <TextInput
+          name="settings.user"
           label={t('trunks.user')}
           required={form.registration}
           withAsterisk={false}
@@ -77,6 +81,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
           onChange={(event) => onChange({ user: event.currentTarget.value })}
         />
         <PasswordInput
+          name="password"
           label={t('mailboxes.password')}
           autoComplete="new-password"
           placeholder={stored ? t('mailboxes.storedPassword') : ''}
@@ -90,6 +95,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
         <div className={css.step} style={{ paddingTop: '0.8rem' }}>
           <div className={css.two}>
             <TextInput
+              name="settings.authUser"
               label={t('trunks.authUser')}
               description={t('trunks.authUserHint')}
               spellCheck={false}
@@ -97,6 +103,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
               onChange={(event) => onChange({ authUser: event.currentTarget.value })}
             />
             <TextInput
+              name="settings.fromDomain"
               label={t('trunks.fromDomain')}
               description={t('trunks.fromDomainHint')}
               spellCheck={false}
@@ -105,6 +112,7 @@ export function TrunkAccount({ form, onChange, stored }: Props & { stored: boole
             />
           </div>
           <Textarea
+            name="settings.allowedFrom"
             label={t('trunks.allowedFrom')}
             description={t('trunks.allowedFromHint')}
             rows={2}
@@ -167,6 +175,7 @@ export function TrunkDetails({ form, onChange }: Props) {
           </div>
         </fieldset>
         <TextInput
+          name="settings.maxCalls"
           label={t('trunks.maxCalls')}
           inputMode="numeric"
           pattern="[0-9]{1,5}"

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { employeesQuery } from '../api/queries.js';
+import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 
 const longestName = 200;
@@ -17,12 +18,13 @@ interface NewClient {
 interface Props {
   initialName: string;
   busy: boolean;
+  error: unknown;
   onClose: () => void;
   onMade: (client: NewClient) => void;
 }
 
 /** A new card for who wrote; their address comes onto it by itself. */
-export function NewCard({ initialName, busy, onClose, onMade }: Props) {
+export function NewCard({ initialName, busy, error, onClose, onMade }: Props) {
   const { t } = useTranslation();
   const employees = useInfiniteQuery(employeesQuery).data?.pages.flatMap((each) => each.items) ?? [];
   const [kind, setKind] = useState<'person' | 'company'>('person');
@@ -44,6 +46,7 @@ export function NewCard({ initialName, busy, onClose, onMade }: Props) {
           onChange={(value) => setKind(value)}
         />
         <TextInput
+          name="newClient.name"
           label={t(kind === 'company' ? 'clients.companyName' : 'clients.personName')}
           data-autofocus
           required
@@ -63,6 +66,7 @@ export function NewCard({ initialName, busy, onClose, onMade }: Props) {
           value={responsibleId}
           onChange={(event) => setResponsibleId(event.currentTarget.value)}
         />
+        <FormProblem error={error} />
         <div className={page.acts}>
           <Button variant="default" onClick={onClose}>
             {t('act.cancel')}

@@ -57,7 +57,10 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
         void queryClient.invalidateQueries({ queryKey });
       }
     },
-    onError: (error) => toast.bad(problemText(t, error)),
+    // A new card’s form says so itself.
+    onError: (error, target) => {
+      if ('clientId' in target) toast.bad(problemText(t, error));
+    },
   });
   const suggest = (index: number) => () => {
     const suggestion = item.suggestions[index];
@@ -153,6 +156,7 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
         )}
         {dialog === 'new' && (
           <NewCard
+            error={place.variables !== undefined && 'newClient' in place.variables ? place.error : null}
             initialName={sender === undefined || sender.masked ? '' : nameOf(sender)}
             busy={place.isPending}
             onClose={() => setDialog(null)}

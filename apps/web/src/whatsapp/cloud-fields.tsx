@@ -27,6 +27,7 @@ export function CloudFields({ form, number, onChange }: Props) {
       </p>
       <div className={css.two}>
         <TextInput
+          name="settings.cloud.phoneNumberId"
           label={t('whatsapp.cloud.phoneNumberId')}
           inputMode="numeric"
           maxLength={30}
@@ -35,6 +36,7 @@ export function CloudFields({ form, number, onChange }: Props) {
           onChange={(event) => onChange({ phoneNumberId: event.currentTarget.value })}
         />
         <TextInput
+          name="settings.cloud.businessAccountId"
           label={t('whatsapp.cloud.businessAccountId')}
           inputMode="numeric"
           maxLength={30}
@@ -43,6 +45,7 @@ export function CloudFields({ form, number, onChange }: Props) {
           onChange={(event) => onChange({ businessAccountId: event.currentTarget.value })}
         />
         <PasswordInput
+          name="secrets.accessToken"
           label={t('whatsapp.cloud.accessToken')}
           description={t('whatsapp.cloud.accessTokenHint')}
           autoComplete="off"
@@ -52,6 +55,7 @@ export function CloudFields({ form, number, onChange }: Props) {
           onChange={(event) => onChange({ accessToken: event.currentTarget.value })}
         />
         <PasswordInput
+          name="secrets.appSecret"
           label={t('whatsapp.cloud.appSecret')}
           description={t('whatsapp.cloud.appSecretHint')}
           autoComplete="off"
@@ -62,6 +66,7 @@ export function CloudFields({ form, number, onChange }: Props) {
         />
         {kept?.appSecret === true && (
           <PasswordInput
+            name="secrets.oldAppSecret"
             label={t('whatsapp.cloud.oldAppSecret')}
             description={t('whatsapp.cloud.oldAppSecretHint')}
             autoComplete="off"

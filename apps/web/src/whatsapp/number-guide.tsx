@@ -87,6 +87,7 @@ export function NumberGuide({ number, initial }: Props) {
           <GuideStep number={2} title={t('whatsapp.which')}>
             <div className={css.two}>
               <TextInput
+                name="settings.number"
                 label={t('whatsapp.number')}
                 description={t(form.driver === 'web' ? 'whatsapp.numberHintWeb' : 'whatsapp.numberHintCloud')}
                 type="tel"
@@ -98,6 +99,7 @@ export function NumberGuide({ number, initial }: Props) {
                 onChange={(event) => change({ number: event.currentTarget.value })}
               />
               <TextInput
+                name="name"
                 label={t('mailboxes.name')}
                 description={t('whatsapp.nameHint')}
                 maxLength={200}

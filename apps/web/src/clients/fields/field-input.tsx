@@ -19,6 +19,7 @@ export function FieldInput({ field, value, onChange, errors }: Props) {
   const { t } = useTranslation();
   const wrong = errors.find(({ path }) => path === `fields.${field.key}`);
   const shared = {
+    name: `fields.${field.key}`,
     label: field.required ? `${field.label} *` : field.label,
     value,
     error: wrong === undefined ? null : (findText(t, `cards.wrong.${wrong.message}`) ?? wrong.message),

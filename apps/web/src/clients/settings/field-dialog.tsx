@@ -48,6 +48,7 @@ export function FieldDialog({ field, onClose }: { field: CardField | null; onClo
     <Modal opened onClose={onClose} title={t(field === null ? 'cards.newField' : 'cards.changeField')}>
       <form className={page.form} onSubmit={submit}>
         <TextInput
+          name="label"
           label={t('cards.label')}
           data-autofocus
           required
@@ -73,6 +74,7 @@ export function FieldDialog({ field, onClose }: { field: CardField | null; onClo
         </div>
         {kind === 'text' && (
           <TextInput
+            name="format"
             label={t('cards.format')}
             description={t('cards.formatAbout')}
             placeholder="99999999|9999999999"
@@ -83,6 +85,7 @@ export function FieldDialog({ field, onClose }: { field: CardField | null; onClo
         )}
         {kind === 'choice' && (
           <Textarea
+            name="choices"
             label={t('cards.choices')}
             description={t('cards.choicesAbout')}
             autosize

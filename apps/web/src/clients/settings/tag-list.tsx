@@ -61,6 +61,7 @@ export function TagList() {
       )}
       <form className={css.newTag} onSubmit={submit}>
         <TextInput
+          name="name"
           size="xs"
           aria-label={t('cards.tagName')}
           placeholder={t('cards.tagName')}

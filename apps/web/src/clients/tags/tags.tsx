@@ -126,6 +126,7 @@ function NewTag({ client, onTag, onClose }: NewTagProps) {
   return (
     <form className={css.adding} onSubmit={submit}>
       <TextInput
+        name="name"
         size="xs"
         autoFocus
         list={listId}

@@ -37,6 +37,7 @@ export function Paused({ item }: { item: MailImport }) {
       {item.did !== null && <Tallied tally={item.did} />}
       {item.source === 'mailbox' && item.code !== null && (
         <PasswordInput
+          name="password"
           label={t('mailboxes.password')}
           placeholder={t('mailboxes.storedPassword')}
           autoComplete="new-password"

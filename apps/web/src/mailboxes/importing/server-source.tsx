@@ -60,6 +60,7 @@ export function ServerSource({ onAdded }: { onAdded: (added: MailImport) => void
       <form className={page.form} onSubmit={submit}>
         <div className={css.two}>
           <TextInput
+            name="server.user"
             label={t('mailboxes.user')}
             required
             withAsterisk={false}
@@ -73,6 +74,7 @@ export function ServerSource({ onAdded }: { onAdded: (added: MailImport) => void
             }}
           />
           <PasswordInput
+            name="password"
             label={t('mailboxes.password')}
             required
             withAsterisk={false}
@@ -87,6 +89,7 @@ export function ServerSource({ onAdded }: { onAdded: (added: MailImport) => void
         </div>
         <div className={css.server}>
           <TextInput
+            name="server.host"
             label={t('mailboxes.imapHost')}
             required
             withAsterisk={false}
@@ -96,6 +99,7 @@ export function ServerSource({ onAdded }: { onAdded: (added: MailImport) => void
             onChange={(event) => change({ host: event.currentTarget.value })}
           />
           <NumberInput
+            name="server.port"
             label={t('mailboxes.port')}
             min={1}
             max={65_535}

@@ -58,6 +58,7 @@ export function WhoseStep({ item, onChecking }: { item: MailImport; onChecking: 
       <p className={css.about}>{t('oldMail.whoseText')}</p>
       <div className={css.rules}>
         <NativeSelect
+          name="employeeId"
           label={t('oldMail.employee')}
           description={t('oldMail.employeeHint')}
           data={people.map(({ id, name }) => ({ value: id, label: name }))}
@@ -65,6 +66,7 @@ export function WhoseStep({ item, onChecking }: { item: MailImport; onChecking: 
           onChange={(event) => setEmployeeId(event.currentTarget.value)}
         />
         <NativeSelect
+          name="channelId"
           label={t('oldMail.channel')}
           description={t('oldMail.channelHint')}
           data={channels.map(({ id, name, address }) => ({ value: id, label: `${name} (${address})` }))}
@@ -78,6 +80,7 @@ export function WhoseStep({ item, onChecking }: { item: MailImport; onChecking: 
         </p>
       )}
       <Textarea
+        name="ownAddresses"
         label={t('oldMail.ownAddresses')}
         description={t('oldMail.ownAddressesHint')}
         autosize
