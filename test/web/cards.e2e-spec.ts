@@ -55,7 +55,7 @@ describeWith(['chromium'], 'a card on the page', () => {
     await owner.patch(`/clients/${ada.id}`, { name: 'Countess Lovelace' });
     await form.getByRole('button', { name: 'Save' }).click();
     // What is wrong stands at its field, and nothing typed is lost.
-    await form.getByText('It does not fit the format.').waitFor();
+    await form.getByText('It does not fit the format.', { exact: true }).waitFor();
     expect(await form.getByLabel('City').inputValue()).toBe('Kyiv');
     await form.getByLabel('Tax number *').fill('12345678');
     await form.getByRole('button', { name: 'Save' }).click();

@@ -1,6 +1,6 @@
 import { Button, CopyButton, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { FormProblem } from '../shell/form-problem.js';
@@ -21,12 +21,15 @@ export function TotpSetup({ fresh, onDone, onCancel }: Props) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const offer = useMutation({
     mutationFn: () => take(api.POST('/api/v1/me/second-factor/totp', { body: fresh ? {} : { password } })),
   });
   const confirm = useMutation({
     mutationFn: () => take(api.POST('/api/v1/me/second-factor/totp/confirm', { body: { code } })),
     onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes),
+    // The next code is typed over it.
+    onError: () => field.current?.select(),
   });
   const ask = offer.mutate;
   useEffect(() => {
@@ -81,6 +84,7 @@ export function TotpSetup({ fresh, onDone, onCancel }: Props) {
         </div>
       </div>
       <TextInput
+        ref={field}
         name="code"
         label={t('account.code')}
         autoFocus

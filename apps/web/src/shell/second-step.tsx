@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { browserHasPasskeys, signWithPasskey } from '../account/passkey.js';
 import { api, take, type Schemas } from '../api/client.js';
@@ -21,10 +21,13 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
   const { t } = useTranslation();
   const [recovery, setRecovery] = useState(!half.means.includes('code'));
   const [code, setCode] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const finish = useMutation({
     mutationFn: (given: string) =>
       take(api.POST('/api/v1/session/second-factor', { body: { challenge: half.challenge, code: given } })),
     onSuccess: onEntered,
+    // The next code is typed over it.
+    onError: () => field.current?.select(),
   });
   const byPasskey = useMutation({
     mutationFn: async () => {
@@ -56,6 +59,7 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
       <form className={css.form} onSubmit={submit}>
         {!over && (
           <TextInput
+            ref={field}
             name="code"
             key={String(recovery)}
             label={t(recovery ? 'account.recoveryCode' : 'account.code')}
