@@ -68,7 +68,12 @@ describeWith(['chromium'], 'a form that is refused', () => {
       executablePath: findProgram('chromium')!,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
     });
-    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+    // What is answered here in the server's place must not be asked by a service worker.
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 900 },
+      serviceWorkers: 'block',
+    });
     page = await context.newPage();
     page.setDefaultTimeout(20_000);
     await page.route('**/api/v1/**', (route) =>
