@@ -101,7 +101,7 @@ export class Product {
         const log = await open(join(this.dataDir, `${program}.log`), 'a');
         const child = spawn(
           process.execPath,
-          ['--max-semi-space-size=4', '--heap-growing-percent=100', join(root, `dist/apps/${program}/src/main.js`)],
+          ['--max-semi-space-size=4', '--heap-growing-percent=50', join(root, `dist/apps/${program}/src/main.js`)],
           {
             env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own, ...once },
             stdio: ['ignore', log.fd, log.fd],
