@@ -35,8 +35,7 @@ describe('a draft', () => {
     expect(await keep('Dear Ada, secret', 1)).toMatchObject({ status: 200, body: { version: 2 } });
     const elsewhere = await core.as(anna);
     expect((await elsewhere.get(`drafts/${ada.id}`)).body).toMatchObject({
-      version: 2,
-      draft: draft('Dear Ada, secret'),
+      kept: { version: 2, draft: draft('Dear Ada, secret') },
     });
     const { items } = (await elsewhere.get('drafts')).body as { items: { place: string }[] };
     expect(items.map(({ place }) => place)).toContain(ada.id);
@@ -52,14 +51,14 @@ describe('a draft', () => {
     await keep('Two', 1);
     for (const base of [1, null])
       expect(await keep('Three', base)).toMatchObject({ status: 409, body: { code: 'draft.changed-elsewhere' } });
-    expect((await asAnna.get(`drafts/${ada.id}`)).body).toMatchObject({ draft: { text: 'Two' } });
+    expect((await asAnna.get(`drafts/${ada.id}`)).body).toMatchObject({ kept: { draft: { text: 'Two' } } });
   });
 
   it('is its writer’s alone, and of cards that they see', async () => {
     await keep('Mine', null);
-    expect((await asOlga.get(`drafts/${ada.id}`)).status).toBe(404);
+    expect(await asOlga.get(`drafts/${ada.id}`)).toMatchObject({ status: 200, body: { kept: null } });
     expect(await keep('Olga’s', null, asOlga)).toMatchObject({ status: 200 });
-    expect((await asAnna.get(`drafts/${ada.id}`)).body).toMatchObject({ draft: { text: 'Mine' } });
+    expect((await asAnna.get(`drafts/${ada.id}`)).body).toMatchObject({ kept: { draft: { text: 'Mine' } } });
     await core.db.query('update core.client set responsible_id = null where id = $1', [ada.id]);
     expect(await asAnna.get(`drafts/${ada.id}`)).toMatchObject({ status: 404, body: { code: 'client.not-found' } });
     expect(await keep('More', 1)).toMatchObject({ status: 404, body: { code: 'client.not-found' } });
@@ -68,7 +67,7 @@ describe('a draft', () => {
   it('goes when it was sent; the place must be one', async () => {
     await keep('Gone soon', null);
     expect((await asAnna.delete(`drafts/${ada.id}`)).status).toBe(204);
-    expect(await asAnna.get(`drafts/${ada.id}`)).toMatchObject({ status: 404, body: { code: 'draft.not-found' } });
+    expect(await asAnna.get(`drafts/${ada.id}`)).toMatchObject({ status: 200, body: { kept: null } });
     expect((await asAnna.get('drafts/somewhere')).status).toBe(400);
     const nowhere = { clientId: ada.id, conversationId: randomUUID(), base: null, draft: draft('x') };
     expect(await asAnna.put(`drafts/${ada.id}.new`, nowhere)).toMatchObject({

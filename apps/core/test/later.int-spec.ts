@@ -131,6 +131,18 @@ describe('an answer that can be taken back', () => {
     expect((await write({ attachmentIds })).status).toBe(202);
   });
 
+  it('may be files alone: nobody has to think of a word for them', async () => {
+    const upload = await asAnna
+      .with({ 'content-type': 'application/pdf' })
+      .call('POST', 'uploads?name=offer.pdf&type=application/pdf', 'bytes of it');
+    const { status, body } = await write({ text: '', attachmentIds: [upload.body['id']] });
+    expect([status, body]).toMatchObject([202, { text: '', attachments: [{ name: 'offer.pdf' }] }]);
+    await fallDue(body['id']);
+    expect((await asAnna.get(`interactions/${String(body['id'])}`)).body).toMatchObject({
+      ...{ status: 'queued', text: '', attachments: [{ name: 'offer.pdf' }] },
+    });
+  });
+
   it('is written once, however often the request is repeated, also after it has gone', async () => {
     const same = message();
     const first = await asAnna.post(`clients/${ada.id}/later`, { message: same });

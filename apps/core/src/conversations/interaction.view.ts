@@ -123,7 +123,7 @@ export const NewMessage = z.object({
   contactPointId: z.uuid().optional(),
   /** Of a letter. */
   subject: z.string().trim().max(500).optional(),
-  /** May be empty where WhatsApp carries files or a template. */
+  /** May be empty where there are files, or a template. */
   text: z.string().max(200_000),
   html: z.string().max(1_000_000).optional(),
   /** Of a letter: false leaves out what stands under the writer’s letters. */

@@ -2546,8 +2546,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I am writing there */
-        get: operations["drafts.get"];
+        /** What I am writing there; null: nothing */
+        get: operations["drafts.find"];
         /** Keep what I am writing there, if no other machine of mine has gone on with it */
         put: operations["drafts.keep"];
         post?: never;
@@ -12746,7 +12746,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    "drafts.get": {
+    "drafts.find": {
         parameters: {
             query?: never;
             header?: never;
@@ -12757,13 +12757,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What I am writing there */
+            /** @description What I am writing there; null: nothing */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft"];
+                    "application/json": {
+                        kept: components["schemas"]["Draft"] | null;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

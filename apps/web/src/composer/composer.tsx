@@ -117,7 +117,8 @@ export function Composer(props: Props) {
   const subject = draft.subject ?? (thread === null ? '' : replySubject(thread.subject));
   const reachable = note || (recipient !== null && (channelId !== null || mailboxes.length > 0));
   const left = note ? [] : bracesLeft(draft.text, subject);
-  const ready = draft.text.trim() !== '' && left.length === 0 && !files.busy && !files.failed && reachable;
+  const says = draft.text.trim() !== '' || (!note && files.uploaded.length > 0);
+  const ready = says && left.length === 0 && !files.busy && !files.failed && reachable;
 
   useTellAnswering(note ? null : conversationId, draft.text);
   const attach = useEffectEvent(() => {

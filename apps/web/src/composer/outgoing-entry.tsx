@@ -45,7 +45,7 @@ export function OutgoingEntry({ entry, onTakeBack }: Props) {
       data-note={entry.kind === 'note' || undefined}
       data-chat={entry.kind === 'whatsapp' || undefined}
     >
-      {entry.kind === 'whatsapp' && <Files entry={entry} />}
+      <Files entry={entry} />
       {entry.text !== '' && (
         <div className={css.text} dir="auto">
           {entry.text}

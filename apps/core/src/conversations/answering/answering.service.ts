@@ -37,6 +37,10 @@ interface WrittenLetter {
   facts: LetterFacts;
 }
 
+/** A file speaks for itself. */
+const saysNothing = ({ text, attachmentIds }: NewMessage): boolean =>
+  attachmentIds.length === 0 && bodyWords(text).trim() === '';
+
 /**
  * Letters to a client and notes about them. A letter is composed whole and kept as evidence before anything is promised; then
  * interaction, journal, deliveries and the order to send are one transaction.
@@ -69,7 +73,7 @@ export class AnsweringService {
     { automatic = false, inline = new Map() }: { automatic?: boolean; inline?: ReadonlyMap<string, string> } = {},
   ): Promise<InteractionView> {
     const text = bodyWords(message.text);
-    if (text.trim() === '') return Promise.reject(new TextMissing());
+    if (saysNothing(message)) return Promise.reject(new TextMissing());
     const id = interactionIdFor(viewer, message.idempotencyKey);
     return this.writing.once(viewer, clientId, id, async () => {
       const { plan, verdict } = await this.judged(viewer, clientId, message, automatic);
@@ -87,7 +91,7 @@ export class AnsweringService {
 
   /** Whether it could go now; nothing is written. @returns the conversation that it would stand in; null: a new one. @throws as `send` */
   async judge(viewer: Viewer, clientId: ClientId, message: NewMessage): Promise<ConversationId | null> {
-    if (bodyWords(message.text).trim() === '') throw new TextMissing();
+    if (saysNothing(message)) throw new TextMissing();
     const { conversation } = (await this.judged(viewer, clientId, message, false)).plan;
     return conversation.isNew ? null : conversation.id;
   }

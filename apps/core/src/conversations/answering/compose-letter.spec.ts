@@ -38,6 +38,14 @@ describe('a composed letter', () => {
     expect(text.endsWith('Good day\r\n.\r\nAnna\r\n') || text.endsWith('Good day\r\n.\r\nAnna')).toBe(true);
   });
 
+  it('of a file alone is a letter with a file, not the file itself', async () => {
+    const file = { name: 'prices.txt', type: 'text/plain', open: async () => Readable.from([Buffer.from('x')]) };
+    const text = (await written({ text: '', attachments: [file] })).toString();
+    expect(text).toMatch(/^Content-Type: multipart\/mixed;/m);
+    expect(text).toMatch(/^Content-Type: text\/plain; charset=utf-8\r$/m);
+    expect(text).toContain('Content-Type: text/plain; name=prices.txt\r\n');
+  });
+
   it('says so when it is automatic', async () => {
     expect((await written({ automatic: true })).toString()).toContain('Auto-Submitted: auto-replied\r\n');
   });

@@ -54,7 +54,8 @@ export function composeLetter(letter: NewLetter): Readable {
       ...(letter.automatic ? { 'Auto-Submitted': 'auto-replied' } : {}),
       ...letter.marks,
     },
-    text: bodyWords(letter.text),
+    // Without a part of words a file would be the letter itself, and lose its name in some programs.
+    text: bodyWords(letter.text) || '\n',
     ...(letter.html === null ? {} : { html: bodyWords(letter.html) }),
     attachments: letter.attachments.map((file) => ({
       filename: fileName(file.name),

@@ -20,9 +20,12 @@ export class DraftsController {
 
   @Get(':place')
   @Access('clients.write')
-  @Returns(200, DraftView, 'What I am writing there')
-  get(@CurrentViewer() viewer: Viewer, @Param('place', { schema: DraftPlace }) place: string): Promise<DraftView> {
-    return this.drafts.get(viewer, place);
+  @Returns(200, z.object({ kept: DraftView.nullable() }), 'What I am writing there; null: nothing')
+  async find(
+    @CurrentViewer() viewer: Viewer,
+    @Param('place', { schema: DraftPlace }) place: string,
+  ): Promise<{ kept: DraftView | null }> {
+    return { kept: await this.drafts.find(viewer, place) };
   }
 
   @Put(':place')

@@ -35,14 +35,15 @@ export class DraftsService {
     );
   }
 
-  /** @throws UserError `draft.not-found`: also of a card that may not be seen any more, and one that cannot be opened */
-  get(viewer: Viewer, place: string): Promise<DraftView> {
+  /** @returns null also where it cannot be opened. @throws ClientNotFound: the card may not be seen any more */
+  find(viewer: Viewer, place: string): Promise<DraftView | null> {
     return this.uow.as(scopeOf(viewer), async (tx) => {
       const row = await this.repository.find(tx, viewer, place);
-      if (!row) throw new UserError('draft.not-found', { place });
+      if (!row) return null;
       await this.writing.see(tx, viewer, row.clientId as ClientId);
       const { sealedDraft, changedAt, ...mark } = row;
-      return { ...mark, changedAt: changedAt.toISOString(), draft: this.opened(place, sealedDraft) };
+      const draft = this.opened(sealedDraft);
+      return draft && { ...mark, changedAt: changedAt.toISOString(), draft };
     });
   }
 
@@ -67,11 +68,11 @@ export class DraftsService {
     return this.uow.as(scopeOf(viewer), (tx) => this.repository.delete(tx, viewer, place));
   }
 
-  private opened(place: string, sealed: Buffer): DraftContent {
+  private opened(sealed: Buffer): DraftContent | null {
     try {
       return DraftContent.parse(JSON.parse(this.masterKey.unseal(sealed, purpose).toString('utf8')));
     } catch (error) {
-      if (error instanceof CannotUnseal) throw new UserError('draft.not-found', { place });
+      if (error instanceof CannotUnseal) return null;
       throw error;
     }
   }

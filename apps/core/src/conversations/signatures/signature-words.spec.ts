@@ -104,6 +104,8 @@ describe('a letter with it', () => {
     const signed = withSignature(words('Good day\n\n'), words('Anna\nLamps'));
     expect(signed).toEqual({ text: 'Good day\n\n-- \nAnna\nLamps', html: null });
     expect(withSignature(signed, words('Anna\nLamps'))).toEqual(signed);
+    expect(withSignature(words(''), words('Anna'))).toEqual({ text: '-- \nAnna', html: null });
+    expect(withSignature(words(''), words('Anna', '<b>Anna</b>')).html).toBe('\n<div>-- <br>\n<b>Anna</b></div>');
     expect(withSignature(words('Good day', '<p>Good day</p>'), null)).toEqual(words('Good day', '<p>Good day</p>'));
   });
 

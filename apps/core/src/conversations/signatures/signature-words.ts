@@ -169,10 +169,11 @@ export function withSignature(
   signature: SignatureWords | null,
 ): { text: string; html: string | null } {
   if (signature === null || letter.text.includes(signature.text)) return { text: letter.text, html: letter.html };
-  const text = `${letter.text.trimEnd()}\n\n${delimiter}\n${signature.text}`;
+  const said = letter.text.trimEnd();
+  const text = `${said === '' ? '' : `${said}\n\n`}${delimiter}\n${signature.text}`;
   if (letter.html === null && signature.html === null) return { text, html: null };
   const under = `<div>${delimiter}<br>\n${signature.html ?? asMarkup(signature.text)}</div>`;
-  const words = letter.html ?? `<div>${asMarkup(letter.text.trimEnd())}</div>\n<br>`;
+  const words = letter.html ?? (said === '' ? '' : `<div>${asMarkup(said)}</div>\n<br>`);
   const end = /<\/body\s*>/i.exec(words)?.index ?? words.length;
   return { text, html: `${words.slice(0, end)}\n${under}${words.slice(end)}` };
 }

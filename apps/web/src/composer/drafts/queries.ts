@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, take } from '../../api/client.js';
 import { keys } from '../../api/keys.js';
-import { asProblem } from '../../api/problem.js';
 import type { Served } from './reconcile.js';
 
 /** null: nothing is being written there. */
@@ -10,14 +9,8 @@ export const servedQuery = (place: string) =>
     queryKey: keys.draft(place),
     staleTime: 0,
     gcTime: 0,
-    queryFn: async (): Promise<Served | null> => {
-      try {
-        return await take(api.GET('/api/v1/drafts/{place}', { params: { path: { place } } }));
-      } catch (error) {
-        if (asProblem(error).status === 404) return null;
-        throw error;
-      }
-    },
+    queryFn: async (): Promise<Served | null> =>
+      (await take(api.GET('/api/v1/drafts/{place}', { params: { path: { place } } }))).kept,
   });
 
 /** In which conversations something is being written. */

@@ -111,7 +111,8 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
       {
         ...{ medium: 'email', contactPointId, attachmentIds: ids, subject: header.subject.trim() || '—' },
         ...(conversationId === null ? { channelId: alias.channelId } : { conversationId }),
-        ...{ text: words.text.trim() === '' ? '—' : words.text, ...(html === null ? {} : { html }) },
+        ...{ text: words.text.trim() === '' && ids.length === 0 ? '—' : words.text },
+        ...(html === null ? {} : { html }),
         // Nobody is there to be asked: what is to be held is held, and of everything else somebody hears afterwards.
         // Their own mail program has signed it.
         ...{ confirmed: true, anyway: true, signature: false, idempotencyKey: id },
