@@ -22,7 +22,7 @@ describeWith(['dovecot'], 'a thousand letters, a gateway that is killed and a Do
     ({ report, product } = await captureUnderFaults({ letters: 1_000, kills: 5, restarts: 3, seed: 42 }));
   }, 300_000);
 
-  afterAll(() => product.remove());
+  afterAll(() => product?.remove());
 
   it('captures each letter once, byte for byte', () => {
     expect(report).toMatchObject({ offered: 1_000, lost: 0, duplicated: 0, corrupted: 0 });

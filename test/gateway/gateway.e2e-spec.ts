@@ -45,7 +45,7 @@ describe('the gateway', () => {
     product = await Product.gateway();
     await product.start();
   });
-  afterAll(() => product.remove());
+  afterAll(() => product?.remove());
 
   it('serves with all four roles, and tells strangers only that it does', async () => {
     expect(await (await fetch(`${product.url}/health/ready`)).json()).toEqual({ status: 'ok' });

@@ -138,8 +138,8 @@ describeWith(['chromium'], 'the page, to whoever cannot see it', () => {
   }, 120_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
     await smtp.close();
     await dns.close();

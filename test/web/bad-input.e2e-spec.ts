@@ -37,8 +37,8 @@ describeWith(['chromium'], 'the page, given what nobody expects', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
     await world.close();
   });

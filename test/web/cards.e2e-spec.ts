@@ -40,8 +40,8 @@ describeWith(['chromium'], 'a card on the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
   });
 
   const now = () => owner.get<ClientView>(`/clients/${ada.id}`);

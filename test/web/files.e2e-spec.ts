@@ -90,8 +90,8 @@ describeWith(['chromium'], 'files in the page', () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
     await clamd.away();
   });

@@ -91,8 +91,8 @@ describeWith(['chromium'], 'a form that is refused', () => {
   beforeEach(() => (refusal = null));
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
   });
 

@@ -58,9 +58,9 @@ describeWith(['chromium'], 'hostile letters on the card', () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
     outside.close();
-    await product.remove();
+    await product?.remove();
     await imap.close();
   });
 

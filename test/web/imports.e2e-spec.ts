@@ -36,8 +36,8 @@ describeWith(['chromium'], 'clients out of a file, on the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
   });
 
   const choose = (name: string, bytes: Buffer) =>

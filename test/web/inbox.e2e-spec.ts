@@ -42,8 +42,8 @@ describeWith(['chromium'], 'the inbox in the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
     await world.close();
   });

@@ -22,8 +22,8 @@ describeWith(['chromium'], 'programs, in the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     receiver.close();
   });
 

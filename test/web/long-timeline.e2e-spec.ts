@@ -43,8 +43,8 @@ describeWith(['chromium'], 'a card with 100,000 entries', () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
   });
 
   const open = async (search: string) => {

@@ -87,8 +87,8 @@ describeWith(['chromium'], 'how the page looks after letters and channels', () =
   }, 120_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await world.close();
     await imap.close();
   });

@@ -44,8 +44,8 @@ describeWith(['chromium'], 'a mailbox at its provider, on the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await provider.close();
     await dns.close();
     await imap.close();

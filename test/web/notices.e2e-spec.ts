@@ -32,8 +32,8 @@ describeWith(['chromium'], 'what one is told, in the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
   });
 

@@ -18,8 +18,8 @@ describeWith(['chromium'], 'the page without a network, and after a deployment',
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
   });
 
   async function signedIn(context: BrowserContext): Promise<Page> {

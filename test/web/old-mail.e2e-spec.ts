@@ -42,8 +42,8 @@ describeWith(['chromium', 'dovecot'], 'an old mailbox, on the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await dovecot.stop();
   });
 

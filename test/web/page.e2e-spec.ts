@@ -35,8 +35,8 @@ describeWith(['chromium'], 'the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
     await world.close();
   });

@@ -26,8 +26,8 @@ describeWith(['chromium'], 'people, in the page', () => {
     for (const context of browser.contexts()) await context.close();
   });
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await provider.close();
   });
 

@@ -45,8 +45,8 @@ describeWith(['chromium'], 'the search in the page', () => {
   }, 120_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
   });
 

@@ -24,8 +24,8 @@ describeWith(['chromium'], 'a company sets itself up', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await imap.close();
   });
 

@@ -29,8 +29,8 @@ describeWith(['chromium'], 'signing in by the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
   });
 
   async function aPage(context?: BrowserContext): Promise<Page> {

@@ -57,8 +57,8 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
   }, 90_000);
 
   afterAll(async () => {
-    await browser.close();
-    await product.remove();
+    await browser?.close();
+    await product?.remove();
     await graph.close();
   });
 

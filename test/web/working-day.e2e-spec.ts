@@ -143,7 +143,7 @@ describeWith(['chromium'], 'a working day', () => {
   });
 
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
     if (keptIn === undefined) await rm(pictures, { recursive: true, force: true });
   });
 

@@ -84,6 +84,8 @@ export class SubmittingHouse {
   signIns: RequestOf<typeof signInMailProgram>[] = [];
   asked: RequestOf<typeof routeSubmitted>['letters'] = [];
   away: 'door' | 'router' | null = null;
+  /** How long each wrong password was to wait for its answer, ms. */
+  pauses: number[] = [];
   /** How many contents each call brought into the store. */
   puts: number[] = [];
   beforePut: () => Promise<void> = () => Promise.resolve();
@@ -114,7 +116,7 @@ export class SubmittingHouse {
 
   /** Before each test: nothing has been said yet, and everything works. */
   async afresh(): Promise<void> {
-    [this.signIns, this.asked, this.puts, this.away, this.broken] = [[], [], [], null, null];
+    [this.signIns, this.asked, this.pauses, this.puts, this.away, this.broken] = [[], [], [], [], null, null];
     this.beforePut = () => Promise.resolve();
     this.routeOf = () => ({ is: 'routed', letters: [routed()] });
     await this.house.incoming.stored();
@@ -180,7 +182,7 @@ export class SubmittingHouse {
       return house.evidence.putMany(contents);
     };
     const door = new SubmissionDoor(this.bus);
-    door.delays = { shortestMs: 50, longestMs: 400 };
+    door.pause = (ms) => Promise.resolve(this.pauses.push(ms));
     const submissions = new SubmissionsService(
       ...([house.uow, this.bus, house.outbox, evidence, aMasterKey(), new SubmissionRepository()] as const),
       ...([house.taken(), new ChangedLetters(evidence), house.metrics] as const),

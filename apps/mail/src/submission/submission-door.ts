@@ -21,8 +21,8 @@ const forgetAfterMs = 15 * 60_000;
 /** Lets mail programs in. A wrong password is answered later each time, per name and address; core counts them besides. */
 @Injectable()
 export class SubmissionDoor {
-  /** How long a wrong answer takes; a test has less time. */
-  delays = { shortestMs, longestMs };
+  /** How a wrong answer waits; a test has no time for it. */
+  pause: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   private readonly failures = new Map<string, { count: number; at: number }>();
 
   constructor(private readonly bus: Bus) {}
@@ -46,7 +46,6 @@ export class SubmissionDoor {
     this.failures.delete(key);
     this.failures.set(key, { count, at: performance.now() });
     if (this.failures.size > mostRemembered) this.failures.delete(this.failures.keys().next().value!);
-    const ms = Math.min(this.delays.longestMs, this.delays.shortestMs * 2 ** Math.min(count - 1, 10));
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.pause(Math.min(longestMs, shortestMs * 2 ** Math.min(count - 1, 10)));
   }
 }
