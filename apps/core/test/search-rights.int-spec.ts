@@ -154,6 +154,10 @@ describe('a mistyped word', () => {
       await aKeptLetter('x@example.test', `Offer ${n}`).on(card).saying('Рекламацію отримано, дякуємо').saved(db);
       await aKeptLetter('x@example.test', `Plan ${n}`).on(secret).saying('Project Kilimanjaro').saved(db);
     }
+    // A header tells of more than people: of a call, say.
+    await db.query(`update core.interaction set header = header || '{"calls": [{"legs": []}]}' where client_id = $1`, [
+      card.id,
+    ]);
     await db.query('analyze core.search_entry');
     const meant = async (who: Caller, q: string) => (await search(who, q)).didYouMean;
     expect(await meant(hers!, 'рекламцію отримано')).toBe('рекламацію отримано');

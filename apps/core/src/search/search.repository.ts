@@ -82,7 +82,7 @@ export class SearchRepository {
       from (select * from attachment where interaction_id = i.id and text_state = 'done' and lexemes @@ $${parameters.length + 1}::tsquery
         order by n limit ${mostFiles}) a
       left join lateral (select f ->> 'name' as name from jsonb_array_elements(t.attachments) f where (f ->> 'n')::int = a.n limit 1) one on true)`;
-    const people = `(select array_agg(p ->> 'name') from jsonb_path_query(i.header, '$.*[*]') p where jsonb_typeof(p) = 'object')`;
+    const people = `(select array_agg(p ->> 'name') from jsonb_path_query(i.header, '$.*[*]') p where jsonb_typeof(p) = 'object' and p ->> 'name' is not null)`;
     const contacts = `(select json_agg(json_build_object('kind', p.kind, 'value', p.value)) from contact_point p where p.client_id = c.id)`;
     return tx.query<FoundRow>(
       `select i.id, json_build_object('id', c.id, 'name', c.name) as client, i.medium, i.kind, i.direction, i.subject,

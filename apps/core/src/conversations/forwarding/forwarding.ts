@@ -103,8 +103,9 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
       for (const recipient of recipients) if (!recipient.done) await this.forwardTo(letter, recipient, own);
       await this.uow.run((tx) => this.repository.done(tx, letter.id));
     } catch (thrown) {
-      const { code } = asAppError(thrown);
-      this.log.warn({ interactionId: letter.id, code }, 'a letter could not be sent on yet');
+      const { code, kind } = asAppError(thrown);
+      const why = kind === 'bug' ? { code, err: thrown } : { code };
+      this.log.warn({ interactionId: letter.id, ...why }, 'a letter could not be sent on yet');
       if (letter.attempts < mostAttempts) await this.uow.run((tx) => this.repository.postpone(tx, letter.id));
       else await this.giveUp(letter);
     }
