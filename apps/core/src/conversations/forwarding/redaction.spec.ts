@@ -31,6 +31,12 @@ describe('a client’s address in a letter that is sent on', () => {
     ['call +380 50 123-45-67', 'call +380 •• ••• •• 67'],
   ])('%j becomes %j', (given, shown) => expect(redaction.text(given)).toBe(shown));
 
+  it('whatever signs it is made of', () => {
+    const address = "m-r!#$%&'*+-/=?^_`{|}~x@big-client.test";
+    const other = new Redaction(new ContactSight(false, own), card, [address, 'emily@big-client.test'], alias);
+    expect(other.text(`From: <${address}>, emily@big-client.test`)).toBe(`From: <${alias}>, ${alias}`);
+  });
+
   it('is found in markup, in links and where it is disguised', () => {
     const b64 = (text: string) => Buffer.from(text).toString('base64');
     const html = [

@@ -7,7 +7,8 @@ const unseen = '[\\u00ad\\u200b-\\u200d\\u2060\\ufeff]{0,3}';
 const broken = '(?:\\r?\\n[>|\\t ]{0,20})?';
 /** As it is written in a text, in a link, and for people. */
 const at = `(?:@|%40|=40|&#64;|&commat;|\\s?[([{]\\s?(?:at|собака)\\s?[)\\]}]\\s?)`;
-const special = /[.*+?^${}()|[\]\\/-]/g;
+// Not the hyphen: outside of a class it may not be escaped, and there it stands for itself.
+const special = /[.*+?^${}()|[\]\\/]/g;
 
 /** Where an address is carried along unseen: links that count who opens a letter have it in base64 or in figures. */
 function disguises(address: string): string[] {
