@@ -110,6 +110,31 @@ describeWith(['chromium'], 'the page', () => {
     await context.close();
   });
 
+  it('draws the first page in pieces, between which the browser may do something else', async () => {
+    const before = await signIn('anna@company.test', password, 'en-GB');
+    await before.getByRole('region', { name: 'Inbox' }).waitFor();
+    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
+    await context.addCookies(await before.context().cookies());
+    await before.context().close();
+    // By this clock a piece is over after two or three components, however fast they are; each begins with a message to itself.
+    await context.addInitScript(() => {
+      let now = 0;
+      performance.now = () => (now += 2);
+      const { postMessage } = MessagePort.prototype;
+      const pieces = { drawn: 0 };
+      MessagePort.prototype.postMessage = function (this: MessagePort, ...given: [unknown]) {
+        if (document.querySelector('main') === null) pieces.drawn++;
+        postMessage.apply(this, given);
+      };
+      Object.assign(window, { pieces });
+    });
+    const page = await context.newPage();
+    await page.goto(`${product.url}/inbox`);
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    expect(await page.evaluate<number>('pieces.drawn')).toBeGreaterThan(50);
+    await context.close();
+  });
+
   it('tells browsers to read its first files whole', async () => {
     const page = await (await fetch(product.url)).text();
     const files = [...page.matchAll(/src="(\/assets\/(?:head|base|first)-[^"]+\.js)"/g)].map(([, file]) => file);
