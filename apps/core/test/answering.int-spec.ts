@@ -254,7 +254,11 @@ describe('a delivery', () => {
     const deliveryId = view.deliveries[0]!.id as DeliveryChanged['deliveryId'];
     const audit = new Audit(new Journal(new JournalRepository()));
     const reports = new DeliveryReports(new DeliveryReportsRepository(), audit, work.live);
-    const consumer = new DeliveriesConsumer(new Inbox(work.uow), new DeliveriesRepository(), reports, work.live);
+    const sent: number[] = [];
+    const consumer = new DeliveriesConsumer(
+      ...([new Inbox(work.uow), new DeliveriesRepository(), reports, work.live] as const),
+      { sent: (letters) => sent.push(letters) },
+    );
     const told = (revision: number, state: DeliveryChanged['state'], reply: string | null = null) => ({
       id: randomUUID(),
       attempt: 0,
@@ -273,6 +277,7 @@ describe('a delivery', () => {
     await consumer.changed([told(1, 'sending'), failed, told(2, 'queued')]);
     expect(await status()).toBe('failed');
     await consumer.changed([failed, told(1, 'sending')]);
+    expect(sent).toEqual([3, 2]);
     expect(await status()).toBe('failed');
     expect((await work.timeline.get(anna, view.id as never)).deliveries[0]!.reply).toBe('550 <a•••@e•••.test> unknown');
     await consumer.changed([told(4, 'sent')]);

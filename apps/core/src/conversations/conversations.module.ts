@@ -6,6 +6,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { ProtectionModule } from '../protection/protection.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
+import { ReadingModule } from './reading/reading.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { WhatsappTemplatesModule } from '../whatsapp/templates/whatsapp-templates.module.js';
 import { ActsController } from './answering/acts/acts.controller.js';
@@ -97,6 +98,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     AlertsModule,
     AttachmentsModule,
     JournalModule,
+    ReadingModule,
     RealtimeModule,
     RoutingModule,
     ClientsModule,

@@ -1,8 +1,9 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { deliveryChanged, type DeliveryChanged } from '#libs/contracts';
 import { Consumes, Inbox, type Delivered } from '#libs/messaging';
 import type { Tx } from '#libs/database';
 import { DeliveryReports } from '../reading/delivery-reports.js';
+import { ReadingService } from '../reading/reading.service.js';
 import { isGone, statusIn } from '../reading/undelivered-text.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { DeliveriesRepository, type ChangedDelivery } from './deliveries.repository.js';
@@ -17,6 +18,7 @@ export class DeliveriesConsumer {
     private readonly repository: DeliveriesRepository,
     private readonly reports: DeliveryReports,
     private readonly live: LiveEvents,
+    @Inject(ReadingService) private readonly reading: Pick<ReadingService, 'sent'>,
   ) {}
 
   @Consumes(deliveryChanged, { as: consumer, batch: 100 })
@@ -29,6 +31,7 @@ export class DeliveriesConsumer {
       await this.noteGone(tx, changed);
       tx.afterCommit(() => changed.forEach((one) => this.tell(one)));
     });
+    this.reading.sent(batch.length);
   }
 
   /** The client's server said at once that nothing arrives there: the address is marked as after a bounce. */

@@ -61,6 +61,11 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
     this.nudge();
   }
 
+  /** So many letters went out: while many do, reading would only hold up the others. */
+  sent(letters: number): void {
+    this.burst.captured(letters, performance.now());
+  }
+
   /** Many letters wait to be read: what can wait longer than a letter does. */
   get backlog(): boolean {
     return this.batchesInARow > 1;
