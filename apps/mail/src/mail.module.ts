@@ -24,6 +24,7 @@ import { SmtpReceiverService } from './receiving/smtp/smtp-receiver.service.js';
 import { DeliveryRepository } from './sending/delivery.repository.js';
 import { SendLetterConsumer } from './sending/send-letter.consumer.js';
 import { DeliveryLedger } from './sending/delivery-ledger.js';
+import { LettersAtHand } from './sending/letters-at-hand.js';
 import { SenderService } from './sending/sender.service.js';
 import { SentLettersRepository } from './sending/sent/sent-letters.repository.js';
 import { SentLettersService } from './sending/sent/sent-letters.service.js';
@@ -64,6 +65,7 @@ import { SubmissionsService } from './submission/submissions.service.js';
     SentLettersRepository,
     SentLettersService,
     DeliveryLedger,
+    LettersAtHand,
     SenderService,
     OldMailboxes,
     ...[SubmissionDoor, SubmissionRepository, SubmissionService, SubmissionsService, ChangedLetters],

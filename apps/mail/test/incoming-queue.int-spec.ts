@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { OperationalError } from '#libs/errors';
 import { Health, Metrics } from '#libs/observability';
 import { aMasterKey, eventually, silentLogger } from '#libs/testing';
-import { IncomingQueue, usualIncomingLimits } from '../src/incoming/incoming-queue.js';
+import { usualIncomingLimits } from '../src/incoming/incoming-limits.js';
+import { IncomingQueue } from '../src/incoming/incoming-queue.js';
 import type { IncomingRecord } from '../src/incoming/record.js';
 
 let dataDir: string;
@@ -138,5 +139,37 @@ describe('what was taken', () => {
     while (stored.length === 0 && performance.now() - begun < 5_000) await queue.put(record('again'));
     expect(performance.now() - begun).toBeGreaterThan(350);
     expect(stored.flat().length).toBeGreaterThan(1);
+  });
+
+  it('lets them also go before more of it while there is no room for what follows from storing', async () => {
+    const queue = aQueue({
+      ...usualIncomingLimits,
+      quietMs: 60_000,
+      patienceMs: 0,
+      restMs: 60_000,
+      busyBatchRecords: 2,
+    });
+    let room = false;
+    queue.room = { isThere: () => room };
+    for (const text of ['1', '2', '3']) await queue.put(record(text));
+    queue.onApplicationBootstrap();
+    await eventually(() => expect(stored).toEqual([['a {"n":1} 1', 'a {"n":1} 2']]));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(stored).toHaveLength(1);
+    room = true;
+    await eventually(() => expect(stored.flat()).toHaveLength(3));
+  });
+
+  it('also while it is still being decided what becomes of theirs', async () => {
+    const queue = aQueue({ ...usualIncomingLimits, quietMs: 0, patienceMs: 60_000 });
+    let decide: () => void = () => undefined;
+    const decided = queue.before(new Promise<void>((resolve) => (decide = resolve)));
+    await queue.put(record('taken'));
+    queue.onApplicationBootstrap();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(stored).toEqual([]);
+    decide();
+    await decided;
+    await eventually(() => expect(stored.flat()).toEqual(['a {"n":1} taken']));
   });
 });

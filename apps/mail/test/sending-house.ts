@@ -20,6 +20,7 @@ import { DeliveryRepository } from '../src/sending/delivery.repository.js';
 import { usualSenderTiming } from '../src/sending/sender-timing.js';
 import { SentLettersRepository } from '../src/sending/sent/sent-letters.repository.js';
 import { SentLettersService } from '../src/sending/sent/sent-letters.service.js';
+import { LettersAtHand } from '../src/sending/letters-at-hand.js';
 import { SenderService } from '../src/sending/sender.service.js';
 import { MailHouse } from './mail-house.js';
 
@@ -73,7 +74,11 @@ export class SendingHouse {
     ]);
   }
 
-  aSender(timing: Partial<typeof usualSenderTiming> = {}, evidence = this.house.evidence): SenderService {
+  aSender(
+    timing: Partial<typeof usualSenderTiming> = {},
+    evidence = this.house.evidence,
+    letters = new LettersAtHand(evidence),
+  ): SenderService {
     const { uow, outbox, metrics } = this.house;
     const mailboxes = new MailboxRepository();
     const [key, log] = [aMasterKey(), silentLogger()];
@@ -82,7 +87,7 @@ export class SendingHouse {
     const sent = new SentLettersService(uow, new SentLettersRepository(), mailboxes, access, evidence, log, metrics);
     this.signing = new DkimSigning(uow, new DkimKeysRepository(), evidence, key);
     const ledger = new DeliveryLedger(uow, outbox, this.deliveries, sent);
-    this.sender = new SenderService(ledger, evidence, access, this.signing, log, metrics);
+    this.sender = new SenderService(ledger, letters, access, this.signing, log, metrics);
     this.sender.timing = {
       ...usualSenderTiming,
       line: { connectMs: 400, silenceMs: 400 },

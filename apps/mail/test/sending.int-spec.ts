@@ -4,6 +4,7 @@ import type { SendLetter } from '#libs/contracts';
 import { Inbox } from '#libs/messaging';
 import { aLetter } from '../../../test/peers/letters.js';
 import { ChannelLine } from '../src/sending/channel-line.js';
+import { LettersAtHand } from '../src/sending/letters-at-hand.js';
 import { SendLetterConsumer } from '../src/sending/send-letter.consumer.js';
 import { SendingHouse } from './sending-house.js';
 
@@ -34,6 +35,16 @@ describe('a delivery', () => {
       },
     ]);
     expect((await at.history(letter)).map(({ state, revision }) => [state, revision])).toEqual([['sent', 2]]);
+  });
+
+  it('goes out of memory where the letter was stored a moment ago', async () => {
+    const source = aLetter().bytes();
+    const letter = await at.order({ source });
+    const letters = new LettersAtHand({ open: () => Promise.reject(new Error('Not at hand')) });
+    letters.keep(letter.evidence, source);
+    at.aSender({}, at.house.evidence, letters).start();
+    await at.ending(letter, 'sent');
+    expect(at.world.letters.map((sent) => sent.source)).toEqual([source]);
   });
 
   it('is shown as being sent once that lasts', async () => {

@@ -9,7 +9,7 @@ import { aLetter, awkwardLetters, hugeLetter } from '../../../test/peers/letters
 import { sendInto } from '../../../test/peers/smtp-world.js';
 import { OperationalError } from '#libs/errors';
 import { EmbeddedBus } from '#libs/messaging';
-import { usualIncomingLimits } from '../src/incoming/incoming-queue.js';
+import { usualIncomingLimits } from '../src/incoming/incoming-limits.js';
 import { AliasDoor } from '../src/receiving/smtp/alias-door.js';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
 import { CorporateAddresses } from '../src/receiving/smtp/corporate-addresses.js';

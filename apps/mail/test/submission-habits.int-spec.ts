@@ -17,6 +17,7 @@ import {
 import { EmbeddedBus } from '#libs/messaging';
 import { aMasterKey, silentLogger } from '#libs/testing';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
+import { LettersAtHand } from '../src/sending/letters-at-hand.js';
 import { ChangedLetters } from '../src/submission/changed-letters.js';
 import { SubmissionDoor } from '../src/submission/submission-door.js';
 import { SubmissionRepository } from '../src/submission/submission.repository.js';
@@ -81,7 +82,7 @@ beforeAll(async () => {
   });
   const submissions = new SubmissionsService(
     ...([house.uow, bus, house.outbox, house.evidence, aMasterKey(), new SubmissionRepository()] as const),
-    ...([house.taken(), new ChangedLetters(house.evidence), house.metrics] as const),
+    ...([house.taken(), new ChangedLetters(house.evidence), new LettersAtHand(house.evidence), house.metrics] as const),
   );
   server = new SubmissionServer({
     ...{ door: new SubmissionDoor(bus), submissions, hostName: 'mx.corp.test', log: silentLogger() },

@@ -1,6 +1,7 @@
+import { text } from 'node:stream/consumers';
 import { OperationalError } from '#libs/errors';
 import { aMasterKey, eventually } from '#libs/testing';
-import { usualIncomingLimits } from '../src/incoming/incoming-queue.js';
+import { usualIncomingLimits } from '../src/incoming/incoming-limits.js';
 import { employeeId, letter, routed, SubmittingHouse } from './submitting-house.js';
 
 let at: SubmittingHouse;
@@ -50,6 +51,8 @@ describe('a letter of a mail program', () => {
       );
       expect(aMasterKey().unseal(row!.head, 'submission/head').toString()).toContain('Bcc: eve@client.test');
       expect(row!.letters).toEqual([event!.evidence]);
+      // It goes in a moment.
+      expect(await text(await at.atHand.open(event!.evidence))).toBe(kept);
     },
   );
 

@@ -13,6 +13,7 @@ import {
 import { EmbeddedBus } from '#libs/messaging';
 import { aMasterKey, silentLogger } from '#libs/testing';
 import { findCertificate } from '../src/receiving/smtp/certificate.js';
+import { LettersAtHand } from '../src/sending/letters-at-hand.js';
 import { ChangedLetters } from '../src/submission/changed-letters.js';
 import { SubmissionDoor } from '../src/submission/submission-door.js';
 import { SubmissionRepository } from '../src/submission/submission.repository.js';
@@ -91,6 +92,8 @@ export class SubmittingHouse {
   beforePut: () => Promise<void> = () => Promise.resolve();
   /** What the store says instead of keeping anything. */
   broken: Error | null = null;
+  /** Knows nothing but what was laid there. */
+  readonly atHand = new LettersAtHand({ open: () => Promise.reject(new Error('Not at hand')) });
   routeOf: (letter: RequestOf<typeof routeSubmitted>['letters'][number]) => Route = () => ({
     is: 'routed',
     letters: [routed()],
@@ -185,7 +188,7 @@ export class SubmittingHouse {
     door.pause = (ms) => Promise.resolve(this.pauses.push(ms));
     const submissions = new SubmissionsService(
       ...([house.uow, this.bus, house.outbox, evidence, aMasterKey(), new SubmissionRepository()] as const),
-      ...([house.taken(), new ChangedLetters(evidence), house.metrics] as const),
+      ...([house.taken(), new ChangedLetters(evidence), this.atHand, house.metrics] as const),
     );
     const certificate = await findCertificate({ dataDir: house.dataDir, smtp: { tls: null } });
     const parts = {

@@ -8,7 +8,10 @@ import { asAppError, Bug, OperationalError } from '#libs/errors';
 import { MasterKey } from '#libs/evidence';
 import { Health, Logger, Metrics, type HealthCheck } from '#libs/observability';
 import { BackOff, pause } from '#libs/supervision';
+import { HandingIn } from './handing-in.js';
+import { usualIncomingLimits, type IncomingLimits } from './incoming-limits.js';
 import { readRecord, writeRecord, type IncomingRecord } from './record.js';
+import { Room } from './room.js';
 import { SegmentLog, type Place } from './segment-log.js';
 
 /** What records are sealed for (libs/evidence, MasterKey). */
@@ -24,35 +27,12 @@ interface Waiting {
   failures: number;
 }
 
-export interface IncomingLimits {
-  /** Waiting bytes beyond which nothing more is taken. */
-  readonly bytes: number;
-  readonly batchRecords: number;
-  /** While letters keep coming: whoever hands one in waits for a part of a batch. */
-  readonly busyBatchRecords: number;
-  readonly batchBytes: number;
-  /** Nobody has handed anything in for so long: there is time to store. */
-  readonly quietMs: number;
-  /** So long a record waits for such a moment. */
-  readonly patienceMs: number;
-  /** At the end of the process. */
-  readonly stopMs: number;
-}
-
-export const usualIncomingLimits: IncomingLimits = {
-  bytes: 1024 * 1024 * 1024,
-  batchRecords: 100,
-  busyBatchRecords: 25,
-  batchBytes: 4 * 1024 * 1024,
-  quietMs: 15,
-  patienceMs: 3_000,
-  stopMs: 1_000,
-};
-
 const ok: HealthCheck = { status: 'ok', code: null, detail: null };
 /** What waits longer than this is worth a look. */
 const behindAfterMs = 60_000;
 const longestRestMs = 15 * 60_000;
+/** Often enough, and long enough to tell what a thread does. */
+const lookEveryMs = 50;
 const asideIn = (folder: string): string => join(folder, 'set-aside');
 
 /**
@@ -63,6 +43,8 @@ const asideIn = (folder: string): string => join(folder, 'set-aside');
 @Injectable()
 export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
   limits: IncomingLimits = usualIncomingLimits;
+  /** A test has its own. */
+  room: Pick<Room, 'isThere'> = new Room();
   private readonly stores = new Map<string, Store>();
   private readonly waiting: Waiting[] = [];
   /** Tried again later, each by itself. */
@@ -74,7 +56,7 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stopping = new AbortController();
   private wake: () => void = () => undefined;
   private storing = false;
-  private lastPut = 0;
+  private readonly handingIn = new HandingIn();
   private readonly gauge: Gauge;
 
   constructor(
@@ -107,14 +89,20 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
     await (await this.opened)?.close();
   }
 
+  /** Somebody waits for what is decided about a letter before it is put here; it goes before what was taken already. */
+  before<T>(decision: Promise<T>): Promise<T> {
+    return this.handingIn.during(decision);
+  }
+
   /** Resolves when the record is durable. @throws OperationalError `mail.incoming-full`, `mail.incoming-away` */
-  async put(record: IncomingRecord): Promise<void> {
-    this.lastPut = performance.now();
+  put(record: IncomingRecord): Promise<void> {
+    return this.handingIn.during(this.append(record));
+  }
+
+  private async append(record: IncomingRecord): Promise<void> {
     if (this.waitingBytes > this.limits.bytes) throw new OperationalError('mail.incoming-full');
     const log = await this.open();
-    const place = await log.append(this.masterKey.seal(writeRecord(record), sealedFor));
-    this.lastPut = performance.now();
-    this.add(place);
+    this.add(await log.append(this.masterKey.seal(writeRecord(record), sealedFor)));
     this.wake();
   }
 
@@ -161,8 +149,7 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
         this.storing = true;
         await this.storeBatch().finally(() => (this.storing = false));
         backOff.reset();
-        // While letters keep coming, half of the time is theirs.
-        if (!this.isQuiet()) await pause(performance.now() - begun, signal);
+        if (!this.isQuiet()) await this.restAfter(performance.now() - begun);
       } catch (error) {
         const { code } = asAppError(error);
         this.log.error(
@@ -182,12 +169,20 @@ export class IncomingQueue implements OnApplicationBootstrap, OnModuleDestroy {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
-    while (!signal.aborted && !this.isQuiet() && performance.now() - this.waiting[0]!.since < patienceMs)
-      await pause(quietMs, signal);
+    if (!signal.aborted) await this.handingIn.untilQuiet(quietMs, this.waiting[0]!.since + patienceMs, signal);
+  }
+
+  /** While letters keep coming half of the time is theirs; and storing is the least of it: what follows from it needs its time too. */
+  private async restAfter(storedForMs: number): Promise<void> {
+    const { signal } = this.stopping;
+    const latest = performance.now() + this.limits.restMs;
+    await pause(storedForMs, signal);
+    while (!signal.aborted && !this.room.isThere() && !this.isQuiet() && performance.now() < latest)
+      await pause(lookEveryMs, signal);
   }
 
   private isQuiet(): boolean {
-    return performance.now() - this.lastPut >= this.limits.quietMs;
+    return this.handingIn.isQuietFor(this.limits.quietMs);
   }
 
   /** The oldest ones. Where they cannot be stored together each is tried alone, so that one does not hold up the others. */

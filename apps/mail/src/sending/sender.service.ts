@@ -2,7 +2,6 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import type { Counter } from 'prom-client';
 import type { ChannelId, DeliveryId } from '#libs/contracts';
 import { asAppError, OperationalError } from '#libs/errors';
-import { EvidenceStore } from '#libs/evidence';
 import { Logger, Metrics } from '#libs/observability';
 import { BackOff } from '#libs/supervision';
 import { DkimSigning } from '../accounts/domains/dkim-signing.js';
@@ -13,6 +12,7 @@ import { ChannelLine } from './channel-line.js';
 import { ChannelSending, type InHand } from './channel-sending.js';
 import { DeliveryLedger } from './delivery-ledger.js';
 import type { ClaimedDelivery } from './delivery.repository.js';
+import { LettersAtHand } from './letters-at-hand.js';
 import { OutgoingLetter } from './outgoing-letter.js';
 import { usualSenderTiming, type SenderTiming } from './sender-timing.js';
 import type { SmtpLine } from './smtp-line.js';
@@ -34,7 +34,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly ledger: DeliveryLedger,
-    private readonly evidence: EvidenceStore,
+    private readonly letters: LettersAtHand,
     private readonly access: MailboxAccess,
     private readonly signing: DkimSigning,
     private readonly log: Logger,
@@ -175,7 +175,7 @@ export class SenderService implements OnApplicationBootstrap, OnModuleDestroy {
       const { entrance, signs } = await channel.way();
       line = await channel.line.take(entrance, this.timing.line);
       const signature = signs ? await this.signing.signatureOf(delivery.evidence) : null;
-      const original = await this.evidence.open(delivery.evidence.sha256);
+      const original = await this.letters.open(delivery.evidence);
       letter = new OutgoingLetter(delivery.prependHeaders, original, () => this.markFinalDot(delivery), signature);
       const { from, to } = delivery.envelope;
       const info = await line.send({ from, to, size: letter.bytesFor(delivery.evidence) }, letter.stream);

@@ -32,6 +32,7 @@ import { Bus, Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
 import { IncomingQueue } from '../incoming/incoming-queue.js';
 import type { IncomingRecord } from '../incoming/record.js';
+import { LettersAtHand } from '../sending/letters-at-hand.js';
 import { ChangedLetters, isChanged, type Kept, type Written } from './changed-letters.js';
 import { deferredUntil } from './future-release.js';
 import { readParts, type LetterParts } from './letter-parts.js';
@@ -99,6 +100,7 @@ export class SubmissionsService {
     private readonly repository: SubmissionRepository,
     private readonly incoming: IncomingQueue,
     private readonly changed: ChangedLetters,
+    private readonly atHand: LettersAtHand,
     metrics: Metrics,
   ) {
     incoming.handle(handedIn, (records) => this.storeTaken(records));
@@ -125,10 +127,12 @@ export class SubmissionsService {
     const outline = outlineOf(head, body, rest === null);
     const said = saidIn(outline);
     if (outline.sealed && said.aliases.length > 0) throw refusalOf('submission.alias-sealed', said.aliases[0]!);
-    const route = await this.routing.add({
-      ...{ employeeId, passwordId, header, envelope, machine, program: programName(head), goesAt },
-      said: outline.sealed ? { aliases: [], shortcuts: [] } : said,
-    });
+    const route = await this.incoming.before(
+      this.routing.add({
+        ...{ employeeId, passwordId, header, envelope, machine, program: programName(head), goesAt },
+        said: outline.sealed ? { aliases: [], shortcuts: [] } : said,
+      }),
+    );
     if (route.is === 'refused') throw refusalOf(route.code, route.recipient);
     const { letters: routes } = route;
     const taken: Taken = {
@@ -247,6 +251,8 @@ export class SubmissionsService {
         .flatMap((one) => one.letters.map((letter) => eventOf(one, letter, refOf(letter))));
       await this.outbox.addMany(tx, letterSubmitted, events);
     });
+    for (const letter of accepted.flatMap(({ letters }) => letters))
+      if ('bytes' in letter) this.atHand.keep(refOf(letter), letter.bytes);
   }
 }
 
