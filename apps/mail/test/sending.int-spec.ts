@@ -75,7 +75,8 @@ describe('a delivery', () => {
 
   it('sends many over few lines', async () => {
     const letters = await Promise.all(Array.from({ length: 40 }, () => at.order()));
-    at.aSender().start();
+    // A slow machine is silent too.
+    at.aSender({ line: { connectMs: 10_000, silenceMs: 10_000 } }).start();
     for (const letter of letters) await at.ending(letter, 'sent');
     expect(at.world.letters).toHaveLength(40);
     expect(at.world.log.filter((line) => line.startsWith('EHLO')).length).toBeLessThanOrEqual(5);
