@@ -133,6 +133,26 @@ describeWith(['chromium'], 'the page', () => {
     await context.close();
   });
 
+  it('answers with a file alone, and where nothing is being written the console stays empty', async () => {
+    const page = await signIn('anna@company.test', password, 'en-GB');
+    const said: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    await page.goto(`${product.url}/clients/${ada.id}`);
+    await page.getByRole('textbox', { name: 'Write an answer' }).click();
+    await page.getByRole('textbox', { name: 'Subject' }).fill('Our prices');
+    const file = { name: 'prices.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') };
+    const send = page.getByRole('button', { name: 'Send', exact: true });
+    expect(await send.isDisabled()).toBe(true);
+    await page.getByRole('region', { name: 'Answer' }).locator('input[type=file]').setInputFiles(file);
+    await send.click();
+    await eventually(() => expect(world.letters.map(({ to }) => to)).toEqual([['ada@client.test']]), soon);
+    expect(world.letters[0]!.source.toString()).toContain('filename=prices.pdf');
+    world.letters.length = 0;
+    expect(said).toEqual([]);
+    await page.context().close();
+  });
+
   it('tells browsers to read its first files whole', async () => {
     const page = await (await fetch(product.url)).text();
     const files = [...page.matchAll(/src="(\/assets\/(?:head|base|first)-[^"]+\.js)"/g)].map(([, file]) => file);

@@ -5,6 +5,7 @@ import {
   aMailbox,
   anEmployee,
   anOwner,
+  aWhatsappNumber,
   eventually,
   type SavedChannel,
   type SavedEmployee,
@@ -74,6 +75,16 @@ describe('the page of all channels', () => {
     expect([off.light, off.code, off.outages.filter(({ endedAt }) => endedAt === null)]).toEqual(['off', null, []]);
     await core.db.query('update core.channel set enabled = true where id = $1', [office.id]);
     await become(null);
+  });
+
+  it('a linked WhatsApp number works once it is ready', async () => {
+    const number = await aWhatsappNumber().byDevice().saved(core.db);
+    const lightAs = async (state: string) => {
+      await core.db.query('update core.channel set state = $2 where id = $1', [number.id, state]);
+      return (await standing(number.id)).light;
+    };
+    expect([await lightAs('syncing'), await lightAs('ready')]).toEqual(['working', 'good']);
+    await core.db.query('update core.channel set enabled = false where id = $1', [number.id]);
   });
 
   it('forgets what is older than its month', async () => {

@@ -48,11 +48,14 @@ export class ChannelsOverviewService {
   }
 }
 
+/** As mailboxes and lines say it, and as WhatsApp numbers do. */
+const works: ReadonlySet<string> = new Set(['online', 'ready']);
+
 function channelView(row: StandingRow): ChannelStandingView {
   const { id, medium, name, address, team, enabled, state, code, waitingOut, waitingClients } = row;
   return {
     ...{ id, kind: kinds[medium], name, address, team, waitingOut, waitingClients },
-    light: !enabled ? 'off' : code !== null ? 'bad' : state === 'online' ? 'good' : 'working',
+    light: !enabled ? 'off' : code !== null ? 'bad' : works.has(state) ? 'good' : 'working',
     code: enabled ? code : null,
     since: row.stateAt.toISOString(),
     lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
