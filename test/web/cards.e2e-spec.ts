@@ -114,4 +114,29 @@ describeWith(['chromium'], 'a card on the page', () => {
     await page.getByRole('button', { name: 'What changed on the card' }).click();
     await page.getByText('Name: Ada Lovelace → Countess Lovelace').waitFor();
   });
+
+  it('is found by a name that stands in the address, and is there again on the way back', async () => {
+    await owner.newClient('Charles Babbage', 'charles@client.test', { responsibleId: ada.responsible!.id });
+    await page.goto(`${product.url}/clients`);
+    const [countess, charles] = ['Countess Lovelace', 'Charles Babbage'].map((name) =>
+      page.getByRole('main').getByRole('link', { name }),
+    );
+    await charles!.waitFor();
+    await page.getByRole('searchbox', { name: 'Find by name' }).fill('Countess');
+    await charles!.waitFor({ state: 'detached' });
+    await eventually(() => expect(new URL(page.url()).search).toBe('?name=Countess'), soon);
+    await countess!.click();
+    await page.getByRole('heading', { name: 'Countess Lovelace', level: 2 }).waitFor();
+    await page.goBack();
+    await countess!.waitFor();
+    expect(await page.getByRole('searchbox', { name: 'Find by name' }).inputValue()).toBe('Countess');
+    expect(await charles!.count()).toBe(0);
+  });
+
+  it('at an address that is none is told so, and nobody is blamed for a form', async () => {
+    await page.goto(`${product.url}/clients/mistyped`);
+    const said = page.getByRole('alert').filter({ hasText: 'There is nothing at this address' });
+    await said.waitFor();
+    expect(await said.getByRole('button').count()).toBe(0);
+  });
 });

@@ -1,6 +1,5 @@
 import '../shell/mantine-field-css.js';
 import { ActionIcon, Button, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import {
   IconAddressBook,
   IconFileImport,
@@ -23,6 +22,7 @@ import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { useMay } from '../shell/session.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
+import { useTypedInAddress } from '../shell/use-typed-in-address.js';
 import { ClientRow } from './client-row.js';
 import css from './clients.module.css';
 
@@ -39,13 +39,12 @@ export function ClientsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { dialog, ...filter } = useSearch({ from: '/inside/clients' });
-  const filtered = Object.keys(filter).length > 0;
+  const { name = '', ...others } = filter;
+  const filtered = Object.keys(others).length > 0;
   const maySet = useMay('clients.assign');
   const mayImport = useMay('clients.import');
   const mayWrite = useMay('clients.write');
-  const [typed, setTyped] = useState('');
-  const [name] = useDebouncedValue(typed.trim(), 200);
-  const query = useInfiniteQuery(clientsQuery(name, filter));
+  const query = useInfiniteQuery(clientsQuery(name, others));
   const items = query.data?.pages.flatMap((each) => each.items) ?? [];
   const [marked, setMarked] = useState(-1);
   const list = useRef<HTMLUListElement>(null);
@@ -54,6 +53,7 @@ export function ClientsPage() {
     setMarked(-1);
     void navigate({ to: '/clients', search: filterSearch(to), replace: true });
   };
+  const [typed, setTyped] = useTypedInAddress(name, (wanted) => narrow({ ...filter, name: wanted }));
   const move = (by: number) => {
     const to = Math.min(items.length - 1, Math.max(0, marked + by));
     setMarked(to);

@@ -9,10 +9,14 @@ const id = (value: unknown): string | undefined => {
   return word !== undefined && /^[0-9a-f-]{36}$/.test(word) ? word : undefined;
 };
 
+/** The server takes no longer one. */
+const longestName = 200;
+
 /** Which cards the list shows, as it stands in the address line; whatever is nothing of it is left out. */
 export function filterSearch(search: Record<string, unknown> | ClientsFilter): ClientsFilter {
   const given = search as Record<string, unknown>;
   const filter = {
+    name: text(given['name'])?.slice(0, longestName),
     stage: oneOf(stages, given['stage']),
     lifecycle: oneOf(lifecycles, given['lifecycle']),
     responsibleId: id(given['responsibleId']),

@@ -1,10 +1,9 @@
 import '../shell/mantine-field-css.js';
 import { Button, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../shell/empty.js';
 import { ListEnd } from '../shell/list-end.js';
@@ -12,6 +11,7 @@ import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
+import { useTypedInAddress } from '../shell/use-typed-in-address.js';
 import { FoundRow } from './found-row.js';
 import { countsQuery, foundQuery } from './queries.js';
 import { FoundCards, FoundGroups } from './results.js';
@@ -20,31 +20,23 @@ import { SearchFilters } from './search-filters.js';
 import { SearchTabs } from './search-tabs.js';
 import css from './search.module.css';
 
-const typingMs = 250;
-
 /** Everything that holds all the words: cards first, then the newest of each kind. */
 export function SearchPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const address = useSearch({ from: '/inside/search' });
   const { q } = address;
-  const [typed, setTyped] = useState(q);
-  const [wanted] = useDebouncedValue(typed.trim(), typingMs);
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLDivElement>(null);
   const go = (next: SearchAddress) => void navigate({ to: '/search', search: next, replace: true });
-  const asked = useRef(q);
-  useEffect(() => {
-    if (wanted === asked.current) return;
-    asked.current = wanted;
-    void navigate({ to: '/search', search: (before) => ({ ...(before as SearchAddress), q: wanted }), replace: true });
-  }, [navigate, wanted]);
-  // Somebody came here by another way while the page was open: from the palette, or back in time.
-  useEffect(() => {
-    if (q === asked.current) return;
-    asked.current = q;
-    setTyped(q);
-  }, [q]);
+  const [typed, setTyped] = useTypedInAddress(
+    q,
+    (wanted) =>
+      void navigate({
+        ...{ to: '/search', replace: true },
+        search: (before) => ({ ...(before as SearchAddress), q: wanted }),
+      }),
+  );
   useKeys({
     Slash: () => field.current?.select(),
     ArrowDown: () => step(1),
