@@ -87,6 +87,9 @@ export class Product {
    * @param once environment of this start alone
    */
   async start(withinMs = 90_000, once: Readonly<Record<string, string>> = {}): Promise<this> {
+    // A second one on the same data refuses, the first one answers for it, and nobody would ever stop that.
+    if (this.children.some(({ exitCode, signalCode }) => exitCode === null && signalCode === null))
+      throw new Error(`the product runs already; its data lies in ${this.dataDir}`);
     await mkdir(this.dataDir, { recursive: true });
     this.children = await Promise.all(
       this.programs.map(async (program) => {
