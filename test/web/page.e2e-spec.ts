@@ -185,6 +185,15 @@ describeWith(['chromium'], 'the page', () => {
     await page.context().close();
   });
 
+  it('says of a page that one may not see who can change that, and offers no second try', async () => {
+    const page = await signIn('anna@company.test', password, 'en-GB');
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    await page.goto(`${product.url}/alerts`);
+    await page.getByText('The owner or an administrator can give it to you.').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.context().close();
+  });
+
   it('offers words kept ready after a slash, and brings back what was sent before it goes', async () => {
     await api.put('/sending-policy', { undoSeconds: 60 });
     const said = { of: 'company', title: 'Opening hours', text: 'Dear {{client.first-name}}, we open at eight.' };

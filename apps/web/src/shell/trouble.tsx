@@ -17,7 +17,7 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => voi
         icon={away ? IconPlugConnectedX : IconAlertTriangle}
         title={misled ? t('problem.request.address') : problemText(t, error)}
       >
-        {!misled && <Retry onRetry={onRetry} />}
+        {!misled && code !== 'access.forbidden' && <Retry onRetry={onRetry} />}
       </Empty>
     </div>
   );
