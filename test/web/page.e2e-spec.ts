@@ -185,11 +185,14 @@ describeWith(['chromium'], 'the page', () => {
     await page.context().close();
   });
 
-  it('says of a page that one may not see who can change that, and offers no second try', async () => {
+  it('says of a page that one may not see who can change that, of a mistyped address that it is one, and offers no second try', async () => {
     const page = await signIn('anna@company.test', password, 'en-GB');
     await page.getByRole('region', { name: 'Inbox' }).waitFor();
     await page.goto(`${product.url}/alerts`);
     await page.getByText('The owner or an administrator can give it to you.').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await page.goto(`${product.url}/clients/nobody`);
+    await page.getByText('There is nothing at this address: it may be mistyped or cut short.').first().waitFor();
     expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await page.context().close();
   });
