@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { eventually } from '#libs/testing';
 import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import { ImapServer } from '../peers/imap-server.js';
@@ -54,6 +54,16 @@ describeWith(['chromium'], 'the page', () => {
     return page;
   }
 
+  /** Signed in, and nothing of the page is kept: what a service worker has would come by itself. */
+  async function afresh(): Promise<BrowserContext> {
+    const before = await signIn('anna@company.test', password, 'en-GB');
+    await before.getByRole('region', { name: 'Inbox' }).waitFor();
+    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
+    await context.addCookies(await before.context().cookies());
+    await before.context().close();
+    return context;
+  }
+
   it.each([
     ['ru-RU', 'ru', 'Разделы'],
     ['en-GB', 'en', 'Pages'],
@@ -65,12 +75,7 @@ describeWith(['chromium'], 'the page', () => {
   });
 
   it('asks for what the first page shows before the page itself has come, and asks once', async () => {
-    const before = await signIn('anna@company.test', password, 'en-GB');
-    await before.getByRole('region', { name: 'Inbox' }).waitFor();
-    // What a service worker has kept would come by itself.
-    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
-    await context.addCookies(await before.context().cookies());
-    await before.context().close();
+    const context = await afresh();
     const page = await context.newPage();
     const wanted = ['me', 'notices/unread', 'conversations', 'conversations/counters', 'start'];
     const asked: string[] = [];
@@ -111,11 +116,7 @@ describeWith(['chromium'], 'the page', () => {
   });
 
   it('draws the first page in pieces, between which the browser may do something else', async () => {
-    const before = await signIn('anna@company.test', password, 'en-GB');
-    await before.getByRole('region', { name: 'Inbox' }).waitFor();
-    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
-    await context.addCookies(await before.context().cookies());
-    await before.context().close();
+    const context = await afresh();
     // By this clock a piece is over after two or three components, however fast they are; each begins with a message to itself.
     await context.addInitScript(`
       let now = 0;
