@@ -5,6 +5,9 @@ import { adviceText, codeText, findText } from '../i18n/words.js';
 import css from './mailboxes.module.css';
 import type { Preset } from './presets.js';
 
+/** What passes by itself where a mailbox stands. Of a trial nothing is kept that could be tried again. */
+const passing: readonly string[] = ['mail.server-away', 'mail.try-later', 'mail.sign-in-away'];
+
 /** What was tried, step by step, and what to do about each that failed. */
 export function Trial({
   checks,
@@ -14,6 +17,8 @@ export function Trial({
   provider: Preset['name'] | null;
 }) {
   const { t } = useTranslation();
+  // The hint about a server of one's own is where its name is found.
+  const hinted = provider !== null && provider !== 'own';
   return (
     <ol className={css.checks} aria-live="polite">
       {checks.map((check) => (
@@ -30,8 +35,8 @@ export function Trial({
                 {': '}
                 <span className={css.bad}>{codeText(t, check.code)}</span>
                 <p>
-                  {adviceText(t, check.code)}
-                  {check.code === 'mail.password-refused' && provider !== null && ` ${t(`preset.${provider}.hint`)}`}
+                  {passing.includes(check.code) ? t('mailboxes.checkAgain') : adviceText(t, check.code)}
+                  {check.code === 'mail.password-refused' && hinted && ` ${t(`preset.${provider}.hint`)}`}
                 </p>
               </>
             )}

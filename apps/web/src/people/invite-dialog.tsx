@@ -82,7 +82,10 @@ function Form({ onMade, onClose }: { onMade: (made: Schemas['NewInvitation']) =>
 function Handover({ made, onClose }: { made: Schemas['NewInvitation']; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const link = `${window.location.origin}/join/${made.token}`;
-  const until = new Date(made.invitation.expiresAt).toLocaleDateString(i18n.language, { dateStyle: 'long' });
+  const until = new Date(made.invitation.expiresAt).toLocaleDateString(i18n.language, {
+    day: 'numeric',
+    month: 'long',
+  });
   const copy = async () => {
     if (await copyText(t, link)) toast.ok(t('invite.copied'));
   };

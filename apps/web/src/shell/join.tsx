@@ -37,17 +37,19 @@ export function Join() {
     },
   });
   if (invited.isPending) return <Gate title={t('join.title')} text={t('join.looking')} children={null} />;
-  if (invited.isError)
+  if (invited.isError) {
+    const why = asProblem(invited.error).code;
     return (
-      <Gate title={t('join.closed')} text={t('join.closedText')}>
+      <Gate title={t('join.closed')} text={why === 'invitation.used' ? '' : t('join.closedText')}>
         <div className={css.form}>
-          {asProblem(invited.error).code !== 'request.invalid' && <FormProblem error={invited.error} />}
+          {why !== 'request.invalid' && <FormProblem error={invited.error} />}
           <Button component={Link} to="/sign-in" variant="default">
             {t('join.toSignIn')}
           </Button>
         </div>
       </Gate>
     );
+  }
   const { company, name, email } = invited.data;
   const short = password !== '' && password.length < shortestPassword;
   const submit = (event: FormEvent) => {
