@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { headBytes, headIn } from '../../apps/mail/src/incoming/frame.js';
 import { MailProgram } from '../peers/mail-program.js';
 import { findProgram, freePort, untilListening } from '../peers/real/peer.js';
 import { startPostfix, type PostfixFate } from '../peers/real/postfix.js';
@@ -121,18 +122,27 @@ async function until(product: Product, sql: string): Promise<void> {
 }
 
 export async function untilSent(product: Product): Promise<void> {
-  const incoming = join(product.dataDir, 'incoming-mail');
-  while ((await readdir(incoming)).length > 0) await pause(5);
+  await untilStored(product);
   await until(
     product,
     `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) as n`,
   );
 }
 
+/** What was taken is stored: none of the files of the incoming queue begins with a record. */
+async function untilStored({ dataDir }: Product): Promise<void> {
+  const incoming = join(dataDir, 'incoming-mail');
+  const hasRecords = async (name: string) => {
+    const file = await open(join(incoming, name), 'r');
+    const { buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0).finally(() => file.close());
+    return headIn(buffer) !== null;
+  };
+  while ((await Promise.all((await readdir(incoming)).map(hasRecords))).includes(true)) await pause(5);
+}
+
 /** Nothing of the last run is still being worked at when the next begins. */
 export async function untilQuiet(product: Product): Promise<void> {
-  const incoming = join(product.dataDir, 'incoming-mail');
-  while ((await readdir(incoming)).length > 0) await pause(20);
+  await untilStored(product);
   await until(
     product,
     `select (select count(*) from mail.outbox) + (select count(*) from core.outbox) + (select count(*) from mail.delivery where state in ('queued', 'sending')) + (select count(*) from core.reading_queue) + (select count(*) from core.waiting where due_at <= now()) as n`,

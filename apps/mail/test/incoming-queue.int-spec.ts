@@ -59,6 +59,7 @@ describe('what was taken', () => {
     queue.onApplicationBootstrap();
     await queue.stored();
     expect(stored).toEqual([['a {"to":"Ада"} head  body'], ['b {"n":1} 1', 'b {"n":1} 2']]);
+    await queue.onModuleDestroy();
     expect(await readdir(folder())).toEqual([]);
   });
 

@@ -12,7 +12,8 @@ import { HandingIn } from './handing-in.js';
 import { usualIncomingLimits, type IncomingLimits } from './incoming-limits.js';
 import { readRecord, writeRecord, type IncomingRecord } from './record.js';
 import { Room } from './room.js';
-import { SegmentLog, type Place } from './segment-log.js';
+import type { Place } from './segment.js';
+import { SegmentLog } from './segment-log.js';
 
 /** What records are sealed for (libs/evidence, MasterKey). */
 const sealedFor = 'mail/incoming';

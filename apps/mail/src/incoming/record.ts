@@ -8,10 +8,6 @@ export interface IncomingRecord<T = unknown> {
   readonly pieces: readonly Buffer[];
 }
 
-/** Bytes before every sealed record: a mark, and the length of what follows. */
-export const frameBytes = 8;
-const mark = Buffer.from('KLI1');
-
 /** Length of the head (4 bytes) ‖ head as JSON, with the lengths of the pieces ‖ pieces. */
 export function writeRecord({ kind, facts, pieces }: IncomingRecord): Buffer {
   const head = Buffer.from(JSON.stringify({ kind, facts, sizes: pieces.map(({ length }) => length) }));
@@ -36,17 +32,4 @@ export function readRecord(plain: Buffer): IncomingRecord {
   }
   if (at !== plain.length) throw new Bug('mail.incoming-record-broken', { length: plain.length });
   return { kind, facts, pieces };
-}
-
-export function frameFor(sealed: Buffer): Buffer {
-  const frame = Buffer.alloc(frameBytes);
-  mark.copy(frame);
-  frame.writeUInt32BE(sealed.length, mark.length);
-  return frame;
-}
-
-/** @returns how long the sealed record after it is; null where no record begins */
-export function lengthAfter(frame: Buffer): number | null {
-  if (frame.length < frameBytes || !frame.subarray(0, mark.length).equals(mark)) return null;
-  return frame.readUInt32BE(mark.length);
 }

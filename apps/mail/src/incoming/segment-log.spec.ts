@@ -1,12 +1,17 @@
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SegmentLog, type Place } from './segment-log.js';
+import { framed } from './frame.js';
+import type { Place } from './segment.js';
+import { SegmentLog } from './segment-log.js';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'keepline-incoming-'))));
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const twoInEach = { bytes: 40, spare: 8 };
+const oneInEach = { bytes: 1, spare: 2 };
+const record = (text: string, filling: number) => Buffer.concat(framed(Buffer.from(text), filling));
 const files = async () => (await readdir(folder)).sort();
 const textsOf = (log: SegmentLog, places: readonly Place[]) =>
   Promise.all(places.map(async (place) => (await log.read(place)).toString()));
@@ -31,13 +36,13 @@ describe('a log of records', () => {
   });
 
   it('leaves to the next process what is still needed, oldest first, and nothing else', async () => {
-    const killed = await SegmentLog.open(folder, 20);
+    const killed = await SegmentLog.open(folder, twoInEach);
     const places = [];
     for (const text of ['one', 'two', 'three', 'four', 'five']) places.push(await killed.log.append(Buffer.from(text)));
     expect(await files()).toHaveLength(3);
     await killed.log.release(places[0]!);
     await killed.log.release(places[1]!);
-    const next = await SegmentLog.open(folder, 20);
+    const next = await SegmentLog.open(folder, twoInEach);
     expect(await textsOf(next.log, next.left)).toEqual(['three', 'four', 'five']);
     await next.log.append(Buffer.from('six'));
     for (const place of next.left) await next.log.release(place);
@@ -46,22 +51,100 @@ describe('a log of records', () => {
     await Promise.all([killed.log.close(), next.log.close(), last.log.close()]);
   });
 
-  it('keeps no file in which nothing is needed', async () => {
+  it('leaves the records of files that were filled again in the order in which they came', async () => {
+    const killed = await SegmentLog.open(folder, oneInEach);
+    const first = await killed.log.append(Buffer.from('first'));
+    await killed.log.append(Buffer.from('second'));
+    await killed.log.release(first);
+    // Into the first file: behind the second by age, before it by name.
+    await killed.log.append(Buffer.from('third, and longer than the first'));
+    await killed.log.append(Buffer.from('fourth'));
+    expect(await files()).toHaveLength(3);
+    const next = await SegmentLog.open(folder, oneInEach);
+    expect(await textsOf(next.log, next.left)).toEqual(['second', 'third, and longer than the first', 'fourth']);
+    await next.log.release(next.left[0]!);
+    await next.log.append(Buffer.from('fifth'));
+    const last = await SegmentLog.open(folder, oneInEach);
+    expect(await textsOf(last.log, last.left)).toEqual(['third, and longer than the first', 'fourth', 'fifth']);
+    await Promise.all([killed.log.close(), next.log.close(), last.log.close()]);
+  });
+
+  it('fills a file anew in which nothing is needed, and its end takes the file away', async () => {
     const { log } = await SegmentLog.open(folder);
-    await log.release(await log.append(Buffer.from('done')));
+    await log.release(await log.append(Buffer.from('a long one')));
+    const { ino, size } = await stat(join(folder, '0000000001.incoming'));
+    for (let n = 0; n < 5; n++) {
+      const place = await log.append(Buffer.from(`${n}`));
+      expect((await log.read(place)).toString()).toBe(`${n}`);
+      await log.release(place);
+    }
+    expect(await stat(join(folder, '0000000001.incoming'))).toMatchObject({ ino, size });
+    const next = await SegmentLog.open(folder);
+    expect(next.left).toEqual([]);
+    await Promise.all([log.close(), next.log.close()]);
     expect(await files()).toEqual([]);
-    await log.append(Buffer.from('more'));
-    expect(await files()).toEqual(['0000000002.incoming']);
+  });
+
+  it('leaves nothing of what a file had before it was filled anew', async () => {
+    const { log } = await SegmentLog.open(folder);
+    // As long as the new one, which ends where the second old one begins.
+    const places = await Promise.all(['a-old', 'b-old', 'c-old'].map((text) => log.append(Buffer.from(text))));
+    for (const place of places) await log.release(place);
+    await log.append(Buffer.from('a-new'));
+    const next = await SegmentLog.open(folder);
+    expect(await textsOf(next.log, next.left)).toEqual(['a-new']);
+    await Promise.all([log.close(), next.log.close()]);
+  });
+
+  it('keeps no more empty files than it may', async () => {
+    const { log } = await SegmentLog.open(folder, oneInEach);
+    const places = [];
+    for (let n = 0; n < 6; n++) places.push(await log.append(Buffer.from(`${n} makes a file full`)));
+    expect(await files()).toHaveLength(6);
+    for (const place of places) await log.release(place);
+    expect(await files()).toHaveLength(2);
     await log.close();
   });
 
-  it.each([1, 7, 8, 10, 15])('ends where a record was cut short, %i bytes into it', async (bytes) => {
+  it('does not write into an empty file that somebody took away', async () => {
+    const { log } = await SegmentLog.open(folder);
+    await log.release(await log.append(Buffer.from('done')));
+    await rm(join(folder, '0000000001.incoming'));
+    await log.append(Buffer.from('kept'));
+    const next = await SegmentLog.open(folder);
+    expect(await textsOf(next.log, next.left)).toEqual(['kept']);
+    await Promise.all([log.close(), next.log.close()]);
+  });
+
+  it.each([1, 8, 14, 20, 28])('ends where a record was cut short, %i bytes into it', async (bytes) => {
     const { log } = await SegmentLog.open(folder);
     await log.append(Buffer.from('whole'));
-    await appendFile(join(folder, '0000000001.incoming'), Buffer.from('KLI1\0\0\0\x09cut short').subarray(0, bytes));
+    await appendFile(join(folder, '0000000001.incoming'), record('cut short', 1).subarray(0, bytes));
     const next = await SegmentLog.open(folder);
     expect(await textsOf(next.log, next.left)).toEqual(['whole']);
     await Promise.all([log.close(), next.log.close()]);
+  });
+
+  it.each([1, 14, 20, 29])('knows a record that was cut short over an older one, %i bytes into it', async (bytes) => {
+    const written = Buffer.concat([record('whole', 7), record('second', 7).subarray(0, bytes)]);
+    const older = Buffer.concat([record('older', 6), record('second', 6), record('third', 6)]);
+    const path = join(folder, '0000000003.incoming');
+    await writeFile(path, Buffer.concat([written, older.subarray(written.length)]));
+    const { log, left } = await SegmentLog.open(folder);
+    expect(await textsOf(log, left)).toEqual(['whole']);
+    await log.close();
+  });
+
+  it('reads what a release before wrote', async () => {
+    const once = (text: string) => Buffer.from(`KLI1\0\0\0${String.fromCharCode(text.length)}${text}`);
+    const cut = once('cut short').subarray(0, 12);
+    await writeFile(join(folder, '0000000004.incoming'), Buffer.concat([once('one'), once('two'), cut]));
+    await writeFile(join(folder, '0000000005.incoming'), once('three'));
+    const { log, left } = await SegmentLog.open(folder);
+    expect(await textsOf(log, left)).toEqual(['one', 'two', 'three']);
+    for (const place of left) await log.release(place);
+    expect(await files()).toEqual([]);
+    await log.close();
   });
 
   it('takes nothing for a record that is none', async () => {

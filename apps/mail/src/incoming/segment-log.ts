@@ -1,23 +1,7 @@
-import { constants, mkdir, open, readdir, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OperationalError } from '#libs/errors';
-import { frameBytes, frameFor, lengthAfter } from './record.js';
-
-/** Where a record lies. */
-export interface Place {
-  readonly segment: Segment;
-  /** Of its first sealed byte. */
-  readonly at: number;
-  readonly length: number;
-}
-
-interface Segment {
-  readonly path: string;
-  readonly file: FileHandle;
-  size: number;
-  /** Records that are still needed, and groups that are being written. */
-  needed: number;
-}
+import { Segment, type Place } from './segment.js';
 
 interface Waiting {
   readonly sealed: Buffer;
@@ -25,21 +9,29 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+export interface SegmentLimits {
+  /** A file that has so much is followed by another. */
+  readonly bytes: number;
+  /** Files that are kept to be filled anew. */
+  readonly spare: number;
+}
+
+const usualLimits: SegmentLimits = { bytes: 8 * 1024 * 1024, spare: 8 };
 const suffix = '.incoming';
-/** What was written is on the disk when the write returns (as after fdatasync): one way to the system instead of two. */
-const anewAndDurably = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_DSYNC;
 /** A group is no larger than this, so that the first of it does not wait for megabytes of others. */
 const groupBytes = 8 * 1024 * 1024;
 
 /**
  * Sealed records one after the other in a few files of one folder; nobody else writes there. What comes while a group is being written and
  * synced goes into the next group: alone a record costs one write and one sync, and of many at once each costs a part of it.
- * A file goes once nothing in it is needed. A record is cut short only at the end of a file, by the end of the process or of the disk's
- * room, and was never told to be kept.
+ * Once nothing in a file is needed it is filled anew, or goes. A record is cut short only at the end of a filling, by the end of the process
+ * or of the disk's room, and was never told to be kept.
  */
 export class SegmentLog {
   private current: Segment | null = null;
   private readonly segments = new Set<Segment>();
+  /** Of the segments those in which nothing is. */
+  private readonly spare: Segment[] = [];
   private readonly waiting: Waiting[] = [];
   private writing: Promise<void> | null = null;
   private closed = false;
@@ -47,23 +39,25 @@ export class SegmentLog {
   private constructor(
     private readonly folder: string,
     private nextNumber: number,
-    private readonly segmentBytes: number,
+    private nextFilling: number,
+    private readonly limits: SegmentLimits,
   ) {}
 
   /** @returns with the places of what earlier processes left, oldest first */
-  static async open(folder: string, segmentBytes = 32 * 1024 * 1024): Promise<{ log: SegmentLog; left: Place[] }> {
+  static async open(folder: string, limits = usualLimits): Promise<{ log: SegmentLog; left: Place[] }> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const names = (await readdir(folder)).filter((name) => name.endsWith(suffix)).sort();
-    const log = new SegmentLog(folder, Number.parseInt(names.at(-1) ?? '0', 10) + 1, segmentBytes);
-    const left: Place[] = [];
-    for (const name of names) {
-      const path = join(folder, name);
-      const segment: Segment = { path, file: await open(path, 'r'), size: 0, needed: 0 };
-      log.segments.add(segment);
-      for await (const place of placesIn(segment)) left.push(place);
-      if (segment.needed === 0) await log.remove(segment);
+    const found = [];
+    for (const name of names) found.push(await Segment.leftAt(join(folder, name)));
+    // Stable: of files that were filled once the names tell the order.
+    found.sort((a, b) => a.segment.filling - b.segment.filling);
+    const nextFilling = (found.at(-1)?.segment.filling ?? 0) + 1;
+    const log = new SegmentLog(folder, Number.parseInt(names.at(-1) ?? '0', 10) + 1, nextFilling, limits);
+    for (const { segment, places } of found) {
+      if (places.length === 0) await segment.remove();
+      else log.segments.add(segment);
     }
-    return { log, left };
+    return { log, left: found.flatMap(({ places }) => places) };
   }
 
   /** Resolves when it is durable. @throws OperationalError `mail.incoming-away`: then it is not there */
@@ -74,16 +68,8 @@ export class SegmentLog {
     });
   }
 
-  async read({ segment, at, length }: Place): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(length);
-    let read = 0;
-    while (read < length) {
-      const { bytesRead } = await segment.file.read(bytes, read, length - read, at + read);
-      if (bytesRead === 0)
-        throw new OperationalError('mail.incoming-away', { problem: 'a file is shorter than it was' });
-      read += bytesRead;
-    }
-    return bytes;
+  read({ segment, at, length }: Place): Promise<Buffer> {
+    return segment.read(at, length);
   }
 
   /** It is needed no more. */
@@ -92,7 +78,7 @@ export class SegmentLog {
     if (segment.needed > 0) return;
     // Also the one that is being written to: what is done with must not come back at the next start.
     this.end(segment);
-    await this.remove(segment);
+    await this.empty(segment);
   }
 
   /** What is being written comes to its end; afterwards nothing is taken. */
@@ -100,8 +86,8 @@ export class SegmentLog {
     this.closed = true;
     await this.writing;
     for (const segment of this.segments) {
-      if (segment.needed === 0) await this.remove(segment);
-      else await segment.file.close().catch(() => undefined);
+      if (segment.needed === 0) await segment.remove();
+      else await segment.close();
     }
     this.segments.clear();
   }
@@ -116,8 +102,11 @@ export class SegmentLog {
         group.forEach(({ resolve }, n) => resolve(places[n]!));
       } catch (error) {
         const broken = this.current;
-        if (broken) this.end(broken);
-        if (broken?.needed === 0) await this.remove(broken);
+        if (broken) {
+          broken.refillable = false;
+          this.end(broken);
+          if (broken.needed === 0) await this.empty(broken);
+        }
         const trouble = new OperationalError('mail.incoming-away', {}, { cause: error });
         for (const { reject } of group) reject(trouble);
       }
@@ -133,59 +122,59 @@ export class SegmentLog {
   }
 
   private async writeGroup(group: readonly Buffer[]): Promise<Place[]> {
-    const segment = await this.segmentToWrite();
-    const bytes = group.flatMap((sealed) => [frameFor(sealed), sealed]);
-    const total = bytes.reduce((sum, { length }) => sum + length, 0);
-    // Counted before it is written, so that the file does not go meanwhile because the last of its others was released.
-    segment.needed += group.length;
+    const segment = await this.segmentFor(group.length);
     try {
-      const { bytesWritten } = await segment.file.writev(bytes, segment.size);
-      if (bytesWritten < total) throw new Error('The disk takes no more');
+      return await segment.append(group);
     } catch (error) {
       segment.needed -= group.length;
       throw error;
     }
-    return group.map(({ length }): Place => {
-      const place = { segment, at: segment.size + frameBytes, length };
-      segment.size += frameBytes + length;
-      return place;
-    });
   }
 
-  private async segmentToWrite(): Promise<Segment> {
+  /** They are counted before they are written, so that the file is not filled anew meanwhile because the last of its others was released. */
+  private async segmentFor(records: number): Promise<Segment> {
     if (this.closed) throw new Error('The queue is closed');
-    if (this.current && this.current.size >= this.segmentBytes) this.end(this.current);
-    if (this.current) return this.current;
-    const path = join(this.folder, `${String(this.nextNumber++).padStart(10, '0')}${suffix}`);
-    const file = await open(path, anewAndDurably, 0o600);
-    this.current = { path, file, size: 0, needed: 0 };
-    this.segments.add(this.current);
-    await syncFolder(this.folder);
+    if (this.current && this.current.size >= this.limits.bytes) this.end(this.current);
+    if (!this.current) {
+      this.current = (await this.spareFile()) ?? (await this.anotherFile());
+      this.current.filling = this.nextFilling++;
+    }
+    this.current.needed += records;
     return this.current;
+  }
+
+  private async spareFile(): Promise<Segment | null> {
+    for (let spare = this.spare.pop(); spare; spare = this.spare.pop()) {
+      if (await spare.isThere()) return spare;
+      this.segments.delete(spare);
+      await spare.close();
+    }
+    return null;
+  }
+
+  private async anotherFile(): Promise<Segment> {
+    const segment = await Segment.make(join(this.folder, `${String(this.nextNumber++).padStart(10, '0')}${suffix}`));
+    this.segments.add(segment);
+    await syncFolder(this.folder);
+    return segment;
   }
 
   private end(segment: Segment): void {
     if (this.current === segment) this.current = null;
   }
 
-  private async remove(segment: Segment): Promise<void> {
-    if (!this.segments.delete(segment)) return;
-    await segment.file.close().catch(() => undefined);
-    await unlink(segment.path).catch(() => undefined);
-  }
-}
-
-async function* placesIn(segment: Segment): AsyncGenerator<Place> {
-  const { size } = await segment.file.stat();
-  const frame = Buffer.alloc(frameBytes);
-  for (let at = 0; at + frameBytes <= size;) {
-    await segment.file.read(frame, 0, frameBytes, at);
-    const length = lengthAfter(frame);
-    if (length === null || at + frameBytes + length > size) return;
-    segment.needed++;
-    yield { segment, at: at + frameBytes, length };
-    at += frameBytes + length;
-    segment.size = at;
+  private async empty(segment: Segment): Promise<void> {
+    if (!this.segments.has(segment)) return;
+    const cleared = await segment.clear().then(
+      () => true,
+      () => false,
+    );
+    if (cleared && segment.refillable && this.spare.length < this.limits.spare) {
+      this.spare.push(segment);
+      return;
+    }
+    this.segments.delete(segment);
+    await segment.remove();
   }
 }
 
