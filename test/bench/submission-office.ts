@@ -133,7 +133,8 @@ export async function untilSent(product: Product): Promise<void> {
 async function untilStored({ dataDir }: Product): Promise<void> {
   const incoming = join(dataDir, 'incoming-mail');
   const hasRecords = async (name: string) => {
-    const file = await open(join(incoming, name), 'r');
+    const file = await open(join(incoming, name), 'r').catch(() => null);
+    if (file === null) return false;
     const { buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0).finally(() => file.close());
     return headIn(buffer) !== null;
   };

@@ -27,6 +27,11 @@ const LF = 0x0a;
 const CR = 0x0d;
 const DOT = 0x2e;
 
+interface Disguise {
+  readonly dots: number;
+  readonly nuls: number;
+}
+
 /**
  * Passes on the bytes of DATA as they came, and fails at the first sign of SMTP smuggling: a CR or LF on its own, or a lone dot
  * dressed up with NULs, is what another server may take for the end of the letter and read commands after it
@@ -37,7 +42,7 @@ export class LetterGuard extends Transform {
   private readonly hops = new HopCount();
   private lastWasCr = false;
   /** The line so far: nothing but dots and NULs, and how many of each; null once it holds anything else. */
-  private disguise: { dots: number; nuls: number } | null = { dots: 0, nuls: 0 };
+  private disguise: Disguise | null = { dots: 0, nuls: 0 };
 
   constructor(private readonly limitBytes: number) {
     super();
@@ -56,28 +61,34 @@ export class LetterGuard extends Transform {
     done(this.lastWasCr ? strayLineEnd('CR') : null);
   }
 
+  /** Line by line, by the search for a byte that Buffer has: this goes over every byte of every letter. */
   private look(chunk: Buffer): LetterRefused | null {
-    // Kept outside of the object meanwhile: this goes over every byte of every letter.
-    let { lastWasCr, disguise } = this;
-    for (let i = 0; i < chunk.length; i++) {
-      const byte = chunk[i]!;
-      if (byte > CR && !lastWasCr && disguise === null) continue;
-      if (byte === LF) {
-        if (!lastWasCr) return strayLineEnd('LF');
-        if (disguise?.dots === 1 && disguise.nuls > 0) return disguisedDot();
-        disguise = { dots: 0, nuls: 0 };
-        lastWasCr = false;
-        continue;
+    for (let at = 0; at < chunk.length;) {
+      if (this.lastWasCr) {
+        if (chunk[at] !== LF) return strayLineEnd('CR');
+        if (this.disguise?.dots === 1 && this.disguise.nuls > 0) return disguisedDot();
+        this.disguise = { dots: 0, nuls: 0 };
+        this.lastWasCr = false;
+        at++;
       }
-      if (lastWasCr) return strayLineEnd('CR');
-      lastWasCr = byte === CR;
-      if (disguise === null || lastWasCr) continue;
-      if (byte === DOT) disguise.dots++;
-      else if (byte === NUL) disguise.nuls++;
-      else disguise = null;
+      const cr = chunk.indexOf(CR, at);
+      const lf = chunk.indexOf(LF, at);
+      if (lf !== -1 && (cr === -1 || lf < cr)) return strayLineEnd('LF');
+      this.lastWasCr = cr !== -1;
+      const end = this.lastWasCr ? cr : chunk.length;
+      if (this.disguise) this.disguise = disguiseIn(chunk, at, end, this.disguise);
+      at = end + 1;
     }
-    this.lastWasCr = lastWasCr;
-    this.disguise = disguise;
     return null;
   }
+}
+
+/** @returns null where the line holds anything else */
+function disguiseIn(chunk: Buffer, from: number, to: number, { dots, nuls }: Disguise): Disguise | null {
+  for (let at = from; at < to; at++) {
+    if (chunk[at] === DOT) dots++;
+    else if (chunk[at] === NUL) nuls++;
+    else return null;
+  }
+  return { dots, nuls };
 }
