@@ -110,6 +110,7 @@ describe('somebody who means ill', () => {
   });
 
   it('floods us with commands: the line is cut, and others are served meanwhile', async () => {
+    at.limits.signInMs = 5_000;
     const socket = connect(at.ports.startTls, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.pause();
@@ -135,6 +136,7 @@ describe('somebody who means ill', () => {
   });
 
   it('does not hold a line by a letter that never ends, nor by not signing in', async () => {
+    at.limits.letterMs = 1_500;
     await secured(async (dialogue) => {
       await toData(dialogue);
       dialogue.socket.write('Subject: x\r\n');
@@ -145,6 +147,7 @@ describe('somebody who means ill', () => {
         clearInterval(drip);
       }
     });
+    at.limits.signInMs = 1_500;
     await Dialogue.during(at.ports.startTls, async (dialogue) => {
       await eventually(() => expect(dialogue.unread).toMatch(/421 4\.7\.0 /), { withinMs: 6_000 });
     });

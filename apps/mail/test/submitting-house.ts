@@ -17,7 +17,7 @@ import { LettersAtHand } from '../src/sending/letters-at-hand.js';
 import { ChangedLetters } from '../src/submission/changed-letters.js';
 import { SubmissionDoor } from '../src/submission/submission-door.js';
 import { SubmissionRepository } from '../src/submission/submission.repository.js';
-import { SubmissionServer, usualSubmissionLimits } from '../src/submission/submission-server.js';
+import { SubmissionServer, type SubmissionLimits, usualSubmissionLimits } from '../src/submission/submission-server.js';
 import { SubmissionsService } from '../src/submission/submissions.service.js';
 import { MailHouse } from './mail-house.js';
 
@@ -98,6 +98,8 @@ export class SubmittingHouse {
     is: 'routed',
     letters: [routed()],
   });
+  /** A test may make them narrower. */
+  readonly limits: SubmissionLimits = { ...usualSubmissionLimits, letterBytes: limitBytes, connectionsPerPeer: 6 };
   ports!: { startTls: number; tls: number };
   private servers: SubmissionServer[] = [];
   private readonly bus = new EmbeddedBus(silentLogger());
@@ -120,6 +122,8 @@ export class SubmittingHouse {
   /** Before each test: nothing has been said yet, and everything works. */
   async afresh(): Promise<void> {
     [this.signIns, this.asked, this.pauses, this.puts, this.away, this.broken] = [[], [], [], [], null, null];
+    this.limits.signInMs = usualSubmissionLimits.signInMs;
+    this.limits.letterMs = usualSubmissionLimits.letterMs;
     this.beforePut = () => Promise.resolve();
     this.routeOf = () => ({ is: 'routed', letters: [routed()] });
     await this.house.incoming.stored();
@@ -193,10 +197,7 @@ export class SubmittingHouse {
     const certificate = await findCertificate({ dataDir: house.dataDir, smtp: { tls: null } });
     const parts = {
       ...{ door, submissions, certificate, hostName: 'mx.corp.test', log: silentLogger() },
-      limits: {
-        ...usualSubmissionLimits,
-        ...{ letterBytes: limitBytes, connectionsPerPeer: 6, signInMs: 1_500, letterMs: 1_500 },
-      },
+      limits: this.limits,
     };
     this.servers = [false, true].map((implicitTls) => new SubmissionServer({ ...parts, implicitTls }));
     const [startTls, tls] = await Promise.all(this.servers.map((server) => server.listen(0, '127.0.0.1')));
