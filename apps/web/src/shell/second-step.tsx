@@ -54,6 +54,8 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
     if (!recovery && /^\d{6}$/.test(given.replaceAll(/\s/g, ''))) send(given);
   };
   const over = [finish.error, byPasskey.error].some((error) => error?.code === 'second-factor.step-over');
+  // No next code comes to wait for, as one of the app does.
+  const wrongRecovery = recovery && finish.error?.code === 'second-factor.code-wrong';
   return (
     <Gate title={t('account.second.title')} text={t(recovery ? 'account.second.recoveryText' : 'account.second.text')}>
       <form className={css.form} onSubmit={submit}>
@@ -75,7 +77,12 @@ export function SecondStep({ half, onEntered, onAgain }: Props) {
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', letterSpacing: '0.08em' } }}
           />
         )}
-        <FormProblem error={finish.error ?? byPasskey.error} />
+        <FormProblem error={wrongRecovery ? null : (finish.error ?? byPasskey.error)} />
+        {wrongRecovery && (
+          <p className={css.error} role="alert">
+            {t('account.second.recoveryWrong')}
+          </p>
+        )}
         {over ? (
           <Button fullWidth onClick={onAgain}>
             {t('account.second.again')}
