@@ -138,7 +138,7 @@ describe('a watched folder', () => {
     watch({ folders: ['INBOX', null] });
     await expectEachOnce(sources);
     await eventually(() => {
-      expect(statuses.filter(({ path }) => path === null).at(-1)?.status).toEqual({ is: 'online' });
+      expect(statuses.filter(({ path }) => path === null).at(-1)?.status).toEqual({ is: 'absent' });
       expect(server.connections).toBe(1);
     });
   });

@@ -15,6 +15,13 @@ describe('stateOf', () => {
     expect(stateOf([{ is: 'connecting' }])).toMatchObject({ state: 'connecting', code: null });
   });
 
+  it('is not online by a Sent folder that the server does not have', () => {
+    const refused = { is: 'waiting', code: 'mail.connection-refused', detail: null } as const;
+    expect(stateOf([refused, { is: 'absent' }])).toMatchObject({ state: 'waiting', code: 'mail.connection-refused' });
+    expect(stateOf([{ is: 'connecting' }, { is: 'absent' }])).toMatchObject({ state: 'connecting' });
+    expect(stateOf([{ is: 'online' }, { is: 'absent' }])).toMatchObject({ state: 'online', code: null });
+  });
+
   it('adds up the progress of all folders', () => {
     expect(
       stateOf([

@@ -27,6 +27,8 @@ export type FolderStatus =
   | { is: 'connecting' }
   | { is: 'backfilling'; done: number; total: number }
   | { is: 'online' }
+  /** The server has no such folder, and nothing is amiss: it says nothing about how the mailbox is. */
+  | { is: 'absent' }
   | { is: 'waiting'; code: string; detail: string | null };
 
 export interface FolderTiming {

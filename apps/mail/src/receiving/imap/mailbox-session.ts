@@ -76,7 +76,7 @@ export class MailboxSession {
       if (signal.aborted) return;
       if (ended === null) {
         // There is no such folder, and nothing is amiss: somebody may make one.
-        tell({ is: 'online' });
+        tell({ is: 'absent' });
         backOff.reset();
         await pause(timing.reconcileMs, signal);
         continue;
