@@ -55,9 +55,22 @@ describeWith(['chromium'], 'the page without a network, and after a deployment',
     await page.getByText('The server cannot be reached.').first().waitFor();
     // Nothing of a client is kept on the machine: what the API said is not there without it.
     expect(await page.content()).not.toContain('Ada Lovelace');
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
     await context.setOffline(false);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    // By itself: nobody sits by the button.
     await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+    await context.close();
+  });
+
+  it('says that there is no network for as long as there is none, also where the live line outlived it', async () => {
+    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
+    const page = await signedIn(context);
+    await page.getByRole('link', { name: 'Ada Lovelace' }).waitFor();
+    await context.setOffline(true);
+    const banner = page.getByText('No network.');
+    await banner.waitFor();
+    await context.setOffline(false);
+    await banner.waitFor({ state: 'detached' });
     await context.close();
   });
 

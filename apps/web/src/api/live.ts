@@ -87,7 +87,11 @@ function networkChanged(): void {
   if (state === 'off') return;
   if (!navigator.onLine) return become('offline');
   pauseMs = firstPauseMs;
-  if (socket === null) connect();
+  // One from before may live on, or be dead and not know it for minutes: a new one says that we are live, and looks at everything again.
+  const before = socket;
+  socket = null;
+  before?.close();
+  connect();
 }
 
 /** Keeps the socket open until the returned function is called. */

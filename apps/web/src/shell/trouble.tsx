@@ -1,9 +1,13 @@
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { asProblem } from '../api/problem.js';
 import { problemText } from '../i18n/words.js';
 import { Empty } from './empty.js';
 import { Retry } from './retry.js';
+
+/** Whoever waits for a server that is away presses no button: it is asked again this often, and once the network is back. */
+const askedAgainMs = 5_000;
 
 /** In place of a list or page that could not be fetched. */
 export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => void }) {
@@ -11,6 +15,15 @@ export function Trouble({ error, onRetry }: { error: unknown; onRetry: () => voi
   const { code, isNetwork: away } = asProblem(error);
   // A page asks by what stands in its address: nobody has filled anything in, and the same question is refused again.
   const misled = code === 'request.invalid';
+  useEffect(() => {
+    if (!away) return undefined;
+    const timer = window.setInterval(onRetry, askedAgainMs);
+    window.addEventListener('online', onRetry);
+    return () => {
+      window.clearInterval(timer);
+      window.removeEventListener('online', onRetry);
+    };
+  }, [away, onRetry]);
   return (
     <div role="alert">
       <Empty
