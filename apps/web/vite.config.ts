@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compileAtOnce } from './compile-at-once.js';
+import { headAtOnce } from './head-at-once.js';
 import { precompress } from './precompress.js';
 import { serviceWorker } from './service-worker-build.js';
 import { themeVariables } from './theme-variables.js';
@@ -26,6 +27,7 @@ export default defineConfig({
     react(),
     themeVariables(),
     compileAtOnce(['head', 'base', 'first']),
+    headAtOnce(),
     precompress(),
     serviceWorker([
       '/shell/shell.tsx',

@@ -46,6 +46,21 @@ describeWith(['chromium'], 'the page without a network, and after a deployment',
     }
   });
 
+  it('keeps its files once nobody waits for the page any more', async () => {
+    const context = await browser.newContext({ locale: 'en-GB' });
+    // Seconds pass when this test says so.
+    await context.addInitScript(`
+      const { setTimeout } = window;
+      window.later = [];
+      window.setTimeout = (act, ms, ...given) => (ms >= 5_000 ? -window.later.push(act) : setTimeout(act, ms, ...given));`);
+    const page = await signedIn(context);
+    const workers = 'navigator.serviceWorker.getRegistrations().then(({ length }) => length)';
+    expect(await page.evaluate(workers)).toBe(0);
+    await page.evaluate('window.later.forEach((act) => act())');
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    await context.close();
+  });
+
   it('starts without a network, says so, and goes on when there is one', async () => {
     const context = await browser.newContext({ locale: 'en-GB' });
     const page = await signedIn(context);

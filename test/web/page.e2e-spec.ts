@@ -87,12 +87,15 @@ describeWith(['chromium'], 'the page', () => {
       asked.push(path);
       if (new Set(asked).size === wanted.length) all();
     });
-    await page.route(/\/assets\/first-[^/]*\.js$/, async (route) => {
+    // Nor its sheets, which keep all other modules waiting.
+    await page.route(/\/assets\/first-[^/]*\.(js|css)$/, async (route) => {
       await allAsked;
       await route.continue();
     });
     await page.goto(`${product.url}/inbox`, { waitUntil: 'commit' });
     await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    // Without that nothing can be drawn.
+    expect(asked[0]).toBe('me');
     expect(asked.sort()).toEqual([...wanted].sort());
     await context.close();
   });
@@ -151,6 +154,14 @@ describeWith(['chromium'], 'the page', () => {
     expect(world.letters[0]!.source.toString()).toContain('filename=prices.pdf');
     world.letters.length = 0;
     expect(said).toEqual([]);
+    await page.context().close();
+  });
+
+  it('draws our own mark with the page: a picture in a file of its own is a document of its own', async () => {
+    const page = await signIn('anna@company.test', password, 'en-GB');
+    const mark = page.getByRole('navigation', { name: 'Pages', exact: true }).getByRole('img', { name: 'Keepline' });
+    const drawn = await mark.locator('path').getAttribute('d');
+    expect(await (await fetch(`${product.url}/favicon.svg`)).text()).toContain(`d="${drawn}"`);
     await page.context().close();
   });
 

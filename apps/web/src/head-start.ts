@@ -18,8 +18,9 @@ function askForInbox(): void {
 
 /** Whoever opens the inbox is asked for it at once; who comes through the front door may be led elsewhere, as far as they may go. */
 async function askForFirstPage(): Promise<void> {
+  const me = askMe.begin();
   if (atInbox) askForInbox();
-  const { rights } = await askMe.begin();
+  const { rights } = await me;
   if (pathname === '/' && rights.includes('clients.read')) askForInbox();
   if ((pathname === '/' || atInbox) && rights.includes('alerts.read')) void askAlerts.begin(true, null);
 }

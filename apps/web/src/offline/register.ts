@@ -2,11 +2,14 @@ const reloadedAt = 'keepline.reloaded';
 /** A page that comes back as broken as it was is not loaded again and again. */
 const patienceMs = 60_000;
 
+/** It starts a thread and fetches all files of the page again: whoever has just opened it needs the processor more. */
+const afterMs = 5_000;
+
 /** Lets the page start without a network, and be installed. Where the browser cannot or may not, it is a page as any other. */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   window.addEventListener('load', () => {
-    navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+    window.setTimeout(() => void navigator.serviceWorker.register('/sw.js').catch(() => undefined), afterMs);
   });
 }
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Bell } from '../notifications/bell.js';
 import { Badge } from './badge.js';
 import { useBadges } from './badges.js';
-import { useMark } from './company-mark.js';
+import { Mark } from './mark.js';
 import type { PageEntry } from './pages.js';
 import css from './shell.module.css';
 import { Tip } from './tip.js';
@@ -19,7 +19,6 @@ export interface ShellParts {
 /** The narrow rail of wide screens. */
 export function Rail({ pages, onPalette, onHelp }: ShellParts) {
   const { t } = useTranslation();
-  const mark = useMark();
   const badgeOf = useBadges();
   const inSettings = useRouterState({
     select: (state) => state.matches.some((match) => match.staticData.settings === true),
@@ -30,7 +29,7 @@ export function Rail({ pages, onPalette, onHelp }: ShellParts) {
   };
   return (
     <nav className={css.rail} aria-label={t('shell.pages')}>
-      <img className={css.mark} src={mark} alt="Keepline" />
+      <Mark className={css.mark} />
       {pages.map((page) => (
         <Tip side="right" key={page.name} label={t(`shell.page.${page.name}`)}>
           <Link
