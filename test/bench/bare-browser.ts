@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { WebSocket, type RawData } from 'ws';
 import { end } from '../peers/real/peer.js';
 
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 interface Said {
   id?: number;
   result?: unknown;
@@ -73,6 +75,21 @@ export class BareBrowser {
     const attach = { targetId, flatten: true };
     const { sessionId } = await this.send<{ sessionId: string }>('Target.attachToTarget', attach);
     return new BarePage(this, browserContextId, sessionId);
+  }
+
+  /**
+   * Until none of its processes works. A new window is work of the browser's own for a second or two (pages of its own behind bars and menus are
+   * made ready), with more threads than there are processors; whoever opens a page has had their window for long.
+   */
+  async rests(): Promise<void> {
+    const deadline = Date.now() + 30_000;
+    for (let [before, quiet] = [0, 0]; quiet < 3; await pause(200)) {
+      if (Date.now() > deadline) throw new Error('Chromium never rests');
+      const { processInfo } = await this.send<{ processInfo: { cpuTime: number }[] }>('SystemInfo.getProcessInfo');
+      const seconds = processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+      quiet = seconds - before < 0.03 ? quiet + 1 : 0;
+      before = seconds;
+    }
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { findProgram } from '../peers/real/peer.js';
 import { owner, Product } from '../product/product.js';
-import { BareBrowser, type BarePage } from './bare-browser.js';
+import { BareBrowser, pause, type BarePage } from './bare-browser.js';
 import { median, printRows } from './measure.js';
 
 /** A middling telephone beside this machine. */
@@ -35,8 +35,6 @@ interface Fetched {
 const fetched = `performance.getEntriesByType('resource').map((each) => ({
   path: new URL(each.name).pathname, endedAtMs: each.responseEnd }))`;
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Until the list stands and nothing more has been fetched for a second. */
 async function untilQuiet(page: BarePage): Promise<void> {
   const deadline = Date.now() + 30_000;
@@ -56,6 +54,8 @@ async function kilobytesOf(product: Product, { path }: Fetched): Promise<number>
 /** Opens the inbox of somebody signed in, with nothing kept by the browser. */
 async function open(browser: BareBrowser, product: Product, cookie: string): Promise<FirstPage> {
   const page = await browser.newPage();
+  // Before the page is slowed down: what slows it down works without a pause.
+  await browser.rests();
   await page.setCookie(cookie, product.url);
   const screen = { width: 1280, height: 800, deviceScaleFactor: 1, mobile: false };
   await page.send('Emulation.setDeviceMetricsOverride', screen);
