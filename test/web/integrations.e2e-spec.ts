@@ -57,11 +57,18 @@ describeWith(['chromium'], 'programs, in the page', () => {
       .fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`);
     await page.getByLabel('new client').check();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
+    // There is no earlier secret yet.
+    await page.getByText('The receiver checks the signature with it.').waitFor();
+    expect(await page.getByText('An earlier one is signed with too').count()).toBe(0);
     await page.getByRole('button', { name: 'I have kept it' }).click();
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByText(/Answered 204 after \d+ ms/).waitFor();
     await page.getByRole('button', { name: 'Log', exact: true }).click();
     await page.getByText('delivered').first().waitFor();
+    receiver.close();
+    receiver.closeAllConnections();
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText(/Nothing has come through for \d+ min/).waitFor();
     const shots = process.env['KEEPLINE_SHOTS'];
     if (shots !== undefined) {
       await page.screenshot({ path: `${shots}/integrations-1280.png` });

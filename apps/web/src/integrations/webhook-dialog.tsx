@@ -36,7 +36,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook: Webhook | null; o
         <Form webhook={webhook} onSecret={setSecret} onClose={onClose} />
       ) : (
         <ShownOnce
-          about={t('webhook.handOver')}
+          about={webhook === null ? t('webhook.handOver') : `${t('webhook.handOver')} ${t('webhook.earlier')}`}
           label={t('webhook.secret')}
           value={secret}
           done={t('webhook.kept')}
