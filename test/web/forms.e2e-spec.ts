@@ -114,6 +114,20 @@ describeWith(['chromium'], 'a form that is refused', () => {
     }
   }
 
+  it('is sent once where its button is clicked twice', async () => {
+    const about = forms['a tag']!;
+    await page.goto(product.url + about.address);
+    await page.locator('main').waitFor();
+    const form = page.locator('form', { has: page.locator(`[name="${about.control}"]`) }).last();
+    await fill(form);
+    refusal = { status: 403, body: { title: 'Not allowed', status: 403, code: 'access.forbidden' } };
+    let sent = 0;
+    page.on('request', (request) => (sent += Number(request.method() === 'POST')));
+    await form.locator('[type=submit]').dblclick();
+    await page.getByRole('alert').getByText(t('problem.access.forbidden')).first().waitFor();
+    expect(sent).toBe(1);
+  });
+
   it.each(Object.entries(forms))('says which field and why, and keeps what was typed: %s', async (_, about) => {
     await page.goto(product.url + about.address.replace(/\$\w+/g, (name) => known[name]!));
     await page.locator('main').waitFor();

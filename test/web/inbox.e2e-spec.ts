@@ -106,6 +106,9 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     await anna.getByText('Handled by Boris Bondar.').waitFor();
     await row(boris, 'Second question').getByRole('link').click();
     await boris.getByText('You know lamps.').waitFor();
+    // To himself, without a word: nothing would come of it.
+    await boris.getByRole('button', { name: 'Pass on' }).click();
+    expect(await boris.getByRole('dialog').getByRole('button', { name: 'Pass on' }).isDisabled()).toBe(true);
     await Promise.all([anna.context().close(), boris.context().close()]);
   });
 

@@ -28,6 +28,8 @@ export function PassDialog({ conversations, onClose }: Props) {
   );
   const [employeeId, setEmployeeId] = useState(only?.assignee?.id ?? '');
   const [note, setNote] = useState('');
+  // Passed to whoever has it, without a word: nothing would come of it.
+  const isTheirs = only !== undefined && employeeId !== '' && employeeId === only.assignee?.id;
   const chosen = colleagues.find(({ id }) => id === employeeId);
   const pass = useMutation({
     mutationFn: async () => {
@@ -89,7 +91,7 @@ export function PassDialog({ conversations, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {t('act.cancel')}
           </Button>
-          <Button type="submit" loading={pass.isPending}>
+          <Button type="submit" loading={pass.isPending} disabled={isTheirs && note.trim() === ''}>
             {t('handling.pass')}
           </Button>
         </div>
