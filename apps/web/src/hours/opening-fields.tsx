@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next';
 import mailboxes from '../mailboxes/mailboxes.module.css';
 import css from '../telephony/number.module.css';
 import telephony from '../telephony/telephony.module.css';
+import { timeZonesWith } from './time-zones.js';
 import { dayNames, spansText, weekPicture, workWeek, type HoursRule } from '../telephony/hours.js';
 
 const dayMinutes = 24 * 60;
-export const timeZones = Intl.supportedValuesOf('timeZone');
 
 /** As the server has it for every kind of channel. */
 export interface Opening {
@@ -32,7 +32,6 @@ export function OpeningFields({ opening, onSet, beside, below }: Props) {
   const { hours, holidays, timeZone } = opening;
   const change = (index: number, to: HoursRule) =>
     onSet({ hours: hours.map((rule, at) => (at === index ? to : rule)) });
-  const zones = timeZones.includes(timeZone) ? timeZones : [timeZone, ...timeZones];
   return (
     <>
       <WeekPicture hours={hours} language={i18n.language} />
@@ -63,7 +62,7 @@ export function OpeningFields({ opening, onSet, beside, below }: Props) {
       <div className={mailboxes.two}>
         <NativeSelect
           label={t('numbers.timeZone')}
-          data={zones}
+          data={timeZonesWith(timeZone)}
           value={timeZone}
           onChange={(event) => onSet({ timeZone: event.currentTarget.value })}
         />

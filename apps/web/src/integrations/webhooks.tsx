@@ -133,8 +133,8 @@ function Standing({ webhook }: { webhook: Webhook }) {
     return webhook.waiting === 0 ? null : <small>{t('webhook.waiting', { count: webhook.waiting })}</small>;
   return (
     <small className={css.badText}>
-      {t('webhook.failing')} <Moment at={webhook.failingSince} as="age" /> ·{' '}
-      {t('webhook.waiting', { count: webhook.waiting })}. {t('webhook.failingNext')}
+      {t('webhook.failing')} <Moment at={webhook.failingSince} as="age" />
+      {webhook.waiting > 0 && ` · ${t('webhook.waiting', { count: webhook.waiting })}`}. {t('webhook.failingNext')}
     </small>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
+import { timeZoneHere } from '../hours/time-zones.js';
 import { problemText } from '../i18n/words.js';
 import page from '../shell/page.module.css';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
@@ -47,7 +48,7 @@ export function Choices() {
   const setQuiet = (change: { from?: string; to?: string }) => {
     const next = { from: '20:00', to: '08:00', ...quiet, ...change };
     if (next.from === '' || next.to === '' || next.from === next.to) return;
-    save.mutate({ ways: chosen, quiet: { ...next, zone: Intl.DateTimeFormat().resolvedOptions().timeZone } });
+    save.mutate({ ways: chosen, quiet: { ...next, zone: timeZoneHere() } });
   };
   const mine = kinds.filter((kind) => (kind === 'alert' ? ofAlerts : ofClients));
   return (

@@ -9,7 +9,8 @@ import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
 import { workWeek } from '../telephony/hours.js';
-import { HoursRuleRow, timeZones } from '../hours/opening-fields.js';
+import { HoursRuleRow } from '../hours/opening-fields.js';
+import { timeZoneHere, timeZonesWith } from '../hours/time-zones.js';
 import css from './people.module.css';
 
 type Role = Schemas['Employee']['role'];
@@ -38,7 +39,7 @@ export function AccessPolicyDialog({
   );
   const [limited, setLimited] = useState(before?.hours != null);
   const [spans, setSpans] = useState(before?.hours?.spans ?? [workWeek]);
-  const [timeZone, setTimeZone] = useState(before?.hours?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [timeZone, setTimeZone] = useState(before?.hours?.timeZone ?? timeZoneHere());
   const [addresses, setAddresses] = useState((before?.addresses ?? []).join('\n'));
   const lines = addresses
     .split(/[\s,;]+/)
@@ -61,7 +62,6 @@ export function AccessPolicyDialog({
     event.preventDefault();
     save.mutate();
   };
-  const zones = timeZones.includes(timeZone) ? timeZones : [timeZone, ...timeZones];
   return (
     <Modal opened onClose={onClose} title={subject.name} size="lg">
       <form className={page.form} onSubmit={submit}>
@@ -95,7 +95,7 @@ export function AccessPolicyDialog({
             <NativeSelect
               name="hours.timeZone"
               label={t('doors.zone')}
-              data={zones}
+              data={timeZonesWith(timeZone)}
               value={timeZone}
               onChange={(event) => setTimeZone(event.currentTarget.value)}
             />

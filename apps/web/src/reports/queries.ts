@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
+import { timeZoneHere } from '../hours/time-zones.js';
 import type { Period } from './period.js';
 
 export const groupings = ['day', 'hour', 'employee', 'team', 'number'] as const;
@@ -10,7 +11,7 @@ export type ReportRow = Schemas['CallReport']['rows'][number];
 const span = ({ from, to }: Period) => ({ from: from.toISOString(), to: to.toISOString() });
 
 export const callReportQuery = (period: Period, by: Grouping) => {
-  const query = { ...span(period), by, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const query = { ...span(period), by, timeZone: timeZoneHere() };
   return queryOptions({
     queryKey: [...keys.reports, 'calls', query],
     queryFn: () => take(api.GET('/api/v1/reports/calls', { params: { query } })),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
+import { timeZoneHere, timeZonesWith } from '../hours/time-zones.js';
 import { currentLanguage } from '../i18n/i18n.js';
 import { languages } from '../i18n/language.js';
 import { countryChoices } from '../shell/countries.js';
@@ -35,15 +36,12 @@ export function CompanyForm(props: Props) {
   return <Form initial={data} {...props} />;
 }
 
-const zones = Intl.supportedValuesOf('timeZone');
-const hereIs = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
   const { t, i18n } = useTranslation();
   const [form, setForm] = useState<Company>(() => ({
     ...initial,
     // Nobody has said yet: what this machine and this page know is the likelier answer.
-    timeZone: initial.timeZone === 'UTC' ? hereIs() : initial.timeZone,
+    timeZone: initial.timeZone === 'UTC' ? timeZoneHere() : initial.timeZone,
     languages: initial.languages.length === 0 ? [currentLanguage()] : initial.languages,
   }));
   const set = (to: Partial<Company>) => setForm({ ...form, ...to });
@@ -85,7 +83,7 @@ function Form({ initial, saving, onSaved }: Props & { initial: Company }) {
         <NativeSelect
           label={t('company.timeZone')}
           description={t('company.timeZoneHint')}
-          data={zones.includes(form.timeZone) ? zones : [form.timeZone, ...zones]}
+          data={timeZonesWith(form.timeZone)}
           value={form.timeZone}
           onChange={(event) => set({ timeZone: event.currentTarget.value })}
         />

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { queryClient } from '../api/query-client.js';
+import { timeZoneHere } from '../hours/time-zones.js';
 import { currentLanguage } from '../i18n/i18n.js';
 import { countryChoices, likelyCountry } from './countries.js';
 import { FormProblem } from './form-problem.js';
@@ -33,7 +34,7 @@ export function SetUp() {
             company: {
               name: company.trim(),
               defaultCountry: country,
-              timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+              timeZone: timeZoneHere(),
             },
             owner: { name: name.trim(), email: email.trim(), password },
             locale: currentLanguage(),

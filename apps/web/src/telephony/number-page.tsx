@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../api/problem.js';
 import { ChannelHead } from '../channels/channel-head.js';
+import { timeZoneHere } from '../hours/time-zones.js';
 import { currentLanguage } from '../i18n/i18n.js';
 import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
@@ -23,11 +24,7 @@ export function NewNumberPage() {
         <NumberGuide
           number={null}
           trunks={data.items}
-          initial={newNumberForm(
-            data.items[0]?.id ?? '',
-            currentLanguage(),
-            Intl.DateTimeFormat().resolvedOptions().timeZone,
-          )}
+          initial={newNumberForm(data.items[0]?.id ?? '', currentLanguage(), timeZoneHere())}
         />
       )}
     </TelephonyFrame>
