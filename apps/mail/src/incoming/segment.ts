@@ -15,7 +15,7 @@ const anewAndDurably = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
 
 /**
  * A file of records, one after the other. Once none of them is needed it is filled anew from its beginning: a write into blocks that a file has
- * already costs the disk one write, one that makes it longer the file system's journal too (ext4: three times as long).
+ * already costs the disk one write, one that makes it longer those of the file system's own notes too (ext4: three times as long).
  */
 export class Segment {
   size = 0;
