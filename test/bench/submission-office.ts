@@ -138,7 +138,7 @@ async function untilStored({ dataDir }: Product): Promise<void> {
     const { buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0).finally(() => file.close());
     return headIn(buffer) !== null;
   };
-  while ((await Promise.all((await readdir(incoming)).map(hasRecords))).includes(true)) await pause(5);
+  while ((await Promise.all((await readdir(incoming)).map(hasRecords))).includes(true)) await pause(25);
 }
 
 /** Nothing of the last run is still being worked at when the next begins. */
