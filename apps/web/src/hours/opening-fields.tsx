@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import mailboxes from '../mailboxes/mailboxes.module.css';
 import css from '../telephony/number.module.css';
 import telephony from '../telephony/telephony.module.css';
-import { timeZonesWith } from './time-zones.js';
 import { dayNames, spansText, weekPicture, workWeek, type HoursRule } from '../telephony/hours.js';
+import { timeZonesWith } from './time-zones.js';
 
 const dayMinutes = 24 * 60;
 
