@@ -65,11 +65,16 @@ describeWith(['chromium'], 'people, in the page', () => {
     await boss.getByText('They have a link and have not come yet.').waitFor();
 
     const yana = await aPage();
+    const refused: string[] = [];
+    yana.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${response.status()} ${new URL(response.url()).pathname}`);
+    });
     await yana.goto(link);
     await yana.getByRole('heading', { name: 'Welcome, Yana Lytvyn' }).waitFor();
     await yana.getByLabel('Choose a password', { exact: true }).fill(password);
     await yana.getByRole('button', { name: 'Begin' }).click();
     await inbox(yana).waitFor();
+    expect(refused).toEqual([]);
     const { items } = await api.get<{ items: object[] }>('/employees');
     expect(items).toContainEqual(expect.objectContaining({ name: 'Yana Lytvyn', team: expect.anything() }));
 
@@ -78,6 +83,12 @@ describeWith(['chromium'], 'people, in the page', () => {
     await again.getByRole('heading', { name: 'This link does not open' }).waitFor();
     await again.getByText('This link has been used already. Sign in with your password.').waitFor();
     expect(await again.getByText('Ask whoever sent it for another one.').count()).toBe(0);
+    await again.getByRole('link', { name: 'Open Keepline' }).click();
+    await again.getByRole('heading', { name: 'Sign in to Keepline' }).waitFor();
+    // Whoever is signed in need not do so again.
+    await boss.goto(link);
+    await boss.getByRole('link', { name: 'Open Keepline' }).click();
+    await inbox(boss).waitFor();
   });
 
   it('leave: in one dialog they get in nowhere any more, and what they had is the successor’s', async () => {

@@ -19,12 +19,6 @@ export function Join() {
   const router = useRouter();
   const { token } = useParams({ from: '/join/$token' });
   const path = { path: { token } };
-  const invited = useQuery({
-    queryKey: ['joining', token],
-    queryFn: () => take(api.GET('/api/v1/joining/{token}', { params: path })),
-    retry: false,
-    staleTime: Infinity,
-  });
   const [password, setPassword] = useState('');
   const join = useMutation({
     mutationFn: async (email: string) => {
@@ -36,6 +30,14 @@ export function Join() {
       router.history.replace('/inbox');
     },
   });
+  const invited = useQuery({
+    queryKey: ['joining', token],
+    queryFn: () => take(api.GET('/api/v1/joining/{token}', { params: path })),
+    // Once they have come, the link is used: asking for it again would only be refused.
+    enabled: join.isIdle,
+    retry: false,
+    staleTime: Infinity,
+  });
   if (invited.isPending) return <Gate title={t('join.title')} text={t('join.looking')} children={null} />;
   if (invited.isError) {
     const why = asProblem(invited.error).code;
@@ -43,8 +45,9 @@ export function Join() {
       <Gate title={t('join.closed')} text={why === 'invitation.used' ? '' : t('join.closedText')}>
         <div className={css.form}>
           {why !== 'request.invalid' && <FormProblem error={invited.error} />}
-          <Button component={Link} to="/sign-in" variant="default">
-            {t('join.toSignIn')}
+          {/* To sign in, or straight to the inbox for whoever is signed in. */}
+          <Button component={Link} to="/" variant="default">
+            {t('join.onwards')}
           </Button>
         </div>
       </Gate>
