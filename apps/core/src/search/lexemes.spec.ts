@@ -1,4 +1,4 @@
-import { lexemesOf, searchWords, tsvectorOf } from './lexemes.js';
+import { lexemesOf, placesBeginning, placesOf, searchWords, tsvectorOf, wordsOf } from './lexemes.js';
 
 const same = (...words: string[]) => new Set(words.flatMap((word) => lexemesOf(word)));
 /** Whether what one types would find what stands in a text, by the stems alone. */
@@ -41,6 +41,32 @@ describe('lexemes', () => {
 
   it('are written as PostgreSQL reads them', () => {
     expect(tsvectorOf(lexemesOf("Invoice № 7, o'neil \\ ' & | !"))).toBe("'invoic' 'no' '7' 'oneil'");
+  });
+});
+
+describe('places of words', () => {
+  it('bear the words under which they are kept, whatever they are written with', () => {
+    const letters = Array.from({ length: 0x500 }, (_, n) => String.fromCharCode(n)).filter((one) =>
+      /[\p{L}\p{N}]/u.test(one),
+    );
+    const text = [
+      ...letters.map((letter) => `a${letter}b`),
+      'П’ЯТНИЦЯ',
+      'ЁЖИК',
+      'Український'.normalize('NFD'),
+      '①',
+      'ﬁle',
+      'İzmir',
+    ].join(' ');
+    expect([...placesOf(text)].map(({ word }) => word)).toEqual(text.split(' ').map((one) => [...wordsOf(one)][0]));
+  });
+
+  it.each(['й', 'ї', 'е', 'c'])('are found by their first letter %s, also where its mark stands apart', (letter) => {
+    const text = ['йод', 'їжа', 'ёж', 'Café', 'дом'].join(' ');
+    for (const written of [text, text.toUpperCase(), text.normalize('NFD')]) {
+      const found = [...placesOf(written, placesBeginning([letter]))].map(({ word }) => word);
+      expect(found).toEqual(['йод', 'їжа', 'еж', 'café'].filter((word) => word.startsWith(letter)));
+    }
   });
 });
 

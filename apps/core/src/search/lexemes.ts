@@ -22,9 +22,12 @@ export const isStopWord = (word: string): boolean => stopWords.has(word);
 const apostrophe = /(?<=\p{L})['’ʼ`](?=\p{L})/gu;
 const word = /[\p{L}\p{N}]+/gu;
 
+/** Letters and digits that are in their normal form already. */
+const plain = /^[a-z\dЀ-ӿ]+$/i;
+const lower = (text: string): string => text.toLowerCase().replaceAll('ё', 'е');
+
 /** Lower case, ё as е, without the apostrophe inside Ukrainian words. */
-const even = (text: string): string =>
-  text.normalize('NFKC').toLowerCase().replaceAll('ё', 'е').replace(apostrophe, '');
+const even = (text: string): string => lower(text.normalize('NFKC')).replace(apostrophe, '');
 
 /** Words of a text, as they are kept and looked for; numbers are words too. */
 export function* wordsOf(text: string): Generator<string> {
@@ -32,7 +35,8 @@ export function* wordsOf(text: string): Generator<string> {
   for (const found of even(text.slice(0, longestText)).match(word) ?? []) if (found.length <= longestWord) yield found;
 }
 
-const place = String.raw`[\p{L}\p{N}]+(?:['’ʼ\x60]\p{L}[\p{L}\p{N}]*)*`;
+/** With the marks that some programs, and macOS in names of files, write behind a letter: й as и and a breve. */
+const place = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’ʼ\x60]\p{L}[\p{L}\p{N}\p{M}]*)*`;
 const anyPlace = new RegExp(place, 'gu');
 
 /**
@@ -41,10 +45,10 @@ const anyPlace = new RegExp(place, 'gu');
  * @param letters lower case
  */
 export function placesBeginning(letters: Iterable<string>): RegExp {
-  const both = [...letters].flatMap((letter) => (letter === 'е' ? ['е', 'ё'] : [letter]));
+  const both = [...letters].flatMap((letter) => (letter === 'е' ? ['е', 'ё'] : [letter, letter.normalize('NFD')[0]!]));
   const first = both.flatMap((letter) => [letter, letter.toUpperCase()]).map(inClass);
   // Never in the middle of a word, whose other letters an apostrophe may join to it.
-  const start = String.raw`(?<![\p{L}\p{N}])(?:(?=\p{N})|(?<![\p{L}\p{N}]['’ʼ\x60]))`;
+  const start = String.raw`(?<![\p{L}\p{N}\p{M}])(?:(?=\p{N})|(?<![\p{L}\p{N}\p{M}]['’ʼ\x60]))`;
   return new RegExp(String.raw`(?=[${first.join('')}]|[^\x00-\x7f\u0400-\u04ff])${start}${place}`, 'gu');
 }
 
@@ -56,7 +60,7 @@ const inClass = (letter: string) => [...letter].map((one) => `\\u{${one.codePoin
  */
 export function* placesOf(text: string, among = anyPlace): Generator<{ word: string; from: number; to: number }> {
   for (const { 0: found, index } of text.matchAll(among)) {
-    const [first] = even(found).match(word) ?? [];
+    const [first] = plain.test(found) ? [lower(found)] : (even(found).match(word) ?? []);
     if (first !== undefined) yield { word: first, from: index, to: index + found.length };
   }
 }

@@ -40,6 +40,14 @@ export interface Asked extends SearchFilter {
   readonly said: string | null;
 }
 
+interface Beside {
+  /** To mask what is shown. */
+  readonly contacts: boolean;
+  /** To know whether the viewer sees the words that were looked for: they may stand in a name. */
+  readonly people?: boolean;
+}
+export const toJudge: Beside = { contacts: true, people: true };
+
 /** So many files of one letter are shown as those in which something was found. */
 const mostFiles = 3;
 
@@ -73,9 +81,9 @@ export class SearchRepository {
   /**
    * The newest first: what was written, and of calls what was said, for whoever may hear them. The functions look past row-level security
    * and ask for the scope themselves; what they found is read under it again.
-   * @param masked names and contact points are needed to judge what the viewer may see
+   * @param beside what else of each is wanted
    */
-  find(tx: Tx, asked: Asked, before: MomentCursor | null, limit: number, masked: boolean): Promise<FoundRow[]> {
+  find(tx: Tx, asked: Asked, before: MomentCursor | null, limit: number, beside: Beside): Promise<FoundRow[]> {
     const { sql, parameters } = newestOf(asked, before, limit);
     const inFiles = `(select json_agg(json_build_object('n', a.n, 'text', encode(a.sealed_text, 'base64'),
         'name', coalesce(one.name, (select m.name from message_media m where m.interaction_id = i.id), '')) order by a.n)
@@ -89,7 +97,7 @@ export class SearchRepository {
          case when octet_length(t.sealed_text) > ${longText} and t.sealed_start is not null then t.sealed_start else t.sealed_text end as text,
          array(select f ->> 'name' from jsonb_array_elements(t.attachments) f
            union all select m.name from message_media m where m.interaction_id = i.id and i.kind = 'message' and m.name is not null) as files,
-         ${inFiles} as "inFiles", ${masked ? people : 'null'} as people, ${masked ? contacts : 'null'} as contacts,
+         ${inFiles} as "inFiles", ${beside.people ? people : 'null'} as people, ${beside.contacts ? contacts : 'null'} as contacts,
          i.occurred_at as "occurredAt", ${microsecondsOf('i.occurred_at')} as key,
          case when i.kind in ('call', 'voicemail') then ${callFactsOf('i.id')} end as call
        from (${sql}) as found

@@ -13,7 +13,7 @@ import { foundView, seenIn, type FoundTexts } from './found-view.js';
 import { SearchWords } from './search-words.js';
 import type { CountsQuery, SearchFilter, SearchQuery } from './search.controller.js';
 import { Suggesting } from './suggesting.js';
-import { SearchRepository, type Asked, type FoundRow } from './search.repository.js';
+import { SearchRepository, toJudge, type Asked, type FoundRow } from './search.repository.js';
 import {
   countedUpTo,
   searchGroups,
@@ -57,10 +57,12 @@ export class SearchService {
           before === null ? this.repository.indexing(tx) : null,
         ]);
         const wantsCards = before === null && (group === undefined || group === 'cards') && !ofInteractions(filter);
-        const clients = wantsCards ? await this.cards.find(tx, viewer, sight, q, filter, mostCards) : [];
         const words = group === 'cards' ? null : wordsFor(sight, q);
         const asked = (others: SearchWords) => asking(sight, others, group as SearchGroup, filter);
-        const rows = words === null ? [] : await this.entries(tx, sight, words, asked(words), before, limit + 1);
+        const [clients, rows] = await Promise.all([
+          wantsCards ? this.cards.find(tx, viewer, sight, q, filter, mostCards) : [],
+          words === null ? [] : this.entries(tx, sight, words, asked(words), before, limit + 1),
+        ]);
         const interactions = Math.min(rows.length, limit);
         this.audit.record(tx, viewer, 'search', {
           body: { characters: q.length, clients: clients.length, interactions },
@@ -106,11 +108,12 @@ export class SearchService {
     before: MomentCursor | null,
     most: number,
   ): Promise<FoundRow[]> {
-    if (sight.whole || !words.holdNumber) return this.repository.find(tx, asked, before, most, !sight.whole);
+    if (sight.whole || !words.holdNumber)
+      return this.repository.find(tx, asked, before, most, { contacts: !sight.whole });
     const seen: FoundRow[] = [];
     let at = before;
     for (let n = 0; n < judgedTimes && seen.length < most; n++) {
-      const rows = await this.repository.find(tx, asked, at, judgedAtOnce, true);
+      const rows = await this.repository.find(tx, asked, at, judgedAtOnce, toJudge);
       seen.push(...rows.filter((row) => words.allIn(seenIn(sight, row, this.textsOf(row)))));
       const last = rows.at(-1);
       if (rows.length < judgedAtOnce || last === undefined) break;

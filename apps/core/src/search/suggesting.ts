@@ -3,7 +3,7 @@ import type { Tx } from '#libs/database';
 import { CommonWords } from './common-words.js';
 import { placesOf } from './lexemes.js';
 import type { SearchWords } from './search-words.js';
-import { SearchRepository, type Asked, type FoundRow } from './search.repository.js';
+import { SearchRepository, toJudge, type Asked, type FoundRow } from './search.repository.js';
 import { stemsOf } from './word-stems.js';
 
 /** So many words of a question are doubted, and so many others tried for each. */
@@ -44,7 +44,7 @@ export class Suggesting {
       // What many have written is no mistake.
       if (alike[at]!.isCommon) continue;
       for (const lexeme of alike[at]!.alike) {
-        const [row] = await this.repository.find(tx, asking(words.with(n, lexeme)), null, 1, true);
+        const [row] = await this.repository.find(tx, asking(words.with(n, lexeme)), null, 1, toJudge);
         const word = row && [...placesOf(seen(row))].find((place) => stemsOf(place.word).includes(lexeme))?.word;
         if (word !== undefined) return words.spelt(typed, n, word);
       }

@@ -1,4 +1,5 @@
 import stemmers from 'snowball-stemmers';
+import { remembered } from '../access/remembered.js';
 
 const english = stemmers.newStemmer('english');
 const russian = stemmers.newStemmer('russian');
@@ -23,24 +24,13 @@ function ukrainianStem(word: string): string {
 /**
  * The forms under which a word is kept and looked for. A Cyrillic word that could be Russian or Ukrainian has both stems:
  * PostgreSQL has no Ukrainian configuration, and its Russian one tears Ukrainian words apart.
+ * Most words of all letters are few, so they are remembered.
  * @param word lower case, letters and digits only
  */
-export function stemsOf(word: string): readonly string[] {
-  const known = cache.get(word);
-  if (known) return known;
-  const stems = findStems(word);
-  // Most words of all letters are few; whatever a stranger invents must not fill the memory.
-  if (cache.size >= 50_000) cache.clear();
-  cache.set(word, stems);
-  return stems;
-}
-
-const cache = new Map<string, readonly string[]>();
-
-function findStems(word: string): readonly string[] {
+export const stemsOf = remembered(50_000, (word): readonly string[] => {
   if (/^[a-z]+$/.test(word)) return [english.stem(word)];
   if (!/^[а-яёіїєґ]+$/.test(word)) return [word];
   if (onlyUkrainian.test(word)) return [ukrainianStem(word)];
   if (onlyRussian.test(word)) return [russian.stem(word)];
   return [...new Set([russian.stem(word), ukrainianStem(word)])];
-}
+});
