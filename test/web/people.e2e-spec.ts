@@ -113,6 +113,8 @@ describeWith(['chromium'], 'people, in the page', () => {
     await dialog.getByRole('button', { name: 'Really? It happens at once' }).click();
     await dialog.getByText(/^Passed on to: Boris Bondar/).waitFor();
     expect((await api.get<ClientView>(`/clients/${card.id}`)).responsible?.name).toBe('Boris Bondar');
+    await boss.goto(`${product.url}/clients/${card.id}`);
+    await boss.getByText(/left the company/).waitFor();
     await lenas.goto(`${product.url}/clients`);
     await lenas.getByRole('heading', { name: 'Sign in to Keepline' }).waitFor();
   });
