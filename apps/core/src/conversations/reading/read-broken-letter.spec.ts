@@ -40,6 +40,13 @@ describe('a letter whose body nobody would find', () => {
   });
 });
 
+describe('a letter of nothing but blanks', () => {
+  it.each(['\n', ' \n\n'])('has no words, however they are encoded: %j', async (blanks) => {
+    const encoded = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64'];
+    expect((await read(...head, ...encoded, '', base64(blanks), '')).text.trim()).toBe('');
+  });
+});
+
 describe('a file of no type', () => {
   it('is there under its name', async () => {
     const { text, attachments, problem } = await read(

@@ -66,8 +66,10 @@ export async function readLetter(
   const [report, receipt] = [readReport(reportParts), readReceipt(reportParts)];
   // HTML without words is a picture, or meant to be seen; what a report brings back is our own letter.
   const mayStandElsewhere = written.trim() === '' && html === null && report === null && receipt === null;
+  // A text of blanks was found and read: how it stands encoded in the letter is nothing that anybody wrote.
+  const partFound = attachments.length > 0 || body.text !== undefined;
   const shown = mayStandElsewhere
-    ? storableText(await elsewhere(kept, attachments.length > 0 ? null : parser.start, depth), textLimit)
+    ? storableText(await elsewhere(kept, partFound ? null : parser.start, depth), textLimit)
     : written;
   return {
     text: shown,
