@@ -57,7 +57,9 @@ async function eachPart(
     for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
       if (part.type === 'text') break;
       const content = part.content as Readable;
-      parser.once('close', () => content.destroy(new Error('The letter broke off')));
+      const brokeOff = () => content.destroy(new Error('The letter broke off'));
+      parser.once('close', brokeOff);
+      content.once('close', () => parser.off('close', brokeOff));
       const one = wanted.find((each) => each.n === n);
       n++;
       if (one === undefined) content.resume();
