@@ -132,6 +132,16 @@ describe('a client’s HTML in the browser', () => {
     expect(await inFrame('document.images[0].naturalWidth')).toBe(1);
   });
 
+  it('lets words run the way that the letter says, wherever it says so', async () => {
+    const ways = async (html: string) => {
+      await show(html);
+      return inFrame<string>("getComputedStyle(document.querySelector('p')).direction");
+    };
+    expect(await ways('<html dir="rtl"><body><p>שלום</p></body></html>')).toBe('rtl');
+    expect(await ways('<html dir="rtl"><body dir="ltr"><p>Hello</p></body></html>')).toBe('ltr');
+    expect(await ways('<html><body><p>Hello</p></body></html>')).toBe('ltr');
+  });
+
   it('opens links outside and tells them nothing, folds quotes, keeps the sender’s style sheet', async () => {
     await show(
       '<head><style>p{color:rgb(1,2,3)}</style></head><p><a href="https://x.test/" onclick="parent.postMessage(1,\'*\')">x</a></p><blockquote type="cite">old</blockquote>',

@@ -93,6 +93,9 @@ export function showLetter(html: string, options: Options): ShownLetter {
   for (const link of page.querySelectorAll('a, area')) showLink(link);
   const body = page.querySelector('body');
   if (body !== null) foldQuotes(body, options.quotedWord);
+  // Only the body goes into the frame: which way its words run may stand above it.
+  const direction = page.getAttribute('dir');
+  if (direction !== null && body?.hasAttribute('dir') === false) body.setAttribute('dir', direction);
   const head = [...page.querySelectorAll('head > style')].map((style) => style.outerHTML).join('');
   const inStyles = page.outerHTML.match(/url\(\s*(&quot;|['"])?\s*(https?:)?\/\//gi)?.length ?? 0;
   const letter = { head, body: body?.outerHTML ?? '<body></body>' };
