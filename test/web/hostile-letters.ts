@@ -121,4 +121,37 @@ export const hostileLetters: Readonly<Record<string, string>> = {
   'a style sheet that carries a style sheet': `<style>@import "data:text/css,p{background:url(https://evil.test/d.png)}";</style><link rel=stylesheet href="data:text/css,@import url(https://evil.test/e.css)">`,
   'what lies over the page': `<div style="position:fixed;inset:0;z-index:2147483647;background:url(https://evil.test/over.png)"><a href="javascript:${run}" style="position:absolute;inset:0">Sign in again</a></div>`,
   'measuring by a reader’s machine': `<img attributionsrc="https://evil.test/a" src="data:,"><a attributionsrc="https://evil.test/b" href="https://evil.test/">x</a><img src=x elementtiming=t onload="${run}" fetchpriority=high crossorigin>`,
+  'a namespace that holds a handler': `<svg xmlns="&quot; onload=&quot;${run}"><p>x</p></svg><head xmlns="&quot;&gt;&lt;script&gt;${run}&lt;/script&gt;"><svg></svg></head>`,
+  'an animation of another element’s link': `<svg><a id=one><text y=20>x</text></a><animate href="#one" attributeName="href " values="https://good.test/;javascript:${run};0" keyTimes="0;0;1" dur=5s repeatCount=indefinite /><set xlink:href="#one" attributeName=href to="javascript:${run}"/></svg>`,
+  'an SVG picture whose address comes by animation': `<svg><image><set attributeName="xlink:href" begin=0s to="https://evil.test/set.png"/></image><image><animate attributeName=href begin=0s from="#" to="https://evil.test/animate.png"/></image></svg>`,
+  'an SVG use of a document in itself': `<svg><use href="data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg'><image href='x' onerror='${run}'/></svg>#x"/><use href="data:image/s\nvg+xml;base64,${Buffer.from(`<svg id="x" xmlns="http://www.w3.org/2000/svg"><image href="x" onerror="${run}"/></svg>`).toString('base64')}#x"/></svg>`,
+  'an SVG font, a foreign object and a cursor from elsewhere': `<svg><font-face-uri xlink:href="https://evil.test/f.svg"/><foreignObject xlink:href="https://evil.test/o.xml"/><rect cursor="url(https://evil.test/c.cur),auto" width=9 height=9 /></svg>`,
+  'MathML parts that are links': ['mi', 'ms', 'mstyle', 'msubsup', 'mrow', 'x']
+    .map((tag) => `<math><${tag} href="javascript:${run}" xlink:href="https://evil.test/${tag}">x</${tag}></math>`)
+    .join(''),
+  'a base that is a script': `<base href="javascript:/a/-(${run})//"><a href="../page.html">x</a><body background="javascript:${run}">`,
+  'a paint that ends its attribute': `<img fill='asd:url(#asd)" src="x" onerror="${run}'><img style=a:'"/onerror=${run}//'><img style=a:'&quot;/onerror=${run}//'>`,
+  'what a reading view and a pinned page take': `<meta name=copyright content="<img src='https://evil.test/c.png'>"><meta property="og:site_name" content="<img src='https://evil.test/o.png'>"><meta name=msapplication-config content="https://evil.test/m.xml"><meta name=msapplication-badge content="frequency=30;polling-uri=https://evil.test/badge">`,
+  'links of a head that nobody sees': [
+    'search',
+    'pingback',
+    'subresource',
+    'next',
+    'offline',
+    'apple-touch-icon',
+    'import',
+  ]
+    .map((rel) => `<link rel="${rel}" href="https://evil.test/${rel}">`)
+    .concat('<link rel=preload as=image imagesrcset=",,,https://evil.test/set.png">')
+    .join(''),
+  'an import of a namespace': `<?IMPORT namespace="n" implementation="https://evil.test/i.htc" ?><import namespace="n" implementation="https://evil.test/j.htc">`,
+  'a menu of its own': `<p contextmenu=m>x</p><menu type=context id=m><menuitem label=a icon="https://evil.test/i.png" onclick="${run}"></menu>`,
+  'a source map': `<style>p{color:red}/*# sourceMappingURL=https://evil.test/c.map */</style><script>//# sourceMappingURL=https://evil.test/s.map</script>`,
+  'CSS that reads an address out of an attribute': `<style>s::after{content:attr(foo url)}s::before{content:attr(none,url(https://evil.test/a.png))}a::before{content:url(https://evil.test/b.png)}</style><s foo="https://evil.test/c.png">x</s><a href=#>y</a>`,
+  'CSS by entities, and after empty addresses': `<b style="background:url&lpar;https://evil.test/1.png&rpar;;list-style-image:url&#x28;https://evil.test/2.png&#x29;">x</b><div style="background:url() url() url(https://evil.test/3.png)">y</div><p style="backgr\\ound-image:\\ur\\l('https://evil.test/4.png')">z</p>`,
+  'filters of another browser': `<div style="filter:progid:DXImageTransform.Microsoft.AlphaImageLoader(src='https://evil.test/f.png')">x</div><div style="background-image:image('https://evil.test/i.png')">y</div>`,
+  'objects by their parameters': `<object movie="https://evil.test/m.swf"><param name=URL value="https://evil.test/p"></object><object codebase="https://evil.test/c"></object><object classid="clsid:x"><param name=DataURL value="https://evil.test/d"></object><embed code="https://evil.test/e">`,
+  'pictures by names that are none': `<image src="https://evil.test/1.png"><image href="https://evil.test/2.png"><img srcset=",,,https://evil.test/3.png"><img src="data:image/svg+xml,<svg%20xmlns='%68ttp:%2f/www.w3.org/2000/svg'><image%20hr%65f='%68ttps:%2f/evil.test/4.png'/></svg>">`,
+  'frames that write themselves': `<iframe src="javascript:'&lt;img src=https://evil.test/1.png&gt;'"></iframe><iframe src="javascript:atob('${Buffer.from('<img src=https://evil.test/2.png>').toString('base64')}')"></iframe>`,
+  'VML that fills a line': `<line xmlns="urn:schemas-microsoft-com:vml" style="behavior:url(#default#vml)"><fill src="https://evil.test/f.png"/><stroke src="https://evil.test/s.png"/><imageData o:href="https://evil.test/i.png"/></line><vmlframe src="https://evil.test/v.vml"></vmlframe>`,
 };
