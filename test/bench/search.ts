@@ -12,7 +12,7 @@ import { printRows } from './measure.js';
 import { onPrepared } from './prepared.js';
 import { clients, employees, writeOffice } from './office.js';
 
-const asks = 50;
+const asks = 150;
 /** What signing in, the guard and HTTP cost by themselves on this machine now. */
 const nothing = 'a route that asks nothing (/me)';
 const vocabulary = 20_000;
