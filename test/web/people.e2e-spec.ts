@@ -3,6 +3,7 @@ import type { ClientView } from '../../apps/core/src/clients/client.view.js';
 import { AProvider } from '../peers/identity-provider.js';
 import { describeWith, findProgram } from '../peers/real/peer.js';
 import type { ApiUser } from '../product/api.js';
+import { hostedMailbox } from '../product/office-mailbox.js';
 import { owner, Product } from '../product/product.js';
 
 const password = 'a long enough password';
@@ -95,6 +96,11 @@ describeWith(['chromium'], 'people, in the page', () => {
     const lena = await api.newEmployee('Lena Lis', 'lena@company.test', { password });
     await api.newEmployee('Boris Bondar', 'boris@company.test', { password });
     const card = await api.newClient('Ada Lovelace', 'ada@client.test', { responsibleId: lena.id });
+    // Nobody has to be there: what is put off waits.
+    await api.newMailbox(hostedMailbox({ imapPort: 9, smtpPort: 9 }));
+    const message = { medium: 'email', subject: 'Offer', text: 'Our offer, as we said' };
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    await (await product.as('lena@company.test', password)).post(`/clients/${card.id}/later`, { message, at });
     const lenas = await signIn('lena@company.test');
     await inbox(lenas).waitFor();
     const boss = await signIn(owner.email, owner.password);
@@ -105,6 +111,7 @@ describeWith(['chromium'], 'people, in the page', () => {
     await boss.getByRole('button', { name: 'Leaves or is suspended …' }).click();
     const dialog = boss.getByRole('dialog', { name: 'Lena Lis leaves' });
     await dialog.getByText('Open sessions').waitFor();
+    await dialog.getByText(/^Answers put off/).waitFor();
     await dialog.getByLabel('Who takes over').selectOption({ label: 'Boris Bondar' });
     await dialog.getByLabel('Why').fill('moved to another town');
     await dialog.getByRole('button', { name: 'Leaves for good' }).click();
@@ -115,6 +122,11 @@ describeWith(['chromium'], 'people, in the page', () => {
     expect((await api.get<ClientView>(`/clients/${card.id}`)).responsible?.name).toBe('Boris Bondar');
     await boss.goto(`${product.url}/clients/${card.id}`);
     await boss.getByText(/left the company/).waitFor();
+    await boss.getByText(/may not write to clients any more.*Lena Lis/).waitFor();
+    await boss.getByRole('button', { name: 'Take over' }).click();
+    const answer = boss.getByRole('region', { name: 'Answer' });
+    await answer.getByText('Our offer, as we said').waitFor();
+    expect(await boss.getByRole('button', { name: 'Take over' }).count()).toBe(0);
     await lenas.goto(`${product.url}/clients`);
     await lenas.getByRole('heading', { name: 'Sign in to Keepline' }).waitFor();
   });

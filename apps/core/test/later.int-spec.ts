@@ -256,6 +256,40 @@ describe('an answer that goes at a time', () => {
     expect(await auditOf(lost.body['id'])).toEqual(['message.put-off', 'message.not-gone']);
   });
 
+  it('does not go once its writer has left, and whoever has the card now goes on with it, its file too', async () => {
+    const lena = await anEmployee('Lena').inTeam(sales).saved(core.db);
+    const asLena = await core.as(lena);
+    await core.db.query(`update core.client set responsible_id = $2 where id = $1`, [ada.id, lena.employeeId]);
+    const upload = await asLena
+      .with({ 'content-type': 'application/pdf' })
+      .call('POST', 'uploads?name=offer.pdf&type=application/pdf', 'bytes of it');
+    const said = message({ text: 'Left behind', attachmentIds: [upload.body['id']] });
+    const put = await asLena.post(`clients/${ada.id}/later`, { message: said, at: inAWeek() });
+    const id = String(put.body['id']);
+    expect((await asMaria.post(`later/${id}/take-back`)).body['code']).toBe('later.not-found');
+
+    const departure = `employees/${lena.employeeId}/departure`;
+    expect((await asOlga.get(departure)).body['moves']).toContainEqual({ kind: 'put-off', count: 1 });
+    const sheet = await asOlga.post(departure, { successor: { employeeId: boris.employeeId }, reason: 'moved on' });
+    expect(sheet.body['moved']).toContainEqual({ kind: 'put-off', count: 1 });
+    expect((await asOlga.get(departure)).body['moves']).toEqual([]);
+    expect(await later(asBoris)).toMatchObject([{ id, state: 'stopped', code: 'later.sender-left', mine: false }]);
+    expect((await asBoris.post(`later/${id}/send`)).body['code']).toBe('later.not-found');
+
+    const taken = await asBoris.post(`later/${id}/take-back`);
+    expect(taken).toMatchObject({
+      status: 200,
+      body: { message: { text: 'Left behind' }, attachments: [{ name: 'offer.pdf' }] },
+    });
+    expect((await asMaria.post(`later/${id}/take-back`)).body['code']).toBe('later.not-found');
+    const sent = await asBoris.post(`clients/${ada.id}/messages`, {
+      ...(taken.body['message'] as object),
+      idempotencyKey: randomUUID(),
+    });
+    expect(sent.status).toBe(202);
+    expect(await auditOf(id)).toEqual(['message.put-off', 'message.taken-back']);
+  });
+
   it('goes when it is time also where the clock was set back, and one that was given an hour waits for that hour', async () => {
     const sending = core.app.get(Sending, { strict: false });
     const [soon, died, chosen] = [

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MaskingModule } from '../access/masking.module.js';
+import { AccessModule } from '../access/access.module.js';
 import { AlertsModule } from '../alerts/alerts.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
@@ -34,6 +35,7 @@ import { SettlingService } from './answering/settling/settling.service.js';
 import { LaterController } from './answering/later/later.controller.js';
 import { LaterRepository } from './answering/later/later.repository.js';
 import { LaterService } from './answering/later/later.service.js';
+import { LeftUnsent } from './answering/later/left-unsent.js';
 import { Sending } from './answering/later/sending.js';
 import { WaitingLetters } from './answering/later/waiting-letters.js';
 import { UploadsService } from './answering/uploads.service.js';
@@ -95,6 +97,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
 /** What people read and write: the inbox, the timeline, answers, the unplaced tray. */
 @Module({
   imports: [
+    AccessModule,
     AlertsModule,
     AttachmentsModule,
     JournalModule,
@@ -145,7 +148,7 @@ import { UnplacedService } from './unplaced/unplaced.service.js';
     ...[BlockedSendersService, BlockedSendersRepository],
     ...[ThreadsService, ThreadUndoingService, ThreadRights, ThreadNews],
     ...[ThreadsRepository, RehomingRepository, RetellingRepository],
-    ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, Sending, WaitingLetters],
+    ...[ResponsesService, ResponsesRepository, LaterService, LaterRepository, LeftUnsent, Sending, WaitingLetters],
     ...[DraftsService, DraftsRepository],
     ...[Signatures, SignaturesService, SignaturesRepository],
     ...[PinsService, PinsRepository, OverviewService, OverviewRepository],

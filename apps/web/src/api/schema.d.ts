@@ -2496,7 +2496,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** It does not go; the answer is everything that it was to say */
+        /** It does not go; the answer is everything that it was to say. What somebody who left had put off anybody may who writes to the client */
         post: operations["later.takeBack"];
         delete?: never;
         options?: never;
@@ -12665,7 +12665,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does not go; the answer is everything that it was to say */
+            /** @description It does not go; the answer is everything that it was to say. What somebody who left had put off anybody may who writes to the client */
             200: {
                 headers: {
                     [name: string]: unknown;

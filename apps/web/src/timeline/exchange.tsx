@@ -121,6 +121,7 @@ export function Exchange({ client, conversationId, search, onSearch }: Props) {
               <LaterEntry
                 key={message.id}
                 message={message}
+                mayWrite={mayWrite}
                 onTakenBack={({ message: said, attachments }) =>
                   takeBack({
                     ...{ kind: said.medium, text: said.text, subject: said.subject ?? '', attachments },

@@ -117,6 +117,14 @@ export class AnsweringRepository {
     );
   }
 
+  /** Files of a message with which somebody else goes on. */
+  async handOver(tx: Tx, ids: readonly string[], from: string, to: Viewer): Promise<void> {
+    await tx.query(
+      `update upload set created_by = $3 where id = any ($1::uuid[]) and created_by = $2 and used_at is null`,
+      [ids, from, to.employeeId],
+    );
+  }
+
   /** @returns how many of them were still unused */
   async useUploads(tx: Tx, viewer: Viewer, ids: readonly string[]): Promise<number> {
     const rows = await tx.query(

@@ -19,13 +19,18 @@ const LaterDialog = lazy(async () => {
   return { default: (await import('./later-dialog.js')).LaterDialog };
 });
 
-interface Props {
+interface Entry {
   message: Later;
   onTakenBack: (back: Schemas['TakenBackMessage']) => void;
 }
 
+interface Props extends Entry {
+  /** Whether one writes to this client at all. */
+  mayWrite: boolean;
+}
+
 /** An answer that has not gone yet: it can be taken back, put off or sent at once, and says why where it stays. */
-export function LaterEntry({ message, onTakenBack }: Props) {
+export function LaterEntry({ message, mayWrite, onTakenBack }: Props) {
   const stopped = message.state === 'stopped';
   return (
     <article
@@ -51,7 +56,7 @@ export function LaterEntry({ message, onTakenBack }: Props) {
         </div>
       )}
       {stopped ? (
-        <Stopped message={message} onTakenBack={onTakenBack} />
+        <Stopped message={message} mayWrite={mayWrite} onTakenBack={onTakenBack} />
       ) : message.state === 'going' ? (
         <Going />
       ) : message.undo ? (
@@ -75,7 +80,7 @@ function Going() {
   );
 }
 
-function Undo({ message, onTakenBack }: Props) {
+function Undo({ message, onTakenBack }: Entry) {
   const { t } = useTranslation();
   const left = useLeftMs(message.until);
   const [whole] = useState(() => Math.max(1, message.until - Date.now()));
@@ -96,7 +101,7 @@ function Undo({ message, onTakenBack }: Props) {
   );
 }
 
-function Waiting({ message, onTakenBack }: Props) {
+function Waiting({ message, onTakenBack }: Entry) {
   const { t, i18n } = useTranslation();
   const [changing, setChanging] = useState(false);
   const left = useLeftMs(message.until, 1_000);
@@ -146,9 +151,11 @@ function Waiting({ message, onTakenBack }: Props) {
   );
 }
 
-function Stopped({ message, onTakenBack }: Props) {
+function Stopped({ message, mayWrite, onTakenBack }: Props) {
   const { t } = useTranslation();
   const wrote = message.code === 'later.client-wrote';
+  // Whoever has the card now goes on with it.
+  const left = message.code === 'later.sender-left' && !message.mine;
   return (
     <footer className={outgoing.foot} role="status">
       <span className={wrote ? css.warn : outgoing.why}>
@@ -164,6 +171,7 @@ function Stopped({ message, onTakenBack }: Props) {
           <TakeBack message={message} onTakenBack={onTakenBack} label={t('composer.takeBack')} />
         </>
       )}
+      {left && mayWrite && <TakeBack message={message} onTakenBack={onTakenBack} label={t('composer.goOnWith')} />}
     </footer>
   );
 }
@@ -182,7 +190,7 @@ function SendNow({ message }: { message: Later }) {
   );
 }
 
-function TakeBack({ message, onTakenBack, label, primary }: Props & { label: string; primary?: boolean }) {
+function TakeBack({ message, onTakenBack, label, primary }: Entry & { label: string; primary?: boolean }) {
   const { t } = useTranslation();
   const back = useMutation({
     mutationFn: () => take(api.POST('/api/v1/later/{id}/take-back', { params: { path: { id: message.id } } })),

@@ -66,7 +66,11 @@ export class LaterController {
   @Post('later/:id/take-back')
   @HttpCode(200)
   @Access('clients.write')
-  @Returns(200, TakenBack, 'It does not go; the answer is everything that it was to say')
+  @Returns(
+    200,
+    TakenBack,
+    'It does not go; the answer is everything that it was to say. What somebody who left had put off anybody may who writes to the client',
+  )
   takeBack(@CurrentViewer() viewer: Viewer, @Param('id', { schema: LaterId }) id: string): Promise<TakenBack> {
     return this.later.takeBack(viewer, id);
   }

@@ -42,6 +42,10 @@ const later = `
     ${clientWrote} as "clientWrote"
   from later_message l join employee e on e.id = l.employee_id`;
 
+/** Of what was put off by somebody who may not write to clients any more. */
+export const senderLeft = 'later.sender-left';
+const hasToGo = `employee_id = $1 and (state = 'waiting' or (state = 'stopped' and code <> '${senderLeft}'))`;
+
 /** Answers that were written and have not gone yet. */
 @Injectable()
 export class LaterRepository {
@@ -75,13 +79,32 @@ export class LaterRepository {
     return row ?? null;
   }
 
-  /** One of the viewer's own; nobody else decides about it until the end. */
-  async lock(tx: Tx, viewer: Viewer, id: string): Promise<LaterRow | null> {
-    const [row] = await tx.query<LaterRow>(`${later} where l.id = $1 and l.employee_id = $2 for update of l`, [
-      id,
-      viewer.employeeId,
-    ]);
+  /**
+   * One of the viewer's own; nobody else decides about it until the end.
+   * @param orLeft also what somebody who left has left behind
+   */
+  async lock(tx: Tx, viewer: Viewer, id: string, orLeft = false): Promise<LaterRow | null> {
+    const [row] = await tx.query<LaterRow>(
+      `${later} where l.id = $1 and (l.employee_id = $2 or ($3 and l.state = 'stopped' and l.code = '${senderLeft}')) for update of l`,
+      [id, viewer.employeeId, orLeft],
+    );
     return row ?? null;
+  }
+
+  async leftBy(tx: Tx, employeeId: EmployeeId): Promise<number> {
+    const [row] = await tx.query<{ n: number }>(`select count(*)::int as n from later_message where ${hasToGo}`, [
+      employeeId,
+    ]);
+    return row!.n;
+  }
+
+  /** None of them goes any more; whoever may write to the client goes on with it. @returns those that were to go */
+  leaveBehind(tx: Tx, employeeId: EmployeeId): Promise<{ id: string; clientId: ClientId }[]> {
+    return tx.query(
+      `update later_message set state = 'stopped', code = '${senderLeft}', changed_at = now() where ${hasToGo}
+       returning id, client_id as "clientId"`,
+      [employeeId],
+    );
   }
 
   /** What has not gone yet, of one card; the first to go first. */

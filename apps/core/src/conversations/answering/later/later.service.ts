@@ -100,15 +100,18 @@ export class LaterService {
     });
   }
 
-  /** Everything that it was to say goes back to its writer. @throws LaterNotFound, LaterOver */
+  /** Everything that it was to say goes back to its writer; where they have left, to whoever goes on with it. @throws LaterNotFound, LaterOver */
   async takeBack(viewer: Viewer, id: string): Promise<TakenBack> {
     const files = await this.filesOf(viewer, id);
     return this.uow.as(scopeOf(viewer), async (tx) => {
-      const row = await this.lock(tx, viewer, id);
+      const row = await this.lock(tx, viewer, id, true);
       const content = unsealLater(this.masterKey, row.sealedMessage!);
       if (!content) throw new LaterNotFound(id);
-      const message = files === null ? content.message : await this.asSeen(tx, viewer, content.message, files);
+      const mine = row.employee.id === viewer.employeeId;
       const attachments = files ?? content.attachments;
+      const message =
+        files === null && mine ? content.message : await this.asSeen(tx, viewer, content.message, attachments);
+      if (!mine) await this.answering.handOver(tx, message.attachmentIds, row.employee.id, viewer);
       await this.repository.over(tx, id, 'taken-back');
       this.audit.record(tx, viewer, 'message.taken-back', { clientId: row.clientId, subjectId: id });
       this.changed(tx, row.clientId, id);
@@ -120,18 +123,22 @@ export class LaterService {
 
   /** Of a letter out of a mail program, to be sent along once more; null: the page's own are there still. */
   private async filesOf(viewer: Viewer, id: string): Promise<UploadView[] | null> {
-    const { sealedMessage } = await this.uow.as(scopeOf(viewer), (tx) => this.lock(tx, viewer, id));
+    const { sealedMessage } = await this.uow.as(scopeOf(viewer), (tx) => this.lock(tx, viewer, id, true));
     const letter = unsealLater(this.masterKey, sealedMessage!)?.letter;
     return letter === undefined ? null : this.letters.get().files(viewer, letter);
   }
 
   private async asSeen(tx: Tx, viewer: Viewer, message: NewMessage, files: readonly UploadView[]): Promise<NewMessage> {
     const sight = await this.masking.for(tx, viewer);
-    const { subject = '', text } = message;
+    const { subject = '', text, html, template } = message;
+    const shown = (one: string) => sight.text(one);
     return {
       ...message,
-      subject: sight.text(subject),
-      text: sight.text(text),
+      subject: shown(subject),
+      text: shown(text),
+      // Where addresses hide in its markup the words alone go on.
+      html: html === undefined ? undefined : (sight.html(html) ?? undefined),
+      template: template && { ...template, header: template.header.map(shown), body: template.body.map(shown) },
       attachmentIds: files.map(({ id }) => id),
     };
   }
@@ -159,8 +166,8 @@ export class LaterService {
     return view;
   }
 
-  private async lock(tx: Tx, viewer: Viewer, id: string): Promise<LaterRow> {
-    const row = await this.repository.lock(tx, viewer, id);
+  private async lock(tx: Tx, viewer: Viewer, id: string, orLeft = false): Promise<LaterRow> {
+    const row = await this.repository.lock(tx, viewer, id, orLeft);
     if (!row || !(await this.cards.find(tx, viewer, row.clientId))) throw new LaterNotFound(id);
     if (row.state !== 'waiting' && row.state !== 'stopped') throw new LaterOver(id);
     return row;

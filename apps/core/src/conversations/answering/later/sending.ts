@@ -10,7 +10,7 @@ import { Audit } from '../../../audit/audit.js';
 import { LiveEvents } from '../../../realtime/live-events.js';
 import { MessagesService } from '../messages.service.js';
 import { sealLater, unsealLater } from './later-content.js';
-import { LaterRepository, type DueMessage } from './later.repository.js';
+import { LaterRepository, senderLeft, type DueMessage } from './later.repository.js';
 import { WaitingLetters } from './waiting-letters.js';
 
 /** Also for those of another process, or of this one before it was started anew. */
@@ -93,7 +93,7 @@ export class Sending implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async send(due: DueMessage): Promise<void> {
-    if (due.writer === null) return this.stop(due, 'later.sender-left', {});
+    if (due.writer === null) return this.stop(due, senderLeft, {});
     if (due.holdIfWritten && due.clientWrote) return this.stop(due, 'later.client-wrote', {});
     const content = unsealLater(this.masterKey, due.sealedMessage);
     if (content === null) return this.stop(due, 'later.unreadable', {});
