@@ -26,6 +26,33 @@ describe('quoted text of a plain letter', () => {
     ]);
   });
 
+  it.each([
+    ['From: Ada <ada@client.test>\nSent: Friday, November 27, 2026 10:00 AM\nTo: Office\nSubject: RE: Prices'],
+    ['*От:* Ада Лавлейс\n*Отправлено:* 27 ноября 2026 г. 10:00\n*Кому:* Офис;\n  Борис\n*Тема:* RE: Цены'],
+    ['Від: Ада\nДата: 27.11.2026\nКому: Офіс\nКопія: Борис\nТема: Ціни'],
+  ])('begins at the header that Outlook writes above it: %s', (header) => {
+    const rest = `${header}\n\nGood day,\nwhat does it cost?`;
+    expect(stretchesOf(`It costs 5.\n\n${rest}`)).toEqual([
+      { quoted: false, text: 'It costs 5.' },
+      { quoted: true, text: rest },
+    ]);
+    // Passed on without a word of one's own.
+    expect(stretchesOf(rest)).toEqual([{ quoted: false, text: rest }]);
+  });
+
+  it('goes on over the blank lines in it, and ends where nothing is quoted any more', () => {
+    expect(stretchesOf('> one\n\n\n> two\n\nYes.\n\n> three\n\n')).toEqual([
+      { quoted: true, text: '> one\n\n\n> two' },
+      { quoted: false, text: 'Yes.' },
+      { quoted: true, text: '> three' },
+    ]);
+  });
+
+  it('does not begin at two lines that look like some of it', () => {
+    const text = 'Your ticket:\nFrom: Kyiv\nTo: Lviv\n\nSubject: to change';
+    expect(stretchesOf(text)).toEqual([{ quoted: false, text }]);
+  });
+
   it('is not seen in an ordinary sentence that ends in a colon', () => {
     expect(stretchesOf('Он пишет:\nприходите завтра')).toHaveLength(1);
   });
