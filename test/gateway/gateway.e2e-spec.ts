@@ -107,7 +107,7 @@ describe('a gateway one of whose roles cannot start', () => {
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const port = String((squatter.address() as AddressInfo).port);
     const product = await Product.gateway({ KEEPLINE_HTTP_PORT: port });
-    const started = product.start(20_000).catch(() => undefined);
+    const started = product.start(50_000).catch(() => undefined);
     await eventually(
       async () => {
         const { status, checks } = await health(product);
@@ -115,7 +115,7 @@ describe('a gateway one of whose roles cannot start', () => {
         expect(checks['core']).toMatchObject({ status: 'down', code: 'http.port-taken' });
         expect(checks['mail.database']).toMatchObject({ status: 'ok' });
       },
-      { withinMs: 10_000 },
+      { withinMs: 45_000 },
     );
     await product.stop();
     await started;

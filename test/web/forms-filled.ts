@@ -73,7 +73,8 @@ export const forms: Readonly<Record<string, FilledForm>> = {
   'a field of cards': { address: '/clients/settings', control: 'label', open: press('cards.newField') },
   'a tag': { address: '/clients/settings', control: 'name' },
   'an invitation': { address: '/people', control: 'email', open: press('invite.title') },
-  'an employee': { address: '/people', control: 'title', open: pressBeside('Anna Kovalenko', 'people.change') },
+  // By her address: her name stands in the row of her team, too.
+  'an employee': { address: '/people', control: 'title', open: pressBeside('anna@company.test', 'people.change') },
   'a team': { address: '/people', control: 'name', open: press('teams.add') },
   'the company': { address: '/settings/company', control: 'website' },
   'who signs in by a provider': {

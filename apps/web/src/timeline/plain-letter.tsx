@@ -7,6 +7,7 @@ import { bodyQuery } from '../api/queries.js';
 import { useMay } from '../shell/session.js';
 import css from './letter.module.css';
 import { piecesOf, stretchesOf } from './plain-text.js';
+import { whyWordless } from './wordless.js';
 
 /** Plain text with its web addresses as links. */
 export function Text({ text }: { text: string }) {
@@ -43,12 +44,15 @@ function Quote({ text }: { text: string }) {
 }
 
 /** There are letters without a word. Whoever does not believe it has the original, where they may have it and it harms nobody. */
-function NoText({ interaction: { id, attachments } }: { interaction: Schemas['Interaction'] }) {
+function NoText({ interaction }: { interaction: Schemas['Interaction'] }) {
   const { t } = useTranslation();
+  const { id, attachments } = interaction;
   const mayKeep = useMay('evidence.read') && !attachments.some(({ held }) => held);
+  const why = whyWordless(interaction);
+  if (why === 'shown') return <p className={css.nothing}>{t('timeline.wordless', { act: t('timeline.asSent') })}</p>;
   return (
     <p className={css.nothing}>
-      {t('timeline.noText')}
+      {why === 'sealed' ? t('timeline.sealed') : t('timeline.noText')}
       {mayKeep && (
         <>
           {' '}
