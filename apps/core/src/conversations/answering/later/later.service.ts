@@ -108,9 +108,11 @@ export class LaterService {
       const content = unsealLater(this.masterKey, row.sealedMessage!);
       if (!content) throw new LaterNotFound(id);
       const mine = row.employee.id === viewer.employeeId;
-      const attachments = files ?? content.attachments;
-      const message =
-        files === null && mine ? content.message : await this.asSeen(tx, viewer, content.message, attachments);
+      const given = files ?? content.attachments;
+      const { message, attachments } =
+        files === null && mine
+          ? { message: content.message, attachments: given }
+          : await this.asSeen(tx, viewer, content.message, given);
       if (!mine) await this.answering.handOver(tx, message.attachmentIds, row.employee.id, viewer);
       await this.repository.over(tx, id, 'taken-back');
       this.audit.record(tx, viewer, 'message.taken-back', { clientId: row.clientId, subjectId: id });
@@ -128,11 +130,11 @@ export class LaterService {
     return letter === undefined ? null : this.letters.get().files(viewer, letter);
   }
 
-  private async asSeen(tx: Tx, viewer: Viewer, message: NewMessage, files: readonly UploadView[]): Promise<NewMessage> {
+  private async asSeen(tx: Tx, viewer: Viewer, message: NewMessage, files: readonly UploadView[]): Promise<TakenBack> {
     const sight = await this.masking.for(tx, viewer);
     const { subject = '', text, html, template } = message;
     const shown = (one: string) => sight.text(one);
-    return {
+    const seen = {
       ...message,
       subject: shown(subject),
       text: shown(text),
@@ -141,6 +143,7 @@ export class LaterService {
       template: template && { ...template, header: template.header.map(shown), body: template.body.map(shown) },
       attachmentIds: files.map(({ id }) => id),
     };
+    return { message: seen, attachments: files.map((file) => ({ ...file, name: shown(file.name) })) };
   }
 
   policy(viewer: Viewer): Promise<SendingPolicy> {
