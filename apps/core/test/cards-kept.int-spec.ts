@@ -145,7 +145,7 @@ describe('what a card keeps in sight', () => {
     it('is what the history of each client says, and when that began', async () => {
       const names = ['Silent', 'Loyal', 'Dead', 'Back'] as const;
       const cards = await Promise.all(names.map((name) => aClient(`Cycle ${name}`).assignedTo(anna).saved(core.db)));
-      const [, loyal, dead, back] = cards;
+      const [silent, loyal, dead, back] = cards;
       const exchange = async (card: (typeof cards)[number], days: readonly number[]) => {
         for (const ago of days) {
           await aKeptLetter('X <x@example.test>', `${ago}`).on(card).through(office).daysAgo(ago).saved(core.db);
@@ -159,10 +159,12 @@ describe('what a card keeps in sight', () => {
       await exchange(loyal!, [200, 100, 20]);
       await exchange(dead!, [300, 190]);
       await exchange(back!, [300, 5]);
-      await core.app.get(Lifecycles, { strict: false }).pass(new Date());
-      const states = async (state: string) =>
+      const lifecycles = core.app.get(Lifecycles, { strict: false });
+      const now = new Date();
+      await lifecycles.round(now);
+      const inState = async (state: string) =>
         ((await annas.get(`clients?name=cycle&lifecycle=${state}`)).body.items as Body[]).map(({ name }) => name);
-      expect(await Promise.all(['potential', 'new', 'loyal', 'dead', 'returned'].map(states))).toEqual([
+      expect(await Promise.all(['potential', 'new', 'loyal', 'dead', 'returned'].map(inState))).toEqual([
         ['Cycle Silent'],
         [],
         ['Cycle Loyal'],
@@ -171,6 +173,14 @@ describe('what a card keeps in sight', () => {
       ]);
       const since = (await annas.get(`clients/${dead!.id}`)).body['lifecycleSince'] as string;
       expect(Math.round((Date.now() - Date.parse(since)) / 86_400_000)).toBe(10);
+
+      // An hour later: cards that the journal names (this one was opened), and no others; a day later all of them.
+      await exchange(dead!, [1]);
+      await exchange(silent!, [1]);
+      await lifecycles.round(new Date(now.getTime() + 3_600_000));
+      expect(await Promise.all(['returned', 'new'].map(inState))).toEqual([['Cycle Back', 'Cycle Dead'], []]);
+      await lifecycles.round(new Date(now.getTime() + 86_400_000));
+      expect(await inState('new')).toEqual(['Cycle Silent']);
     });
   });
 });
