@@ -156,6 +156,28 @@ describe('a departure', () => {
     expect(open).toEqual([{ id: boris.employeeId, source: 'assignee' }]);
   });
 
+  it('tells whoever goes on with it once, however much it is; of a team, its heads, and never whoever did it', async () => {
+    const [lena, vera, gleb] = [await leaver(), await leaver('Vera'), await leaver('Gleb')];
+    const [support, nina] = [await aTeam('Support').saved(core.db), await anEmployee('Nina').saved(core.db)];
+    const head = await aManager('Head').inTeam(support).saved(core.db);
+    const told = async (who: SavedEmployee) => (await (await core.as(who)).get('notices')).body.items;
+    for (const name of ['Eve', 'Fay', 'Gil']) await aClient(name).assignedTo(lena).saved(core.db);
+    await depart(lena, { employeeId: nina.employeeId });
+    const notice = { kind: 'assigned', times: 1, client: null, by: { name: 'Olga Owner' }, readAt: null };
+    expect(await told(nina)).toMatchObject([{ ...notice, details: { departed: 'employee', cards: 3 } }]);
+
+    await aClient('Hal').assignedTo(vera).saved(core.db);
+    await depart(vera, { teamId: support.id });
+    expect(await told(head)).toMatchObject([{ ...notice, details: { departed: 'team', cards: 1 } }]);
+
+    // Nothing in hand, or one's own doing: nothing to be told.
+    await depart(gleb, { employeeId: nina.employeeId });
+    expect(await told(nina)).toHaveLength(1);
+    await aClient('Ian').assignedTo(nina).saved(core.db);
+    await depart(nina, { employeeId: olga.employeeId });
+    expect(await told(olga)).toEqual([]);
+  });
+
   it('leaves what they wrote under their own name, for whoever comes after them', async () => {
     const lena = await leaver();
     const ada = await aClient('Ada of before').assignedTo(lena).saved(core.db);

@@ -5,6 +5,7 @@ import { JournalModule } from '../audit/journal/journal.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { ChoicesRepository } from './choices/choices.repository.js';
 import { ChoicesService } from './choices/choices.service.js';
+import { HandoverTold } from './handover-told.js';
 import { NoticesController } from './notices.controller.js';
 import { NoticesRepository } from './notices.repository.js';
 import { NoticesService } from './notices.service.js';
@@ -25,7 +26,7 @@ import { TellingRepository } from './telling.repository.js';
   imports: [AccessModule, JournalModule, MaskingModule, RealtimeModule],
   controllers: [NoticesController, PushController],
   providers: [
-    ...[Notices, TellingRepository, NoticesService, NoticesRepository, ChoicesService, ChoicesRepository],
+    ...[Notices, TellingRepository, HandoverTold, NoticesService, NoticesRepository, ChoicesService, ChoicesRepository],
     ...[PushNudge, PushSender, PushJobsRepository, PushCall, PushKeys, PushKeysRepository],
     ...[PushSubscriptionsService, PushSubscriptionsRepository],
   ],

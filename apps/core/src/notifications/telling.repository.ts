@@ -27,6 +27,11 @@ export interface ToldRow {
 
 @Injectable()
 export class TellingRepository {
+  async headsOf(tx: Tx, teamId: string): Promise<EmployeeId[]> {
+    const rows = await tx.query<{ id: EmployeeId }>(`select id from core.heads_of($1) as head (id)`, [teamId]);
+    return rows.map(({ id }) => id);
+  }
+
   /** No two of one person under one key. @returns who was told */
   tell(tx: Tx, rows: readonly NoticeRow[]): Promise<ToldRow[]> {
     return tx.query<ToldRow>(`select told_employee as "employeeId", pushed from core.tell_notices($1, $2)`, [

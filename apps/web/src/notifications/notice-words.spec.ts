@@ -16,6 +16,11 @@ describe('a notice leads', () => {
     [{ kind: 'task', conversationId: null, interactionId: null }, '/clients/c'],
     [{ kind: 'missed-call', client: null, conversationId: null }, '/calls?tab=missed'],
     [{ kind: 'alert', client: null }, '/alerts'],
+    [{ kind: 'assigned', client: null, conversationId: null, details: { departed: 'employee', cards: 2 } }, '/clients'],
+    [
+      { kind: 'assigned', client: null, conversationId: null, details: { departed: 'team', tasks: 1 } },
+      '/inbox?view=team',
+    ],
   ])('%j to %s', (change, place) => {
     expect(noticePlace({ ...told, ...change })).toBe(place);
   });

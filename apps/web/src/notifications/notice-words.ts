@@ -10,6 +10,7 @@ export function noticeText(t: TFunction, { kind, times, by, alert, details }: No
     case 'missed-call':
       return t('notices.text.missed-call', { count: times });
     case 'assigned':
+      if (details['departed'] !== undefined) return handoverText(t, details);
       return by === null ? t('notices.text.assignedByRule') : t('notices.text.assigned', { name: by.name });
     case 'mention':
       return t('notices.text.mention', { name: by?.name ?? t('notices.somebody') });
@@ -22,9 +23,21 @@ export function noticeText(t: TFunction, { kind, times, by, alert, details }: No
   }
 }
 
+/** All that came from somebody who left, with how much of what. */
+function handoverText(t: TFunction, details: Notice['details']): string {
+  const amounts = (['cards', 'waiting', 'conversations', 'tasks'] as const).flatMap((kind) =>
+    details[kind] === undefined ? [] : [t(`notices.handover.${kind}`, { count: Number(details[kind]) })],
+  );
+  return t(details['departed'] === 'team' ? 'notices.text.handoverTeam' : 'notices.text.handover', {
+    amounts: amounts.join(', '),
+  });
+}
+
 /** Where it leads: to the conversation where I am to act, to the entry where I am to read. */
-export function noticePlace({ kind, client, conversationId, interactionId }: Notice): string {
+export function noticePlace({ kind, client, conversationId, interactionId, details }: Notice): string {
   if (kind === 'alert') return '/alerts';
+  if (details['departed'] !== undefined && details['cards'] !== undefined) return '/clients';
+  if (details['departed'] !== undefined) return `/inbox?view=${details['departed'] === 'team' ? 'team' : 'mine'}`;
   if (client === null) return '/calls?tab=missed';
   if (conversationId !== null && kind !== 'mention') return `/inbox/${client.id}/${conversationId}`;
   return `/clients/${client.id}${interactionId === null ? '' : `?entry=${interactionId}`}`;

@@ -55,12 +55,14 @@ export class DeparturesService {
       if (leaver === null) throw new UserError('employee.not-found', { id });
       if (owners.includes(id) && owners.length === 1) throw new UserError('employee.last-owner', { id });
       const to = await this.successor(tx, id, successor);
-      return this.keep(tx, viewer, leaver, to, reason, {
+      const sheet = await this.keep(tx, viewer, leaver, to, reason, {
         left: some(await this.access.leftBy(tx, id)),
         waiting: await this.work.waiting(tx, id),
         revoked: some(await this.end(tx, id)),
         moved: some(await this.access.passAll(tx, id, to, viewer.employeeId)),
       });
+      await this.access.tellOfHandover(tx, { to, moved: sheet.moved, by: viewer.employeeId });
+      return sheet;
     });
   }
 

@@ -36,12 +36,23 @@ export interface Successor {
   readonly teamId: string | null;
 }
 
+/** What somebody who left had in hand, and whose it is now. */
+export interface Handover {
+  readonly to: Successor;
+  /** Nothing that counts none. */
+  readonly moved: readonly Counted[];
+  readonly by: EmployeeId;
+}
+
+type HearsOfHandover = (tx: Tx, handover: Handover) => Promise<void>;
+
 /** By what each part of the product lets somebody in, and what it holds for them: parts add themselves when they start. */
 @Injectable()
 export class EmployeeAccess {
   private readonly ways = new Map<string, AccessOfAnEmployee>();
   private readonly work = new Map<string, WorkOfAnEmployee>();
   private readonly left = new Map<string, LeftByAnEmployee>();
+  private readonly handoverHeard: HearsOfHandover[] = [];
 
   add(way: AccessOfAnEmployee): void {
     this.ways.set(way.kind, way);
@@ -53,6 +64,10 @@ export class EmployeeAccess {
 
   addLeft(left: LeftByAnEmployee): void {
     this.left.set(left.kind, left);
+  }
+
+  onHandover(hears: HearsOfHandover): void {
+    this.handoverHeard.push(hears);
   }
 
   get tables(): readonly string[] {
@@ -77,6 +92,10 @@ export class EmployeeAccess {
 
   passAll(tx: Tx, from: EmployeeId, to: Successor, by: EmployeeId): Promise<Counted[]> {
     return counted(this.work.values(), (work) => work.pass(tx, from, to, by));
+  }
+
+  async tellOfHandover(tx: Tx, handover: Handover): Promise<void> {
+    for (const hears of this.handoverHeard) await hears(tx, handover);
   }
 }
 

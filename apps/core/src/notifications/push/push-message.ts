@@ -16,21 +16,29 @@ export interface PushMessage {
 }
 
 export function messageOf(notice: ShownNotice, sight: ContactSight, lang: PushLanguage): PushMessage {
-  const { id, kind, times, client, by } = notice;
+  const { id, kind, times, client, by, details } = notice;
   return {
     ...{ id, lang, tag: id, url: placeOf(notice) },
     title: client === null ? 'Keepline' : sight.text(client.name),
-    body: sayOf(lang, kind, { times, by: by?.name ?? null }),
+    body: sayOf(lang, kind, { times, by: by?.name ?? null, departed: 'departed' in details }),
   };
 }
 
 export const trialMessage = (lang: PushLanguage): PushMessage => ({
-  ...{ title: 'Keepline', body: sayOf(lang, 'trial', { times: 1, by: null }), lang, tag: 'trial', url: '/account' },
+  ...{
+    title: 'Keepline',
+    body: sayOf(lang, 'trial', { times: 1, by: null, departed: false }),
+    lang,
+    tag: 'trial',
+    url: '/account',
+  },
 });
 
 /** As the page leads there from its own list: to the conversation where somebody is to act, to the entry where somebody is to read. */
-function placeOf({ kind, client, conversationId, interactionId }: ShownNotice): string {
+function placeOf({ kind, client, conversationId, interactionId, details }: ShownNotice): string {
   if (kind === 'alert') return '/alerts';
+  if ('departed' in details && 'cards' in details) return '/clients';
+  if ('departed' in details) return `/inbox?view=${details['departed'] === 'team' ? 'team' : 'mine'}`;
   if (client === null) return '/calls?tab=missed';
   if (conversationId !== null && kind !== 'mention') return `/inbox/${client.id}/${conversationId}`;
   return `/clients/${client.id}${interactionId === null ? '' : `?entry=${interactionId}`}`;

@@ -3,13 +3,16 @@ import type { NoticeKind } from '../notice.view.js';
 export const languages = ['ru', 'uk', 'en'] as const;
 export type PushLanguage = (typeof languages)[number];
 
-type Says = (told: { times: number; by: string | null }) => string;
+type Says = (told: { times: number; by: string | null; departed: boolean }) => string;
 
 /** What stands under the client's name. What the client wrote is never in it: it lies on a locked screen, and goes through somebody else's service. */
 const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial', Says>>>> = {
   ru: {
     word: ({ times }) => (times > 1 ? `Новых сообщений: ${times}` : 'Новое сообщение'),
-    assigned: ({ by }) => (by === null ? 'Разговор передан вам' : `Разговор передан вам. ${by}`),
+    assigned: ({ by, departed }) => {
+      if (departed) return 'Сотрудник ушёл: его дела переданы вам';
+      return by === null ? 'Разговор передан вам' : `Разговор передан вам. ${by}`;
+    },
     mention: ({ by }) => (by === null ? 'Вас упомянули в заметке' : `Вас упомянули в заметке. ${by}`),
     task: () => 'Подошёл срок задачи',
     'missed-call': ({ times }) => (times > 1 ? `Пропущенных звонков: ${times}` : 'Пропущенный звонок'),
@@ -19,7 +22,10 @@ const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial',
   },
   uk: {
     word: ({ times }) => (times > 1 ? `Нових повідомлень: ${times}` : 'Нове повідомлення'),
-    assigned: ({ by }) => (by === null ? 'Розмову передано вам' : `Розмову передано вам. ${by}`),
+    assigned: ({ by, departed }) => {
+      if (departed) return 'Співробітник пішов: його справи передано вам';
+      return by === null ? 'Розмову передано вам' : `Розмову передано вам. ${by}`;
+    },
     mention: ({ by }) => (by === null ? 'Вас згадали в нотатці' : `Вас згадали в нотатці. ${by}`),
     task: () => 'Настав строк завдання',
     'missed-call': ({ times }) => (times > 1 ? `Пропущених дзвінків: ${times}` : 'Пропущений дзвінок'),
@@ -29,7 +35,10 @@ const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial',
   },
   en: {
     word: ({ times }) => (times > 1 ? `${times} new messages` : 'New message'),
-    assigned: ({ by }) => (by === null ? 'A conversation was passed to you' : `${by} passed a conversation to you`),
+    assigned: ({ by, departed }) => {
+      if (departed) return 'Somebody left: what they had in hand came to you';
+      return by === null ? 'A conversation was passed to you' : `${by} passed a conversation to you`;
+    },
     mention: ({ by }) => (by === null ? 'You were mentioned in a note' : `${by} mentioned you in a note`),
     task: () => 'A task is due',
     'missed-call': ({ times }) => (times > 1 ? `${times} missed calls` : 'Missed call'),
