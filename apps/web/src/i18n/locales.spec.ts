@@ -65,6 +65,14 @@ describe('the texts of the page', () => {
     }
   });
 
+  it.each([
+    ['ru', /начальник/i, /(?<!поиск и )команд/i],
+    ['uk', /начальник/i, /(?<!пошук і )команд/i],
+  ] as const)('have one word in %s for a head and one for a team', (language, ...others) => {
+    const mine = [...(texts[language] as Map<string, string>)];
+    expect(mine.filter(([, text]) => others.some((other) => other.test(text)))).toEqual([]);
+  });
+
   it('are all used', () => {
     const { whole, begun } = mentioned();
     const unused = bareNames(english).filter(
