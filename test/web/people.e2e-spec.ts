@@ -88,6 +88,8 @@ describeWith(['chromium'], 'people, in the page', () => {
     await again.getByRole('heading', { name: 'Sign in to Keepline' }).waitFor();
     // Whoever is signed in need not do so again.
     await boss.goto(link);
+    await boss.getByText(/^This link has been used already\. You are signed in as /).waitFor();
+    expect(await boss.getByText('Sign in with your password', { exact: false }).count()).toBe(0);
     await boss.getByRole('link', { name: 'Open Keepline' }).click();
     await inbox(boss).waitFor();
   });

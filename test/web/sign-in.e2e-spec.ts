@@ -154,6 +154,17 @@ describeWith(['chromium'], 'signing in by the page', () => {
     await inbox(page).waitFor();
 
     await page.goto(`${url}/account`);
+    // A name that was not kept is forgotten, and whoever was in the form is where they came from.
+    const rename = passkeys.getByRole('button', { name: 'Rename: Work laptop' });
+    await rename.press('Enter');
+    await passkeys.getByLabel('Name', { exact: true }).fill('Somebody else’s');
+    await passkeys.getByRole('button', { name: 'Cancel' }).press('Enter');
+    expect(await rename.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await rename.press('Enter');
+    expect(await passkeys.getByLabel('Name', { exact: true }).inputValue()).toBe('Work laptop');
+    await page.keyboard.press('Enter');
+    await passkeys.getByLabel('Name', { exact: true }).waitFor({ state: 'detached' });
+    expect(await rename.evaluate((button) => button.matches(':focus'))).toBe(true);
     await passkeys.getByRole('button', { name: 'Remove: Work laptop' }).click();
     await passkeys.getByRole('button', { name: 'Remove this passkey' }).click();
     await passkeys.getByText('Work laptop', { exact: true }).waitFor({ state: 'detached' });

@@ -59,6 +59,12 @@ describe('employees and teams', () => {
     ]);
   });
 
+  it('have a telephone for clients that is one: words may stand in it, but not alone', async () => {
+    const change = async (phone: string) => (await owner.patch(`employees/${olga.employeeId}`, { phone })).status;
+    expect([await change('abc'), await change('12'), await change('--')]).toEqual([400, 400, 400]);
+    expect([await change('044 555 01 03, ext. 12'), await change('101')]).toEqual([200, 200]);
+  });
+
   it('cannot share an e-mail, or a team its name', async () => {
     const again = await owner.post('employees', { ...boris, email: 'BORIS@company.test' });
     expect([again.status, again.body.code]).toEqual([409, 'employee.email-taken']);

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconFingerprint, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
@@ -79,9 +79,16 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
   const [doing, setDoing] = useState<'nothing' | 'renaming' | 'removing'>('nothing');
   const [name, setName] = useState(passkey.name);
   const [password, setPassword] = useState('');
+  const pencil = useRef<HTMLButtonElement>(null);
+  const bin = useRef<HTMLButtonElement>(null);
   const params = { path: { passkeyId: passkey.id } };
-  const over = () => {
+  /** The form goes, and whoever was in it is where they came from. */
+  const close = () => {
+    (doing === 'renaming' ? pencil : bin).current?.focus();
     setDoing('nothing');
+  };
+  const over = () => {
+    close();
     return renewed();
   };
   const rename = useMutation({
@@ -93,6 +100,14 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
       take(api.POST('/api/v1/me/passkeys/{passkeyId}/remove', { params, body: fresh ? {} : { password } })),
     onSuccess: over,
   });
+  const begin = (what: 'renaming' | 'removing') => {
+    if (doing === what) return close();
+    rename.reset();
+    remove.reset();
+    setName(passkey.name);
+    setPassword('');
+    setDoing(what);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (doing === 'renaming') rename.mutate();
@@ -116,18 +131,20 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
       </div>
       <div className={css.acts}>
         <ActionIcon
+          ref={pencil}
           variant="subtle"
           color="gray"
           aria-label={t('account.passkeys.renameOf', { name: passkey.name })}
-          onClick={() => setDoing(doing === 'renaming' ? 'nothing' : 'renaming')}
+          onClick={() => begin('renaming')}
         >
           <IconPencil size={16} aria-hidden />
         </ActionIcon>
         <ActionIcon
+          ref={bin}
           variant="subtle"
           color="gray"
           aria-label={t('account.passkeys.removeOf', { name: passkey.name })}
-          onClick={() => setDoing(doing === 'removing' ? 'nothing' : 'removing')}
+          onClick={() => begin('removing')}
         >
           <IconTrash size={16} aria-hidden />
         </ActionIcon>
@@ -156,7 +173,7 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
             >
               {t(doing === 'removing' ? 'account.passkeys.really' : 'act.save')}
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setDoing('nothing')}>
+            <Button size="compact-sm" variant="default" onClick={close}>
               {t('act.cancel')}
             </Button>
           </div>

@@ -5,6 +5,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, take } from '../api/client.js';
 import { asProblem } from '../api/problem.js';
+import { meQuery } from '../api/queries.js';
 import { queryClient } from '../api/query-client.js';
 import { currentLanguage } from '../i18n/i18n.js';
 import { FormProblem } from './form-problem.js';
@@ -38,13 +39,18 @@ export function Join() {
     retry: false,
     staleTime: Infinity,
   });
+  const used = invited.isError && asProblem(invited.error).code === 'invitation.used';
+  // Whoever is signed in need not be told to.
+  const { data: me } = useQuery({ ...meQuery, enabled: used, retry: false });
   if (invited.isPending) return <Gate title={t('join.title')} text={t('join.looking')} children={null} />;
   if (invited.isError) {
     const why = asProblem(invited.error).code;
+    const signedIn = used && me !== undefined;
     return (
-      <Gate title={t('join.closed')} text={why === 'invitation.used' ? '' : t('join.closedText')}>
+      <Gate title={t('join.closed')} text={used ? '' : t('join.closedText')}>
         <div className={css.form}>
-          {why !== 'request.invalid' && <FormProblem error={invited.error} />}
+          {signedIn && <p className={css.invited}>{t('join.usedInside', { name: me.name })}</p>}
+          {why !== 'request.invalid' && !signedIn && <FormProblem error={invited.error} />}
           {/* To sign in, or straight to the inbox for whoever is signed in. */}
           <Button component={Link} to="/" variant="default">
             {t('join.onwards')}

@@ -31,6 +31,9 @@ export const NewEmployee = z.object({
 });
 export type NewEmployee = z.infer<typeof NewEmployee>;
 
+/** Words may stand in it, such as those before an extension. */
+const threeDigits = /(?:\d\D*){3}/;
+
 export const EmployeeChange = z
   .object({
     name: z.string().trim().min(1).max(200),
@@ -40,7 +43,7 @@ export const EmployeeChange = z
     locale: Locale.nullable(),
     title: z.string().trim().min(1).max(120).nullable(),
     /** The company’s, not their own: clients read it. */
-    phone: z.string().trim().min(1).max(60).nullable(),
+    phone: z.string().trim().min(1).max(60).regex(threeDigits).nullable(),
     status: z.enum(['active', 'suspended']),
     password: Password,
   })
