@@ -22,9 +22,10 @@ export class HandoverTold implements OnModuleInit {
   }
 
   private async tell(tx: Tx, { to, moved, by }: Handover): Promise<void> {
-    const counts = moved.filter(({ kind }) => toGoOnWith.includes(kind)).map(({ kind, count }) => [kind, count]);
+    const counts = moved.filter(({ kind }) => toGoOnWith.includes(kind));
     if (counts.length === 0) return;
-    const details = { departed: to.employeeId === null ? 'team' : 'employee', ...Object.fromEntries(counts) };
+    const details: Record<string, string | number> = { departed: to.employeeId === null ? 'team' : 'employee' };
+    for (const { kind, count } of counts) details[kind] = count;
     const told = (await this.heirs(tx, to)).filter((employeeId) => employeeId !== by);
     await this.notices.tell(
       tx,

@@ -66,11 +66,10 @@ describe('the texts of the page', () => {
   });
 
   it.each([
-    ['ru', /начальник/i, /(?<!поиск и )команд/i],
-    ['uk', /начальник/i, /(?<!пошук і )команд/i],
-  ] as const)('have one word in %s for a head and one for a team', (language, ...others) => {
-    const mine = [...(texts[language] as Map<string, string>)];
-    expect(mine.filter(([, text]) => others.some((other) => other.test(text)))).toEqual([]);
+    ['ru', /начальник|(?<!поиск и )команд/i],
+    ['uk', /начальник|(?<!пошук і )команд/i],
+  ])('have one word in %s for a head and one for a team', (language, others) => {
+    expect([...(texts[language] as Map<string, string>)].filter(([, text]) => others.test(text))).toEqual([]);
   });
 
   it('are all used', () => {

@@ -1,4 +1,7 @@
-import { noticePlace } from './notice-words.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next from 'i18next';
+import { noticePlace, noticeText } from './notice-words.js';
 import type { Notice } from './queries.js';
 
 const told: Notice = {
@@ -23,5 +26,31 @@ describe('a notice leads', () => {
     ],
   ])('%j to %s', (change, place) => {
     expect(noticePlace({ ...told, ...change })).toBe(place);
+  });
+});
+
+describe('a notice says', () => {
+  const english = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../i18n/locales/en/notices.json'), 'utf8'),
+  ) as object;
+
+  beforeAll(async () => {
+    await i18next.init({
+      ...{ lng: 'en', resources: { en: { translation: english } }, showSupportNotice: false },
+      interpolation: { escapeValue: false },
+    });
+  });
+
+  it.each<[Notice['details'], string]>([
+    [
+      { departed: 'employee', cards: 12, waiting: 3, tasks: 1 },
+      'Somebody left, and what they had in hand is yours now: cards – 12, waiting for an answer – 3, tasks – 1',
+    ],
+    [
+      { departed: 'team', conversations: 2 },
+      'Somebody left, and what they had in hand came to your team: conversations – 2',
+    ],
+  ])('of %j how much of what came from somebody who left', (details, text) => {
+    expect(noticeText(i18next.t, { ...told, kind: 'assigned', client: null, details })).toBe(text);
   });
 });
