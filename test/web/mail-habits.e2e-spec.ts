@@ -102,6 +102,33 @@ describeWith(['chromium', 'swaks'], 'mail programs, on the page', () => {
     expect(world.letters).toEqual([]);
   });
 
+  it('a letter to somebody without a card waits in the tray under their address, and becomes a card of theirs', async () => {
+    const { port } = product.submission;
+    await bySwaks(
+      { port, user: boss.email, password },
+      { from: boss.email, to: ['lin@new.test'], subject: 'A price list', body: 'Good day.' },
+    );
+    await eventually(
+      async () => expect((await owner.get<{ items: object[] }>('/unplaced')).items).toHaveLength(1),
+      soon,
+    );
+    await page.goto(`${product.url}/unplaced`);
+    await page.getByRole('link', { name: /To: lin@new\.test/ }).waitFor();
+    await page.getByLabel('Remember the recipient’s address on the card').waitFor({ state: 'attached' });
+    await picture('tray');
+    await page.getByRole('button', { name: /^New card/ }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('lin@new.test');
+    await dialog.getByRole('button', { name: 'Make the card' }).click();
+    await eventually(
+      async () =>
+        expect(await owner.get('/clients?name=lin')).toMatchObject({
+          items: [{ contactPoints: [{ value: 'lin@new.test' }] }],
+        }),
+      soon,
+    );
+  });
+
   it('whoever looks after channels sees whose they are, and ends one', async () => {
     await page.goto(`${product.url}/settings`);
     await page.getByRole('link', { name: /^Mail passwords/ }).click();

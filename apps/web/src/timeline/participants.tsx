@@ -51,5 +51,9 @@ export function Participants({ participants }: { participants: Schemas['Interact
 export const nameOf = (person: Participant | undefined): string =>
   person === undefined ? '' : person.name !== '' ? person.name : withoutToken(person);
 
+/** Who is not of the company: whoever wrote, and of what we sent whoever was to read it. */
+export const othersOf = ({ direction, participants }: Schemas['Interaction']): Participant | undefined =>
+  direction === 'outbound' ? (participants.to[0] ?? participants.from[0]) : participants.from[0];
+
 /** Our own address without the part that leads an answer to its conversation; it stands whole under the details. */
 const withoutToken = ({ is, address }: Participant) => (is === 'company' ? address.replace(/\+[^@]*@/, '@') : address);

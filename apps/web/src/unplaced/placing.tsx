@@ -14,7 +14,7 @@ import { problemText } from '../i18n/words.js';
 import { Person } from '../shell/person.js';
 import { toast } from '../shell/toast.js';
 import { useKeys } from '../shell/use-keys.js';
-import { nameOf } from '../timeline/participants.js';
+import { nameOf, othersOf } from '../timeline/participants.js';
 import css from './unplaced.module.css';
 
 const ChooseCard = lazy(async () => ({ default: (await import('./choose-card.js')).ChooseCard }));
@@ -78,7 +78,7 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
       if (best !== undefined) void navigate({ to: '/clients/$clientId', params: { clientId: best.id } });
     },
   });
-  const sender = item.participants.from[0];
+  const person = othersOf(item);
   return (
     <div>
       {item.suggestions.length > 0 && (
@@ -139,7 +139,7 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
         </Button>
         <Switch
           size="xs"
-          label={t('unplaced.remember')}
+          label={t(item.direction === 'outbound' ? 'unplaced.rememberRecipient' : 'unplaced.remember')}
           checked={remember}
           onChange={(event) => setRemember(event.currentTarget.checked)}
         />
@@ -157,7 +157,7 @@ export function Placing({ item, onPlaced }: { item: Schemas['Unplaced']; onPlace
         {dialog === 'new' && (
           <NewCard
             error={place.variables !== undefined && 'newClient' in place.variables ? place.error : null}
-            initialName={sender === undefined || sender.masked ? '' : nameOf(sender)}
+            initialName={person === undefined || person.masked ? '' : nameOf(person)}
             busy={place.isPending}
             onClose={() => setDialog(null)}
             onMade={(newClient) => place.mutate({ newClient })}

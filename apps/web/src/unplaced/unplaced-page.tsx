@@ -18,7 +18,7 @@ import { RowsSkeleton } from '../shell/rows-skeleton.js';
 import { Trouble } from '../shell/trouble.js';
 import { useKeys } from '../shell/use-keys.js';
 import { Letter } from '../timeline/letter.js';
-import { nameOf } from '../timeline/participants.js';
+import { nameOf, othersOf } from '../timeline/participants.js';
 import { Placing } from './placing.js';
 import css from './unplaced.module.css';
 import { Unwanted } from './unwanted.js';
@@ -165,13 +165,13 @@ const beginningOf = ({ medium, reading, text }: Unplaced, t: TFunction): string 
 
 function Row({ item, here, view }: { item: Unplaced; here: boolean; view: { of?: 'spam' } }) {
   const { t } = useTranslation();
-  const sender = item.participants.from[0];
+  const name = nameOf(othersOf(item)) || t('timeline.unknownSender');
   return (
     <li data-id={item.id} className={css.row} data-here={here || undefined}>
       <Link to="/unplaced" search={{ ...view, letter: item.id }} aria-current={here ? 'true' : undefined}>
         <span className={css.rowHead}>
           <MediumIcon medium={item.medium} size={15} />
-          <b>{nameOf(sender) || t('timeline.unknownSender')}</b>
+          <b>{item.direction === 'outbound' ? t('unplaced.to', { name }) : name}</b>
           {item.attachments.some((file) => !file.inline) && (
             <IconPaperclip size={13} aria-label={t('timeline.hasFiles')} />
           )}
