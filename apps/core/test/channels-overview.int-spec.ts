@@ -20,6 +20,7 @@ interface Standing {
   waitingOut: number;
   waitingClients: number;
   lastInboundAt: string | null;
+  since: string;
   outages: { beganAt: string; endedAt: string | null; code: string }[];
 }
 
@@ -63,6 +64,8 @@ describe('the page of all channels', () => {
     const bad = await standing(office.id);
     expect(bad).toMatchObject({ light: 'bad', code: 'mail.password-refused' });
     expect(bad.outages).toMatchObject([{ endedAt: null, code: 'mail.password-refused' }]);
+    // Since it stopped working, not since another reason was told.
+    expect(bad.since).toBe(bad.outages[0]!.beganAt);
     await become(null);
     const good = await standing(office.id);
     expect([good.light, good.outages.length]).toEqual(['good', 1]);

@@ -160,6 +160,20 @@ describe('a saved mailbox', () => {
     await eventually(async () => expect((await states()).at(-1)).toEqual({ state: 'online', code: null }));
   });
 
+  it('whose server is away is told as not working once, however often it is tried', async () => {
+    await save();
+    await eventually(async () => expect((await states()).at(-1)).toEqual({ state: 'online', code: null }));
+    await imap.close();
+    const away = { state: 'waiting', code: 'mail.connection-refused' };
+    await eventually(async () => expect((await states()).at(-1)).toEqual(away));
+    const tries = imap.logins;
+    await imap.listen(imapPort);
+    await eventually(async () => expect((await states()).at(-1)).toEqual({ state: 'online', code: null }));
+    expect(imap.logins).toBeGreaterThan(tries);
+    const since = (await states()).slice((await states()).findIndex(({ code }) => code !== null));
+    expect(since.map(({ state }) => state).filter((state) => state === 'connecting')).toEqual([]);
+  });
+
   it('keeps its password sealed, and gives it to no other server', async () => {
     await save();
     const [row] = await house.db.query<{ imap_password: string }>('select * from mail.mailbox where channel_id = $1', [

@@ -160,6 +160,8 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
       {
         log: this.log.child({ channelId }),
         tell: (path, status) => {
+          // Each try again belongs to the same outage, which ends when something works.
+          if (status.is === 'connecting' && statuses.get(path)?.is === 'waiting') return;
           statuses.set(path, status);
           tell(stateOf(statuses.values()));
         },

@@ -57,7 +57,7 @@ function channelView(row: StandingRow): ChannelStandingView {
     ...{ id, kind: kinds[medium], name, address, team, waitingOut, waitingClients },
     light: !enabled ? 'off' : code !== null ? 'bad' : works.has(state) ? 'good' : 'working',
     code: enabled ? code : null,
-    since: row.stateAt.toISOString(),
+    since: sinceOf(row),
     lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
     lastOutboundAt: row.lastOutboundAt?.toISOString() ?? null,
     keptSince: row.createdAt.toISOString(),
@@ -67,6 +67,12 @@ function channelView(row: StandingRow): ChannelStandingView {
       code: outage.code,
     })),
   };
+}
+
+/** What does not work has not worked since its outage began, whatever was said of it meanwhile. */
+function sinceOf({ code, stateAt, outages }: StandingRow): string {
+  const open = code === null ? undefined : outages.find(({ endedAt }) => endedAt === null);
+  return new Date(open?.beganAt ?? stateAt).toISOString();
 }
 
 /** Of an engine that nobody needs nothing is said. */
