@@ -12,7 +12,7 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../i18n/moment.js';
-import { adviceText, codeText } from '../i18n/words.js';
+import { channelAdvice, codeText } from '../i18n/words.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { useMay } from '../shell/session.js';
 import css from './channels.module.css';
@@ -33,7 +33,7 @@ export function ChannelStanding({ item, alone = false }: { item: Standing; alone
   const { t } = useTranslation();
   const Sign = signs[item.light];
   const name = item.name === '' ? t(`channels.kind.${item.kind}`) : item.name;
-  const advice = item.code === null ? null : adviceText(t, item.code);
+  const advice = item.code === null ? null : channelAdvice(t, item.code, item);
   return (
     <div className={css.standing}>
       {!alone && <KindIcon kind={item.kind} />}

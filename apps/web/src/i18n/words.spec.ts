@@ -2,16 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next from 'i18next';
 import { z } from 'zod';
-import { reasonText } from './words.js';
+import { channelAdvice, reasonText } from './words.js';
 
-const english = JSON.parse(readFileSync(join(import.meta.dirname, 'locales/en/problems.json'), 'utf8')) as object;
+const textsIn = (file: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, 'locales/en', file), 'utf8')) as object;
 
-describe('why a field was refused, in words', () => {
+describe('what went wrong, in words', () => {
   beforeAll(async () => {
     await i18next.init({
-      ...{ lng: 'en', resources: { en: { translation: english } }, showSupportNotice: false },
+      ...{ lng: 'en', resources: { en: { translation: textsIn('problems.json') } }, showSupportNotice: false },
       interpolation: { escapeValue: false },
     });
+    i18next.addResourceBundle('en', 'translation', textsIn('work-problems.json'), true);
   });
 
   const refused = (schema: z.ZodType, value: unknown) => {
@@ -33,5 +35,13 @@ describe('why a field was refused, in words', () => {
     [z.number(), null, 'this cannot be right.'],
   ])('as a schema of the server says it', (schema, value, words) => {
     expect(refused(schema, value)).toBe(words);
+  });
+
+  it('a mailbox that worked before is not sent to its settings', () => {
+    const never = { lastInboundAt: null, lastOutboundAt: null };
+    const before = { ...never, lastInboundAt: '2020-01-01T00:00:00Z' };
+    expect(channelAdvice(i18next.t, 'mail.connection-refused', never)).toMatch(/^Check port and encryption/);
+    expect(channelAdvice(i18next.t, 'mail.connection-refused', before)).toMatch(/^This mailbox has worked before/);
+    expect(channelAdvice(i18next.t, 'mail.password-refused', before)).toBe('Enter the password again.');
   });
 });

@@ -42,3 +42,13 @@ export function reasonText(t: TFunction, message: string): string {
 
 /** What to do about it, where the page knows. */
 export const adviceText = (t: TFunction, code: string): string | null => findText(t, `advice.${code}`);
+
+/** The same of a channel: through one that has worked before, another cause is likely than while it is set up. */
+export const channelAdvice = (
+  t: TFunction,
+  code: string,
+  { lastInboundAt, lastOutboundAt }: { readonly lastInboundAt: string | null; readonly lastOutboundAt: string | null },
+): string | null => {
+  const worked = lastInboundAt !== null || lastOutboundAt !== null;
+  return (worked ? findText(t, `worked.${code}`) : null) ?? adviceText(t, code);
+};

@@ -12,7 +12,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Moment } from '../i18n/moment.js';
-import { adviceText, codeText, findText, problemText } from '../i18n/words.js';
+import { channelAdvice, codeText, findText, problemText } from '../i18n/words.js';
 import { MediumIcon } from '../shell/medium-icon.js';
 import { toast } from '../shell/toast.js';
 import css from './mailboxes.module.css';
@@ -52,7 +52,7 @@ export function ChannelRow({ channel, mayManage }: { channel: Channel; mayManage
         </p>
         {trouble !== null && (
           <p className={css.advice}>
-            {adviceText(t, trouble)}
+            {channelAdvice(t, trouble, channel)}
             {channel.detail !== null && <code>{channel.detail}</code>}
           </p>
         )}

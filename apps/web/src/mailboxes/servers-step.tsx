@@ -85,13 +85,7 @@ export function ServersStep({ form, onChange, stored, open, channelId, onLeave }
         />
       )}
       {!visible && (
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          style={{ alignSelf: 'flex-start' }}
-          ml={-8}
-          onClick={() => setShown(true)}
-        >
+        <Button size="compact-xs" variant="subtle" className={css.showServers} onClick={() => setShown(true)}>
           {t('mailboxes.showServers', { imap: form.imap.host, smtp: form.smtp.host })}
         </Button>
       )}
