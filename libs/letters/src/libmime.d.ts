@@ -5,6 +5,8 @@ declare module 'libmime' {
     decodeWords(text: string): string;
     /** One text as encoded words of at most so many signs each, never cut inside a sign. */
     encodeWord(text: string, encoding: 'Q' | 'B', maxLength: number): string;
+    /** @param name of a file; `application/octet-stream` where its ending says nothing */
+    detectMimeType(name: string): string;
   };
   export default libmime;
 }

@@ -17,7 +17,7 @@ import { Flags } from './flags.js';
 import css from './letter.module.css';
 import { nameOf, Participants } from './participants.js';
 import { PlainLetter } from './plain-letter.js';
-import { isOutlookPack } from './wordless.js';
+import { hasClosedPack } from './wordless.js';
 
 const FormattedLetter = lazy(() => import('./formatted-letter.js'));
 
@@ -89,7 +89,7 @@ export function Letter({ interaction, open, onToggle, withSubject }: Props) {
             <PlainLetter interaction={interaction} />
           )}
           <Attachments interaction={interaction} />
-          {interaction.attachments.some(isOutlookPack) && <p className={css.beside}>{t('timeline.outlookPack')}</p>}
+          {hasClosedPack(interaction.attachments) && <p className={css.beside}>{t('timeline.outlookPack')}</p>}
           <ForwardedTo deliveries={interaction.deliveries} />
           {trouble.length > 0 && (
             <div className={css.trouble}>

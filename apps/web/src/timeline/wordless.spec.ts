@@ -1,4 +1,4 @@
-import { isOutlookPack, whyWordless } from './wordless.js';
+import { hasClosedPack, whyWordless } from './wordless.js';
 
 const file = (type: string, name = 'attachment') => ({ type, name });
 
@@ -15,10 +15,12 @@ describe('a letter without words', () => {
   );
 
   it('may have its files in a pack of Outlook’s', () => {
-    expect([file('application/ms-tnef'), file('application/octet-stream', 'WINMAIL.DAT')].map(isOutlookPack)).toEqual([
-      true,
-      true,
-    ]);
-    expect(isOutlookPack(file('application/octet-stream', 'other.dat'))).toBe(false);
+    const at = (n: number, type: string, name?: string) => ({ n, ...file(type, name) });
+    expect(hasClosedPack([at(0, 'application/ms-tnef')])).toBe(true);
+    expect(hasClosedPack([at(0, 'image/png'), at(1, 'application/octet-stream', 'WINMAIL.DAT')])).toBe(true);
+    expect(hasClosedPack([at(0, 'application/octet-stream', 'other.dat')])).toBe(false);
+    const opened = [at(0, 'image/png'), at(1, 'application/ms-tnef'), at(2_000, 'application/pdf', 'offer.pdf')];
+    expect(hasClosedPack(opened)).toBe(false);
+    expect(hasClosedPack([...opened, at(2, 'application/ms-tnef')])).toBe(true);
   });
 });

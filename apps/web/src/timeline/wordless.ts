@@ -15,5 +15,9 @@ const isSealed = ({ type, name }: File): boolean =>
   /^application\/(pgp-encrypted|(x-)?pkcs7-mime)$/i.test(type) || /\.p7m$/i.test(name);
 
 /** Outlook's own format (TNEF), in which it packs files for those who have Outlook too. */
-export const isOutlookPack = ({ type, name }: File): boolean =>
+const isOutlookPack = ({ type, name }: File): boolean =>
   /^application\/(vnd\.)?ms-tnef$/i.test(type) || /^winmail\.dat$/i.test(name);
+
+/** A pack out of which no files were taken; those of a pack are numbered from 1000 on for the first attachment, 2000 for the second. */
+export const hasClosedPack = (files: readonly Pick<Schemas['Attachment'], 'n' | 'name' | 'type'>[]): boolean =>
+  files.some((pack) => isOutlookPack(pack) && !files.some(({ n }) => Math.floor(n / 1_000) - 1 === pack.n));

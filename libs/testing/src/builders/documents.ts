@@ -124,3 +124,32 @@ endbfchar endcmap end`;
 /** What every scanner takes for harmful, and what does no harm (eicar.org). In two pieces, so that no scanner finds it in this source. */
 export const eicar = (): Buffer =>
   Buffer.from(['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-', 'STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join(''), 'latin1');
+
+/** What Outlook makes of files for others that it takes for Outlook (TNEF): each has a long name in UTF-16 and a short one. */
+export function aWinmail(...files: { readonly name: string; readonly bytes: Buffer }[]): Buffer {
+  const attribute = (id: number, data: Buffer): Buffer => {
+    const about = Buffer.alloc(9);
+    about[0] = 2;
+    about.writeUInt32LE(id, 1);
+    about.writeUInt32LE(data.length, 5);
+    return Buffer.concat([about, data, Buffer.alloc(2)]);
+  };
+  const longName = (name: string): Buffer => {
+    const words = Buffer.from(`${name}\0`, 'utf16le');
+    const about = Buffer.alloc(16);
+    about.writeUInt32LE(1, 0);
+    about.writeUInt32LE(0x3707_001f, 4);
+    about.writeUInt32LE(1, 8);
+    about.writeUInt32LE(words.length, 12);
+    return Buffer.concat([about, words, Buffer.alloc((4 - (words.length % 4)) % 4)]);
+  };
+  return Buffer.concat([
+    Buffer.from('789f3e220100', 'hex'),
+    ...files.flatMap(({ name, bytes }) => [
+      attribute(0x00069002, Buffer.alloc(14)),
+      attribute(0x0006800f, bytes),
+      attribute(0x00018010, Buffer.from('SHORT~1.BIN\0')),
+      attribute(0x00069005, longName(name)),
+    ]),
+  ]);
+}

@@ -1,9 +1,10 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { AttachmentStream, MessageText } from 'mailparser';
 import type { EvidenceStore, MasterKey } from '#libs/evidence';
 import { wordsInFile } from '../../search/lexemes.js';
 import { sealText } from '../interaction-content.js';
 import { LetterParser } from '../reading/letter-parser.js';
+import { filesOfTnef, packOf, placeInPack } from '../reading/meant/files-of-tnef.js';
 import { ClamdScan, ScannerAway, type ScanVerdict } from './clamd.js';
 import type { InspectedPart, InspectionOutcome, InspectionTask, WantedPart } from './inspection.js';
 import type { FileReader } from './text/file-reader.js';
@@ -61,12 +62,12 @@ async function eachPart(
       parser.once('close', brokeOff);
       content.once('close', () => parser.off('close', brokeOff));
       const one = wanted.find((each) => each.n === n);
+      const packed = wanted.filter((each) => placeInPack(each.n)?.pack === n);
       n++;
-      if (one === undefined) content.resume();
-      else {
-        await take(one, content);
-        left--;
-      }
+      if (packed.length > 0) await eachPacked(content, one, packed, take);
+      else if (one === undefined) content.resume();
+      else await take(one, content);
+      left -= packed.length + (one === undefined ? 0 : 1);
       part.release();
       if (left === 0) break;
     }
@@ -75,6 +76,22 @@ async function eachPart(
   }
   parser.destroy();
   if (failure !== null) throw failure as Error;
+}
+
+/** A pack itself, where that is wanted too, and what lies in it. */
+async function eachPacked(
+  content: Readable,
+  pack: WantedPart | undefined,
+  packed: readonly WantedPart[],
+  take: (part: WantedPart, content: Readable) => Promise<void>,
+): Promise<void> {
+  const bytes = await packOf(content);
+  if (pack !== undefined) await take(pack, Readable.from([bytes], { objectMode: false }));
+  const files = filesOfTnef(bytes);
+  for (const part of packed) {
+    const file = files[placeInPack(part.n)!.at];
+    if (file !== undefined) await take(part, Readable.from([file.content], { objectMode: false }));
+  }
 }
 
 class Inspector {

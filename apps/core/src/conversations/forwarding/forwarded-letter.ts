@@ -3,6 +3,7 @@ import type { Locale } from '../../access/sign-in/session.view.js';
 import { isTextFile } from './text-file.js';
 import { isMadeOfAddresses } from '../address-files.js';
 import type { ReadAttachment } from '../interaction-content.js';
+import { withoutOpenedPacks } from '../reading/meant/files-of-tnef.js';
 import { heldWords, leftOutWords, noTextWords, unreadableWords } from './forwarded-words.js';
 import type { Redaction } from './redaction.js';
 
@@ -60,7 +61,7 @@ export function partsOf(
   { locale, domain }: { locale: Locale | null; domain: string },
 ): ForwardedParts {
   const text = (words: string) => (redaction === null ? words : redaction.text(cutAtALine(words)));
-  const harmless = letter.attachments.filter(({ held }) => !held);
+  const harmless = withoutOpenedPacks(letter.attachments).filter(({ held }) => !held);
   const kept = harmless.filter((file) => redaction === null || mayGo(file));
   const namesOf = (files: readonly ReadFile[]) => files.map(({ name }) => text(name));
   const left = namesOf(harmless.filter((file) => !kept.includes(file)));

@@ -1,9 +1,10 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import type { AttachmentStream, MessageText } from 'mailparser';
 import type { Sha256 } from '#libs/contracts';
 import { UserError } from '#libs/errors';
 import type { EvidenceStore } from '#libs/evidence';
 import { LetterParser } from './letter-parser.js';
+import { filesOfTnef, packOf, placeInPack } from './meant/files-of-tnef.js';
 
 export class AttachmentMissing extends UserError {
   constructor(sha256: string, n: number) {
@@ -12,11 +13,20 @@ export class AttachmentMissing extends UserError {
 }
 
 /**
- * The decoded bytes of one attachment, straight out of the original: nothing is held whole, and what comes before it is passed over.
+ * The decoded bytes of one attachment, straight out of the original: nothing is held whole but a pack (`winmail.dat`) that it lies in, and what
+ * comes before it is passed over.
  * @param n position in the original, from 0, as `attachments` of interaction_content has it
  * @throws AttachmentMissing, and what EvidenceStore.open throws; a later error of the original fails the stream
  */
 export async function attachmentStream(evidence: EvidenceStore, sha256: Sha256, n: number): Promise<Readable> {
+  const place = placeInPack(n);
+  if (place === null) return partStream(evidence, sha256, n);
+  const file = filesOfTnef(await packOf(await partStream(evidence, sha256, place.pack)))[place.at];
+  if (file === undefined) throw new AttachmentMissing(sha256, n);
+  return Readable.from([file.content], { objectMode: false });
+}
+
+async function partStream(evidence: EvidenceStore, sha256: Sha256, n: number): Promise<Readable> {
   const source = await evidence.open(sha256);
   const parser = new LetterParser('decoded');
   const out = new PassThrough();

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { aWinmail } from '#libs/testing';
 import { readLetter } from './read-letter.js';
 
 /** In pieces of 64 KiB, as evidence comes. */
@@ -107,6 +108,32 @@ describe('readLetter', () => {
   it('shows winmail.dat as an attachment', async () => {
     const { attachments } = await read('Content-Type: application/ms-tnef; name="winmail.dat"\r\n\r\n\x78\x9f\x3e\x22');
     expect(attachments).toMatchObject([{ n: 0, name: 'winmail.dat', type: 'application/ms-tnef', size: 4 }]);
+  });
+
+  it('lists the files in it behind those of the letter, as far as they can be read', async () => {
+    const file = aWinmail(
+      { name: 'Счёт.pdf', bytes: Buffer.from('%PDF-') },
+      { name: 'empty', bytes: Buffer.alloc(0) },
+      { name: 'a.png', bytes: Buffer.from('png') },
+    );
+    const letter = (bytes: Buffer) =>
+      read(
+        lines(
+          ...['Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: application/ms-tnef'],
+          ...['Content-Transfer-Encoding: base64', '', bytes.toString('base64'), pdf, '--b--'],
+        ),
+      );
+    const { attachments } = await letter(file);
+    expect(attachments.map(({ n, name, type, size }) => [n, name, type, size])).toEqual([
+      [0, 'winmail.dat', 'application/ms-tnef', file.length],
+      [1, 'счёт.pdf', 'application/pdf', expect.any(Number)],
+      [1_000, 'Счёт.pdf', 'application/pdf', 5],
+      [1_001, 'a.png', 'image/png', 3],
+    ]);
+    const cut = await letter(file.subarray(0, file.length - 60));
+    expect(cut.attachments.map(({ n }) => n)).toEqual([0, 1, 1_000, 1_001]);
+    const lying = Buffer.concat([file.subarray(0, 6), Buffer.from('020290060000000000', 'hex'), Buffer.alloc(9, 0xff)]);
+    expect((await letter(lying)).attachments.map(({ n }) => n)).toEqual([0, 1]);
   });
 
   it('reads ten thousand parts and breaks off at a hundred thousand', async () => {

@@ -5,6 +5,7 @@ import type { ReadAttachment } from '../interaction-content.js';
 import { belongsToReport, originalOf, readReceipt, readReport } from './delivery-report.js';
 import { attachmentLimit, htmlLimit, storableText, textLimit, type LetterContent } from './letter-content.js';
 import { LetterParser } from './letter-parser.js';
+import { isPack, packedAttachments, packLimit } from './meant/files-of-tnef.js';
 import { asItStands, isKept, keptPartLimit, wordsElsewhere, type KeptPart } from './meant/words-elsewhere.js';
 import { textOfHtml } from './text-of-html.js';
 import { readUndelivered } from './undelivered-text.js';
@@ -30,6 +31,7 @@ export async function readLetter(
   const parser = new LetterParser('counted');
   const attachments: ReadAttachment[] = [];
   const kept: KeptPart[] = [];
+  const packed: ReadAttachment[] = [];
   let body: { text?: string; html?: string | boolean } = {};
   let problem: string | null = null;
   let failure: Error | null = null;
@@ -50,7 +52,7 @@ export async function readLetter(
     for await (const part of parser as AsyncIterable<AttachmentStream | MessageText>) {
       if (part.type === 'text') body = part;
       else if (++files > mostFiles) throw new Error('More files than anybody sends');
-      else await takeAttachment(parser, part, attachments, kept);
+      else await takeAttachment(parser, part, attachments, kept, packed);
     }
   } catch {
     problem = 'letter.unreadable';
@@ -74,7 +76,7 @@ export async function readLetter(
   return {
     text: shown,
     html,
-    attachments,
+    attachments: [...attachments, ...packed],
     problem,
     report: report ?? (said.undelivered ? readUndelivered(shown, originalOf(reportParts)) : null),
     receipt,
@@ -95,25 +97,30 @@ async function takeAttachment(
   part: AttachmentStream,
   attachments: ReadAttachment[],
   kept: KeptPart[],
+  packed: ReadAttachment[],
 ): Promise<void> {
   const n = attachments.length;
   const type = part.contentType || '';
   const name = part.filename || '';
   const wanted = belongsToReport(type) || (isKept(type, name) && kept.length < mostKept);
+  const pack = isPack(n, type, name);
+  const most = pack ? packLimit : keptPartLimit;
   const chunks: Buffer[] = [];
   let size = 0;
   const content = part.content as Readable;
   const brokeOff = () => content.destroy(new Error('The letter broke off'));
   parser.once('close', brokeOff);
   for await (const chunk of content as AsyncIterable<Buffer>) {
-    if (wanted && size < keptPartLimit) chunks.push(chunk);
+    if ((wanted || pack) && size < most) chunks.push(chunk);
     size += chunk.length;
   }
   parser.off('close', brokeOff);
   part.release();
   size = parser.countedSize ?? size;
-  if (wanted) kept.push({ type, name, content: Buffer.concat(chunks) });
+  const bytes = Buffer.concat(chunks);
+  if (wanted) kept.push({ type, name, content: bytes });
   if (n < attachmentLimit) attachments.push({ n, ...factsOf(part), size });
+  if (pack && size <= packLimit) packed.push(...packedAttachments(n, bytes));
 }
 
 function factsOf(part: AttachmentStream): Omit<ReadAttachment, 'n' | 'size'> {

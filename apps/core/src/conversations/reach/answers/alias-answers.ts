@@ -11,6 +11,7 @@ import { UploadsService } from '../../answering/uploads.service.js';
 import { interactionIdFor } from '../../answering/writing.js';
 import { unsealed, type ReadAttachment } from '../../interaction-content.js';
 import { attachmentStream } from '../../reading/attachment-stream.js';
+import { withoutOpenedPacks } from '../../reading/meant/files-of-tnef.js';
 import { ReadingPool } from '../../reading/reading-pool.js';
 import { CompanyLetters } from '../company-letters.js';
 import { ReachAliases, reachedBy, type Reached } from '../reach-aliases.js';
@@ -164,7 +165,7 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
     const inline = new Map<string, string>();
     const ids: string[] = [];
     let shown = html;
-    for (const { n, name, type, contentId, inline: inside } of attachments) {
+    for (const { n, name, type, contentId, inline: inside } of withoutOpenedPacks(attachments)) {
       const upload = await this.uploads.store(viewer, { name, type }, await attachmentStream(this.evidence, sha256, n));
       ids.push(upload.id);
       if (shown === null || !inside || contentId === null) continue;

@@ -2,6 +2,7 @@ import { decodeUndeclared } from '#libs/letters';
 import { belongsToReport } from '../delivery-report.js';
 import { textOfHtml } from '../text-of-html.js';
 import { textOfTnef } from './text-of-tnef.js';
+import { isTnef } from './tnef.js';
 
 /** Bytes of a part that may hold the words of a letter which has none where they belong; the original keeps the rest. */
 export const keptPartLimit = 512 * 1024;
@@ -13,9 +14,6 @@ export interface KeptPart {
   readonly name: string;
   readonly content: Buffer;
 }
-
-const isTnef = (type: string, name: string): boolean =>
-  type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef' || /^winmail\.dat$/i.test(name);
 
 const isLetter = (type: string, name: string): boolean =>
   type === 'message/rfc822' ||

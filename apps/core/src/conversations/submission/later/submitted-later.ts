@@ -20,6 +20,7 @@ import { newConversationToken } from '../../conversation-token.js';
 import { unsealed, type ReadAttachment } from '../../interaction-content.js';
 import type { UploadView } from '../../interaction.view.js';
 import { attachmentStream } from '../../reading/attachment-stream.js';
+import { withoutOpenedPacks } from '../../reading/meant/files-of-tnef.js';
 import { ReadingPool } from '../../reading/reading-pool.js';
 import { ReadingService } from '../../reading/reading.service.js';
 import { SubmissionCapture } from '../submission-capture.service.js';
@@ -97,7 +98,7 @@ export class SubmittedLater implements OnModuleInit, LetterKeeper {
   async files(viewer: Viewer, { evidence: { sha256 } }: LetterSubmitted): Promise<UploadView[]> {
     const { attachments } = await this.words(sha256);
     const files: UploadView[] = [];
-    for (const { n, name, type } of attachments)
+    for (const { n, name, type } of withoutOpenedPacks(attachments))
       files.push(await this.uploads.store(viewer, { name, type }, await attachmentStream(this.evidence, sha256, n)));
     return files;
   }
