@@ -14,6 +14,7 @@ const letter = (
     kind: 'email',
     conversationId,
     direction,
+    flags: [],
     subject: `about ${conversationId}`,
     channelId: 'box',
     participants: {
@@ -48,6 +49,13 @@ describe('what an answer continues', () => {
   it('is the one that is looked at', () => {
     expect(threadOf(newestFirst, 'a')?.lastFrom).toBe('bob@client.test');
     expect(threadOf(newestFirst, 'nowhere')).toBeNull();
+  });
+
+  it('is none of what a mail server tells of our own letter', () => {
+    const report = (flag: string) => ({ ...letter('4', 'c', 'inbound', 'mailer-daemon@client.test'), flags: [flag] });
+    for (const flag of ['bounce', 'receipt'])
+      expect(threadOf([report(flag), ...newestFirst], null)).toMatchObject({ conversationId: 'b', subject: 'about b' });
+    expect(threadOf([report('bounce')], null)).toBeNull();
   });
 
   it('goes to the card’s address that matches, else to its first', () => {

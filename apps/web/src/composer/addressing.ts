@@ -12,11 +12,15 @@ export interface Thread {
   lastFrom: string | null;
 }
 
+/** What mail servers and programs tell of our own letters: nobody wrote it, and nobody answers it. */
+const reports: readonly string[] = ['bounce', 'receipt'];
+
 /** The newest letter conversation among these, which an answer would continue; null: a letter would begin one. */
 export function threadOf(newestFirst: readonly Interaction[], conversationId: string | null): Thread | null {
   const letters = newestFirst.filter(
     (each) =>
       each.kind === 'email' &&
+      !each.flags.some((flag) => reports.includes(flag)) &&
       each.conversationId !== null &&
       (conversationId === null || each.conversationId === conversationId),
   );
