@@ -116,6 +116,12 @@ describeWith(['chromium', 'swaks'], 'mail programs, on the page', () => {
     await page.getByRole('link', { name: /To: lin@new\.test/ }).waitFor();
     await page.getByLabel('Remember the recipient’s address on the card').waitFor({ state: 'attached' });
     await picture('tray');
+    const views = page.getByRole('navigation', { name: 'What to show' });
+    await views.getByRole('link', { name: 'Spam' }).click();
+    await page.getByText('No spam').waitFor();
+    expect(await views.locator('[aria-current=page]').allInnerTexts()).toEqual(['Spam']);
+    await views.getByRole('link', { name: 'Unplaced' }).click();
+    await page.getByRole('link', { name: /To: lin@new\.test/ }).waitFor();
     await page.getByRole('button', { name: /^New card/ }).click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.getByLabel('Name').inputValue()).toBe('lin@new.test');

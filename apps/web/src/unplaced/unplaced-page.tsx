@@ -71,7 +71,13 @@ export function UnplacedPage() {
           <h1>{t('shell.page.unplaced')}</h1>
           <p>{t(of === 'spam' ? 'spam.about' : 'unplaced.about')}</p>
           <nav className={css.views} aria-label={t('spam.views')}>
-            <Link to="/unplaced" search={{}} aria-current={of === 'tray' ? 'page' : undefined}>
+            {/* Exactly: having none is not a part of having some. */}
+            <Link
+              to="/unplaced"
+              search={{}}
+              activeOptions={{ exact: true }}
+              aria-current={of === 'tray' ? 'page' : undefined}
+            >
               {t('spam.tray')}
             </Link>
             <Link to="/unplaced" search={{ of: 'spam' }} aria-current={of === 'spam' ? 'page' : undefined}>
