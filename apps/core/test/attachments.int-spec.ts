@@ -188,31 +188,6 @@ describe('what is written in files', () => {
   });
 });
 
-describe('files that Outlook packed', () => {
-  it('are files of the letter as others are: looked through, given out, found, and held where they harm', async () => {
-    const bytes = aWinmail(
-      { name: 'Смета.txt', bytes: Buffer.from('Шпаклёвка потолка') },
-      { name: 'card.vcf', bytes: Buffer.from('BEGIN:VCARD') },
-      { name: 'invoice.exe', bytes: eicar() },
-    );
-    const id = await received('Packed', { name: 'winmail.dat', bytes, type: 'application/ms-tnef' });
-    const files = await settled(id);
-    expect(files.filter(({ n }) => n > 0).map(({ n, name, scan }) => [n, name, scan])).toEqual([
-      [1_000, 'Смета.txt', 'clean'],
-      [1_001, 'card.vcf', 'clean'],
-      [1_002, 'invoice.exe', 'infected'],
-    ]);
-    expect((await hers!.get(`interactions/${id}/attachments/1000`)).text).toBe('Шпаклёвка потолка');
-    expect((await hers!.get(`interactions/${id}/attachments/1002`)).body.code).toBe('attachment.infected');
-    expect((await hers!.get(`interactions/${id}/attachments/1003`)).status).toBe(404);
-    await eventually(async () =>
-      expect((await found(hers!, 'шпаклёвка')).map(({ inFiles }) => inFiles.map(({ name }) => name))).toEqual([
-        ['Смета.txt'],
-      ]),
-    );
-  });
-});
-
 describe('a file that harms', () => {
   let id: string;
   beforeAll(async () => {
@@ -266,6 +241,31 @@ describe('a file that harms', () => {
     expect(raised.map(({ details, client }) => [details, client.id])).toEqual([
       [{ threat: 'Eicar-Test-Signature', files: 1 }, card.id],
     ]);
+  });
+});
+
+describe('files that Outlook packed', () => {
+  it('are files of the letter as others are: looked through, given out, found, and held where they harm', async () => {
+    const bytes = aWinmail(
+      { name: 'Смета.txt', bytes: Buffer.from('Шпаклёвка потолка') },
+      { name: 'card.vcf', bytes: Buffer.from('BEGIN:VCARD') },
+      { name: 'invoice.exe', bytes: eicar() },
+    );
+    const id = await received('Packed', { name: 'winmail.dat', bytes, type: 'application/ms-tnef' });
+    const files = await settled(id);
+    expect(files.filter(({ n }) => n > 0).map(({ n, name, scan }) => [n, name, scan])).toEqual([
+      [1_000, 'Смета.txt', 'clean'],
+      [1_001, 'card.vcf', 'clean'],
+      [1_002, 'invoice.exe', 'infected'],
+    ]);
+    expect((await hers!.get(`interactions/${id}/attachments/1000`)).text).toBe('Шпаклёвка потолка');
+    expect((await hers!.get(`interactions/${id}/attachments/1002`)).body.code).toBe('attachment.infected');
+    expect((await hers!.get(`interactions/${id}/attachments/1003`)).status).toBe(404);
+    await eventually(async () =>
+      expect((await found(hers!, 'шпаклёвка')).map(({ inFiles }) => inFiles.map(({ name }) => name))).toEqual([
+        ['Смета.txt'],
+      ]),
+    );
   });
 });
 
