@@ -45,6 +45,13 @@ describe('the mailbox in which an employee works', () => {
     expect((await here.annas.get('me/work-mailbox')).body).toMatchObject({ address: null });
   });
 
+  it('is asked about in the language of the company where they have chosen none', async () => {
+    await here.core.db.query(`update core.company set languages = '{uk,en}'`);
+    await here.annas.put('me/work-mailbox', { address: 'anna@home.test' });
+    await here.core.db.query(`update core.company set languages = '{}'`);
+    expect((await here.ordered('anna@home.test')).at(-1)!.parsed.subject).toMatch(/^\d{8}: ваша робоча скринька$/);
+  });
+
   it('cannot be had by guessing: five tries, half an hour, a new code once a minute', async () => {
     await here.annas.put('me/work-mailbox', { address: 'anna@home.test' });
     expect((await here.annas.put('me/work-mailbox', { address: 'anna@home.test' })).body.code).toBe(

@@ -18,6 +18,7 @@ import type { Role } from '../../access/viewer.js';
 import { substituteOf } from '../../routing/absences/absences.repository.js';
 import { scansOf, type ScanRow } from '../attachments/quarantine.js';
 import type { ReadAttachment } from '../interaction-content.js';
+import { localeOf } from '../reach/letters-to-employees.js';
 
 /** A letter of a client that is to be sent on, as it was read. */
 export interface WaitingLetter {
@@ -128,7 +129,7 @@ export class ForwardingRepository {
          select id from handler union
          select ${substituteOf('handler.id')} from handler where $4::boolean
        )
-       select e.id, e.name, e.role, '[]'::json as "teamIds", e.sees_contacts as "seesContacts", e.locale, m.address,
+       select e.id, e.name, e.role, '[]'::json as "teamIds", e.sees_contacts as "seesContacts", ${localeOf('e')} as locale, m.address,
          (select count(*)::int from forwarded f join interaction i on i.id = f.interaction_id
            where f.employee_id = e.id and f.at > now() - interval '1 hour' and i.conversation_id = $2) as lately,
          exists (select from forwarded f where f.interaction_id = $3 and f.employee_id = e.id) as done

@@ -68,7 +68,11 @@ Write it on the client’s card, where you see why, or ask the head of your team
   },
 };
 
-/** @param locale null: the company’s people have not chosen one; English, as the page is without a browser */
+/** SQL: in which language an employee is written to. Whom the page speaks to as their browser does chose none: the company's first then. */
+export const localeOf = (employee: string): string =>
+  `coalesce(${employee}.locale, (select languages[1] from company))`;
+
+/** @param locale null: neither they nor the company have chosen one; English, as the page is without a browser */
 export function inWords(
   words: Words,
   locale: Locale | null,

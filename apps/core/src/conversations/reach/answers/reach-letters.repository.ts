@@ -13,6 +13,7 @@ import type {
 import { isDue, type Tx } from '#libs/database';
 import type { Locale } from '../../../access/sign-in/session.view.js';
 import type { Role } from '../../../access/viewer.js';
+import { localeOf } from '../letters-to-employees.js';
 
 export interface NewReachLetter {
   readonly id: string;
@@ -63,7 +64,7 @@ export interface UntoldFailure {
 
 const employeeOf = (employee: string): string =>
   `json_build_object('id', ${employee}.id, 'name', ${employee}.name, 'role', ${employee}.role, 'teamIds', teams_of(${employee}.id),
-    'seesContacts', ${employee}.sees_contacts, 'active', ${employee}.status = 'active', 'locale', ${employee}.locale,
+    'seesContacts', ${employee}.sees_contacts, 'active', ${employee}.status = 'active', 'locale', ${localeOf(employee)},
     'mailbox', (select m.address from employee_mail m where m.employee_id = ${employee}.id))`;
 
 @Injectable()

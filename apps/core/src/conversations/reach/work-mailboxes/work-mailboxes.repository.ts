@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EmployeeId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { Locale } from '../../../access/sign-in/session.view.js';
+import { localeOf } from '../letters-to-employees.js';
 
 export interface WorkMailboxRow {
   readonly address: string | null;
@@ -23,9 +24,10 @@ export interface MailboxOwner {
 @Injectable()
 export class WorkMailboxesRepository {
   async owner(tx: Tx, id: EmployeeId): Promise<MailboxOwner | null> {
-    const [row] = await tx.query<MailboxOwner>(`select id, locale from employee where id = $1 and status = 'active'`, [
-      id,
-    ]);
+    const [row] = await tx.query<MailboxOwner>(
+      `select e.id, ${localeOf('e')} as locale from employee e where e.id = $1 and e.status = 'active'`,
+      [id],
+    );
     return row ?? null;
   }
 
