@@ -122,16 +122,16 @@ describe('a timeline that is entered in its middle', () => {
     expect(subjects(await work.timeline.page(owner, other.id, { limit: 4, around: id }))).toEqual(['Offer']);
   });
 
-  it('counts what is newer only for whoever sees the card', async () => {
-    const newer = (viewer: SavedEmployee) =>
-      db
-        .uow('core')
-        .as(
-          { is: 'viewer', employeeId: viewer.employeeId, sees: 'own', teamIds: [] },
-          async (tx) =>
-            (await tx.query<{ n: number }>(`select core.entries_newer($1, '-infinity', $1) as n`, [ada.id]))[0]!.n,
-        );
-    expect([await newer(anna), await newer(boris)]).toEqual([12, 0]);
+  it('counts, and tells when addresses were used, only for whoever sees the card', async () => {
+    const asked = (viewer: SavedEmployee) =>
+      db.uow('core').as({ is: 'viewer', employeeId: viewer.employeeId, sees: 'own', teamIds: [] }, async (tx) => ({
+        newer: (await tx.query<{ n: number }>(`select core.entries_newer($1, '-infinity', $1) as n`, [ada.id]))[0]!.n,
+        counted: await tx.query<{ counted: number }>(`select counted from core.card_activity($1, 5)`, [ada.id]),
+        used: await tx.query<{ who: string }>(`select who from core.card_contact_use($1, 5) order by who`, [ada.id]),
+      }));
+    const used = [{ who: 'ada@example.test' }, { who: 'lab@example.test' }];
+    expect(await asked(anna)).toEqual({ newer: 12, counted: [{ counted: 5 }], used });
+    expect(await asked(boris)).toEqual({ newer: 0, counted: [], used: [] });
   });
 });
 

@@ -58,6 +58,7 @@ describe('a database that was set up', () => {
       '20261128-03-core-letters',
       '20261128-04-core-work',
       '20261129-02-core-search-speed',
+      '20261130-01-core-card-opens',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -178,6 +179,7 @@ describe('a database that was set up', () => {
       '20261128-03-core-letters',
       '20261128-04-core-work',
       '20261129-02-core-search-speed',
+      '20261130-01-core-card-opens',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -151,13 +151,13 @@ export class ClientsRepository {
     return (await tx.query(`select from client c where ${where.sql} for no key update`, where.parameters)).length > 0;
   }
 
+  /** Nothing of a card that the scope does not show. */
   async activity(tx: Tx, id: ClientId): Promise<{ lastInteractionAt: Date | null; interactions: number }> {
-    const rows = await tx.query<{ last: Date | null; counted: number }>(
-      `select (select occurred_at from interaction where client_id = $1 order by occurred_at desc, id desc limit 1) as last,
-         (select count(*)::int from (select from interaction where client_id = $1 limit $2) as first_ones) as counted`,
+    const [row] = await tx.query<{ last: Date | null; counted: number }>(
+      `select last_at as last, counted from core.card_activity($1, $2)`,
       [id, countedInteractions],
     );
-    return { lastInteractionAt: rows[0]!.last, interactions: rows[0]!.counted };
+    return { lastInteractionAt: row?.last ?? null, interactions: row?.counted ?? 0 };
   }
 
   async insert(

@@ -18,13 +18,10 @@ interface UseRow {
 export class ContactUseRepository {
   /** Out of the newest entries of the card alone: what is older is no fresh address. */
   async ofCard(tx: Tx, clientId: ClientId): Promise<(point: KnownContact) => ContactUse> {
-    const rows = await tx.query<UseRow>(
-      `select medium, direction, ltrim(counterpart(direction, header), '+') as who, max(occurred_at) as at
-       from (select medium, direction, header, occurred_at from interaction where client_id = $1 and kind <> 'note'
-         order by occurred_at desc, id desc limit $2) newest
-       where direction <> 'internal' and medium is not null group by 1, 2, 3 having ltrim(counterpart(direction, header), '+') is not null`,
-      [clientId, lookedThrough],
-    );
+    const rows = await tx.query<UseRow>(`select medium, direction, who, at from core.card_contact_use($1, $2)`, [
+      clientId,
+      lookedThrough,
+    ]);
     return (point) => ({ lastInAt: lastOf(rows, 'inbound', point), lastOutAt: lastOf(rows, 'outbound', point) });
   }
 }

@@ -38,6 +38,7 @@ import { coreHabits } from './20261128-01-core-habits.js';
 import { mailHabits } from './20261128-02-mail-habits.js';
 import { coreWork } from './20261128-04-core-work.js';
 import { coreSearchSpeed } from './20261129-02-core-search-speed.js';
+import { coreCardOpens } from './20261130-01-core-card-opens.js';
 import { coreLetters } from './20261128-03-core-letters.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -88,4 +89,5 @@ export const migrations: readonly Migration[] = [
   coreLetters,
   coreWork,
   coreSearchSpeed,
+  coreCardOpens,
 ];

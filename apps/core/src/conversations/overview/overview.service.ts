@@ -4,12 +4,15 @@ import { UnitOfWork } from '#libs/database';
 import { scopeOf, type Viewer } from '../../access/viewer.js';
 import { ClientNotFound } from '../../clients/clients.errors.js';
 import { TimelineRepository } from '../timeline.repository.js';
+import { LongCards } from './long-cards.js';
 import { OverviewRepository, type EntryCount } from './overview.repository.js';
 import type { OverviewQuery, OverviewView } from './overview.view.js';
 
 /** Where the entries of a timeline are, to be drawn beside it and jumped to. */
 @Injectable()
 export class OverviewService {
+  private readonly longCards = new LongCards();
+
   constructor(
     private readonly uow: UnitOfWork,
     private readonly timeline: TimelineRepository,
@@ -21,11 +24,13 @@ export class OverviewService {
     return this.uow.read(
       scopeOf(viewer),
       async (tx) => {
+        const known = this.longCards.of(id);
         const [contacts, counts] = await Promise.all([
           this.timeline.findContacts(tx, viewer, id),
-          this.repository.counts(tx, id),
+          known ?? this.repository.counts(tx, id),
         ]);
         if (!contacts) throw new ClientNotFound(id);
+        if (!known) this.longCards.keep(id, counts);
         return counts;
       },
       (counts) => {
