@@ -31,6 +31,18 @@ describe('the unit of work', () => {
     expect(told).toEqual(['committed']);
   });
 
+  it('has a statement without parameters planned once for a connection, as one with them', async () => {
+    const plans = await uow.run(async (tx) => {
+      for (let n = 0; n < 3; n++) await tx.query('select name from team');
+      return tx.query<{ planned: string }>(
+        `select generic_plans + custom_plans as planned from pg_prepared_statements where statement = $1`,
+        ['select name from team'],
+      );
+    });
+    // One preparation, which all three have used.
+    expect(plans).toEqual([{ planned: '3' }]);
+  });
+
   it('takes everything back when the work throws, and tells nobody', async () => {
     const told: string[] = [];
     const failing = uow.run(async (tx) => {

@@ -19,7 +19,10 @@ export const systemScope: DatabaseScope = { is: 'system' };
 const mostStatements = 1_000;
 const statementNames = new Map<string, string>();
 
-/** A statement with a name is parsed and planned once per connection: half the time of a short one is planning. */
+/**
+ * A statement with a name is parsed and planned once per connection: half the time of a short one is planning. That of one without parameters
+ * as well: queues are looked at by such, every second or oftener, and mostly find nothing.
+ */
 function statementName(sql: string): string | undefined {
   const known = statementNames.get(sql);
   if (known !== undefined || statementNames.size >= mostStatements) return known;
@@ -85,7 +88,7 @@ export class Tx {
     if (this.over) throw new Bug('database.transaction-over');
     try {
       const values = parameters as unknown[];
-      const name = values.length > 0 ? statementName(sql) : undefined;
+      const name = statementName(sql);
       const query = name === undefined ? { text: sql, values } : { name, text: sql, values };
       sendTogether(this.client);
       const [result] = await Promise.all([this.client.query(query), this.opening]);
