@@ -122,6 +122,16 @@ describeWith(['chromium'], 'a card on the page', () => {
       page.getByRole('main').getByRole('link', { name }),
     );
     await charles!.waitFor();
+    // The longest of our languages fits too.
+    const room = await page.evaluate(`(() => {
+      const select = document.querySelector('select[aria-label="Life cycle"]');
+      const style = getComputedStyle(select);
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = style.font;
+      const inner = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      return inner - pen.measureText('Жизненный цикл: любые').width;
+    })()`);
+    expect(room).toBeGreaterThan(0);
     await page.getByRole('searchbox', { name: 'Find by name' }).fill('Countess');
     await charles!.waitFor({ state: 'detached' });
     await eventually(() => expect(new URL(page.url()).search).toBe('?name=Countess'), soon);
@@ -131,6 +141,15 @@ describeWith(['chromium'], 'a card on the page', () => {
     await countess!.waitFor();
     expect(await page.getByRole('searchbox', { name: 'Find by name' }).inputValue()).toBe('Countess');
     expect(await charles!.count()).toBe(0);
+  });
+
+  it('that one may not see leads back to the inbox, by the phone too', async () => {
+    const theirs = await owner.newClient('Grace Hopper', 'grace@client.test');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${product.url}/clients/${theirs.id}`);
+    await page.getByRole('alert').getByRole('link', { name: 'Inbox' }).click();
+    await page.getByRole('region', { name: 'Inbox' }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 
   it('at an address that is none is told so, and nobody is blamed for a form', async () => {

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { eventually } from '#libs/testing';
 import { ImapServer } from '../peers/imap-server.js';
 import { aLetter } from '../peers/letters.js';
@@ -60,6 +60,7 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     return page;
   }
   const row = (page: Page, subject: string) => page.getByRole('listitem').filter({ hasText: subject });
+  const isCut = (words: Locator) => words.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
   const inView = async (page: Page, view: string) => {
     await page.goto(`${product.url}/inbox?view=${view}`);
     await page.getByRole('region', { name: 'Inbox' }).waitFor();
@@ -117,7 +118,12 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     for (const page of [anna, boss]) await row(page, 'Third question').getByRole('link').click();
     await boss.getByText('Anna Kovalenko is looking').waitFor();
     await anna.getByRole('textbox', { name: 'Write an answer' }).fill('It costs ten.');
-    await boss.getByText('Anna Kovalenko is answering').waitFor();
+    const answering = boss.getByText('Anna Kovalenko is answering');
+    await answering.waitFor();
+    for (const width of [390, 1440]) {
+      await boss.setViewportSize({ width, height: 860 });
+      await eventually(async () => expect(await isCut(answering)).toBe(false), soon);
+    }
     // The owner's line is down for a moment: nothing tells the page that Anna has answered.
     await boss.getByRole('textbox', { name: 'Write an answer' }).fill('It costs twelve.');
     await boss.route('**/timeline**', (route) => route.abort());
