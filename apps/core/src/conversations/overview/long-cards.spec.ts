@@ -3,8 +3,9 @@ import { LongCards } from './long-cards.js';
 import type { EntryCount } from './overview.repository.js';
 
 const [ada, ben] = ['ada', 'ben'] as string[] as [ClientId, ClientId];
-const counted = (entries: number) =>
-  [{ month: '2026-11', what: 'email', employee: null, pointIds: [], entries }] as const;
+const counted = (entries: number): EntryCount[] => [
+  { month: '2026-11', what: 'email', employee: null, pointIds: [], entries },
+];
 
 describe('what was counted on a long card', () => {
   it('is known for a minute, and of a short card not at all', () => {
