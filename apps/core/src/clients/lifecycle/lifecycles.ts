@@ -13,9 +13,9 @@ const everyMs = 60 * 60_000;
 const allEveryMs = 24 * 60 * 60_000;
 /** Of the journal since the last round, the newest; cards that only older ones name have their turn within a day. */
 const mostEntries = 100_000;
-const atOnce = 100;
-/** The look-through leaves nine tenths of a core to those who wait for a page. */
-const restTimes = 9;
+const atOnce = 25;
+/** The look-through leaves nineteen of twenty parts of a core to those who wait for a page. */
+const restTimes = 19;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /** Where every client stands in their life cycle: once an hour the cards on which something happened, once a day all of them. */
