@@ -136,6 +136,19 @@ describe('readLetter', () => {
     expect((await letter(lying)).attachments.map(({ n }) => n)).toEqual([0, 1]);
   });
 
+  it('lists of all that is packed no more than of the letter itself', async () => {
+    const many = aWinmail(...Array.from({ length: 600 }, (_, n) => ({ name: `${n}.txt`, bytes: Buffer.from('x') })));
+    const pack = ['--b', 'Content-Type: application/ms-tnef', 'Content-Transfer-Encoding: base64', ''];
+    const { attachments } = await read(
+      lines(
+        ...['Content-Type: multipart/mixed; boundary=b', ''],
+        ...[...pack, many.toString('base64'), ...pack, many.toString('base64'), '--b--'],
+      ),
+    );
+    const numbers = attachments.map(({ n }) => n);
+    expect([numbers.length, numbers.slice(0, 3), numbers.at(-1)]).toEqual([1_002, [0, 1, 1_000], 2_399]);
+  });
+
   it('reads ten thousand parts and breaks off at a hundred thousand', async () => {
     const parts = (count: number) =>
       `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Type: text/plain\r\n\r\npart\r\n'.repeat(count)}--b--`;

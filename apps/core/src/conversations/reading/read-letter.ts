@@ -120,7 +120,7 @@ async function takeAttachment(
   const bytes = Buffer.concat(chunks);
   if (wanted) kept.push({ type, name, content: bytes });
   if (n < attachmentLimit) attachments.push({ n, ...factsOf(part), size });
-  if (pack && size <= packLimit) packed.push(...packedAttachments(n, bytes));
+  if (pack && size <= packLimit) packed.push(...packedAttachments(n, bytes).slice(0, attachmentLimit - packed.length));
 }
 
 function factsOf(part: AttachmentStream): Omit<ReadAttachment, 'n' | 'size'> {
