@@ -2,9 +2,15 @@ import type { TFunction } from 'i18next';
 import type { Schemas } from '../api/client.js';
 import { findText } from '../i18n/words.js';
 
-/** What a field of the card is called; one of the company's own has its own name. */
-export const fieldName = (t: TFunction, { field, label }: { field: string; label: string | null }): string =>
-  label ?? findText(t, `cards.field.${field}`) ?? field;
+/** What a field of the card is called; one of the company's own has its own name, and a company's name is called as its form calls it. */
+export const fieldName = (
+  t: TFunction,
+  { field, label }: { field: string; label: string | null },
+  kind: Schemas['Client']['kind'] = 'person',
+): string =>
+  label ??
+  (field === 'name' && kind === 'company' ? t('clients.companyName') : findText(t, `cards.field.${field}`)) ??
+  field;
 
 /** A value of a field in words: codes are translated, everything else is what people wrote. */
 export function valueText(t: TFunction, field: string, value: string | null): string {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../api/client.js';
 import { Moment } from '../i18n/moment.js';
 import css from './changes.module.css';
 import { fieldName, valueText } from './change-words.js';
@@ -7,7 +8,7 @@ import type { CardEdit, Choice } from './use-card-edit.js';
 const both: readonly Choice[] = ['theirs', 'mine'];
 
 /** Somebody else saved the same fields first: theirs beside mine, for each of them one choice. What was typed stays in the form. */
-export function Collisions({ edit }: { edit: CardEdit }) {
+export function Collisions({ edit, kind }: { edit: CardEdit; kind: Schemas['Client']['kind'] }) {
   const { t } = useTranslation();
   if (edit.collisions.length === 0) return null;
   return (
@@ -16,7 +17,7 @@ export function Collisions({ edit }: { edit: CardEdit }) {
       {edit.collisions.map((one) => (
         <fieldset key={one.field}>
           <legend>
-            {fieldName(t, one)}
+            {fieldName(t, one, kind)}
             <small>
               {one.by?.name ?? 'Keepline'}, <Moment at={one.at} />
             </small>

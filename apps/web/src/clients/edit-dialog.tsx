@@ -68,7 +68,7 @@ export function EditDialog({ client, onClose }: { client: Client; onClose: () =>
             errors={edit.errors}
           />
         ))}
-        <Collisions edit={edit} />
+        <Collisions edit={edit} kind={kind} />
         <FormProblem error={edit.error} />
         <div className={page.acts}>
           <Button variant="default" onClick={onClose}>
