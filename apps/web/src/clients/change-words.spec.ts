@@ -9,7 +9,7 @@ const words = (name: string) =>
 describe('a field of the card', () => {
   it('is called as the form of that kind of card calls it', async () => {
     const russian = { translation: { ...words('clients'), ...words('cards') } };
-    await i18next.init({ lng: 'ru', resources: { ru: russian }, showSupportNotice: false });
+    await i18next.init({ ...{ lng: 'ru', resources: { ru: russian }, showSupportNotice: false } });
     const name = { field: 'name', label: null };
     expect([fieldName(i18next.t, name), fieldName(i18next.t, name, 'company')]).toEqual(['Имя', 'Название компании']);
     expect(fieldName(i18next.t, { field: 'fields.a', label: 'Договор' }, 'company')).toBe('Договор');
