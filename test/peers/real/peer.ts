@@ -35,14 +35,28 @@ export function describeWith(programs: readonly string[], name: string, suite: (
   else describe.skip(`${name} (needs ${missing.join(', ')})`, suite);
 }
 
-/** A loopback port that is free now. */
+/** Below those that the system gives to whoever asks for any, and to calls from here; above those of sound. */
+const [lowestPort, portsOfAWorker, slices] = [20_000, 1_500, 8] as const;
+const slice = lowestPort + (Number(process.env['JEST_WORKER_ID'] ?? 0) % slices) * portsOfAWorker;
+let given = Math.floor(Math.random() * portsOfAWorker);
+
+/**
+ * A loopback port that is free now, and that nobody else is given before their program has taken it: each of jest's workers has ports of its own,
+ * and gives out one after the other.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let tried = 0; tried < portsOfAWorker; tried++) {
+    const port = slice + (given++ % portsOfAWorker);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
+  throw new Error(`no port is free from ${slice} on`);
 }
 
 /** Resolves when something accepts connections there. */
