@@ -123,7 +123,8 @@ describeWith(['chromium'], 'a card on the page', () => {
     );
     await charles!.waitFor();
     // The longest of our languages fits too.
-    const room = await page.evaluate(`(() => {
+    await page.locator('select[aria-label="Life cycle"]').waitFor();
+    const room = await page.evaluate<number>(`(() => {
       const select = document.querySelector('select[aria-label="Life cycle"]');
       const style = getComputedStyle(select);
       const pen = document.createElement('canvas').getContext('2d');
