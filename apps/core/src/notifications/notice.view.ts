@@ -4,9 +4,9 @@ import { alertSeverities } from '../alerts/alert.view.js';
 
 /**
  * What one is told of: a client's new word in a conversation of one's own, one that came to oneself, being named in a note, a task that is due,
- * a call that nobody took, an alert, a promise to answer in time that is about to be broken.
+ * a call that nobody took, an alert, a promise to answer in time that is about to be broken, what becomes of one's own words that waited for a head.
  */
-export const noticeKinds = ['word', 'assigned', 'mention', 'task', 'missed-call', 'alert', 'sla'] as const;
+export const noticeKinds = ['word', 'assigned', 'mention', 'task', 'missed-call', 'alert', 'sla', 'held'] as const;
 export const NoticeKind = z.enum(noticeKinds);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
@@ -24,6 +24,7 @@ export const usualWays: Readonly<Record<NoticeKind, readonly NoticeWay[]>> = {
   'missed-call': ['page', 'sound', 'push'],
   alert: ['page'],
   sla: ['page', 'push'],
+  held: ['page', 'sound', 'push'],
 };
 
 export const NoticeView = z
@@ -35,7 +36,7 @@ export const NoticeView = z
     times: z.int(),
     client: PersonRef.nullable(),
     conversationId: z.uuid().nullable(),
-    /** Of the conversation; empty where it has none. */
+    /** Of the conversation; of what one wrote oneself, and it waits, its own. Empty where it has none. */
     subject: z.string(),
     interactionId: z.uuid().nullable(),
     taskId: z.uuid().nullable(),

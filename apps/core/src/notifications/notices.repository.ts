@@ -94,7 +94,8 @@ export class NoticesRepository {
 
 const person = (alias: string) =>
   `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`;
-const shown = `n.id, n.kind, n.at, n.times, ${person('c')} as client, n.conversation_id as "conversationId", coalesce(v.subject, '') as subject,
+const shown = `n.id, n.kind, n.at, n.times, ${person('c')} as client, n.conversation_id as "conversationId", 
+  coalesce(case when n.kind = 'held' then own_subject(n.interaction_id) else v.subject end, '') as subject,
   n.interaction_id as "interactionId", n.task_id as "taskId", n.call_id as "callId", ${person('b')} as "by", n.details, n.sounds, n.read_at as "readAt",
   case when l.id is not null then json_build_object('id', l.id, 'code', l.code, 'severity', l.severity) end as alert, ${microsecondsOf('n.at')} as key`;
 const joined = `left join client c on c.id = n.client_id left join conversation v on v.id = n.conversation_id

@@ -6781,7 +6781,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "word" | "assigned" | "mention" | "task" | "missed-call" | "alert" | "sla";
+            kind: "word" | "assigned" | "mention" | "task" | "missed-call" | "alert" | "sla" | "held";
             /** Format: date-time */
             at: string;
             times: number;
@@ -6822,6 +6822,7 @@ export interface components {
                 "missed-call": ("page" | "sound" | "push")[];
                 alert: ("page" | "sound" | "push")[];
                 sla: ("page" | "sound" | "push")[];
+                held: ("page" | "sound" | "push")[];
             };
             quiet: {
                 from: string;

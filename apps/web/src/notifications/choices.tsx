@@ -17,7 +17,7 @@ import { choicesQuery, type NoticeChoices, type NoticeKind } from './queries.js'
 const ways = ['page', 'sound', 'push'] as const;
 type Way = (typeof ways)[number];
 
-const kinds: readonly NoticeKind[] = ['word', 'assigned', 'mention', 'missed-call', 'task', 'sla', 'alert'];
+const kinds: readonly NoticeKind[] = ['word', 'assigned', 'mention', 'missed-call', 'task', 'sla', 'held', 'alert'];
 
 /** A sound without anything to look at helps nobody. */
 function changed(chosen: readonly Way[], way: Way, on: boolean): Way[] {

@@ -3,6 +3,7 @@ import {
   IconArrowForwardUp,
   IconAt,
   IconClockExclamation,
+  IconHandStop,
   IconHourglassLow,
   IconMessage,
   IconPhoneX,
@@ -24,6 +25,7 @@ export const signs: Readonly<Record<NoticeKind, Icon>> = {
   'missed-call': IconPhoneX,
   alert: IconAlertTriangle,
   sla: IconHourglassLow,
+  held: IconHandStop,
 };
 
 /** One of the list, as a link. */

@@ -19,6 +19,8 @@ describe('a notice leads', () => {
     [{ kind: 'task', conversationId: null, interactionId: null }, '/clients/c'],
     [{ kind: 'missed-call', client: null, conversationId: null }, '/calls?tab=missed'],
     [{ kind: 'alert', client: null }, '/alerts'],
+    [{ kind: 'held', conversationId: null }, '/clients/c?entry=i'],
+    [{ kind: 'held', client: null, conversationId: null }, '/inbox'],
     [{ kind: 'assigned', client: null, conversationId: null, details: { departed: 'employee', cards: 2 } }, '/clients'],
     [
       { kind: 'assigned', client: null, conversationId: null, details: { departed: 'team', tasks: 1 } },
@@ -30,8 +32,11 @@ describe('a notice leads', () => {
 });
 
 describe('a notice says', () => {
-  const english = JSON.parse(
-    readFileSync(join(import.meta.dirname, '../i18n/locales/en/notices.json'), 'utf8'),
+  const english = Object.assign(
+    {},
+    ...['notices', 'chat'].map((file): unknown =>
+      JSON.parse(readFileSync(join(import.meta.dirname, `../i18n/locales/en/${file}.json`), 'utf8')),
+    ),
   ) as object;
 
   beforeAll(async () => {
@@ -52,5 +57,24 @@ describe('a notice says', () => {
     ],
   ])('of %j how much of what came from somebody who left', (details, text) => {
     expect(noticeText(i18next.t, { ...told, kind: 'assigned', client: null, details })).toBe(text);
+  });
+
+  it.each<[Notice['details'], string]>([
+    [
+      { is: 'held', medium: 'email', why: 'no-client,invitation' },
+      'Your letter waits for a manager: somebody who is no client, an invitation to write elsewhere. What is decided comes here',
+    ],
+    [
+      { is: 'held', medium: 'email', why: '' },
+      'Your letter waits for a manager: its words could not be looked through. What is decided comes here',
+    ],
+    [{ is: 'released', medium: 'whatsapp' }, 'Maria let your message go: it is on its way'],
+    [
+      { is: 'refused', medium: 'email' },
+      'Maria did not let your letter go: it will not be sent. Write it anew, or talk to them',
+    ],
+  ])('of %j what becomes of what I wrote', (details, text) => {
+    const by = { id: 'm', name: 'Maria' };
+    expect(noticeText(i18next.t, { ...told, kind: 'held', by, details })).toBe(text);
   });
 });

@@ -18,9 +18,21 @@ export function noticeText(t: TFunction, { kind, times, by, alert, details }: No
       return details['task'] === 'call-back' ? t('notices.text.callBack') : t('notices.text.promise');
     case 'alert':
       return (alert && findText(t, `alert.${alert.code.replace('.', '-')}.title`, details)) ?? t('notices.text.alert');
+    case 'held':
+      return heldText(t, by?.name ?? t('notices.somebody'), details);
     case 'sla':
       return details['state'] === 'missed' ? t('notices.text.slaMissed') : t('notices.text.sla');
   }
+}
+
+/** What of my own waits for a manager, and why; or what was decided. */
+function heldText(t: TFunction, name: string, { is, why, medium }: Notice['details']): string {
+  const what = medium === 'whatsapp' ? 'message' : 'letter';
+  if (is === 'released' || is === 'refused') return t(`notices.held.${what}.${is}`, { name });
+  const reasons = String(why ?? '')
+    .split(',')
+    .flatMap((kind) => findText(t, `chat.finding.${kind}`) ?? []);
+  return t(`notices.held.${what}.held`, { why: reasons.join(', ') || t('notices.held.unreadable') });
 }
 
 /** All that came from somebody who left, with how much of what. */
@@ -38,7 +50,7 @@ export function noticePlace({ kind, client, conversationId, interactionId, detai
   if (kind === 'alert') return '/alerts';
   if (details['departed'] !== undefined && details['cards'] !== undefined) return '/clients';
   if (details['departed'] !== undefined) return `/inbox?view=${details['departed'] === 'team' ? 'team' : 'mine'}`;
-  if (client === null) return '/calls?tab=missed';
-  if (conversationId !== null && kind !== 'mention') return `/inbox/${client.id}/${conversationId}`;
+  if (client === null) return kind === 'held' ? '/inbox' : '/calls?tab=missed';
+  if (conversationId !== null && kind !== 'mention' && kind !== 'held') return `/inbox/${client.id}/${conversationId}`;
   return `/clients/${client.id}${interactionId === null ? '' : `?entry=${interactionId}`}`;
 }

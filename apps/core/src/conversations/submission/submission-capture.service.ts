@@ -12,8 +12,10 @@ import { MasterKey } from '#libs/evidence';
 import { baseSubject, letterNaturalKey } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { Audit } from '../../audit/audit.js';
-import { OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
+import type { Finding } from '../../protection/bypass/finding.js';
+import { OutgoingCheck } from '../../protection/bypass/outgoing-check.js';
 import { sealedOrders } from '../../protection/bypass/sealed-orders.js';
+import { HeldTold } from '../../protection/held/held-told.js';
 import { ProtectionPolicyRepository } from '../../protection/policy/protection-policy.repository.js';
 import { LiveEvents } from '../../realtime/live-events.js';
 import { letterOrder } from '../answering/letter-order.js';
@@ -29,7 +31,7 @@ export const fromMailProgram = 'mail-program';
 export const amongOurselves = 'internal';
 
 /** So it is known to the head who has to let it go. */
-const noClient: Verdict = { is: 'held', findings: [{ kind: 'no-client', text: '', employeeId: null }] };
+const noClient: readonly Finding[] = [{ kind: 'no-client', text: '', employeeId: null }];
 
 interface Submitted {
   readonly letter: LetterSubmitted;
@@ -52,6 +54,7 @@ export class SubmissionCapture {
     private readonly interactions: InteractionsRepository,
     private readonly protection: ProtectionPolicyRepository,
     private readonly check: OutgoingCheck,
+    private readonly told: HeldTold,
     private readonly masterKey: MasterKey,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
@@ -148,8 +151,11 @@ export class SubmissionCapture {
   private async conclude(tx: Tx, { letter, interaction, orders, goes }: Submitted): Promise<void> {
     const { clientId, conversationId, channelId, id: interactionId } = interaction;
     const viewer = { employeeId: letter.employeeId };
-    if (goes === 'head')
-      await this.check.pass(tx, viewer, noClient, { clientId, interactionId, medium: 'email', orders });
+    if (goes === 'head') {
+      const about = { clientId, interactionId, medium: 'email' as const };
+      await this.check.pass(tx, viewer, { is: 'held', findings: noClient }, { ...about, orders });
+      await this.told.waits(tx, { ...about, ...viewer, findings: noClient });
+    }
     this.audit.record(tx, viewer, 'message.sent', {
       ...{ clientId, subjectId: interactionId },
       body: { conversationId, channelId, copies: letter.route.copies.length, mailProgram: true },

@@ -7,6 +7,7 @@ import { viewerFrom } from '../../access/viewer.js';
 import { BypassContexts } from '../../protection/bypass/bypass-context.js';
 import { findBypass } from '../../protection/bypass/find-bypass.js';
 import { freely, OutgoingCheck, type Verdict } from '../../protection/bypass/outgoing-check.js';
+import { HeldTold } from '../../protection/held/held-told.js';
 import { sealedOrders } from '../../protection/bypass/sealed-orders.js';
 import { ProtectionPolicyRepository } from '../../protection/policy/protection-policy.repository.js';
 import { AnsweringRepository } from '../answering/answering.repository.js';
@@ -35,6 +36,7 @@ export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestro
     private readonly policy: ProtectionPolicyRepository,
     private readonly contexts: BypassContexts,
     private readonly check: OutgoingCheck,
+    private readonly told: HeldTold,
     private readonly answering: AnsweringRepository,
     private readonly signatures: Signatures,
     private readonly masterKey: MasterKey,
@@ -86,6 +88,16 @@ export class SubmissionRelease implements OnApplicationBootstrap, OnModuleDestro
   ): Promise<void> {
     const orders = sealedOrders.open(this.masterKey, sealed);
     await this.check.pass(tx, viewerFrom(employee), verdict, { clientId, interactionId, ...orders });
+    if (verdict.is === 'held') {
+      const { medium } = orders;
+      await this.told.waits(tx, {
+        employeeId: employee.id,
+        clientId,
+        interactionId,
+        medium,
+        findings: verdict.findings,
+      });
+    }
     if (verdict.is === 'free' && conversationId !== null)
       await this.answering.answered(tx, conversationId, interactionId, new Date());
   }

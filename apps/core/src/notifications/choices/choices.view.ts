@@ -23,7 +23,7 @@ export const NoticeChoices = z
     /** By which ways one is told of a kind; none: not at all. Without `page` there is no sound either. */
     ways: z.object({
       ...{ word: Ways, assigned: Ways, mention: Ways, task: Ways },
-      ...{ 'missed-call': Ways, alert: Ways, sla: Ways },
+      ...{ 'missed-call': Ways, alert: Ways, sla: Ways, held: Ways },
     }),
     /** No sound and no push in between; null: at any hour. */
     quiet: QuietHours.nullable(),

@@ -20,14 +20,19 @@ export function messageOf(notice: ShownNotice, sight: ContactSight, lang: PushLa
   return {
     ...{ id, lang, tag: id, url: placeOf(notice) },
     title: client === null ? 'Keepline' : sight.text(client.name),
-    body: sayOf(lang, kind, { times, by: by?.name ?? null, departed: 'departed' in details }),
+    body: sayOf(lang, kind, {
+      times,
+      by: by?.name ?? null,
+      departed: 'departed' in details,
+      is: String(details['is'] ?? ''),
+    }),
   };
 }
 
 export const trialMessage = (lang: PushLanguage): PushMessage => ({
   ...{
     title: 'Keepline',
-    body: sayOf(lang, 'trial', { times: 1, by: null, departed: false }),
+    body: sayOf(lang, 'trial', { times: 1, by: null, departed: false, is: '' }),
     lang,
     tag: 'trial',
     url: '/account',
@@ -39,7 +44,7 @@ function placeOf({ kind, client, conversationId, interactionId, details }: Shown
   if (kind === 'alert') return '/alerts';
   if ('departed' in details && 'cards' in details) return '/clients';
   if ('departed' in details) return `/inbox?view=${details['departed'] === 'team' ? 'team' : 'mine'}`;
-  if (client === null) return '/calls?tab=missed';
-  if (conversationId !== null && kind !== 'mention') return `/inbox/${client.id}/${conversationId}`;
+  if (client === null) return kind === 'held' ? '/inbox' : '/calls?tab=missed';
+  if (conversationId !== null && kind !== 'mention' && kind !== 'held') return `/inbox/${client.id}/${conversationId}`;
   return `/clients/${client.id}${interactionId === null ? '' : `?entry=${interactionId}`}`;
 }

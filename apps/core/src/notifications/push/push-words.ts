@@ -3,7 +3,7 @@ import type { NoticeKind } from '../notice.view.js';
 export const languages = ['ru', 'uk', 'en'] as const;
 export type PushLanguage = (typeof languages)[number];
 
-type Says = (told: { times: number; by: string | null; departed: boolean }) => string;
+type Says = (told: { times: number; by: string | null; departed: boolean; is: string }) => string;
 
 /** What stands under the client's name. What the client wrote is never in it: it lies on a locked screen, and goes through somebody else's service. */
 const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial', Says>>>> = {
@@ -18,6 +18,12 @@ const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial',
     'missed-call': ({ times }) => (times > 1 ? `Пропущенных звонков: ${times}` : 'Пропущенный звонок'),
     alert: () => 'Тревога: нужно ваше внимание',
     sla: () => 'Истекает срок ответа',
+    held: ({ is }) => {
+      if (is === 'released') return 'Руководитель разрешил: ваше сообщение уходит';
+      return is === 'refused'
+        ? 'Руководитель не разрешил: ваше сообщение не уйдёт'
+        : 'Ваше сообщение ждёт решения руководителя';
+    },
     trial: () => 'Уведомления на этом устройстве работают',
   },
   uk: {
@@ -31,6 +37,12 @@ const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial',
     'missed-call': ({ times }) => (times > 1 ? `Пропущених дзвінків: ${times}` : 'Пропущений дзвінок'),
     alert: () => 'Тривога: потрібна ваша увага',
     sla: () => 'Спливає строк відповіді',
+    held: ({ is }) => {
+      if (is === 'released') return 'Керівник дозволив: ваше повідомлення надсилається';
+      return is === 'refused'
+        ? 'Керівник не дозволив: ваше повідомлення не надійде'
+        : 'Ваше повідомлення чекає рішення керівника';
+    },
     trial: () => 'Сповіщення на цьому пристрої працюють',
   },
   en: {
@@ -44,6 +56,12 @@ const words: Readonly<Record<PushLanguage, Readonly<Record<NoticeKind | 'trial',
     'missed-call': ({ times }) => (times > 1 ? `${times} missed calls` : 'Missed call'),
     alert: () => 'An alert needs your attention',
     sla: () => 'An answer is nearly due',
+    held: ({ is }) => {
+      if (is === 'released') return 'A manager let your message go';
+      return is === 'refused'
+        ? 'A manager did not let your message go: it will not be sent'
+        : 'Your message waits for a manager';
+    },
     trial: () => 'Notifications work on this device',
   },
 };

@@ -44,6 +44,8 @@ export interface LockedCheck {
   readonly interactionId: InteractionId;
   readonly conversationId: ConversationId | null;
   readonly decision: string;
+  readonly medium: 'email' | 'whatsapp';
+  readonly findings: readonly { readonly kind: FindingKind }[];
   readonly sealedOrders: Buffer | null;
 }
 
@@ -87,7 +89,7 @@ export class OutgoingCheckRepository {
   async lock(tx: Tx, id: string): Promise<LockedCheck | null> {
     const [row] = await tx.query<LockedCheck>(
       `select o.id, o.employee_id as "employeeId", o.client_id as "clientId", o.interaction_id as "interactionId",
-         i.conversation_id as "conversationId", o.decision, o.sealed_orders as "sealedOrders"
+         i.conversation_id as "conversationId", o.decision, o.medium, o.findings, o.sealed_orders as "sealedOrders"
        from outgoing_check o join interaction i on i.id = o.interaction_id where o.id = $1 for no key update of o`,
       [id],
     );

@@ -15,6 +15,7 @@ import { cursorOf, pageFrom, type Page, type PageQuery } from '../../http/paging
 import { LiveEvents } from '../../realtime/live-events.js';
 import { OutgoingCheckRepository, type HeldRow, type LockedCheck } from '../bypass/outgoing-check.repository.js';
 import { sealedOrders } from '../bypass/sealed-orders.js';
+import { HeldTold } from './held-told.js';
 import type { HeldView } from './held.view.js';
 
 const shownText = 20_000;
@@ -31,6 +32,7 @@ export class HeldService {
     private readonly outbox: Outbox,
     private readonly audit: Audit,
     private readonly live: LiveEvents,
+    private readonly told: HeldTold,
   ) {}
 
   page(viewer: Viewer, { cursor, limit }: PageQuery): Promise<Page<HeldView>> {
@@ -86,11 +88,13 @@ export class HeldService {
   private async decide(
     tx: Tx,
     viewer: Viewer,
-    { id, clientId, interactionId, employeeId }: LockedCheck,
+    check: LockedCheck,
     decision: 'released' | 'refused',
     orders: readonly { deliveryId: Parameters<OutgoingCheckRepository['moveDeliveries']>[1][number] }[],
   ): Promise<void> {
+    const { id, clientId, interactionId, employeeId } = check;
     await this.repository.decide(tx, id, decision, viewer.employeeId);
+    await this.told.decided(tx, check, decision, viewer.employeeId);
     const state = decision === 'released' ? 'queued' : 'refused';
     const ids = orders.map(({ deliveryId }) => deliveryId);
     const moved = await this.repository.moveDeliveries(tx, ids, state);
