@@ -59,6 +59,7 @@ describe('a database that was set up', () => {
       '20261128-04-core-work',
       '20261129-02-core-search-speed',
       '20261130-01-core-card-opens',
+      '20261201-01-core-held-told',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -180,6 +181,7 @@ describe('a database that was set up', () => {
       '20261128-04-core-work',
       '20261129-02-core-search-speed',
       '20261130-01-core-card-opens',
+      '20261201-01-core-held-told',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);
