@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { eventually } from '#libs/testing';
+import { refusalCodes, refusalOf } from '../src/submission/refusals.js';
 import { Dialogue } from './smtp-dialogue.js';
 import { digestOfPassword, letter, password, SubmittingHouse } from './submitting-house.js';
 
@@ -10,6 +11,19 @@ let at: SubmittingHouse;
 beforeAll(async () => void (at = await SubmittingHouse.open()));
 beforeEach(() => at.afresh());
 afterAll(() => at.close());
+
+const secured = async <T>(work: (dialogue: Dialogue) => Promise<T>): Promise<T> => {
+  const socket = connectTls({ host: '127.0.0.1', port: at.ports.tls, rejectUnauthorized: false });
+  const dialogue = await Dialogue.over(socket);
+  try {
+    await dialogue.say('EHLO anna-laptop');
+    const token = Buffer.from(`\0anna@corp.test\0${password}`).toString('base64');
+    expect(await dialogue.say(`AUTH PLAIN ${token}`)).toMatch(/^235 /);
+    return await work(dialogue);
+  } finally {
+    dialogue.close();
+  }
+};
 
 describe('who may', () => {
   it('nobody says a password before TLS, and nobody a letter before a password', async () => {
@@ -43,19 +57,49 @@ describe('who may', () => {
   });
 });
 
-describe('somebody who means ill', () => {
-  const secured = async <T>(work: (dialogue: Dialogue) => Promise<T>): Promise<T> => {
+describe('an answer', () => {
+  it('says which address is misspelt, and what to do', async () => {
+    await secured(async (dialogue) => {
+      expect(await dialogue.say('MAIL FROM:<anna@>')).toMatch(
+        /^553 5\.1\.7 <anna@> is no e-mail address: correct your own/,
+      );
+      await dialogue.say('MAIL FROM:<anna@corp.test>');
+      for (const wrong of ['ada', 'ada@', 'ada lovelace@client.test', 'ada@client..test'])
+        expect(await dialogue.say(`RCPT TO:<${wrong}>`)).toBe(
+          `553 5.1.3 <${wrong}> is no e-mail address: correct it or take it out, then send the letter again`,
+        );
+      expect(await dialogue.say('RCPT TO:<ada@client.test>')).toMatch(/^250 /);
+    });
+  });
+
+  it('is a line of 512 octets at most, in letters that any program may read, whatever the address', async () => {
+    await secured(async (dialogue) => {
+      await dialogue.say('MAIL FROM:<anna@corp.test>');
+      const said = await dialogue.say(`RCPT TO:<${'x'.repeat(400)}>`);
+      expect(said).toMatch(/^553 5\.1\.3 <x{254}\.\.\.> is no/);
+      expect(Buffer.byteLength(said)).toBeLessThanOrEqual(512);
+    });
+    const longest = `${'ж'.repeat(300)}@client.test`;
+    for (const code of refusalCodes) {
+      const { responseCode, message } = refusalOf(code, longest);
+      expect(Buffer.byteLength(`${responseCode} ${message}\r\n`)).toBeLessThanOrEqual(512);
+      expect(refusalOf(code, 'ada@client.test').message).toMatch(/^[ -~]+$/);
+    }
+  });
+
+  it('to a password of the page says which one it has to be; to none, what the program needs', async () => {
+    expect(await at.refusal({ pass: 'a long enough password' })).toMatch(
+      /^535 5\.7\.8 .*made in Keepline for this program, the password of the page is none/,
+    );
     const socket = connectTls({ host: '127.0.0.1', port: at.ports.tls, rejectUnauthorized: false });
     const dialogue = await Dialogue.over(socket);
-    try {
-      await dialogue.say('EHLO anna-laptop');
-      const token = Buffer.from(`\0anna@corp.test\0${password}`).toString('base64');
-      expect(await dialogue.say(`AUTH PLAIN ${token}`)).toMatch(/^235 /);
-      return await work(dialogue);
-    } finally {
-      dialogue.close();
-    }
-  };
+    await dialogue.say('EHLO anna-laptop');
+    expect(await dialogue.say('MAIL FROM:<anna@corp.test>')).toMatch(/^530 5\.7\.0 Sign in first: .*mail password/);
+    dialogue.close();
+  });
+});
+
+describe('somebody who means ill', () => {
   const toData = async (dialogue: Dialogue) => {
     await dialogue.say('MAIL FROM:<anna@corp.test>');
     await dialogue.say('RCPT TO:<ada@client.test>');

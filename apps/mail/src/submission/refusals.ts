@@ -24,7 +24,11 @@ const words: Readonly<Record<string, readonly [code: number, text: string]>> = {
     550,
     '5.7.1 No mailbox of the company is open to you for sending: ask whoever looks after the mailboxes',
   ],
-  'submission.address-invalid': [553, '5.1.3 <{}> is no e-mail address'],
+  'submission.address-invalid': [
+    553,
+    '5.1.3 <{}> is no e-mail address: correct it or take it out, then send the letter again',
+  ],
+  'submission.sender-invalid': [553, '5.1.7 <{}> is no e-mail address: correct your own address in your mail program'],
   'submission.alias-sealed': [
     550,
     '5.7.1 The letter is signed or encrypted and quotes <{}>, which the client is not to read: take out what is quoted, or send it unsigned',
@@ -39,7 +43,7 @@ const words: Readonly<Record<string, readonly [code: number, text: string]>> = {
   ],
   'submission.later-no-client': [
     550,
-    '5.7.1 <{}> is no address of your clients, and a letter can wait on a client’s card alone: send it at once, or add the address to a card',
+    '5.7.1 <{}> is no address of your clients, and a letter can wait on the card of a client alone: send it at once, or add the address to a card',
   ],
   'submission.colleagues-refused': [550, '5.7.1 <{}> is one of our own: letters between colleagues do not go this way'],
   'submission.password-revoked': [
@@ -48,7 +52,12 @@ const words: Readonly<Record<string, readonly [code: number, text: string]>> = {
   ],
 };
 
-export const signInFirst = new LetterRefused(530, '5.7.0 Sign in first');
+export const refusalCodes = Object.keys(words);
+
+export const signInFirst = new LetterRefused(
+  530,
+  '5.7.0 Sign in first: your mail program needs your e-mail address, and a mail password made in Keepline',
+);
 
 export const tooManyRecipients = (most: number): LetterRefused =>
   new LetterRefused(452, `4.5.3 A letter goes to ${most} recipients at most: send it to the others once more`);
@@ -57,9 +66,18 @@ export function refusalOf(code: string, recipient: string | null): LetterRefused
   const [responseCode, text] = words[code] ?? [550, `5.7.1 The letter cannot be sent (${code})`];
   return new LetterRefused(
     responseCode,
-    text.replace('{}', () => recipient ?? ''),
+    text.replace('{}', () => shown(recipient ?? '')),
   );
 }
+
+/** A line of an answer has 512 octets with all that stands in it (RFC 5321 4.5.3.1.5), and an address 254 (4.5.3.1.3): what is longer is none. */
+const longestShown = 254;
+const shown = (address: string): string =>
+  Buffer.byteLength(address) <= longestShown
+    ? address
+    : `${Buffer.from(address)
+        .toString('utf8', 0, longestShown)
+        .replace(/\uFFFD+$/, '')}...`;
 
 /** Why nobody got in: what is wrong is not said to a stranger, and how long to wait is. */
 export function keptOut(code: string, retryAfterS: number): LetterRefused {
@@ -71,7 +89,10 @@ export function keptOut(code: string, retryAfterS: number): LetterRefused {
     case 'session.address-not-allowed':
       return new LetterRefused(535, '5.7.8 You may not sign in from this address');
     default:
-      return new LetterRefused(535, '5.7.8 User name or mail password is wrong');
+      return new LetterRefused(
+        535,
+        '5.7.8 User name or mail password is wrong: it has to be one made in Keepline for this program, the password of the page is none',
+      );
   }
 }
 

@@ -10,7 +10,8 @@ import { asAppError } from '#libs/errors';
 import type { Logger } from '#libs/observability';
 import { LetterGuard, LetterRefused } from '../receiving/smtp/letter-guard.js';
 import { PromptSmtpServer } from '../receiving/smtp/prompt-smtp-server.js';
-import { futureRelease, releaseAt } from './future-release.js';
+import { releaseAt } from './future-release.js';
+import { answerOurWay } from './own-answers.js';
 import { refusalOf, signInFirst, tooManyRecipients, tryLater } from './refusals.js';
 import type { SignedIn, SubmissionDoor } from './submission-door.js';
 import type { SubmissionsService } from './submissions.service.js';
@@ -77,6 +78,7 @@ export class SubmissionServer {
       closeTimeout: 2_000,
       disableReverseLookup: true,
       authMethods: ['PLAIN', 'LOGIN'],
+      authRequiredMessage: signInFirst.message,
       logger: false,
       onConnect: (session, reply) => this.onConnect(session, reply),
       onSecure: (_socket, session, reply) => {
@@ -118,20 +120,10 @@ export class SubmissionServer {
     }
     const timer = setTimeout(() => this.end(session.id, '4.7.0 Nobody has signed in'), this.parts.limits.signInMs);
     this.signingIn.set(session.id, timer.unref());
-    this.announce(session.id);
+    for (const connection of this.server.connections) if (connection.id === session.id) answerOurWay(connection);
     // A program that is offered it says its password at once, for everybody on the line to read.
     if (!session.secure) session.disabledCommands = ['AUTH'];
     reply();
-  }
-
-  /** The library knows no other extensions than its own: ours stands behind them in the same answer to EHLO. */
-  private announce(id: string): void {
-    for (const connection of this.server.connections) {
-      if (connection.id !== id) continue;
-      const send = connection.send.bind(connection);
-      connection.send = (code: number, data?: string | string[] | null, context?: string | false) =>
-        send(code, isGreeting(data) ? [...data, futureRelease(new Date())] : data, context);
-    }
   }
 
   private onClose(session: SMTPServerSession): void {
@@ -240,6 +232,3 @@ export class SubmissionServer {
     return tryLater(error);
   }
 }
-
-/** The answer to EHLO. */
-const isGreeting = (data: unknown): data is string[] => Array.isArray(data) && data.includes('PIPELINING');
