@@ -3,6 +3,7 @@ import { futureRelease } from './future-release.js';
 import { refusalOf } from './refusals.js';
 
 type Connection = SMTPServer['connections'] extends Set<infer C> ? C : never;
+type Take = (command: Buffer, done: () => void) => void;
 
 /** By what the library says of an address that it cannot read. */
 const misspelt: Readonly<Record<string, string>> = {
@@ -15,12 +16,12 @@ const misspelt: Readonly<Record<string, string>> = {
  * told which one, and what to do.
  */
 export function answerOurWay(connection: Connection): void {
-  const [send, mail, rcpt] = [connection.send, connection.handler_MAIL, connection.handler_RCPT].map((own) =>
-    own.bind(connection),
-  ) as [Connection['send'], Connection['handler_MAIL'], Connection['handler_RCPT']];
+  const send: Connection['send'] = connection.send.bind(connection);
+  const mail: Take = connection.handler_MAIL.bind(connection);
+  const rcpt: Take = connection.handler_RCPT.bind(connection);
   let written = '';
   const noting =
-    (handle: Connection['handler_RCPT']): Connection['handler_RCPT'] =>
+    (handle: Take): Take =>
     (command, done) => {
       written = addressIn(command.toString());
       return handle(command, done);
