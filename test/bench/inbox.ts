@@ -33,7 +33,7 @@ async function writeConversations(
     `insert into core.conversation (id, client_id, medium, subject, token, last_at, last_direction, waiting_since, state, snoozed_until, assignee_id)
        select gen_random_uuid(), c.id, 'email', 'Bench ' || g, 'bench' || g, now() - g * interval '90 seconds',
          case when g % 3 = 0 then 'inbound' else 'outbound' end, case when g % 3 = 0 and g % 10 > 5 then now() - g * interval '90 seconds' end,
-         case when g % 10 < 5 then 'done' when g % 10 = 5 then 'snoozed' else 'open' end, case when g % 10 = 5 then now() + interval '1 day' end,
+         case when g % 10 < 5 then 'done' when g % 10 = 5 then 'snoozed' else 'open' end, case when g % 10 = 5 then now() + (1 + g % 97) * interval '1 hour' end,
          case when g % 50 = 0 then s.id end
        from generate_series(1, $1::int) g join numbered c on c.n = (g * 7919::bigint) % $2 join staff s on s.n = g % (select count(*) from staff)`,
     [conversations, clients],

@@ -74,4 +74,12 @@ describe('a walk through the inbox', () => {
         ]).toEqual([viewer.name, []]);
       }
   });
+
+  it('has an index of its own for what is rare among what one team or one employee has', async () => {
+    const indexes = async (viewer: SavedEmployee, view: InboxViewName) =>
+      (await plansOf(viewer, view)).flatMap(nodes).map((node) => node['Index Name']);
+    expect(await indexes(head, 'unassigned')).toContain('conversation_team_nobodys');
+    expect(await indexes(head, 'unanswered')).toContain('conversation_team_unanswered');
+    expect(await indexes(clerk, 'unanswered')).toContain('conversation_responsible_unanswered');
+  });
 });

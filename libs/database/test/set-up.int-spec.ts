@@ -60,6 +60,7 @@ describe('a database that was set up', () => {
       '20261129-02-core-search-speed',
       '20261130-01-core-card-opens',
       '20261201-01-core-held-told',
+      '20261201-02-core-inbox-counts',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -182,6 +183,7 @@ describe('a database that was set up', () => {
       '20261129-02-core-search-speed',
       '20261130-01-core-card-opens',
       '20261201-01-core-held-told',
+      '20261201-02-core-inbox-counts',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

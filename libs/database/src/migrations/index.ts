@@ -40,6 +40,7 @@ import { coreWork } from './20261128-04-core-work.js';
 import { coreSearchSpeed } from './20261129-02-core-search-speed.js';
 import { coreCardOpens } from './20261130-01-core-card-opens.js';
 import { coreHeldTold } from './20261201-01-core-held-told.js';
+import { coreInboxCounts } from './20261201-02-core-inbox-counts.js';
 import { coreLetters } from './20261128-03-core-letters.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -92,4 +93,5 @@ export const migrations: readonly Migration[] = [
   coreSearchSpeed,
   coreCardOpens,
   coreHeldTold,
+  coreInboxCounts,
 ];

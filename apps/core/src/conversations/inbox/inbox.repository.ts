@@ -53,10 +53,13 @@ const orders = {
 /** Nobody reads a larger number than this, and nobody waits for it to be counted. */
 export const countedUpTo = 1_000;
 
-/** SQL: how many a view or a filter shows, counted no further than somebody would read. */
+/**
+ * SQL: how many a view or a filter shows, counted no further than somebody would read. In the order of the inbox, though nobody sees it: without
+ * one PostgreSQL hopes to meet enough of them soon, and reads the whole table where they lie together.
+ */
 function counter(viewer: Viewer, criteria: InboxCriteria, parameters: unknown[], most: number): string {
   const walks = walksOf(viewer, criteria, parameters).map(
-    (walk) => `(select v.id from conversation v where ${walk.sql} limit ${most})`,
+    (walk) => `(select v.id from conversation v where ${walk.sql} order by v.listed_at desc, v.id desc limit ${most})`,
   );
   if (walks.length === 0) return '0';
   return `(select count(*)::int from (select from (${walks.join(' union ')}) walked limit ${most}) some_of)`;
