@@ -14,7 +14,13 @@ describe('troubleOf', () => {
       error('unable to verify', { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', tlsFailed: true }),
       'mail.certificate-untrusted',
     ],
-    [error('expired', { code: 'ESOCKET', originalCode: 'CERT_HAS_EXPIRED' }), 'mail.certificate-untrusted'],
+    [error('self-signed certificate', { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), 'mail.certificate-untrusted'],
+    [error('expired', { code: 'ESOCKET', originalCode: 'CERT_HAS_EXPIRED' }), 'mail.certificate-expired'],
+    [error('certificate has expired', { code: 'ESOCKET' }), 'mail.certificate-expired'],
+    [
+      error("Hostname/IP does not match certificate's altnames", { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }),
+      'mail.certificate-name',
+    ],
     [error('wrong version number', { code: 'EPROTO' }), 'mail.tls-failed'],
     [error('Server does not support STARTTLS', { tlsFailed: true }), 'mail.starttls-missing'],
     [error('Invalid login', { code: 'EAUTH', responseCode: 535, response: '535 5.7.8 no' }), 'mail.password-refused'],
@@ -27,6 +33,13 @@ describe('troubleOf', () => {
     ['not even an error', 'mail.server-away'],
   ])('%s', (thrown, code) => {
     expect(troubleOf(thrown).code).toBe(code);
+  });
+
+  it('says for which servers a certificate was made', () => {
+    const cert = { subjectaltname: 'DNS:mail.corp.test, IP Address:10.0.0.1' };
+    expect(troubleOf(error('other', { code: 'ERR_TLS_CERT_ALTNAME_INVALID', cert })).reply).toBe(
+      'mail.corp.test, 10.0.0.1',
+    );
   });
 
   it('keeps the cause, cuts the reply, and passes its own unchanged', () => {

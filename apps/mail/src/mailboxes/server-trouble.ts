@@ -7,6 +7,8 @@ export type TroubleCode =
   | 'mail.timeout'
   | 'mail.tls-failed'
   | 'mail.certificate-untrusted'
+  | 'mail.certificate-expired'
+  | 'mail.certificate-name'
   | 'mail.starttls-missing'
   | 'mail.password-refused'
   | 'mail.password-missing'
@@ -42,9 +44,12 @@ interface VendorError {
   response?: unknown;
   responseCode?: unknown;
   command?: unknown;
+  cert?: unknown;
   message?: unknown;
 }
 
+const expired = /CERT_HAS_EXPIRED|certificate has expired/i;
+const otherName = /ERR_TLS_CERT_ALTNAME|HOSTNAME_MISMATCH|does not match certificate/i;
 const certificate =
   /SELF_SIGNED|CERT_|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS_CERT|HOSTNAME_MISMATCH|self.signed certificate|certificate/i;
 const tls = /^ETLS$|^EPROTO$|^ERR_SSL|^ERR_TLS|wrong version number|SSL routines/i;
@@ -74,6 +79,8 @@ export function troubleOf(error: unknown): MailServerTrouble {
   if (/STARTTLS/i.test(text) && /support|require|available|advertis/i.test(text)) return is('mail.starttls-missing');
   // nodemailer asks for STARTTLS although it was not offered, and reports the refusal.
   if (vendor.command === 'STARTTLS' && typeof vendor.responseCode === 'number') return is('mail.starttls-missing');
+  if (any(expired)) return is('mail.certificate-expired');
+  if (any(otherName)) return new MailServerTrouble('mail.certificate-name', namesOf(vendor), error);
   if (any(certificate)) return is('mail.certificate-untrusted');
   if (vendor.tlsFailed === true || any(tls)) return is('mail.tls-failed');
   if (vendor.mailboxMissing === true) return is('mail.folder-missing');
@@ -95,6 +102,12 @@ export function isRefusal(error: unknown): boolean {
 function repliedBy(vendor: VendorError): string | null {
   const said = [vendor.responseText, vendor.response].find((words) => typeof words === 'string' && words !== '');
   return typeof said === 'string' ? cutReply(said) : null;
+}
+
+/** For which servers the certificate was made, as Node has read it: `mail.corp.test, imap.corp.test`. */
+function namesOf({ cert }: VendorError): string | null {
+  const names = (cert as { subjectaltname?: unknown } | null | undefined)?.subjectaltname;
+  return typeof names === 'string' ? cutReply(names.replace(/(^|, )(?:DNS|IP Address):/g, '$1')) : null;
 }
 
 /** A server's words for a person: one line, at most 300 characters. */
