@@ -10,6 +10,7 @@ import {
   type SavedChannel,
   type SavedEmployee,
 } from '#libs/testing';
+import { OutagesTold } from '../src/channels/outages/outages-told.js';
 import { aKeptLetter } from './a-kept-letter.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
 
@@ -54,6 +55,51 @@ const standing = async (id: string, who = admin): Promise<Standing> => {
   const { body } = await who.get('channel-overview');
   return (body.items as Standing[]).find((one) => one.id === id)!;
 };
+
+describe('a mailbox that stands still', () => {
+  const told = async (): Promise<{ code: string; severity: string; details: object }[]> => {
+    await core.app.get(OutagesTold, { strict: false }).tellSoon();
+    const { items } = (await admin.get('alerts')).body as unknown as {
+      items: { code: string; severity: string; details: object }[];
+    };
+    return items.filter(({ code }) => code === 'mail.mailbox-stopped');
+  };
+  const minutesAgo = (minutes: number) =>
+    core.db.query(
+      `update core.channel_outage set began_at = now() - make_interval(mins => $1) where ended_at is null and channel_id = $2`,
+      [minutes, office.id],
+    );
+
+  it('is told of once: soon where only a person can help, later where it may pass', async () => {
+    await become('mail.password-refused');
+    expect(await told()).toEqual([]);
+    await minutesAgo(3);
+    const details = { mailbox: 'office@company.test', reason: 'mail.password-refused' };
+    expect(await told()).toMatchObject([{ severity: 'alarm', details }]);
+    expect(await told()).toHaveLength(1);
+    const { items } = (await admin.get('notices')).body as unknown as { items: { alert: { code: string } | null }[] };
+    expect(items).toMatchObject([{ alert: { code: 'mail.mailbox-stopped' } }]);
+    await become(null);
+    await become('mail.timeout');
+    await minutesAgo(10);
+    expect(await told()).toHaveLength(1);
+    await minutesAgo(30);
+    expect(await told()).toHaveLength(2);
+    await become(null);
+    await core.db.query(`delete from core.channel_outage`);
+  });
+
+  it('is nobody’s business while it is off', async () => {
+    const before = (await told()).length;
+    await become('mail.password-refused');
+    await minutesAgo(90);
+    await core.db.query('update core.channel set enabled = false where id = $1', [office.id]);
+    expect(await told()).toHaveLength(before);
+    await core.db.query('update core.channel set enabled = true where id = $1', [office.id]);
+    await become(null);
+    await core.db.query(`delete from core.channel_outage`);
+  });
+});
 
 describe('the page of all channels', () => {
   it('tells how each is, and when it was not', async () => {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { JournalModule } from '../audit/journal/journal.module.js';
 import { RealtimeModule } from '../realtime/realtime.module.js';
 import { ChannelsController } from './channels.controller.js';
@@ -16,12 +17,14 @@ import { OauthClientKeeper } from './oauth/oauth-client-keeper.js';
 import { OauthClientsService } from './oauth/oauth-clients.service.js';
 import { OauthController } from './oauth/oauth.controller.js';
 import { OauthRepository } from './oauth/oauth.repository.js';
+import { OutagesRepository } from './outages/outages.repository.js';
+import { OutagesTold } from './outages/outages-told.js';
 import { ChannelsOverviewController } from './overview/overview.controller.js';
 import { ChannelsOverviewRepository } from './overview/overview.repository.js';
 import { ChannelsOverviewService } from './overview/overview.service.js';
 
 @Module({
-  imports: [JournalModule, RealtimeModule],
+  imports: [AlertsModule, JournalModule, RealtimeModule],
   controllers: [
     ...[ChannelsController, ChannelsOverviewController, OauthController, DomainsController],
     MailboxChangedConsumer,
@@ -39,6 +42,7 @@ import { ChannelsOverviewService } from './overview/overview.service.js';
     DkimKeeper,
     DomainsService,
     ...[ChannelsOverviewService, ChannelsOverviewRepository],
+    ...[OutagesTold, OutagesRepository],
   ],
   exports: [ChannelsRepository],
 })

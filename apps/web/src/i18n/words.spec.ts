@@ -42,6 +42,10 @@ describe('what went wrong, in words', () => {
     const before = { ...never, lastInboundAt: '2020-01-01T00:00:00Z' };
     expect(channelAdvice(i18next.t, 'mail.connection-refused', never)).toMatch(/^Check port and encryption/);
     expect(channelAdvice(i18next.t, 'mail.connection-refused', before)).toMatch(/^This mailbox has worked before/);
-    expect(channelAdvice(i18next.t, 'mail.password-refused', before)).toBe('Enter the password again.');
+    expect(channelAdvice(i18next.t, 'mail.password-refused', never)).toBe('Enter the password again.');
+    expect(channelAdvice(i18next.t, 'mail.password-refused', before)).toMatch(/was probably changed at the provider/);
+    expect(channelAdvice(i18next.t, 'mail.folder-missing', before)).toBe(
+      channelAdvice(i18next.t, 'mail.folder-missing', never),
+    );
   });
 });
