@@ -5,7 +5,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { letterReceived, type ChannelId, type EvidenceRef, type LetterReceived } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
-import { EvidenceStore } from '#libs/evidence';
+import { EvidenceStore, letGo } from '#libs/evidence';
 import { letterFacts, LetterTap, storable, type LetterFacts, type LetterReader } from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
@@ -128,6 +128,7 @@ export class CaptureService {
     const refs = await storing;
     const bodies = letters.map((letter, i) => bodyOf(watched, life, letter, { ...facts[i]!, evidence: refs[i]! }));
     await this.commit(life, letters, bodies);
+    for (const { source } of letters) letGo(source);
   }
 
   private async storeStreamed(

@@ -14,6 +14,7 @@ export interface FetchedLetter extends ListedLetter {
 export interface FolderSink {
   /** What is durable already under this UIDVALIDITY, and which letters rest after a failure, until when. */
   open(uidValidity: bigint): Promise<{ fetched: UidRanges; resting: Map<number, Date> }>;
+  /** The bytes are given for good: they are gone once they are durable. */
   store(uidValidity: bigint, letters: readonly FetchedLetter[]): Promise<void>;
   storeStreamed(uidValidity: bigint, letter: ListedLetter, source: Readable): Promise<void>;
   /** A letter that the server does not give: noted, and tried again later. @returns until when it rests */
