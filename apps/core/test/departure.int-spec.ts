@@ -11,6 +11,7 @@ import {
   type SavedTeam,
 } from '#libs/testing';
 import { EmployeeAccess } from '../src/access/departure/employee-access.js';
+import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
 
 /** Columns by which one may get in, or that guard such a thing. */
@@ -154,6 +155,16 @@ describe('a departure', () => {
       [dora.id],
     );
     expect(open).toEqual([{ id: boris.employeeId, source: 'assignee' }]);
+  });
+
+  it('is seen in every list at once, by one look however much they had', async () => {
+    const lena = await leaver();
+    for (const name of ['Ida', 'Jon']) await aClient(name).assignedTo(lena).saved(core.db);
+    const heard: LiveEvent[] = [];
+    const end = core.app.get(LiveEvents, { strict: false }).listen((event) => void heard.push(event));
+    await depart(lena, { employeeId: boris.employeeId });
+    end();
+    expect(heard.filter(({ event }) => event === 'rehomed')).toEqual([{ event: 'rehomed', data: { clientId: null } }]);
   });
 
   it('tells whoever goes on with it once, however much it is; of a team, its heads, and never whoever did it', async () => {

@@ -11,6 +11,7 @@ import {
   type SavedEmployee,
 } from '#libs/testing';
 import { movedByHand, movedTables } from '../src/clients/merging/moved-tables.js';
+import { LiveEvents, type LiveEvent } from '../src/realtime/live-events.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
 import { aKeptCall } from './a-kept-call.js';
 import { aKeptLetter } from './a-kept-letter.js';
@@ -160,6 +161,23 @@ describe('two cards of one client', () => {
       [from.id],
     );
     expect(actions.map(({ action }) => action)).toEqual(['card.merged', 'card.merge-undone']);
+  });
+
+  it('are looked at anew in every list in which a conversation of either stands, there and back', async () => {
+    const [into, from] = [
+      await aClient('Listed').assignedTo(anna).saved(core.db),
+      await aClient('Listed too').assignedTo(anna).saved(core.db),
+    ];
+    const heard: LiveEvent[] = [];
+    const end = core.app.get(LiveEvents, { strict: false }).listen((event) => {
+      if (event.event === 'rehomed') heard.push(event);
+    });
+    const both = [into, from].map(({ id }) => ({ event: 'rehomed', data: { clientId: id } }));
+    const id = await merged(annas, into, from);
+    expect(heard).toEqual(both);
+    await annas.post(`merges/${id}/undo`);
+    end();
+    expect(heard).toEqual([...both, ...both]);
   });
 
   it('leave an old link behind that leads on, and nothing else of the card that went', async () => {

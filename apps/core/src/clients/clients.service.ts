@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { ClientId, ContactPointId } from '#libs/contracts';
+import type { ClientId, ContactPointId, EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
 import { Masking } from '../access/masking.repository.js';
 import { scopeOf, type Viewer } from '../access/viewer.js';
@@ -154,11 +154,12 @@ export class ClientsService {
       const to = await this.assignees.choose(tx, viewer, wanted, (card.team?.id ?? null) as Assignee['teamId']);
       if (to.employeeId !== (card.responsible?.id ?? null) || to.teamId !== (card.team?.id ?? null)) {
         const by = viewer.employeeId;
+        const from = (card.responsible?.id ?? null) as EmployeeId | null;
         await this.repository.assign(tx, { ...to, assignmentId: uuidv7(), clientId: id, reason: wanted.reason, by });
-        const body = { from: card.responsible?.id ?? null, to: to.employeeId, teamId: to.teamId };
+        const body = { from, to: to.employeeId, teamId: to.teamId };
         this.audit.record(tx, viewer, 'card.assigned', { clientId: id, body });
-        this.changes.tell(tx, id);
-        if (to.employeeId !== null && to.employeeId !== (card.responsible?.id ?? null) && to.employeeId !== by)
+        this.changes.tellOfAssignment(tx, id, from);
+        if (to.employeeId !== null && to.employeeId !== from && to.employeeId !== by)
           await this.notices.tell(tx, [{ employeeId: to.employeeId, kind: 'assigned', clientId: id, by }]);
       }
       return this.cards.view(tx, viewer, await this.masking.for(tx, viewer), id);

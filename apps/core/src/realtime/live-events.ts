@@ -38,8 +38,8 @@ export type LiveEvent =
   | { readonly event: 'later'; readonly data: { readonly clientId: ClientId; readonly laterId: string } }
   /** Somebody changed the card itself. */
   | { readonly event: 'card'; readonly data: { readonly clientId: ClientId } }
-  /** Conversations of the card, or entries of them, lie elsewhere by hand. */
-  | { readonly event: 'rehomed'; readonly data: { readonly clientId: ClientId } }
+  /** The card is somebody else's, or conversations of it, or entries of them, lie elsewhere by hand; null: of many cards at once. */
+  | { readonly event: 'rehomed'; readonly data: { readonly clientId: ClientId | null } }
   | {
       readonly event: 'conversation';
       readonly data: {

@@ -15,6 +15,12 @@ describe('what a live event touches', () => {
     expect(touchedBy({ event: 'card', data: { clientId: 'c1' } })).toEqual([['client', 'c1'], ['clients']]);
   });
 
+  it('a card that is another’s, or whose conversations lie elsewhere: itself, and every list', () => {
+    const lists = [['clients'], ['conversations'], ['counters'], ['tasks']];
+    expect(touchedBy({ event: 'rehomed', data: { clientId: 'c1' } })).toEqual([['client', 'c1'], ...lists]);
+    expect(touchedBy({ event: 'rehomed', data: { clientId: null } })).toEqual(lists);
+  });
+
   it('an interaction without a card touches no card', () => {
     expect(touchedBy({ event: 'interaction', data: { clientId: null } })).toEqual([
       ['conversations'],

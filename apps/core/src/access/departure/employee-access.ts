@@ -44,7 +44,7 @@ export interface Handover {
   readonly by: EmployeeId;
 }
 
-type HearsOfHandover = (tx: Tx, handover: Handover) => Promise<void>;
+type HearsOfHandover = (tx: Tx, handover: Handover) => Promise<void> | void;
 
 /** By what each part of the product lets somebody in, and what it holds for them: parts add themselves when they start. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { ClientId } from '#libs/contracts';
+import type { ClientId, EmployeeId } from '#libs/contracts';
 import type { Tx } from '#libs/database';
 import type { Viewer } from '../../access/viewer.js';
 import { LiveEvents } from '../../realtime/live-events.js';
@@ -44,5 +44,14 @@ export class CardChanges {
   /** For what is no change of the card itself and yet shows on it. */
   tell(tx: Tx, clientId: ClientId): void {
     tx.afterCommit(() => this.live.publish({ event: 'card', data: { clientId } }, { clientId }));
+  }
+
+  /**
+   * The card is somebody else's: it comes into the lists of some, and goes out of those of others.
+   * @param from who had it, and may not see it any more
+   */
+  tellOfAssignment(tx: Tx, clientId: ClientId, from: EmployeeId | null): void {
+    const also = (viewer: Viewer) => viewer.employeeId === from;
+    tx.afterCommit(() => this.live.publish({ event: 'rehomed', data: { clientId } }, { clientId, also }));
   }
 }

@@ -103,10 +103,10 @@ export class MergingService {
     return true;
   }
 
-  /** Whoever looks at either card is told. */
+  /** Whoever looks at either card, or at a list in which its conversations stand, is told. */
   tell(tx: Tx, cards: readonly ClientId[]): void {
     tx.afterCommit(() => {
-      for (const clientId of cards) this.live.publish({ event: 'card', data: { clientId } }, { clientId });
+      for (const clientId of cards) this.live.publish({ event: 'rehomed', data: { clientId } }, { clientId });
     });
   }
 
