@@ -95,6 +95,37 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     await page.context().close();
   });
 
+  it('is put right on a telephone, and back: one goes along, and what is said covers nothing else', async () => {
+    const api = await product.owner();
+    const { items } = await api.get<{ items: { name: string; id: string }[] }>('/employees');
+    const responsibleId = items.find(({ name }) => name === 'Anna Kovalenko')!.id;
+    const other = await api.newClient('Grace Hopper', 'grace@client.test', { responsibleId });
+    const page = await signIn('anna@company.test');
+    await page.setViewportSize({ width: 390, height: 860 });
+    await row(page, 'First question').getByRole('link').click();
+    await page.waitForURL(/\/inbox\/[^/]+\/[^/]+/);
+    const before = page.url();
+    const putRight = page.getByRole('button', { name: 'Join, split or move' });
+    const moved = async () => {
+      await putRight.click();
+      await page.getByRole('radio', { name: 'The whole conversation to another card' }).check();
+      await page.getByRole('button', { name: 'Choose the card' }).click();
+      await page.getByRole('combobox').fill('Grace');
+      await page.getByRole('option', { name: /Grace Hopper/ }).click();
+      await page.getByRole('button', { name: 'Move', exact: true }).click();
+      await page.waitForURL((url) => url.pathname.includes(other.id));
+    };
+    await moved();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.waitForURL(before);
+    // The same way out of the dialog, which lies under what was said last.
+    await moved();
+    await putRight.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo' }).first().click();
+    await page.waitForURL(before);
+    await page.context().close();
+  });
+
   it('passes a conversation to a colleague who did not see the client, with a note', async () => {
     const boris = await signIn('boris@company.test');
     await boris.getByText('No letters yet').waitFor();

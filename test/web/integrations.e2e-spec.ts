@@ -50,6 +50,19 @@ describeWith(['chromium'], 'programs, in the page', () => {
       .or(page.getByText('used', { exact: false }))
       .first()
       .waitFor();
+    // Clicked twice out of habit, or Enter leant on: asked, and not told yes.
+    const [end, really] = ['Revoke: Warehouse', 'Revoke for good: Warehouse?'].map((name) =>
+      page.getByRole('button', { name }),
+    );
+    await end!.dblclick();
+    await really!.waitFor();
+    await really!.blur();
+    await end!.focus();
+    for (let times = 0; times < 3; times += 1) await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await really!.waitFor();
+    const still = await fetch(`${product.url}/api/v1/clients`, { headers: { authorization: `Bearer ${token}` } });
+    expect(still.status).toBe(200);
     await page.getByRole('button', { name: 'New webhook' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Stock');
     await page

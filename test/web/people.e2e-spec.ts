@@ -122,6 +122,13 @@ describeWith(['chromium'], 'people, in the page', () => {
     await dialog.getByRole('button', { name: 'Really? It happens at once' }).click();
     await dialog.getByText(/^Passed on to: Boris Bondar/).waitFor();
     expect((await api.get<ClientView>(`/clients/${card.id}`)).responsible?.name).toBe('Boris Bondar');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const said = row.getByText('suspended');
+    await said.waitFor();
+    await boss.setViewportSize({ width: 390, height: 860 });
+    const name = row.locator('b').first();
+    expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(false);
+    await boss.setViewportSize({ width: 1280, height: 800 });
     await boss.goto(`${product.url}/clients/${card.id}`);
     await boss.getByText(/left the company/).waitFor();
     await boss.getByText(/may not write to clients any more.*Lena Lis/).waitFor();

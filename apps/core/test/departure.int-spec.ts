@@ -175,11 +175,11 @@ describe('a departure', () => {
     for (const name of ['Eve', 'Fay', 'Gil']) await aClient(name).assignedTo(lena).saved(core.db);
     await depart(lena, { employeeId: nina.employeeId });
     const notice = { kind: 'assigned', times: 1, client: null, by: { name: 'Olga Owner' }, readAt: null };
-    expect(await told(nina)).toMatchObject([{ ...notice, details: { departed: 'employee', cards: 3 } }]);
+    expect(await told(nina)).toMatchObject([{ ...notice, details: { departed: 'employee', name: 'Lena', cards: 3 } }]);
 
     await aClient('Hal').assignedTo(vera).saved(core.db);
     await depart(vera, { teamId: support.id });
-    expect(await told(head)).toMatchObject([{ ...notice, details: { departed: 'team', cards: 1 } }]);
+    expect(await told(head)).toMatchObject([{ ...notice, details: { departed: 'team', name: 'Vera', cards: 1 } }]);
 
     // Nothing in hand, or one's own doing: nothing to be told.
     await depart(gleb, { employeeId: nina.employeeId });

@@ -9,7 +9,7 @@ import { meQuery } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
 import { registerServiceWorker, reloadWhenStale } from './offline/register.js';
 import { router } from './router.js';
-import { submitOnce } from './shell/one-submit.js';
+import { clickOnce } from './shell/meant-once.js';
 import { Themed } from './shell/themed.js';
 
 const place = document.getElementById('root');
@@ -40,7 +40,7 @@ async function draw(): Promise<void> {
 }
 
 reloadWhenStale();
-submitOnce();
+clickOnce();
 registerServiceWorker();
 if (inside) void queryClient.prefetchQuery(meQuery);
 await spoken;

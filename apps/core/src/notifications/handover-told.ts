@@ -21,10 +21,11 @@ export class HandoverTold implements OnModuleInit {
     this.access.onHandover((tx, handover) => this.tell(tx, handover));
   }
 
-  private async tell(tx: Tx, { to, moved, by }: Handover): Promise<void> {
+  private async tell(tx: Tx, { from, to, moved, by }: Handover): Promise<void> {
     const counts = moved.filter(({ kind }) => toGoOnWith.includes(kind));
     if (counts.length === 0) return;
-    const details: Record<string, string | number> = { departed: to.employeeId === null ? 'team' : 'employee' };
+    const departed = to.employeeId === null ? 'team' : 'employee';
+    const details: Record<string, string | number> = { departed, name: from };
     for (const { kind, count } of counts) details[kind] = count;
     const told = (await this.heirs(tx, to)).filter((employeeId) => employeeId !== by);
     await this.notices.tell(

@@ -48,12 +48,12 @@ describe('a notice says', () => {
 
   it.each<[Notice['details'], string]>([
     [
-      { departed: 'employee', cards: 12, waiting: 3, tasks: 1 },
-      'Somebody left, and what they had in hand is yours now: cards – 12, waiting for an answer – 3, tasks – 1',
+      { departed: 'employee', name: 'Lena Lis', cards: 12, waiting: 3, tasks: 1 },
+      'Lena Lis left, and what they had in hand is yours now: cards – 12, waiting for an answer – 3, tasks – 1',
     ],
     [
       { departed: 'team', conversations: 2 },
-      'Somebody left, and what they had in hand came to your team: conversations – 2',
+      'A colleague left, and what they had in hand came to your team: conversations – 2',
     ],
   ])('of %j how much of what came from somebody who left', (details, text) => {
     expect(noticeText(i18next.t, { ...told, kind: 'assigned', client: null, details })).toBe(text);

@@ -41,6 +41,7 @@ function handoverText(t: TFunction, details: Notice['details']): string {
     details[kind] === undefined ? [] : [t(`notices.handover.${kind}`, { count: Number(details[kind]) })],
   );
   return t(details['departed'] === 'team' ? 'notices.text.handoverTeam' : 'notices.text.handover', {
+    name: details['name'] ?? t('notices.somebody'),
     amounts: amounts.join(', '),
   });
 }

@@ -2,16 +2,18 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../api/client.js';
 import { Moment } from '../i18n/moment.js';
-import { useUndoThread } from './thread-requests.js';
+import { useUndoThread, type Place } from './thread-requests.js';
 import css from './threads.module.css';
 
 /** What was put right by hand here, each with a way back. */
 export function ThreadChanges({
   changes,
   onUndone,
+  goBack,
 }: {
   changes: readonly Schemas['ThreadChange'][];
   onUndone: () => void;
+  goBack: (to: Place) => void;
 }) {
   const { t } = useTranslation();
   const undo = useUndoThread();
@@ -33,7 +35,8 @@ export function ThreadChanges({
                 size="compact-xs"
                 variant="default"
                 loading={undo.isPending}
-                onClick={() => undo.mutate({ id }, { onSuccess: onUndone })}
+                // What others joined to this one leaves it, and this one stays.
+                onClick={() => undo.mutate({ id, ...(act !== 'merge' && { goBack }) }, { onSuccess: onUndone })}
               >
                 {t('act.undo')}
               </Button>

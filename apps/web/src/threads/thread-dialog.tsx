@@ -1,7 +1,7 @@
 import '../shell/mantine-dialog-css.js';
 import { Button, Modal, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useMatch, useNavigate } from '@tanstack/react-router';
+import { useMatch, useNavigate, useRouter } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,15 @@ import page from '../shell/page.module.css';
 import { toast } from '../shell/toast.js';
 import { Trouble } from '../shell/trouble.js';
 import { ThreadChanges } from './thread-changes.js';
-import { putRight, threadQuery, threadsChanged, useUndoThread, type Choice, type Subject } from './thread-requests.js';
+import {
+  putRight,
+  threadQuery,
+  threadsChanged,
+  useUndoThread,
+  type Choice,
+  type Place,
+  type Subject,
+} from './thread-requests.js';
 import css from './threads.module.css';
 
 const ChooseCard = lazy(async () => ({ default: (await import('../unplaced/choose-card.js')).ChooseCard }));
@@ -58,9 +66,11 @@ function Choosing({ subject, thread, onClose }: Props & { thread: Schemas['Threa
       threadsChanged(subject.clientId, clientId);
       const name = 'name' in what ? what.name : '';
       const done = t(`thread.did.${what.how === 'one' ? 'move' : what.how}`, { name });
-      toast.undoable(done, () => undo.mutate({ id: changeId, alsoCard: clientId }));
+      const now = { clientId, conversationId };
+      const goBack = (to: Place) => goTo(now, to);
+      toast.undoable(done, () => undo.mutate({ id: changeId, alsoCard: clientId, goBack }));
       onClose();
-      goTo(clientId, conversationId);
+      goTo(subject, now);
     },
   });
   return (
@@ -111,7 +121,7 @@ function Choosing({ subject, thread, onClose }: Props & { thread: Schemas['Threa
           {t(`thread.do.${how === 'one' ? 'move' : how}`)}
         </Button>
       </div>
-      <ThreadChanges changes={thread.changes} onUndone={onClose} />
+      <ThreadChanges changes={thread.changes} onUndone={onClose} goBack={(to) => goTo(subject, to)} />
       <Suspense>
         {choosing && (
           <ChooseCard
@@ -203,12 +213,14 @@ function previewOf(t: TFunction, choice: Choice, thread: Schemas['Thread']): str
   }
 }
 
-/** In the inbox one goes along; on a card one stays where one is. */
-function useGoTo(): (clientId: string, conversationId: string) => void {
+/** In the inbox one goes along, unless one has gone elsewhere meanwhile; on a card one stays where one is. */
+function useGoTo(): (from: Place, to: Place) => void {
   const navigate = useNavigate();
+  const router = useRouter();
   const inbox = useMatch({ from: '/inside/inbox/$clientId/$conversationId', shouldThrow: false });
-  return (clientId, conversationId) => {
-    if (inbox === undefined) return;
+  return (from, { clientId, conversationId }) => {
+    const here = router.state.location.pathname;
+    if (inbox === undefined || here !== `/inbox/${from.clientId}/${from.conversationId}`) return;
     void navigate({
       to: '/inbox/$clientId/$conversationId',
       params: { clientId, conversationId },

@@ -6,10 +6,14 @@ import { queryClient } from '../api/query-client.js';
 import { problemText } from '../i18n/words.js';
 import { toast } from '../shell/toast.js';
 
-/** What is put right: all of a conversation, or from one of its entries on. */
-export interface Subject {
+/** A conversation, and the card on which it stands. */
+export interface Place {
   clientId: string;
   conversationId: string;
+}
+
+/** What is put right: all of a conversation, or from one of its entries on. */
+export interface Subject extends Place {
   /** null: the conversation as a whole. */
   entryId: string | null;
 }
@@ -55,14 +59,22 @@ export const putRight = ({ conversationId: id, entryId }: Subject, choice: Choic
   }
 };
 
-/** Everything goes back to where it was. @param alsoCard the card on which it was put */
+interface Undoing {
+  id: string;
+  /** The card on which it was put. */
+  alsoCard?: string;
+  /** Goes along, to where the entries are again. */
+  goBack?: (to: Place) => void;
+}
+
+/** Everything goes back to where it was. */
 export function useUndoThread() {
   const { t } = useTranslation();
   return useMutation({
-    mutationFn: ({ id }: { id: string; alsoCard?: string }) =>
-      take(api.POST('/api/v1/thread-changes/{id}/undo', { params: { path: { id } } })),
-    onSuccess: ({ clientId, stay }, { alsoCard }) => {
+    mutationFn: ({ id }: Undoing) => take(api.POST('/api/v1/thread-changes/{id}/undo', { params: { path: { id } } })),
+    onSuccess: ({ clientId, conversationId, stay }, { alsoCard, goBack }) => {
       threadsChanged(clientId, ...(alsoCard === undefined ? [] : [alsoCard]));
+      goBack?.({ clientId, conversationId });
       toast.ok(stay === 0 ? t('thread.undone') : t('thread.undoneStay', { count: stay }));
     },
     onError: (error) => toast.bad(problemText(t, error)),
