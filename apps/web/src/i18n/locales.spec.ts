@@ -47,6 +47,15 @@ describe('the texts of the page', () => {
     expect(bareNames(texts[language] as Map<string, string>)).toEqual(bareNames(english));
   });
 
+  it.each([
+    ['ru', /^(– )?(не )?\S+л(ся)?(?=[ ,]|$)/],
+    ['uk', /^(– )?(не )?\S+в(ся)?(?=[ ,]|$)/],
+  ] as const)('say of nobody in the journal in %s that a man did it', (language, ofAMan) => {
+    const acts = [...(texts[language] as Map<string, string>)].filter(([name]) => name.startsWith('action.'));
+    expect(acts.length).toBeGreaterThan(200);
+    expect(acts.filter(([, text]) => ofAMan.test(text))).toEqual([]);
+  });
+
   it.each(languages)('have every plural form of %s', (language) => {
     const mine = texts[language] as Map<string, string>;
     const wanted = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
