@@ -95,6 +95,21 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     await page.context().close();
   });
 
+  it('has the focus again where a dialog was opened, when it is closed', async () => {
+    const page = await signIn('anna@company.test');
+    await row(page, 'Third question').getByRole('link').click();
+    for (const name of ['Join, split or move', 'Pass on', 'Put off']) {
+      const opener = page.getByRole('button', { name, exact: true });
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').locator(':focus').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await eventually(async () => expect(await opener.evaluate((it) => it === document.activeElement)).toBe(true), soon);
+    }
+    await page.context().close();
+  });
+
   it('is put right on a telephone, and back: one goes along, and what is said covers nothing else', async () => {
     const api = await product.owner();
     const { items } = await api.get<{ items: { name: string; id: string }[] }>('/employees');
@@ -105,6 +120,11 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     await row(page, 'First question').getByRole('link').click();
     await page.waitForURL(/\/inbox\/[^/]+\/[^/]+/);
     const before = page.url();
+    // What is written in folds away when it loses the focus, and not from under the finger.
+    await page.getByRole('textbox', { name: 'Write an answer' }).click();
+    await page.getByRole('button', { name: 'Next step' }).last().click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
     const putRight = page.getByRole('button', { name: 'Join, split or move' });
     const moved = async () => {
       await putRight.click();

@@ -42,6 +42,9 @@ describeWith(['chromium'], 'programs, in the page', () => {
     await page.getByLabel('Read clients and correspondence').check();
     await page.getByRole('button', { name: 'Make the token' }).click();
     const token = await page.getByLabel('Token', { exact: true }).inputValue();
+    await page.keyboard.press('Escape');
+    await page.mouse.click(5, 5);
+    expect(await page.getByLabel('Token', { exact: true }).inputValue()).toBe(token);
     const answer = await fetch(`${product.url}/api/v1/clients`, { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(200);
     await page.getByRole('button', { name: 'I have kept it' }).click();

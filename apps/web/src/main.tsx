@@ -9,6 +9,7 @@ import { meQuery } from './api/queries.js';
 import { queryClient } from './api/query-client.js';
 import { registerServiceWorker, reloadWhenStale } from './offline/register.js';
 import { router } from './router.js';
+import { giveFocusBack } from './shell/give-focus-back.js';
 import { clickOnce } from './shell/meant-once.js';
 import { Themed } from './shell/themed.js';
 
@@ -41,6 +42,7 @@ async function draw(): Promise<void> {
 
 reloadWhenStale();
 clickOnce();
+giveFocusBack();
 registerServiceWorker();
 if (inside) void queryClient.prefetchQuery(meQuery);
 await spoken;

@@ -6,7 +6,7 @@ import { api, take, type Schemas } from '../api/client.js';
 import { keys } from '../api/keys.js';
 import { asProblem } from '../api/problem.js';
 import { queryClient } from '../api/query-client.js';
-import { ShownOnce } from '../integrations/shown-once.js';
+import { ShownOnce, shownOnce } from '../integrations/shown-once.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import { MailProgramSettings } from './mail-program-settings.js';
@@ -32,7 +32,7 @@ export function MailPasswordDialog({ program, onClose }: { program: Schemas['Mai
     make.mutate();
   };
   return (
-    <Modal opened onClose={onClose} size="lg" title={make.data?.view.name ?? t('mailProgram.new')}>
+    <Modal opened onClose={onClose} size="lg" {...(make.data !== undefined && shownOnce)} title={make.data?.view.name ?? t('mailProgram.new')}>
       {make.data === undefined ? (
         <form className={page.form} onSubmit={submit} autoComplete="off">
           <TextInput

@@ -23,6 +23,7 @@ import { useMay, useMe } from '../shell/session.js';
 import { bracesLeft } from '../responses/slash.js';
 import { UnderLetter } from '../signatures/under-letter.js';
 import { useKeys } from '../shell/use-keys.js';
+import { afterPress } from './after-press.js';
 import { Envelope, type EnvelopeChoice } from './envelope.js';
 import { likelyRecipient, replySubject, type Thread } from './addressing.js';
 import { ComposerFoot } from './composer-foot.js';
@@ -178,7 +179,7 @@ export function Composer(props: Props) {
       data-note={note || undefined}
       data-over={over || undefined}
       data-writing={writing || draft.text !== '' || files.files.length > 0 || undefined}
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setWriting(false)}
+      onBlur={({ currentTarget: box }) => afterPress(() => !box.contains(document.activeElement) && setWriting(false))}
       aria-label={t('composer.label')}
       onDragOver={(event) => {
         if (note || !event.dataTransfer.types.includes('Files')) return;

@@ -174,6 +174,7 @@ export function FilterPanel({ search }: { search: InboxSearch }) {
           >
             {t('handling.filterRemove')}
           </Button>
+          <FormProblem error={remove.error} />
         </div>
       )}
     </form>

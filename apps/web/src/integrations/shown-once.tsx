@@ -18,6 +18,9 @@ interface Props {
   children?: ReactNode;
 }
 
+/** Of the dialog around it: a press beside it, or Escape out of habit, would throw the secret away. */
+export const shownOnce = { closeOnClickOutside: false, closeOnEscape: false } as const;
+
 /** The only time that a secret can be seen. */
 export function ShownOnce({ about, label, value, done, onClose, children }: Props) {
   const { t } = useTranslation();

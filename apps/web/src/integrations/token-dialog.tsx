@@ -13,7 +13,7 @@ import page from '../shell/page.module.css';
 import { useMe } from '../shell/session.js';
 import css from './integrations.module.css';
 import { integrationsQuery, myTokensQuery } from './queries.js';
-import { ShownOnce } from './shown-once.js';
+import { ShownOnce, shownOnce } from './shown-once.js';
 
 type Made = Schemas['NewToken'];
 
@@ -26,6 +26,7 @@ export function TokenDialog({ company, onClose }: { company: boolean; onClose: (
       opened
       onClose={onClose}
       size="lg"
+      {...(made !== null && shownOnce)}
       title={made?.view.name ?? t(company ? 'token.newIntegration' : 'token.new')}
     >
       {made !== null ? (

@@ -8,7 +8,7 @@ import { queryClient } from '../api/query-client.js';
 import { FormProblem } from '../shell/form-problem.js';
 import page from '../shell/page.module.css';
 import css from './integrations.module.css';
-import { ShownOnce } from './shown-once.js';
+import { ShownOnce, shownOnce } from './shown-once.js';
 
 type Webhook = Schemas['Webhook'];
 type Events = Webhook['events'];
@@ -31,7 +31,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook: Webhook | null; o
   const { t } = useTranslation();
   const [secret, setSecret] = useState<string | null>(null);
   return (
-    <Modal opened onClose={onClose} size="lg" title={webhook?.name ?? t('webhook.new')}>
+    <Modal opened onClose={onClose} size="lg" {...(secret !== null && shownOnce)} title={webhook?.name ?? t('webhook.new')}>
       {secret === null ? (
         <Form webhook={webhook} onSecret={setSecret} onClose={onClose} />
       ) : (
