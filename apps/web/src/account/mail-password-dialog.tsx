@@ -32,7 +32,13 @@ export function MailPasswordDialog({ program, onClose }: { program: Schemas['Mai
     make.mutate();
   };
   return (
-    <Modal opened onClose={onClose} size="lg" {...(make.data !== undefined && shownOnce)} title={make.data?.view.name ?? t('mailProgram.new')}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      {...(make.data !== undefined && shownOnce)}
+      title={make.data?.view.name ?? t('mailProgram.new')}
+    >
       {make.data === undefined ? (
         <form className={page.form} onSubmit={submit} autoComplete="off">
           <TextInput

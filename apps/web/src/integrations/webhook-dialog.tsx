@@ -31,7 +31,13 @@ export function WebhookDialog({ webhook, onClose }: { webhook: Webhook | null; o
   const { t } = useTranslation();
   const [secret, setSecret] = useState<string | null>(null);
   return (
-    <Modal opened onClose={onClose} size="lg" {...(secret !== null && shownOnce)} title={webhook?.name ?? t('webhook.new')}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      {...(secret !== null && shownOnce)}
+      title={webhook?.name ?? t('webhook.new')}
+    >
       {secret === null ? (
         <Form webhook={webhook} onSecret={setSecret} onClose={onClose} />
       ) : (
