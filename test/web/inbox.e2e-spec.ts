@@ -106,7 +106,7 @@ describeWith(['chromium'], 'the inbox in the page', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await eventually(
-        async () => expect(await opener.evaluate((it) => it === document.activeElement)).toBe(true),
+        async () => expect(await opener.evaluate((it) => it.matches(':focus'))).toBe(true),
         soon,
       );
     }

@@ -74,6 +74,8 @@ describeWith(['chromium', 'dovecot'], 'an old mailbox, on the page', () => {
 
     await page.getByRole('heading', { name: /What would happen/ }).waitFor();
     await page.getByText('who@nowhere.test').first().waitFor();
+    const lookAgain = page.getByText(/add it to their addresses and look again/);
+    expect(await lookAgain.count()).toBe(1);
     expect(await subjects()).toEqual([]);
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Report', exact: true }).click();
@@ -82,6 +84,8 @@ describeWith(['chromium', 'dovecot'], 'an old mailbox, on the page', () => {
     await page.getByRole('button', { name: 'Bring in 2 letters' }).click();
     await page.getByRole('heading', { name: /What happened/ }).waitFor();
     expect(await subjects()).toEqual(['A question', 'An answer']);
+    await page.getByRole('heading', { name: 'Without a card' }).waitFor();
+    expect(await lookAgain.count()).toBe(0);
 
     // By keyboard alone.
     await page.getByRole('button', { name: 'Undo the import' }).focus();

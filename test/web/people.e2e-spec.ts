@@ -129,6 +129,9 @@ describeWith(['chromium'], 'people, in the page', () => {
     const name = row.locator('b').first();
     expect(await name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)).toBe(false);
     await boss.setViewportSize({ width: 1280, height: 800 });
+    await row.getByRole('button', { name: /^Change/ }).click();
+    await boss.getByRole('dialog').getByRole('button', { name: 'Readmit' }).waitFor();
+    expect(await boss.getByRole('dialog').getByLabel('New password', { exact: true }).count()).toBe(0);
     await boss.goto(`${product.url}/clients/${card.id}`);
     await boss.getByText(/left the company/).waitFor();
     await boss.getByText(/may not write to clients any more.*Lena Lis/).waitFor();

@@ -168,6 +168,7 @@ describeWith(['chromium'], 'signing in by the page', () => {
     await passkeys.getByRole('button', { name: 'Remove: Work laptop' }).click();
     await passkeys.getByRole('button', { name: 'Remove this passkey' }).click();
     await passkeys.getByText('Work laptop', { exact: true }).waitFor({ state: 'detached' });
+    await passkeys.locator('button:focus').waitFor();
     await out();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByText('This passkey was not accepted').waitFor();

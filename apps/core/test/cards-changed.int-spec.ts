@@ -1,5 +1,4 @@
 import { aClient, aCompany, aMailbox, aManager, anEmployee, anOwner, aTeam, type SavedEmployee } from '#libs/testing';
-import type { Viewer } from '../src/access/viewer.js';
 import type { LiveEvent } from '../src/realtime/live-events.js';
 import { LiveEvents } from '../src/realtime/live-events.js';
 import { aCore, type Caller, type TestCore } from './a-core.js';
@@ -197,8 +196,7 @@ describe('a card that people change', () => {
     const { id } = await aClient('Passed on').assignedTo(anna).saved(core.db);
     const heard: { event: LiveEvent; also: boolean[] }[] = [];
     const end = core.app.get(LiveEvents, { strict: false }).listen((event, { also }) => {
-      const viewers = [anna, head].map(({ employeeId }) => ({ employeeId }) as Viewer);
-      if (event.event !== 'notice') heard.push({ event, also: viewers.map((viewer) => also?.(viewer) === true) });
+      if (event.event !== 'notice') heard.push({ event, also: [anna, head].map((viewer) => also?.(viewer) === true) });
     });
     const to = { employeeId: boris.employeeId, reason: 'on leave' };
     for (let times = 0; times < 2; times += 1) await owner.post(`clients/${id}/assignment`, to);

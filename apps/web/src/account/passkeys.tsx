@@ -29,6 +29,7 @@ export function Passkeys() {
   const { data: factor } = useQuery(mySecondFactorQuery);
   const [adding, setAdding] = useState(false);
   const [codes, setCodes] = useState<readonly string[]>([]);
+  const section = useRef<HTMLElement>(null);
   if (data === undefined || factor === undefined) return null;
   const possible = data.available && browserHasPasskeys();
   if (!possible && data.items.length === 0) return null;
@@ -38,7 +39,7 @@ export function Passkeys() {
     void renewed();
   };
   return (
-    <section className={page.section} aria-label={t('account.passkeys.title')}>
+    <section ref={section} className={page.section} aria-label={t('account.passkeys.title')}>
       <div className={page.sectionHead}>
         <h2>{t('account.passkeys.title')}</h2>
         {possible && !adding && (
@@ -56,7 +57,12 @@ export function Passkeys() {
       {data.items.length > 0 && (
         <ul className={`${css.rows} ${css.spaced}`}>
           {data.items.map((passkey) => (
-            <PasskeyRow key={passkey.id} passkey={passkey} fresh={factor.fresh} />
+            <PasskeyRow
+              key={passkey.id}
+              passkey={passkey}
+              fresh={factor.fresh}
+              onRemoved={() => section.current?.querySelector('button')?.focus()}
+            />
           ))}
         </ul>
       )}
@@ -74,7 +80,16 @@ export function Passkeys() {
   );
 }
 
-function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: boolean }) {
+function PasskeyRow({
+  passkey,
+  fresh,
+  onRemoved,
+}: {
+  passkey: Schemas['Passkey'];
+  fresh: boolean;
+  /** This row is gone, and the focus with it. */
+  onRemoved: () => void;
+}) {
   const { t } = useTranslation();
   const [doing, setDoing] = useState<'nothing' | 'renaming' | 'removing'>('nothing');
   const [name, setName] = useState(passkey.name);
@@ -98,7 +113,7 @@ function PasskeyRow({ passkey, fresh }: { passkey: Schemas['Passkey']; fresh: bo
   const remove = useMutation({
     mutationFn: () =>
       take(api.POST('/api/v1/me/passkeys/{passkeyId}/remove', { params, body: fresh ? {} : { password } })),
-    onSuccess: over,
+    onSuccess: () => over().then(onRemoved),
   });
   const begin = (what: 'renaming' | 'removing') => {
     if (doing === what) return close();

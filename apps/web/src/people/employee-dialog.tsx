@@ -116,16 +116,19 @@ export function EmployeeDialog({
             onChange={(event) => setPhone(event.currentTarget.value)}
           />
         </div>
-        <PasswordInput
-          name="password"
-          label={t('people.newPassword')}
-          description={t('people.newPasswordHint')}
-          minLength={10}
-          autoComplete="new-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-        />
+        {/* Whoever is kept out is handed a new one when they come back; until then there is none to stay. */}
+        {employee.status === 'active' && (
+          <PasswordInput
+            name="password"
+            label={t('people.newPassword')}
+            description={t('people.newPasswordHint')}
+            minLength={10}
+            autoComplete="new-password"
+            value={password}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
+          />
+        )}
         <PrivateContacts employeeId={employee.id} />
         <EmployeeSecondFactor employeeId={employee.id} />
         <EmployeeWorkMailbox employeeId={employee.id} />

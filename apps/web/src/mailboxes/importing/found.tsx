@@ -6,7 +6,13 @@ import page from '../../shell/page.module.css';
 import { foundQuery } from './queries.js';
 
 /** Whose letters they are, and who is in them without a card. */
-export function Found({ id }: { id: string }) {
+export function Found({
+  id,
+  done = false,
+}: {
+  id: string;
+  /** The letters are in, nothing is looked at again. */ done?: boolean;
+}) {
   const { t, i18n } = useTranslation();
   const { data } = useQuery(foundQuery(id));
   const number = (n: number) => n.toLocaleString(i18n.language);
@@ -35,7 +41,7 @@ export function Found({ id }: { id: string }) {
       {data.unknown.length > 0 && (
         <section className={page.section}>
           <h2>{t('oldMail.strangers')}</h2>
-          <p>{t('oldMail.strangersText')}</p>
+          {!done && <p>{t('oldMail.strangersText')}</p>}
           <ul className={page.box}>
             {data.unknown.map(({ address, letters, automatic }) => (
               <li key={address} className={css.problem}>

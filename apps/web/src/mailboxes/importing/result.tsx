@@ -58,7 +58,7 @@ export function Result({ item }: { item: MailImport }) {
           </Button>
         </div>
       </section>
-      {did && !undid && <Found id={item.id} />}
+      {did && !undid && <Found id={item.id} done />}
       {did && !undid && <LeftOut item={item} tally={did} />}
     </>
   );
