@@ -105,10 +105,7 @@ describeWith(['chromium'], 'the inbox in the page', () => {
       await page.getByRole('dialog').locator(':focus').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await eventually(
-        async () => expect(await opener.evaluate((it) => it.matches(':focus'))).toBe(true),
-        soon,
-      );
+      await eventually(async () => expect(await opener.evaluate((it) => it.matches(':focus'))).toBe(true), soon);
     }
     await page.context().close();
   });
