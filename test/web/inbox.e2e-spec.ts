@@ -122,6 +122,7 @@ describeWith(['chromium'], 'the inbox in the page', () => {
     const before = page.url();
     // What is written in folds away when it loses the focus, and not from under the finger.
     await page.getByRole('textbox', { name: 'Write an answer' }).click();
+    await page.getByRole('article').last().hover();
     await page.getByRole('button', { name: 'Next step' }).last().click();
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');

@@ -5,8 +5,9 @@ import { describeWith, findProgram } from '../peers/real/peer.js';
 import { owner, Product } from '../product/product.js';
 
 describeWith(['chromium'], 'programs, in the page', () => {
+  let answers = 204;
   const receiver = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(204).end());
+    request.resume().on('end', () => response.writeHead(answers).end());
   });
   let product: Product;
   let browser: Browser;
@@ -80,7 +81,18 @@ describeWith(['chromium'], 'programs, in the page', () => {
     await page.getByRole('button', { name: 'Send a test' }).click();
     await page.getByText(/Answered 204 after \d+ ms/).waitFor();
     await page.getByRole('button', { name: 'Log', exact: true }).click();
-    await page.getByText('delivered').first().waitFor();
+    await page.getByText(/^delivered a test/).waitFor();
+    // What is sent again is seen to arrive.
+    answers = 500;
+    await (await product.owner()).newClient('Ada Lovelace', 'ada@client.test');
+    await page.reload();
+    await page.getByText('1 waiting').waitFor();
+    await page.getByRole('button', { name: 'Log', exact: true }).click();
+    answers = 204;
+    await page.getByText(/^waiting new client/).click();
+    await page.getByRole('button', { name: 'Send again', exact: true }).click();
+    await page.getByText(/^delivered new client/).waitFor();
+    await page.getByText('1 waiting').waitFor({ state: 'detached' });
     receiver.close();
     receiver.closeAllConnections();
     await page.getByRole('button', { name: 'Send a test' }).click();

@@ -17,6 +17,8 @@ export const integrationsQuery = queryOptions({
 export const webhooksQuery = queryOptions({
   queryKey: keys.webhooks,
   queryFn: () => take(api.GET('/api/v1/webhooks')),
+  // What waits is tried by itself, and nobody tells the page.
+  refetchInterval: ({ state: { data } }) => (data?.items.some(({ waiting }) => waiting > 0) === true ? 3_000 : false),
 });
 
 export const webhookLogQuery = (id: string) =>
@@ -30,4 +32,6 @@ export const webhookLogQuery = (id: string) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    refetchInterval: ({ state: { data } }) =>
+      data?.pages.some(({ items }) => items.some(({ state }) => state === 'waiting')) === true ? 3_000 : false,
   });
