@@ -38,6 +38,7 @@ export function WebhookLog({ id }: { id: string }) {
           <Button
             size="compact-sm"
             variant="default"
+            data-once
             loading={again.isPending}
             onClick={() => again.mutate({ since: new Date(Date.now() - 3 * dayMs).toISOString() })}
           >
@@ -86,7 +87,7 @@ function Delivery({ item, onAgain }: { item: Schemas['WebhookDelivery']; onAgain
           ))}
         </ol>
         {item.event !== 'test' && (
-          <Button size="compact-sm" variant="default" onClick={onAgain}>
+          <Button size="compact-sm" variant="default" data-once onClick={onAgain}>
             {t('webhook.again')}
           </Button>
         )}

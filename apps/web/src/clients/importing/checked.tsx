@@ -27,7 +27,7 @@ export function Checked({ item, onColumns }: { item: ClientImport; onColumns: ()
           <Button variant="default" onClick={onColumns}>
             {t('importing.backToColumns')}
           </Button>
-          <Button loading={start.isPending} disabled={lines === 0} onClick={() => start.mutate()}>
+          <Button data-once loading={start.isPending} disabled={lines === 0} onClick={() => start.mutate()}>
             {t('importing.start', { count: lines })}
           </Button>
         </div>

@@ -29,7 +29,7 @@ export function Looked({ item, onWhose }: { item: MailImport; onWhose: () => voi
           <Button variant="default" onClick={onWhose}>
             {t('oldMail.backToWhose')}
           </Button>
-          <Button loading={start.isPending} disabled={letters === 0} onClick={() => start.mutate(undefined)}>
+          <Button data-once loading={start.isPending} disabled={letters === 0} onClick={() => start.mutate(undefined)}>
             {t('oldMail.start', { count: letters })}
           </Button>
         </div>
