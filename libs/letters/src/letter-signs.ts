@@ -1,5 +1,12 @@
 import { storable } from './storable-text.js';
 
+/** Instead of the return path of a list: which one it was says nothing that we need. */
+export const listReturn = '<list>';
+
+/** Behind such a return path stands a list, whatever the header says (RFC 3834, 2; RFC 2142, 6); what VERP adds comes behind its name. */
+export const isListReturn = (address: string): boolean =>
+  /^(owner-.+|.+-(owner|request|bounces?))([+=].*)?@/i.test(address);
+
 /** Fields that say what wrote a letter, or what a provider takes it for; each is looked at by `letter-nature.ts` in core. */
 export const signNames = [
   'return-path',
@@ -52,6 +59,7 @@ export function signsOf(valuesOf: (name: string) => readonly string[]): Record<s
     } else if (name === 'return-path') {
       // Whose it is says nothing that we need, and it is somebody's address.
       if (/^<\s*>/.test(value)) signs[name] = '<>';
+      else if (isListReturn(value.replace(/^<|>$/g, ''))) signs[name] = listReturn;
     } else if (values.length > 0) signs[name] = value;
   }
   return signs;

@@ -47,7 +47,9 @@ describe('a composed letter', () => {
   });
 
   it('says so when it is automatic', async () => {
-    expect((await written({ automatic: true })).toString()).toContain('Auto-Submitted: auto-replied\r\n');
+    const text = (await written({ automatic: true })).toString();
+    expect(text).toContain('Auto-Submitted: auto-replied\r\n');
+    expect(text).toContain('X-Auto-Response-Suppress: All\r\n');
   });
 
   it.each([

@@ -21,7 +21,7 @@ export interface NewLetter {
   outlookThread?: string;
   text: string;
   html: string | null;
-  /** Nobody wrote it: other programs are asked not to answer it (RFC 3834, 5). */
+  /** Nobody wrote it: other programs are asked not to answer it (RFC 3834, 5; Exchange by its own field). */
   automatic?: boolean;
   /** Fields of our own besides, by name. */
   marks?: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export function composeLetter(letter: NewLetter): Readable {
             'Thread-Topic': topicOf(headerWords(letter.subject)),
             'Thread-Index': threadIndex(letter.outlookThread, letter.date),
           }),
-      ...(letter.automatic ? { 'Auto-Submitted': 'auto-replied' } : {}),
+      ...(letter.automatic ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' } : {}),
       ...letter.marks,
     },
     // Without a part of words a file would be the letter itself, and lose its name in some programs.

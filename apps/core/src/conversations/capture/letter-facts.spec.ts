@@ -63,12 +63,21 @@ describe('what kind of letter it is', () => {
     ['a person’s whose delivery report is unwanted', ['X-Auto-Response-Suppress: DR, RN'], []],
     ['without a return path', ['Return-Path: <>'], ['automatic', 'quiet']],
     ['with one', ['Return-Path: <a@x.test>'], []],
+    ['by a list that says nothing', ['Return-Path: <news-bounces+ada=client.test@x.test>'], ['quiet']],
+    ['by an old list', ['Return-Path: <owner-news@x.test>'], ['quiet']],
+    ['by somebody of that name', ['Return-Path: <a.request@x.test>'], []],
     ['a bounce', [report('"delivery-status"')], ['automatic', 'bounce', 'quiet']],
     ['a bounce of Exim', ['X-Failed-Recipients: ada@x.test'], ['automatic', 'bounce', 'quiet']],
     ['a read receipt', [report('disposition-notification')], ['automatic', 'quiet', 'receipt']],
     ['through too many servers', Array.from({ length: 25 }, (_, n) => `Received: from s${n}`), ['loop', 'quiet']],
     ['through many servers', Array.from({ length: 24 }, (_, n) => `Received: from s${n}`), []],
   ] as const)('%s', (_, fields, expected) => expect(isA(natureWith('Hello', 'a@x.test', ...fields))).toEqual(expected));
+
+  it('by a list, as its envelope alone says', () => {
+    const letter = aLetter('a@x.test', 'Hello').into(channel);
+    const through = (from: string) => isA(natureOf({ ...letter, envelope: { from, to: ['office@company.test'] } }));
+    expect([through('news-bounces@x.test'), through('a@x.test')]).toEqual([['quiet'], []]);
+  });
 
   it.each([
     ['Automatic reply: Offer', ['autoReply', 'automatic', 'quiet']],

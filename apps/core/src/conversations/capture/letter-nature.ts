@@ -1,4 +1,5 @@
 import type { LetterReceived } from '#libs/contracts';
+import { isListReturn, listReturn } from '#libs/letters';
 import { saysAbsent, saysAutomatic, saysUndelivered } from './machine-words.js';
 import { providerSaysSpam } from './spam-verdict.js';
 
@@ -85,6 +86,8 @@ export function natureOf({
       spam ||
       loop ||
       signs['list-unsubscribe'] !== undefined ||
+      signs['return-path'] === listReturn ||
+      isListReturn(envelope?.from ?? '') ||
       asksForSilence(signs['x-auto-response-suppress']),
   };
 }
