@@ -65,7 +65,7 @@ export class HeaderCodec {
     return header;
   }
 
-  /** @throws EvidenceCorrupt, EvidenceOfOtherKey */
+  /** Keeps nothing of `header`. @throws EvidenceCorrupt, EvidenceOfOtherKey */
   read(header: Buffer, sha256: string): ObjectHeader {
     if (header.length !== headerBytes || !header.subarray(0, magic.length).equals(magic))
       throw new EvidenceCorrupt(sha256, 'header');
@@ -78,7 +78,7 @@ export class HeaderCodec {
       return {
         plainSize: Number(header.readBigUInt64BE(at.size)),
         key,
-        prefix: header.subarray(at.prefix, at.prefix + 7),
+        prefix: Buffer.from(header.subarray(at.prefix, at.prefix + 7)),
       };
     if (key || knowsKey) throw new EvidenceCorrupt(sha256, 'header');
     throw new EvidenceOfOtherKey(sha256);

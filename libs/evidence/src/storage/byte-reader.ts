@@ -1,10 +1,15 @@
 import type { Readable } from 'node:stream';
+import { letGo } from '../let-go.js';
 import { translateStorageError } from './storage.errors.js';
+
+const nothing = Buffer.alloc(0);
 
 /** Bytes of a stream in portions that the reader chooses. */
 export class ByteReader {
   private readonly pieces: AsyncIterator<Buffer>;
-  private rest: Buffer = Buffer.alloc(0);
+  private piece: Buffer = nothing;
+  /** Of the piece what was not taken yet. */
+  private rest: Buffer = nothing;
 
   constructor(private readonly source: Readable) {
     this.pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -18,6 +23,7 @@ export class ByteReader {
       if (this.rest.length === 0) {
         const next = await this.next();
         if (!next) break;
+        this.piece = next;
         this.rest = next;
       }
       const part = this.rest.subarray(0, missing);
@@ -28,9 +34,12 @@ export class ByteReader {
     return taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken);
   }
 
-  /** Safe at any time, also twice. */
+  /** What was taken without a copy is gone with it. Safe at any time, also twice. */
   close(): void {
     this.source.destroy();
+    letGo(this.piece);
+    this.piece = nothing;
+    this.rest = nothing;
   }
 
   private async next(): Promise<Buffer | null> {

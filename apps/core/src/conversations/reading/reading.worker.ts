@@ -3,6 +3,7 @@ import { workerData } from 'piscina';
 import { asAppError } from '#libs/errors';
 import { createEvidenceStore, MasterKey } from '#libs/evidence';
 import { contentOf } from './content-of-letter.js';
+import { passingPieces } from './passing-pieces.js';
 import { readLetter } from './read-letter.js';
 import { ReadingProgress } from './reading-progress.js';
 import type { ReaderSettings, ReadingOrder, ReadingOutcome, ReadingTask } from './reading-task.js';
@@ -28,8 +29,13 @@ export default async function readAll({ tasks, progress: shared }: ReadingOrder)
 
 async function read({ sha256, ...task }: ReadingTask): Promise<ReadingOutcome> {
   try {
-    const letter = await readLetter(await evidence.open(sha256), task);
-    return { is: 'read', content: contentOf(letter, task, masterKey) };
+    const source = await evidence.open(sha256);
+    const giveBack = passingPieces(source);
+    try {
+      return { is: 'read', content: contentOf(await readLetter(source, task), task, masterKey) };
+    } finally {
+      giveBack();
+    }
   } catch (thrown) {
     const error = asAppError(thrown);
     return { is: 'failed', code: error.code, mayPass: error.kind === 'operational' };
