@@ -93,15 +93,6 @@ const deliverMany = (count: number): Buffer[] =>
   });
 
 describe('a watched folder', () => {
-  it('holds no bytes of what is durable', async () => {
-    const kept = aLetter().body('x'.repeat(20_000)).bytes();
-    const source = Buffer.from(kept);
-    const sink = house.capture().sinkFor({ channelId, folder: 'INBOX', direction: 'inbound' });
-    await sink.store(1n, [{ uid: 1, size: source.length, receivedAt: new Date(), source }]);
-    expect(source.length).toBe(0);
-    await expectEachOnce([kept]);
-  });
-
   it('brings what waits, then what comes, byte for byte and without a mark on the server', async () => {
     const sources = deliverMany(25);
     watch();
