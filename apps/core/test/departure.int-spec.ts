@@ -177,6 +177,9 @@ describe('a departure', () => {
     const notice = { kind: 'assigned', times: 1, client: null, by: { name: 'Olga Owner' }, readAt: null };
     expect(await told(nina)).toMatchObject([{ ...notice, details: { departed: 'employee', name: 'Lena', cards: 3 } }]);
 
+    const kept = await core.db.query(`select details from core.notice where details::text like '%Lena%'`);
+    expect(kept).toEqual([]);
+
     await aClient('Hal').assignedTo(vera).saved(core.db);
     await depart(vera, { teamId: support.id });
     expect(await told(head)).toMatchObject([{ ...notice, details: { departed: 'team', name: 'Vera', cards: 1 } }]);

@@ -25,7 +25,7 @@ export class HandoverTold implements OnModuleInit {
     const counts = moved.filter(({ kind }) => toGoOnWith.includes(kind));
     if (counts.length === 0) return;
     const departed = to.employeeId === null ? 'team' : 'employee';
-    const details: Record<string, string | number> = { departed, name: from };
+    const details: Record<string, string | number> = { departed, leaver: from };
     for (const { kind, count } of counts) details[kind] = count;
     const told = (await this.heirs(tx, to)).filter((employeeId) => employeeId !== by);
     await this.notices.tell(

@@ -94,12 +94,15 @@ export class NoticesRepository {
 
 const person = (alias: string) =>
   `case when ${alias}.id is not null then json_build_object('id', ${alias}.id, 'name', ${alias}.name) end`;
-const shown = `n.id, n.kind, n.at, n.times, ${person('c')} as client, n.conversation_id as "conversationId", 
+/** Kept are codes and ids alone: who left is called by name where it is shown. */
+const details = `n.details - 'leaver' || case when d.id is not null then jsonb_build_object('name', d.name) else '{}' end`;
+const shown = `n.id, n.kind, n.at, n.times, ${person('c')} as client, n.conversation_id as "conversationId",
   coalesce(case when n.kind = 'held' then own_subject(n.interaction_id) else v.subject end, '') as subject,
-  n.interaction_id as "interactionId", n.task_id as "taskId", n.call_id as "callId", ${person('b')} as "by", n.details, n.sounds, n.read_at as "readAt",
+  n.interaction_id as "interactionId", n.task_id as "taskId", n.call_id as "callId", ${person('b')} as "by", ${details} as details, n.sounds, n.read_at as "readAt",
   case when l.id is not null then json_build_object('id', l.id, 'code', l.code, 'severity', l.severity) end as alert, ${microsecondsOf('n.at')} as key`;
 const joined = `left join client c on c.id = n.client_id left join conversation v on v.id = n.conversation_id
-  left join employee b on b.id = n.by_id left join alert l on l.id = n.alert_id`;
+  left join employee b on b.id = n.by_id left join alert l on l.id = n.alert_id
+  left join employee d on d.id = (n.details ->> 'leaver')::uuid`;
 
 /** One's own, as far as one's rights still go. */
 function readable(viewer: Viewer): Conditions {

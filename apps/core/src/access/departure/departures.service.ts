@@ -61,7 +61,7 @@ export class DeparturesService {
         revoked: some(await this.end(tx, id)),
         moved: some(await this.access.passAll(tx, id, to, viewer.employeeId)),
       });
-      await this.access.tellOfHandover(tx, { from: leaver.name, to, moved: sheet.moved, by: viewer.employeeId });
+      await this.access.tellOfHandover(tx, { from: id, to, moved: sheet.moved, by: viewer.employeeId });
       return sheet;
     });
   }

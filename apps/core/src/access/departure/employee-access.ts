@@ -39,7 +39,7 @@ export interface Successor {
 /** What somebody who left had in hand, and whose it is now. */
 export interface Handover {
   /** Who left. */
-  readonly from: string;
+  readonly from: EmployeeId;
   readonly to: Successor;
   /** Nothing that counts none. */
   readonly moved: readonly Counted[];
