@@ -24,6 +24,8 @@ export const serverSettings: Readonly<Record<string, string>> = {
   max_parallel_workers: '2',
   max_parallel_workers_per_gather: '1',
   autovacuum_max_workers: '2',
+  // Plans are kept: what was planned for an empty table is planned anew only when the table was analysed.
+  autovacuum_naptime: '15s',
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WhatsappContent, type EmployeeId } from '#libs/contracts';
 import { UnitOfWork, type Tx } from '#libs/database';
@@ -67,7 +68,11 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
       if (policy.captured) {
         const cards = [...new Set(captured.flatMap(({ clientId }) => clientId ?? []))];
         const contextOf = await this.contexts.load(tx, cards, policy);
-        for (const one of captured) await this.judge(tx, one, contextOf(one.clientId));
+        for (const one of captured) {
+          await this.judge(tx, one, contextOf(one.clientId));
+          // A text takes up to milliseconds: whoever waits for the gateway meanwhile is not to wait for fifty of them.
+          await breathe();
+        }
       }
       await this.repository.done(
         tx,
@@ -83,10 +88,11 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const people = [...(header.from ?? []), ...(header.to ?? []), ...(header.cc ?? []), ...(header.replyTo ?? [])];
     const addresses = people.map(({ address }) => address).join('\n');
     const words = this.wordsOf(one);
-    const found = findBypass(`${addresses}\n${words}`, { ...context, strangers: false });
-    const private_ = found.filter(({ employeeId }) => employeeId !== null);
+    const known = { ...context, strangers: false };
+    const found = findBypass(words, one.direction === 'outbound' ? context : known);
+    const private_ = [...findBypass(addresses, known), ...found].filter(({ employeeId }) => employeeId !== null);
     for (const finding of private_) await this.tellPrivate(tx, one, finding);
-    if (one.direction === 'outbound') await this.tellSent(tx, one, findBypass(words, context), private_.length > 0);
+    if (one.direction === 'outbound') await this.tellSent(tx, one, found, private_.length > 0);
     else await this.tellReceived(tx, one, words);
   }
 
@@ -98,8 +104,7 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const found: Finding[] = [];
     for (const piece of pieces) {
       found.push(...findBypass(piece, one.direction === 'outbound' ? context : { ...context, strangers: false }));
-      // Each piece takes milliseconds: nobody else is to wait for both.
-      await new Promise((resolve) => setImmediate(resolve));
+      await breathe();
     }
     const private_ = found.filter(({ employeeId }) => employeeId !== null);
     for (const finding of private_) await this.tellPrivate(tx, one, finding);

@@ -56,6 +56,13 @@ describe('what leads a client away', () => {
     ['We can do this off the books', ['invitation']],
   ])('%s', (text, expected) => expect(kinds(text)).toEqual(expected));
 
+  it('tells a private number that stands after ever so many strange ones', () => {
+    const strange = Array.from({ length: 40 }, (_, n) => `+38 067 765 43 ${10 + n}`).join('\n');
+    const found = findBypass(`${strange}\n+38 093 111-22-33`, context());
+    expect(found).toHaveLength(20);
+    expect(found.at(-1)).toMatchObject({ kind: 'private-number', employeeId: 'anna' });
+  });
+
   it('is told with the words around it, and whose it is', () =>
     expect(findBypass('Добрый день! Мой номер 093 111 22 33, звоните.', context())).toEqual([
       { kind: 'private-number', employeeId: 'anna', text: 'Добрый день! Мой номер 093 111 22 33, звоните.' },

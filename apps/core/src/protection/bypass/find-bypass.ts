@@ -55,11 +55,16 @@ export function findBypass(given: string, context: BypassContext): Finding[] {
     }
   }
   for (const invitation of invitations(text)) add('invitation', invitation);
-  return found
+  return theMostTelling(found)
     .toSorted((a, b) => a.from - b.from)
-    .slice(0, mostFindings)
     .map(({ kind, text: words, employeeId }) => ({ kind, text: words, employeeId }));
 }
+
+/** However many strangers' numbers stand before it: a colleague's private one is told. */
+const theMostTelling = <T extends { from: number; employeeId: string | null }>(found: readonly T[]): T[] =>
+  found
+    .toSorted((a, b) => Number(a.employeeId === null) - Number(b.employeeId === null) || a.from - b.from)
+    .slice(0, mostFindings);
 
 const privateKind = { phone: 'private-number', email: 'private-address', handle: 'private-handle' } as const;
 

@@ -21,8 +21,9 @@ const slavicPlace =
 const enPlace =
   'number|phone|mobile|cell|cellphone|email|e-mail|mail|inbox|whatsapp|telegram|viber|signal|instagram|messenger';
 /** Not WhatsApp: the company has that itself. */
-const elsewhere =
-  'телеграм\\p{L}{0,2}|telegram|тг|вайбер\\p{L}{0,2}|viber|сигнал|signal|инстаграм\\p{L}{0,2}|інстаграм\\p{L}{0,2}|instagram|директ|личк[уе]|лс|приват|dm|dms';
+const elsewhereAtLength =
+  'телеграм\\p{L}{0,2}|telegram|вайбер\\p{L}{0,2}|viber|сигнал|signal|инстаграм\\p{L}{0,2}|інстаграм\\p{L}{0,2}|instagram|директ|личк[уе]|приват';
+const elsewhere = `${elsewhereAtLength}|тг|лс|dm|dms`;
 
 const privately = [
   `${word(`${ruWrite}|${ukWrite}`)}${gap(40)}${word('на|в|во|по|у')}\\s+(?:${word('мой|мою|мо[её]м|мій|моєму')}\\s+)?${word(`${ruOwn}|${ukOwn}`)}\\s+${word(slavicPlace)}`,
@@ -42,14 +43,23 @@ const away = [
 const pattern = (all: readonly string[]): RegExp => new RegExp(all.map((one) => `(?:${one})`).join('|'), 'giu');
 const privatePattern = pattern(privately);
 const awayPattern = pattern(away);
+/** One of these stands in each of them. Most texts have none, and the patterns are tried at every word: many times the work. */
+const privateSign = new RegExp(`${ruOwn}|${ukOwn}|personal|private|own|home`, 'iu');
+const awaySign = new RegExp(
+  `${elsewhereAtLength}|(?:тг|лс|dm)(?<![\\p{L}\\p{N}]..)|messenger|обход|обхід|минуя|оминаючи|кассы|касу|(?:the|our) (?:company|office)|off the books`,
+  'iu',
+);
 /** "Please do not write to my personal number". */
 const forbidding =
   /(?:^|[^\p{L}])(?:не|ни|ні|нельзя|никогда|ніколи|не можна|запрещено|заборонено|don[’']?t|do not|never|not|cannot|can[’']?t|without|no need to)\s+(?:[\p{L}’']+\s+){0,3}$/iu;
 
 export function invitations(text: string): Invitation[] {
-  const found = (matches: Iterable<RegExpExecArray>, is: Invitation['is']) =>
-    [...matches]
+  const found = (all: RegExp, is: Invitation['is']) =>
+    [...text.matchAll(all)]
       .filter(({ index }) => !forbidding.test(text.slice(Math.max(0, index - 40), index)))
       .map(({ 0: words, index }) => ({ is, from: index, to: index + words.length }));
-  return [...found(text.matchAll(privatePattern), 'private'), ...found(text.matchAll(awayPattern), 'away')];
+  return [
+    ...(privateSign.test(text) ? found(privatePattern, 'private') : []),
+    ...(awaySign.test(text) ? found(awayPattern, 'away') : []),
+  ];
 }

@@ -1,3 +1,5 @@
+import { matchesAt } from './matches-at.js';
+
 /** A way into somebody's messenger. */
 export interface MessengerLink {
   readonly from: number;
@@ -11,21 +13,25 @@ export interface MessengerLink {
 }
 
 const end = `[^\\s<>"')\\]]{1,200}`;
-const links = new RegExp(
-  `(?:https?://)?(?:www\\.)?((?:wa\\.me|api\\.whatsapp\\.com|chat\\.whatsapp\\.com|t\\.me|telegram\\.(?:me|dog)|viber\\.click|signal\\.(?:me|group)|m\\.me|ig\\.me|join\\.skype\\.com)[/?#]${end})|((?:viber|tg|whatsapp|sgnl|skype)://${end})`,
-  'gi',
-);
+const hosts =
+  'wa\\.me|api\\.whatsapp\\.com|chat\\.whatsapp\\.com|t\\.me|telegram\\.(?:me|dog)|viber\\.click|signal\\.(?:me|group)|m\\.me|ig\\.me|join\\.skype\\.com';
+const schemes = 'viber|tg|whatsapp|sgnl|skype';
+const links = new RegExp(`(?:https?://)?(?:www\\.)?((?:${hosts})[/?#]${end})|((?:${schemes})://${end})`, 'gi');
+const linkSign = new RegExp(`(?:${hosts})[/?#]|(?:${schemes})://`, 'gi');
 /** `telegram: @anna_k`: as good as a link. */
 const named =
   /(?<![\p{L}])(?:telegram|телеграм\p{L}{0,3}|тг|tg|viber|вайбер\p{L}{0,2}|signal|skype|скайп\p{L}{0,2}|instagram|инстаграм\p{L}{0,2}|інстаграм\p{L}{0,2}|инста|інста)[\s:,–—-]{1,5}@([a-z][\w.]{2,31})/giu;
 
+/** Not the sign alone: every address has one. */
+const namedSign = /[\s:,–—-]@/g;
+
 export function messengerLinks(text: string): MessengerLink[] {
   const found: MessengerLink[] = [];
-  for (const match of text.matchAll(links)) {
+  for (const match of matchesAt(text, links, linkSign)) {
     const link = (match[1] ?? match[2]!).toLowerCase().replace(/[.,;:!?]+$/, '');
     found.push({ ...placeOf(match), link, ...targetOf(link) });
   }
-  for (const match of text.matchAll(named))
+  for (const match of matchesAt(text, named, namedSign))
     found.push({ ...placeOf(match), link: match[0].toLowerCase(), number: null, handle: match[1]!.toLowerCase() });
   return found;
 }

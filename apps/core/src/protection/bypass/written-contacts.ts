@@ -1,5 +1,6 @@
 import { findPhoneNumbersInText, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
 import { findEmail } from '../../clients/contact-point.js';
+import { matchesAt } from './matches-at.js';
 
 /** Something by which somebody is reached, as it stands in a text. */
 export interface WrittenContact {
@@ -21,6 +22,7 @@ const emails = /(?<![\p{L}\p{N}!#$%&'*+\-/=?^_`{|}~.])[\p{L}\p{N}!#$%&'*+\-/=?^_
 /** `anna (at) mail [dot] test`: written so that no machine sees it. */
 const hiddenEmails =
   /(?<![\w.+-])([\w.+-]{1,64})\s?[([]\s?(?:at|собака|ет)\s?[)\]]\s?([\w-]{1,63}(?:\s?(?:\.|[([]\s?(?:dot|точка|крапка)\s?[)\]])\s?[\w-]{1,63}){1,3})/giu;
+const hiddenAt = /[([]\s?(?:at|собака|ет)\s?[)\]]/giu;
 const hiddenDot = /\s?(?:\.|[([]\s?(?:dot|точка|крапка)\s?[)\]])\s?/giu;
 const handles = /(?<![\w@./])@([a-z][\w.]{2,31})/gi;
 
@@ -35,8 +37,8 @@ function writtenEmails(text: string): WrittenContact[] {
     const value = findEmail(address.replace(/[.-]+$/, ''));
     if (value !== null) found.push({ kind: 'email', value, from, to: from + length, sure: true });
   };
-  for (const match of text.matchAll(emails)) add(match[0], match.index, match[0].length);
-  for (const { 0: whole, 1: local, 2: domain, index } of text.matchAll(hiddenEmails))
+  for (const match of matchesAt(text, emails, /@/g)) add(match[0], match.index, match[0].length);
+  for (const { 0: whole, 1: local, 2: domain, index } of matchesAt(text, hiddenEmails, hiddenAt))
     add(`${local}@${domain!.replace(hiddenDot, '.')}`, index, whole.length);
   return found;
 }
