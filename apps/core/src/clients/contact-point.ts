@@ -38,6 +38,8 @@ const domainLimit = 253;
 const dotAtom = /^[\w!#$%&'*+\-/=?^`{|}~\u0080-\u{10ffff}]+(\.[\w!#$%&'*+\-/=?^`{|}~\u0080-\u{10ffff}]+)*$/u;
 const quoted = /^"(?:[ !#-[\]-~\u0080-\u{10ffff}]|\\[ -~])+"$/u;
 const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** As most are written: it stays as it is. A number at the end would be an IPv4 address; Punycode is looked at. */
+const plainDomain = /^(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -51,7 +53,8 @@ function normalisedEmail(given: string): string {
   const local = value.slice(0, at).toLowerCase();
   if (!dotAtom.test(local) && !quoted.test(local)) throw refuse('local-part');
   if (Buffer.byteLength(local) > localLimit) throw refuse('local-part-too-long');
-  const domain = domainToASCII(value.slice(at + 1).toLowerCase()).replace(/\.$/, '');
+  const written = value.slice(at + 1).toLowerCase();
+  const domain = plainDomain.test(written) ? written : domainToASCII(written).replace(/\.$/, '');
   if (domain.length > domainLimit || !domainName.test(domain) || /^[\d.]+$/.test(domain)) throw refuse('domain');
   return `${local}@${domain}`;
 }

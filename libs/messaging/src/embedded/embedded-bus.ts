@@ -87,12 +87,13 @@ export class EmbeddedBus extends Bus {
     const json = writeRequest(contract, request);
     const answerer = this.answerers.get(contract.topic);
     if (!answerer) return withoutAnswer(contract, options);
-    const late = new OperationalError('bus.no-answer');
+    let late: OperationalError | undefined;
+    const tooLate = () => (late = new OperationalError('bus.no-answer'));
     try {
-      const reply = await withinLimit(this.track(answerJson(answerer, json)), contract.timeoutMs, () => late);
+      const reply = await withinLimit(this.track(answerJson(answerer, json)), contract.timeoutMs, tooLate);
       return readReply(contract, reply);
     } catch (error) {
-      if (error === late) return withoutAnswer(contract, options);
+      if (late !== undefined && error === late) return withoutAnswer(contract, options);
       throw error;
     }
   }
