@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,17 +65,6 @@ describe('the gateway', () => {
     expect((await fetch(`${product.url}/metrics`)).headers.get('content-type')).not.toMatch(/^text\/plain; version/);
     const metrics = await fetch(`http://127.0.0.1:${product.environment['KEEPLINE_METRICS_PORT']}/metrics`);
     expect(await metrics.text()).toContain('nodejs_eventloop_lag_p99_seconds');
-  });
-
-  it('serves first: the threads that mark garbage take what nobody else wants of the processor', async () => {
-    const [pid] = product.pids;
-    const threads = (await readdir(`/proc/${pid}/task`)).map(Number).toSorted((a, b) => a - b);
-    const niceness = async (thread: number) => {
-      const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8');
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
-    };
-    expect(threads[0]).toBe(pid);
-    expect(await Promise.all(threads.slice(0, 6).map(niceness))).toEqual([0, 19, 19, 19, 19, 19]);
   });
 
   it('refuses a second one on the same data with code 75, and is not disturbed', async () => {

@@ -11,9 +11,6 @@ const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/dist\/
 
 export const owner = { email: 'owner@company.test', password: 'the owner keeps it' } as const;
 
-/** As `npm start` and the image have them. */
-const v8Flags = ['--max-semi-space-size=4', '--heap-growing-percent=50', '--no-incremental-marking-task'];
-
 /** The built product in processes of its own, as a company would run it. */
 export class Product {
   private children: ChildProcess[] = [];
@@ -105,10 +102,14 @@ export class Product {
         await mkdir(dataDir, { recursive: true });
         if (this.withEngine && ['gateway', 'telephony'].includes(program)) await lendEngine(dataDir);
         const log = await open(join(this.dataDir, `${program}.log`), 'a');
-        const child = spawn(process.execPath, [...v8Flags, join(root, `dist/apps/${program}/src/main.js`)], {
-          env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own, ...once },
-          stdio: ['ignore', log.fd, log.fd],
-        });
+        const child = spawn(
+          process.execPath,
+          ['--max-semi-space-size=4', '--heap-growing-percent=50', join(root, `dist/apps/${program}/src/main.js`)],
+          {
+            env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own, ...once },
+            stdio: ['ignore', log.fd, log.fd],
+          },
+        );
         await log.close();
         return child;
       }),

@@ -7,7 +7,6 @@ import { exitCodeFor, explain } from './exit-code.js';
 import { layGatewayFoundation, layRoleFoundation, type Foundation } from './foundation.js';
 import { openOfflineStore, type OfflineStore } from './offline-store.js';
 import { RunningRole } from './running-role.js';
-import { serveFirst } from './serving-first.js';
 
 /** Carrying on what is due when we stop; the rest stays in the outbox for the next start. */
 const relaysStopWithinMs = 2_000;
@@ -57,7 +56,6 @@ async function enter(work: (settings: Settings, logger: Logger, ending: Ending) 
     process.exit(exitCodeFor(error));
   }
   const logger = createLogger(settings.logLevel);
-  serveFirst();
   const ending = new Ending(logger, (code) => process.exit(code));
   ending.listen();
   try {
