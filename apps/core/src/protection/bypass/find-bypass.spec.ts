@@ -54,6 +54,16 @@ describe('what leads a client away', () => {
     ['Just text me on my private WhatsApp', ['invitation']],
     ["Let's continue on Telegram", ['invitation']],
     ['We can do this off the books', ['invitation']],
+    ['Reach me at my home email', ['invitation']],
+    ['Let us chat in messenger', ['invitation']],
+    ["Let's move to DM", ['invitation']],
+    ['Давай в тг', ['invitation']],
+    ['Скиньте мне в лс', ['invitation']],
+    ['Напишите мне в директ', ['invitation']],
+    ['Оплатите мимо кассы', ['invitation']],
+    ['Сплатіть повз касу', ['invitation']],
+    ['Минуя нашу фирму', ['invitation']],
+    ['Going around our office', ['invitation']],
   ])('%s', (text, expected) => expect(kinds(text)).toEqual(expected));
 
   it('tells a private number that stands after ever so many strange ones', () => {
