@@ -93,6 +93,32 @@ describe('the journal', () => {
     expect(await rows()).toHaveLength(before + 2);
   });
 
+  it('finds the end of a chain that fell behind without looking through the others', async () => {
+    const behind = 3;
+    await db.query(
+      `insert into core.journal (seq, kind, action, at, body, prev_hash, hash)
+       select 100000 + n, 'audit', 'card.read', now(), '{}', repeat('1', 64), repeat('2', 64) from generate_series(1, 20000) n
+       where n <= 8 or (100000 + n) % 8 <> $1`,
+      [behind],
+    );
+    await db.query('analyze core.journal');
+    const { rows: ends } = await lookedAt(`select max(seq) from core.journal where lane = ${behind}`);
+    const taken = await lookedAt(`select seq from core.take_journal_lane(${behind})`);
+    expect(taken.rows).toEqual(ends);
+    expect(taken.pages).toBeLessThan(200);
+  });
+
+  /** What a statement gives, and how many pages it took, on a connection that has run it before. */
+  const lookedAt = (sql: string) =>
+    uow.run(async (tx) => {
+      const rows = (await tx.query<object>(sql)).map((row) => Object.values(row)[0] as string);
+      const [plan] = await tx.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(
+        `explain (analyze, buffers, format json) ${sql}`,
+      );
+      const { Plan } = plan!['QUERY PLAN'][0];
+      return { rows, pages: Plan['Shared Hit Blocks']! + Plan['Shared Read Blocks']! };
+    });
+
   it.each([
     "update journal set body = '{}'",
     'delete from journal',

@@ -61,6 +61,7 @@ describe('a database that was set up', () => {
       '20261130-01-core-card-opens',
       '20261201-01-core-held-told',
       '20261201-02-core-inbox-counts',
+      '20261202-01-core-chain-ends',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -184,6 +185,7 @@ describe('a database that was set up', () => {
       '20261130-01-core-card-opens',
       '20261201-01-core-held-told',
       '20261201-02-core-inbox-counts',
+      '20261202-01-core-chain-ends',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

@@ -41,6 +41,7 @@ import { coreSearchSpeed } from './20261129-02-core-search-speed.js';
 import { coreCardOpens } from './20261130-01-core-card-opens.js';
 import { coreHeldTold } from './20261201-01-core-held-told.js';
 import { coreInboxCounts } from './20261201-02-core-inbox-counts.js';
+import { coreChainEnds } from './20261202-01-core-chain-ends.js';
 import { coreLetters } from './20261128-03-core-letters.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -94,4 +95,5 @@ export const migrations: readonly Migration[] = [
   coreCardOpens,
   coreHeldTold,
   coreInboxCounts,
+  coreChainEnds,
 ];
