@@ -62,6 +62,7 @@ describe('a database that was set up', () => {
       '20261201-01-core-held-told',
       '20261201-02-core-inbox-counts',
       '20261202-01-core-chain-ends',
+      '20261202-02-mail-due-by-channel',
     ]);
     expect(rows.map(({ digest }) => digest)).toEqual(
       migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex')),
@@ -186,6 +187,7 @@ describe('a database that was set up', () => {
       '20261201-01-core-held-told',
       '20261201-02-core-inbox-counts',
       '20261202-01-core-chain-ends',
+      '20261202-02-mail-due-by-channel',
     ]);
     await expect(guardDatabase('core', url.href, derive)).resolves.toBeUndefined();
     await db.query(`drop database ${name} with (force)`);

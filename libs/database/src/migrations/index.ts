@@ -42,6 +42,7 @@ import { coreCardOpens } from './20261130-01-core-card-opens.js';
 import { coreHeldTold } from './20261201-01-core-held-told.js';
 import { coreInboxCounts } from './20261201-02-core-inbox-counts.js';
 import { coreChainEnds } from './20261202-01-core-chain-ends.js';
+import { mailDueByChannel } from './20261202-02-mail-due-by-channel.js';
 import { coreLetters } from './20261128-03-core-letters.js';
 
 /** A migration is plain SQL under a name that sorts by time. Once it has left this house it is never edited: the guard compares digests. */
@@ -96,4 +97,5 @@ export const migrations: readonly Migration[] = [
   coreHeldTold,
   coreInboxCounts,
   coreChainEnds,
+  mailDueByChannel,
 ];

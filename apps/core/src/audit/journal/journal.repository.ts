@@ -20,7 +20,7 @@ export class JournalRepository {
   async heads(tx: Tx): Promise<LaneHead[]> {
     const rows = await tx.query<{ lane: number; seq: string; hash: string }>(
       `select lane, seq, hash from generate_series(0, 7) as of_lane,
-         lateral (select lane, seq, hash from journal where lane = of_lane order by seq desc limit 1) as head order by lane`,
+         lateral (select lane, seq, hash from journal where lane >= of_lane order by lane, seq desc limit 1) as head where lane = of_lane order by lane`,
     );
     return rows.map((row) => ({ lane: row.lane, seq: Number(row.seq), hash: row.hash }));
   }
