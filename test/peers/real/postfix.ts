@@ -1,6 +1,7 @@
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { findProgram, freePort, run, untilListening } from './peer.js';
 
 /**
@@ -80,6 +81,12 @@ scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 `;
 
+/** How often its master has said that it runs. */
+async function startsIn(log: string): Promise<number> {
+  const text = await readFile(log, 'utf8').catch(() => '');
+  return text.split('daemon started').length;
+}
+
 /** @param mailboxes where to deliver: usually the root of a private Dovecot, so that what Postfix takes can be read by IMAP */
 export async function startPostfix(mailboxes: {
   root: string;
@@ -112,8 +119,15 @@ export async function startPostfix(mailboxes: {
     mailboxes.addresses.map((a) => `${a} ${a.split('@')[0]}/Maildir/\n`).join(''),
   );
   const control = (verb: string) => run(program, ['-c', base, verb]);
-  await control('start');
-  await untilListening(port);
+  const log = join(base, 'postfix.log');
+  const start = async () => {
+    const before = await startsIn(log);
+    await control('start');
+    await untilListening(port);
+    // Who writes its log has begun. Where ten who call are the first to be written down, it waits for itself, and all of them for it.
+    while ((await startsIn(log)) === before) await setTimeout(20);
+  };
+  await start();
 
   return {
     port,
@@ -136,8 +150,7 @@ export async function startPostfix(mailboxes: {
     },
     async restart() {
       await control('stop');
-      await control('start');
-      await untilListening(port);
+      await start();
     },
     async stop() {
       await control('stop').catch(() => undefined);
