@@ -7,5 +7,6 @@ export * from './builders/people.js';
 export * from './builders/telephony.js';
 export * from './builders/whatsapp.js';
 export * from './database/a-database.js';
+export * from './database/pages-of.js';
 export * from './eventually.js';
 export * from './silent-logger.js';

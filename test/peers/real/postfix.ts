@@ -125,7 +125,8 @@ export async function startPostfix(mailboxes: {
     await control('start');
     await untilListening(port);
     // Who writes its log has begun. Where ten who call are the first to be written down, it waits for itself, and all of them for it.
-    while ((await startsIn(log)) === before) await setTimeout(20);
+    for (const deadline = Date.now() + 15_000; (await startsIn(log)) === before; await setTimeout(20))
+      if (Date.now() > deadline) throw new Error(`Postfix does not say in ${log} that it runs`);
   };
   await start();
 
