@@ -143,7 +143,8 @@ const inAnySpacing = remembered(mostRemembered, (value) => {
 /** Only what an address or number is made of: a decoded `<` would become markup. */
 const ofAddresses = /^[\p{L}\p{N}@.+\-_\u00a0]$/u;
 const named: Readonly<Record<string, string>> = {
-  ...{ commat: '@', period: '.', plus: '+', lowbar: '_', hyphen: '-', nbsp: '\u00a0' },
+  commat: '@',
+  ...{ period: '.', plus: '+', lowbar: '_', hyphen: '-', nbsp: '\u00a0' },
   ...{ sol: '/', colon: ':', quest: '?', num: '#', equals: '=', percnt: '%', tab: '\t', newline: '\n' },
 };
 

@@ -90,7 +90,7 @@ export class ContactSight {
         : card.some((p) => p.value === email)
           ? 'client'
           : 'other';
-    if (this.whole || is === 'company') return { ...person, masked: false, is };
+    if (this.whole || is === 'company') return { name: person.name, address: person.address, masked: false, is };
     return {
       name: this.text(person.name, card),
       address: email ? maskContact('email', email) : '•••',
@@ -152,7 +152,7 @@ export class ContactSight {
 
   private whatsappId(person: { name: string; address: string }, card: readonly KnownContact[]): ParticipantView {
     const is = card.some((p) => p.kind === 'whatsapp' && p.value === person.address) ? 'client' : 'other';
-    if (this.whole) return { ...person, masked: false, is };
+    if (this.whole) return { name: person.name, address: person.address, masked: false, is };
     return {
       name: this.text(person.name, card),
       address: maskContact('whatsapp', person.address),

@@ -25,12 +25,8 @@ export class AlarmConsumer {
   async raised({ id, body }: Delivered<AlarmRaised>): Promise<void> {
     await this.inbox.once(consumer, id, (tx) =>
       this.alerts.raise(tx, {
-        ...{
-          code: body.code,
-          severity: severityOf[body.code] ?? 'alarm',
-          at: new Date(body.at),
-          details: body.details,
-        },
+        code: body.code,
+        ...{ severity: severityOf[body.code] ?? 'alarm', at: new Date(body.at), details: body.details },
         ...{ callId: body.callId, employeeId: body.employeeId },
         // Of one call the same is told by whoever notices first; of the machinery each time counts.
         ...(body.callId === null ? {} : { once: `${body.code}:${body.callId}` }),

@@ -39,7 +39,8 @@ export class Alerts {
     const id = AlertId.parse(uuidv7());
     const { code, severity, at, callId, employeeId, clientId, teamId, details, once } = alert;
     const subject = await this.repository.insert(tx, {
-      ...{ id, code, severity, at: at ?? new Date(), callId: callId ?? null, employeeId: employeeId ?? null },
+      id,
+      ...{ code, severity, at: at ?? new Date(), callId: callId ?? null, employeeId: employeeId ?? null },
       ...{ clientId: clientId ?? null, teamId: teamId ?? null, details: details ?? {}, once: once ?? null },
     });
     if (!subject) return null;
@@ -63,7 +64,8 @@ export class Alerts {
       may
         .filter(({ role }) => !headed || role !== 'owner')
         .map(({ employeeId }) => ({
-          ...{ employeeId, kind: 'alert' as const, alertId, clientId, callId },
+          employeeId,
+          ...{ kind: 'alert' as const, alertId, clientId, callId },
           ...{ fold: `alert:${code}`, details: { code } },
         })),
     );

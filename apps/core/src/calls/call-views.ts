@@ -26,7 +26,8 @@ export class CallViews {
     };
     const people = (ids: readonly string[]): Person[] => ids.flatMap((id) => person(id) ?? []);
     return {
-      ...{ id: row.id, direction: row.direction, phase: row.phase, outcome: row.outcome, refusedCode: row.refusedCode },
+      id: row.id,
+      ...{ direction: row.direction, phase: row.phase, outcome: row.outcome, refusedCode: row.refusedCode },
       channel: row.channel,
       client: this.client(row),
       shown: row.counterpart === null ? null : this.sight.caller(row.counterpart, this.knows(row)),

@@ -70,7 +70,8 @@ function collidedFields(collisions: readonly Collision[], since: readonly Change
   return collisions.map(({ change, mine }) => {
     const last = since.find(({ field }) => field === change.field)!;
     return {
-      ...{ field: change.field, label: change.label ?? null },
+      field: change.field,
+      label: change.label ?? null,
       theirs: shownValue(change, change.from, seen),
       // One's own words need no mask.
       mine: change.is === 'client' ? shownValue(change, mine, seen) : mine,

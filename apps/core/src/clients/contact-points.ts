@@ -82,7 +82,8 @@ export class ContactPoints {
     const changes: FieldChange[] = [
       { field: 'contact-label', is: 'text', from: now.label, to: point.label },
       {
-        ...{ field: 'primary-contact', is: point.kind, from: was?.value ?? null },
+        field: 'primary-contact',
+        ...{ is: point.kind, from: was?.value ?? null },
         to: point.primary ? point.value : was?.id === id ? null : (was?.value ?? null),
       },
     ];

@@ -77,7 +77,8 @@ export function callFactsView(row: CallFactsRow): CallFactsView {
   const answer = row.answeredAt === null ? null : Date.parse(row.answeredAt);
   const named = (id: string | null) => row.people?.find((person) => person.id === id) ?? null;
   return {
-    ...{ callId, outcome, cut, missing, transcript },
+    callId,
+    ...{ outcome, cut, missing, transcript },
     answeredAt: answer === null ? null : new Date(answer).toISOString(),
     durationMs: answer === null || end === null ? null : Math.max(0, end - answer),
     waitMs: Math.max(0, (answer ?? end ?? start) - start),

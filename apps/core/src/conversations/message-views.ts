@@ -119,7 +119,8 @@ export function messageView(line: MessageLine, sight: MessageSight, now = new Da
     quotes: quotesOf(row, facts, sight),
     forwarded: facts.forwarded,
     location: location && {
-      ...{ latitude: location.latitude, longitude: location.longitude },
+      latitude: location.latitude,
+      longitude: location.longitude,
       name: location.name === null ? null : words(location.name),
       address: location.address === null ? null : words(location.address),
     },

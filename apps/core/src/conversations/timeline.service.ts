@@ -253,7 +253,8 @@ export class TimelineService {
     const open: RangedBytes['open'] = (range) => this.evidenceStore.open(sha256, range);
     const shown = shownTypes.test(type);
     return {
-      ...{ type: shown ? type : 'application/octet-stream', sha256, size: Number(size), mayBeKept: true, open },
+      type: shown ? type : 'application/octet-stream',
+      ...{ sha256, size: Number(size), mayBeKept: true, open },
       ...(shown ? {} : { saveAs: name }),
     };
   }

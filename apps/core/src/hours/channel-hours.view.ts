@@ -20,7 +20,8 @@ export type ChannelHours = z.infer<typeof ChannelHours>;
 
 /** @see ChannelHours; of which channel, for the days on which it is closed with others. */
 export const HoursToPreview = z.object({
-  ...{ opening: Opening, afterHours: AfterHours },
+  opening: Opening,
+  afterHours: AfterHours,
   channelId: ChannelId.nullable().default(null),
 });
 export type HoursToPreview = z.infer<typeof HoursToPreview>;

@@ -18,7 +18,8 @@ export function newWords(captured: readonly Word[], now = Date.now()): NewNotice
     direction === 'inbound' && clientId !== null && conversationId !== null && occurredAt.getTime() > now - newsForMs
       ? [
           {
-            ...{ employeeId: null, kind: 'word' as const, clientId, conversationId, interactionId: id },
+            employeeId: null,
+            ...{ kind: 'word' as const, clientId, conversationId, interactionId: id },
             fold: `word:${conversationId}`,
           },
         ]

@@ -68,7 +68,8 @@ export class NoticesService {
 function viewOf(sight: ContactSight, row: ShownNotice): NoticeView {
   const { id, kind, times, conversationId, interactionId, taskId, callId, alert, by, details, sounds } = row;
   return {
-    ...{ id, kind, times, conversationId, interactionId, taskId, callId, alert, by, details, sounds },
+    id,
+    ...{ kind, times, conversationId, interactionId, taskId, callId, alert, by, details, sounds },
     at: row.at.toISOString(),
     client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
     subject: sight.text(row.subject),

@@ -66,7 +66,8 @@ export class Notices {
 function rowOf(notice: NewNotice): NoticeRow {
   const { employeeId, kind, clientId, conversationId, interactionId, taskId, callId, alertId, by } = notice;
   return {
-    ...{ id: uuidv7(), employeeId, kind, at: (notice.at ?? new Date()).toISOString(), times: 1 },
+    id: uuidv7(),
+    ...{ employeeId, kind, at: (notice.at ?? new Date()).toISOString(), times: 1 },
     ...{ fold: notice.fold ?? null, clientId: clientId ?? null, conversationId: conversationId ?? null },
     ...{ interactionId: interactionId ?? null, taskId: taskId ?? null, callId: callId ?? null },
     ...{ alertId: alertId ?? null, by: by ?? null, details: notice.details ?? {} },

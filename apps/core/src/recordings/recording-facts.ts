@@ -30,7 +30,8 @@ export function recordingHash(facts: RecordingFacts): string {
   const { id, callId, kind, durationMs, type, lanes, cut } = facts;
   const ref = ({ sha256, size }: EvidenceRef) => ({ sha256, size });
   return canonicalHash({
-    ...{ id, callId, kind, durationMs, type, lanes, cut },
+    id,
+    ...{ callId, kind, durationMs, type, lanes, cut },
     startedAt: facts.startedAt.toISOString(),
     keptAt: facts.keptAt.toISOString(),
     sound: ref(facts.sound),
@@ -41,7 +42,8 @@ export function recordingHash(facts: RecordingFacts): string {
 }
 
 export const factsOf = (kept: RecordingKept, keptAt: Date): RecordingFacts => ({
-  ...{ id: kept.recordingId, callId: kept.callId, kind: kept.kind, startedAt: new Date(kept.startedAt) },
+  id: kept.recordingId,
+  ...{ callId: kept.callId, kind: kept.kind, startedAt: new Date(kept.startedAt) },
   ...{ durationMs: kept.durationMs, type: kept.type, lanes: kept.lanes, sound: kept.evidence, peaks: kept.peaks },
   ...{ originals: kept.originals, pauses: kept.pauses, cut: kept.cut, keptAt },
 });

@@ -5,7 +5,8 @@ import type { RecordingRow } from './recordings.repository.js';
 export function recordingView(row: RecordingRow, sight: ContactSight, canDownload: boolean): RecordingView {
   const { id, callId, kind, direction, interactionId, durationMs, type, lanes, cut } = row;
   return {
-    ...{ id, callId, kind, direction, interactionId, durationMs, type, lanes, cut, canDownload },
+    id,
+    ...{ callId, kind, direction, interactionId, durationMs, type, lanes, cut, canDownload },
     client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
     employees: row.employees,
     startedAt: row.startedAt.toISOString(),

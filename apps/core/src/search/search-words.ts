@@ -33,7 +33,8 @@ export class SearchWords {
     if (telling.length === 0) return null;
     const last = /[\p{L}\p{N}]$/u.test(typed) ? words.at(-1) : undefined;
     const wanted = telling.map((word, n) => ({
-      ...{ word, stems: stemsOf(word) },
+      word,
+      stems: stemsOf(word),
       goesOn: n === telling.length - 1 && word === last && word.length >= shortestBeginning,
     }));
     return new SearchWords(wanted, numberOf(typed));

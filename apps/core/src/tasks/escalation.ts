@@ -49,7 +49,8 @@ export class Escalation implements OnApplicationBootstrap, OnModuleDestroy {
         await this.notices.tell(tx, overdue.flatMap(dueNotice));
         for (const { id, kind, callId, clientId, teamId, assigneeId, dueAt } of overdue) {
           await this.alerts.raise(tx, {
-            ...{ code: alertOf[kind], severity: 'warning', callId, clientId, teamId, employeeId: assigneeId },
+            code: alertOf[kind],
+            ...{ severity: 'warning', callId, clientId, teamId, employeeId: assigneeId },
             // A promise that was put off and is overdue again is told again.
             once: kind === 'promise' ? `promise.overdue:${id}:${dueAt.getTime()}` : `call.not-called-back:${id}`,
           });

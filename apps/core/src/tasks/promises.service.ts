@@ -32,7 +32,8 @@ export class PromisesService {
         throw new UserError('task.entry-not-found', { id: interactionId });
       const id = uuidv7();
       await this.repository.promise(tx, {
-        ...{ id, clientId, dueAt: new Date(dueAt), interactionId, by: viewer.employeeId },
+        id,
+        ...{ clientId, dueAt: new Date(dueAt), interactionId, by: viewer.employeeId },
         sealedWhat: sealText(this.masterKey, what),
       });
       this.audit.record(tx, viewer, 'promise.made', { clientId, subjectId: id, body: { interactionId } });

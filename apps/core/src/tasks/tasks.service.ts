@@ -101,7 +101,8 @@ export class TasksService {
       shown,
       limit,
       (row): TaskView => ({
-        ...{ id: row.id, kind: row.kind, assignee: row.assignee, madeBy: row.madeBy },
+        id: row.id,
+        ...{ kind: row.kind, assignee: row.assignee, madeBy: row.madeBy },
         ...{ interactionId: row.interactionId, conversationId: row.conversationId },
         client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
         call: row.callId === null ? null : calls.get(row.callId)!,

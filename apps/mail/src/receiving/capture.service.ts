@@ -93,14 +93,14 @@ export class CaptureService {
   /** What was taken a moment ago, or by a process that was killed: then some may have been stored already, and core knows them again. */
   private async storeTaken(records: readonly IncomingRecord[]): Promise<void> {
     const letters = records.map(({ facts, pieces }) => ({
-      ...(facts as TakenBySmtp),
       source: pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces),
+      ...(facts as TakenBySmtp),
     }));
     const refs = await this.evidence.putMany(letters.map(({ source }) => source));
     const bodies: LetterReceived[] = [];
     for (const [at, { envelope, receivedAt, transaction, source }] of letters.entries()) {
       const facts = letterFacts(source, new Date(receivedAt));
-      bodies.push(...bodiesBySmtp({ ...facts, evidence: refs[at]! }, envelope, { receivedAt, transaction }));
+      bodies.push(...bodiesBySmtp({ evidence: refs[at]!, ...facts }, envelope, { receivedAt, transaction }));
       if (at % 16 === 15) await breathe();
     }
     await this.uow.run((tx) => this.outbox.addMany(tx, letterReceived, bodies));
@@ -117,7 +117,7 @@ export class CaptureService {
   /** The second: so is what is told of it. */
   async tell({ evidence, facts, receivedAt }: KeptLetter, envelope: ReceivedEnvelope): Promise<void> {
     const by = { receivedAt: receivedAt.toISOString(), transaction: randomUUID() };
-    const bodies = bodiesBySmtp({ ...facts, evidence }, envelope, by);
+    const bodies = bodiesBySmtp({ evidence, ...facts }, envelope, by);
     await this.uow.run((tx) => this.outbox.addMany(tx, letterReceived, bodies));
     this.captured.inc({ source: 'smtp' });
   }
@@ -126,7 +126,7 @@ export class CaptureService {
     const storing = this.evidence.putMany(letters.map(({ source }) => source));
     const facts = letters.map(({ source, receivedAt }) => letterFacts(source, laterOf(receivedAt)));
     const refs = await storing;
-    const bodies = letters.map((letter, i) => bodyOf(watched, life, letter, { ...facts[i]!, evidence: refs[i]! }));
+    const bodies = letters.map((letter, i) => bodyOf(watched, life, letter, { evidence: refs[i]!, ...facts[i]! }));
     await this.commit(life, letters, bodies);
     for (const { source } of letters) letGo(source);
   }
@@ -138,7 +138,7 @@ export class CaptureService {
     source: Readable,
   ): Promise<void> {
     const { evidence, reader } = await this.keep(source);
-    const facts = { ...reader.finish(laterOf(letter.receivedAt)), evidence };
+    const facts = { evidence, ...reader.finish(laterOf(letter.receivedAt)) };
     await this.commit(life, [letter], [bodyOf(watched, life, letter, facts)]);
   }
 
@@ -176,7 +176,8 @@ function bodiesBySmtp(
 ): LetterReceived[] {
   const channels = new Set(to.map(({ channelId }) => channelId));
   return [...channels].map((channelId) => ({
-    ...{ channelId, source: 'smtp', sourceRef: `smtp;${transaction}`, direction: 'inbound', receivedAt },
+    channelId,
+    ...{ source: 'smtp', sourceRef: `smtp;${transaction}`, direction: 'inbound', receivedAt },
     ...facts,
     envelope: {
       from: storable(from, 320),

@@ -94,10 +94,10 @@ function byRecipient(rejected: readonly SmtpFailure[], accepted: readonly string
   const postponed = rejected.filter((failure) => !isFinal(failure));
   const remaining = context.to.filter((address) => postponed.some(({ recipient }) => recipient === address));
   const base = { accepted, refused, remaining, channelTrouble: false };
-  if (remaining.length > 0) return { ...base, state: 'queued', code: 'mail.try-later', reply: replyOf(postponed[0]!) };
+  if (remaining.length > 0) return { state: 'queued', ...base, code: 'mail.try-later', reply: replyOf(postponed[0]!) };
   const reply = refused[0]?.reply ?? null;
   const code = refused.length > 0 ? 'mail.recipient-refused' : null;
-  return { ...base, state: accepted.length > 0 || context.acceptedBefore ? 'sent' : 'failed', code, reply };
+  return { state: accepted.length > 0 || context.acceptedBefore ? 'sent' : 'failed', ...base, code, reply };
 }
 
 const replyOf = ({ response }: SmtpFailure): string | null =>

@@ -75,7 +75,7 @@ export class SmtpLine {
     return new Promise((resolve, reject) => {
       // nodemailer forgets a letter under way when it is told to close.
       this.abandon = () => reject(new Error('The line was closed'));
-      this.connection.send({ ...envelope, use8BitMime: true }, letter, (error, info) => {
+      this.connection.send({ use8BitMime: true, ...envelope }, letter, (error, info) => {
         this.abandon = null;
         if (error) reject(error);
         else resolve(info);

@@ -102,7 +102,8 @@ export class ChangedLetters {
 function changedBy(head: Buffer, outline: LetterOutline, words: LetterWords): LetterWithFiles<ReadyFile> {
   const { signature, responses, restoring } = words;
   const changed = withNewWords(head, outline, {
-    ...{ signature, responses },
+    signature,
+    responses,
     restoring: restoring && { ...restoring, instead: new Map(Object.entries(restoring.instead)) },
   });
   const files = outline.sealed ? [] : responses.flatMap((response) => response.files);

@@ -54,7 +54,8 @@ export class SubmissionService implements OnApplicationBootstrap, OnModuleDestro
     while (!this.stopping.signal.aborted) {
       try {
         const server = new SubmissionServer({
-          ...{ door: this.door, submissions: this.submissions, implicitTls: kind === 'tls', log: this.log },
+          door: this.door,
+          ...{ submissions: this.submissions, implicitTls: kind === 'tls', log: this.log },
           certificate: await findCertificate(this.settings),
           limits: usualSubmissionLimits,
           hostName: hostNameOf(this.settings),

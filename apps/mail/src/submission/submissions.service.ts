@@ -129,7 +129,8 @@ export class SubmissionsService {
     if (outline.sealed && said.aliases.length > 0) throw refusalOf('submission.alias-sealed', said.aliases[0]!);
     const route = await this.incoming.before(
       this.routing.add({
-        ...{ employeeId, passwordId, header, envelope, machine, program: programName(head), goesAt },
+        employeeId,
+        ...{ passwordId, header, envelope, machine, program: programName(head), goesAt },
         said: outline.sealed ? { aliases: [], shortcuts: [] } : said,
       }),
     );
@@ -242,7 +243,8 @@ export class SubmissionsService {
       const fresh = await this.repository.insertAll(
         tx,
         accepted.map(({ id, by, fingerprint, sealedHead, letters, handedIn: original }) => ({
-          ...{ id, employeeId: by.employeeId, passwordId: by.passwordId, peer: storable(by.peer, 64) },
+          id,
+          ...{ employeeId: by.employeeId, passwordId: by.passwordId, peer: storable(by.peer, 64) },
           ...{ fingerprint, sealedHead, letters: letters.map(refOf), handedIn: original && refOf(original) },
         })),
       );
@@ -284,7 +286,8 @@ function eventOf(
 ): LetterSubmitted {
   const { identity: _, words: __, ...where } = route;
   return {
-    ...{ submissionId: id, employeeId: by.employeeId, receivedAt, goesAt, evidence },
+    submissionId: id,
+    ...{ employeeId: by.employeeId, receivedAt, goesAt, evidence },
     ...{ contentDigest: facts.contentDigest, header: facts.header, original, route: where },
   };
 }

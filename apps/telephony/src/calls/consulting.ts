@@ -137,7 +137,8 @@ export function finishTheirWord(call: LiveCall): boolean {
   if (both.length < 2 || !other?.employeeId || record.consultBridge === null) return false;
   const word = new LiveCall(
     newRecord({
-      ...{ callId: newCallId(), state: 'talking', direction: 'internal', trunkId: null, channelId: null },
+      callId: newCallId(),
+      ...{ state: 'talking', direction: 'internal', trunkId: null, channelId: null },
       counterpart: house.lines.findExtension(other.employeeId)?.extension ?? null,
       language: record.language,
       ...{ startedAt: other.rungAt, answeredAt: other.answeredAt, bridge: record.consultBridge, shown: record.shown },

@@ -23,7 +23,8 @@ export function readCallRecord(line: string): EngineRecord | null {
   if (startedAt === null || endedAt === null) return null;
   const [called = '', calling = ''] = note.split('|');
   return {
-    ...{ id, channel, startedAt, endedAt },
+    id,
+    ...{ channel, startedAt, endedAt },
     linkedId: linkedId || id,
     answeredAt: momentOf(answer),
     called: called || null,

@@ -144,7 +144,8 @@ export class Orphans {
       voicemail: message === null ? null : { name: message, startedAt: answeredAt, spoken },
       legs: [
         {
-          ...{ channel: engineId, line: 'outside', employeeId: null, deviceId: null, by: 'route', place: 'alone' },
+          channel: engineId,
+          ...{ line: 'outside', employeeId: null, deviceId: null, by: 'route', place: 'alone' },
           ...{ rungAt: startedAt, answeredAt, endedAt, cause: null, moved: false },
         },
       ],

@@ -90,7 +90,8 @@ export class Tally implements OnApplicationBootstrap, OnModuleDestroy {
         unseen: unseen.slice(0, unseenAtMost).map(({ id, startedAt }) => ({ engineId: id.slice(0, 100), startedAt })),
       });
       await this.outbox.add(tx, alarmRaised, {
-        ...{ code: 'telephony.call-unseen', callId: null, employeeId: null },
+        code: 'telephony.call-unseen',
+        ...{ callId: null, employeeId: null },
         details: { calls: unseen.length },
         at: new Date().toISOString(),
       });

@@ -107,7 +107,7 @@ class Walk {
     if (to - from > longestText) return;
     const bytes = decodedBytes(this.body.subarray(from, to), coding);
     const coded = textOfBytes(bytes, type.parameters.get('charset') ?? null);
-    this.texts.push({ ...coded, kind, from, to, headFrom, head, coding, type });
+    this.texts.push({ kind, ...coded, from, to, headFrom, head, coding, type });
   }
 
   /** Lines that are a delimiter of this multipart (RFC 2046, 5.1.1). */

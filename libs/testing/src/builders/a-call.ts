@@ -58,7 +58,8 @@ export class CallBuilder {
 
   changed(phase: CallChanged['phase'], change: Partial<CallChanged> = {}): CallChanged {
     return {
-      ...{ callId: this.id, revision: ++this.revision, at: new Date().toISOString(), direction: this.direction },
+      callId: this.id,
+      ...{ revision: ++this.revision, at: new Date().toISOString(), direction: this.direction },
       ...{ channelId: this.channelId, counterpart: this.counterpart, phase, startedAt: this.startedAt.toISOString() },
       answeredAt: this.answeredBy.length > 0 ? this.after(5) : null,
       ...{ ringing: [], talking: [], listening: [], consulted: null, recordingPaused: false },
@@ -81,7 +82,8 @@ export class CallBuilder {
       },
     });
     return {
-      ...{ callId: this.id, revision: ++this.revision + 1_000, direction: this.direction, channelId: this.channelId },
+      callId: this.id,
+      ...{ revision: ++this.revision + 1_000, direction: this.direction, channelId: this.channelId },
       ...{ counterpart: this.counterpart, startedAt: this.startedAt.toISOString(), endedAt: this.after(65) },
       answeredAt: answered ? this.after(5) : null,
       ...{ outcome: answered ? 'answered' : unanswered, cause: 16, endedBy: 'client', played: [], marks: [] },

@@ -9,7 +9,8 @@ export const whatsappSettings = (
   number: string,
   change: Partial<WhatsappNumberSettings> = {},
 ): WhatsappNumberSettings => ({
-  ...{ driver: 'cloud', number, groups: 'attach', historyDays: 0, mediaLimitMb: 64 },
+  driver: 'cloud',
+  ...{ number, groups: 'attach', historyDays: 0, mediaLimitMb: 64 },
   pace: { perMinute: 600, newChatsPerDay: 1_000, warmUp: false },
   ...{ canaryEveryMinutes: null, silentAfterMinutes: null, markRead: true },
   cloud: { phoneNumberId: '100000001', businessAccountId: '200000002', apiVersion: 'v23.0' },
@@ -30,7 +31,8 @@ interface Policy {
 export class WhatsappNumberBuilder {
   private readonly settings: Partial<WhatsappNumberSettings> = {};
   private policy: Policy = {
-    ...{ signNames: false, signature: '*{name}*', employeesEdit: true, employeesRevoke: false, voiceNotes: true },
+    signNames: false,
+    ...{ signature: '*{name}*', employeesEdit: true, employeesRevoke: false, voiceNotes: true },
     tellRightAddress: { enabled: false, texts: { ru: '{number}', uk: '{number}', en: '{number}' } },
   };
   private team: SavedTeam | null = null;

@@ -93,7 +93,8 @@ export class DeparturesService {
     const sheet = { ...plain, sha256: canonicalHash(plain) };
     await this.repository.insert(tx, sheet);
     const body = {
-      ...{ departureId: sheet.id, sha256: sheet.sha256, successor: { [to.kind]: to.id } },
+      departureId: sheet.id,
+      ...{ sha256: sheet.sha256, successor: { [to.kind]: to.id } },
       ...{ revoked: asObject(sheet.revoked), moved: asObject(sheet.moved), left: asObject(sheet.left) },
     };
     this.audit.record(tx, viewer, 'employee.departed', { subjectId: id, body });

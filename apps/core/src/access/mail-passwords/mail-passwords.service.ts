@@ -124,7 +124,8 @@ export class MailPasswordsService implements OnModuleInit {
 }
 
 const viewOf = ({ id, name, createdAt, lastUsedAt, lastUsedFrom, program }: MailPasswordRow): MailPasswordView => ({
-  ...{ id, name, lastUsedFrom, program },
+  id,
+  ...{ name, lastUsedFrom, program },
   createdAt: createdAt.toISOString(),
   lastUsedAt: lastUsedAt?.toISOString() ?? null,
 });

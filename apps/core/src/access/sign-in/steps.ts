@@ -41,7 +41,8 @@ export class Steps {
   ): Promise<OpenStep> {
     const [challenge, binding] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];
     await this.repository.insert(tx, {
-      ...{ tokenHash: hashOf(challenge), bindingHash: hashOf(binding), purpose, forS: stepS },
+      tokenHash: hashOf(challenge),
+      ...{ bindingHash: hashOf(binding), purpose, forS: stepS },
       ...{ employeeId: about.employeeId ?? null, firstMeans: about.firstMeans ?? null },
       sealedFacts: about.facts === undefined ? null : this.seal(about.facts),
     });

@@ -60,11 +60,13 @@ export class CallCaptureService {
       call.counterpart === null
         ? null
         : await this.repository.conversation(tx, {
-            ...{ id: uuidv7() as ConversationId, token: newConversationToken(), at: ended.startedAt },
+            id: uuidv7() as ConversationId,
+            ...{ token: newConversationToken(), at: ended.startedAt },
             ...{ clientId: call.clientId, channelId, counterpart: call.counterpart },
           });
     const fresh = await this.interactions.insert(tx, {
-      ...{ id, clientId: call.clientId, conversationId, channelId, medium: 'phone', direction },
+      id,
+      ...{ clientId: call.clientId, conversationId, channelId, medium: 'phone', direction },
       kind: ended.outcome === 'voicemail' ? 'voicemail' : 'call',
       ...{ occurredAt, capturedAt: new Date(), employeeId: call.employeeId, subject: '' },
       header: callHeader(ended, { outside: call.counterpart, ours: number.address }),
@@ -88,7 +90,8 @@ export class CallCaptureService {
       await this.notices.tell(tx, [
         {
           // Without a card, or without anybody who has it, whoever was to be rung first.
-          ...{ employeeId: clientId === null ? call.employeeId : null, kind: 'missed-call', clientId, conversationId },
+          employeeId: clientId === null ? call.employeeId : null,
+          ...{ kind: 'missed-call', clientId, conversationId },
           ...{ interactionId: id, callId: ended.callId, fold: `missed-call:${conversationId ?? ended.callId}` },
         },
       ]);

@@ -58,7 +58,8 @@ export function callHeader(ended: CallEnded, numbers: { outside: string | null; 
 function factsOf(ended: CallEnded): CallFacts {
   const spanMs = (from: string, to: string) => Math.max(0, Date.parse(to) - Date.parse(from));
   return {
-    ...{ callId: ended.callId, outcome: ended.outcome },
+    callId: ended.callId,
+    outcome: ended.outcome,
     ...{ startedAt: ended.startedAt, answeredAt: ended.answeredAt, endedAt: ended.endedAt },
     waitMs: spanMs(ended.startedAt, ended.answeredAt ?? ended.endedAt),
     talkMs: ended.answeredAt === null ? null : spanMs(ended.answeredAt, ended.endedAt),

@@ -156,7 +156,8 @@ export class DialPlanner {
       // A machine that tries all night is one alert an hour.
       const once = `call.fraud-suspected:${caller.id}:${code}:${at.toISOString().slice(0, 13)}`;
       await this.alerts.raise(tx, {
-        ...{ code: 'call.fraud-suspected', severity: 'alarm', employeeId: caller.id, details, once },
+        code: 'call.fraud-suspected',
+        ...{ severity: 'alarm', employeeId: caller.id, details, once },
         ...(wish.isNewCall ? { callId } : {}),
       });
     }

@@ -33,7 +33,8 @@ export class CallReportsService {
 function viewOf({ waits, waitMs, talkMs, key, label, ...counts }: CountedRow): CallReportRow {
   const [wait, talk] = [Number(waitMs), Number(talkMs)];
   return {
-    ...{ key: key ?? '', label: label ?? key ?? '', ...counts },
+    key: key ?? '',
+    ...{ label: label ?? key ?? '', ...counts },
     waitMsAvg: waits === 0 ? 0 : Math.round(wait / waits),
     talkMsAvg: counts.answered === 0 ? 0 : Math.round(talk / counts.answered),
     talkMsSum: talk,
@@ -43,7 +44,8 @@ function viewOf({ waits, waitMs, talkMs, key, label, ...counts }: CountedRow): C
 function totalOf(rows: readonly CountedRow[]): CountedRow {
   const sum = (count: (row: CountedRow) => number) => rows.reduce((total, row) => total + count(row), 0);
   return {
-    ...{ key: '', label: null },
+    key: '',
+    label: null,
     inbound: sum((row) => row.inbound),
     outbound: sum((row) => row.outbound),
     answered: sum((row) => row.answered),

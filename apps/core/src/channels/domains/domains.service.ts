@@ -83,7 +83,8 @@ export class DomainsService {
       if (keys.length >= mostKeys) throw new UserError('dkim.too-many-keys', { most: mostKeys });
       const selector = newSelector(keys, new Date());
       await this.repository.addKey(tx, {
-        ...{ domain: name, selector, publicKey: publicKey.toString('base64') },
+        domain: name,
+        ...{ selector, publicKey: publicKey.toString('base64') },
         sealedKey: this.masterKey.sealText(privateKey, keySealing),
       });
       this.audit.record(tx, viewer, 'dkim.made', { body: { selector } });
@@ -148,7 +149,8 @@ export class DomainsService {
       lookedAt: looked?.lookedAt?.toISOString() ?? null,
       checks: looked?.found ? verdictsOf(domain, looked.found, keys, receiver) : [],
       keys: keys.map((key) => ({
-        ...{ selector: key.selector, state: key.state, createdAt: key.createdAt.toISOString() },
+        selector: key.selector,
+        ...{ state: key.state, createdAt: key.createdAt.toISOString() },
         record: dkimRecord(domain.domain, key),
       })),
     };

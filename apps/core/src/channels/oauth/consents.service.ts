@@ -55,7 +55,8 @@ export class ConsentsService {
       await this.repository.begin(
         tx,
         {
-          ...{ id: uuidv7(), stateHash: hashOf(state), sessionHash, employeeId: viewer.employeeId },
+          id: uuidv7(),
+          ...{ stateHash: hashOf(state), sessionHash, employeeId: viewer.employeeId },
           ...{ provider: given.provider, channelId, sealedFacts: this.seal(asking) },
         },
         beginningS,

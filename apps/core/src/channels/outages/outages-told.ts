@@ -48,7 +48,8 @@ export class OutagesTold implements OnApplicationBootstrap, OnModuleDestroy {
     return this.uow.run(async (tx) => {
       for (const { once, address, teamId, beganAt, code } of await this.repository.untold(tx, forPeople, after))
         await this.alerts.raise(tx, {
-          ...{ code: 'mail.mailbox-stopped', severity: 'alarm', at: beganAt, teamId, once },
+          code: 'mail.mailbox-stopped',
+          ...{ severity: 'alarm', at: beganAt, teamId, once },
           details: { mailbox: address, reason: code },
         });
     });

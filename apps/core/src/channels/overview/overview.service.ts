@@ -54,7 +54,8 @@ const works: ReadonlySet<string> = new Set(['online', 'ready']);
 function channelView(row: StandingRow): ChannelStandingView {
   const { id, medium, name, address, team, enabled, state, code, waitingOut, waitingClients } = row;
   return {
-    ...{ id, kind: kinds[medium], name, address, team, waitingOut, waitingClients },
+    id,
+    ...{ kind: kinds[medium], name, address, team, waitingOut, waitingClients },
     light: !enabled ? 'off' : code !== null ? 'bad' : works.has(state) ? 'good' : 'working',
     code: enabled ? code : null,
     since: sinceOf(row),
@@ -81,7 +82,8 @@ function engineView({ state, code, at, trunks }: EngineStanding): ChannelStandin
   const bad = state === 'down' || state === 'absent' || state === null;
   return [
     {
-      ...{ ...nothing, id: 'engine', kind: 'engine', name: '', address: '', outages: [] },
+      id: 'engine',
+      ...{ ...nothing, kind: 'engine', name: '', address: '', outages: [] },
       light: state === 'up' ? 'good' : bad ? 'bad' : 'working',
       code: bad ? (code ?? 'telephony.engine-missing') : null,
       since: at?.toISOString() ?? null,
@@ -90,7 +92,8 @@ function engineView({ state, code, at, trunks }: EngineStanding): ChannelStandin
 }
 
 const doorView = ({ door, host, port, code, lastAt }: MailDoor): ChannelStandingView => ({
-  ...{ ...nothing, id: door, kind: door, name: '', address: port === null ? host : `${host}:${port}`, outages: [] },
+  id: door,
+  ...{ ...nothing, kind: door, name: '', address: port === null ? host : `${host}:${port}`, outages: [] },
   light: code !== null ? 'bad' : port === null ? 'working' : 'good',
   code,
   since: null,

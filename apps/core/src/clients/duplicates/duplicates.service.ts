@@ -56,7 +56,8 @@ export class DuplicatesService {
       const card = await this.repository.cardOf(tx, clientId);
       const day = new Date().toISOString().slice(0, 10);
       await this.alerts.raise(tx, {
-        ...{ code: 'card.asked-for', severity: 'info', clientId, employeeId: viewer.employeeId },
+        code: 'card.asked-for',
+        ...{ severity: 'info', clientId, employeeId: viewer.employeeId },
         ...{ teamId: card?.teamId ?? null, once: `card.asked-for ${clientId} ${viewer.employeeId} ${day}` },
       });
       this.audit.record(tx, viewer, 'card.asked-for', { clientId });

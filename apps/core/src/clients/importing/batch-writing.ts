@@ -66,7 +66,8 @@ export class BatchWriting {
       tx,
       viewer,
       making.map(({ id, changes, points, tags }) => ({
-        ...{ id, changes: linked(changes, known) },
+        id,
+        changes: linked(changes, known),
         more: [cameBy(run), ...added(points, tags, known)],
       })),
     );
@@ -74,7 +75,8 @@ export class BatchWriting {
       tx,
       run.id,
       making.map(({ id, line }): ImportedCard => ({
-        ...{ id, line, made: true, version: written.get(id)!.version },
+        id,
+        ...{ line, made: true, version: written.get(id)!.version },
         ...{ changeId: null, was: null, became: null },
       })),
     );
@@ -180,7 +182,8 @@ function nowOf({ card }: ExistingCard, field: string): string | null {
 }
 
 const newCard = ({ plan }: ImportRun, { row, name, wanted, assigned }: NewCard): Making => ({
-  ...{ id: uuidv7() as ClientId, line: row.line, kind: row.kind ?? plan.kind, name, stage: row.stage ?? plan.stage },
+  id: uuidv7() as ClientId,
+  ...{ line: row.line, kind: row.kind ?? plan.kind, name, stage: row.stage ?? plan.stage },
   ...assigned,
   changes: wanted.map((one) => ({ ...one, from: null })),
   ...{ points: row.points, tags: row.tags },
@@ -199,7 +202,8 @@ function companiesToMake(
     const stands = wanted.find(({ field, to }) => field === 'company' && to?.startsWith('new:') === true)?.to;
     if (stands == null || inFile.has(stands) || companies.has(stands)) continue;
     companies.set(stands, {
-      ...{ id: uuidv7() as ClientId, line: row.line, kind: 'company', name: row.company!, stage: plan.stage },
+      id: uuidv7() as ClientId,
+      ...{ line: row.line, kind: 'company', name: row.company!, stage: plan.stage },
       ...(assigned ?? { employeeId: null, teamId: viewer.teamIds[0] ?? null }),
       ...{ changes: [], points: [], tags: [] },
     });

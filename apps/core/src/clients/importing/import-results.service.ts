@@ -56,7 +56,8 @@ export class ImportResultsService {
         rows,
         limit,
         ({ line, made, leftCode, client }) => ({
-          ...{ line, made, leftCode },
+          line,
+          ...{ made, leftCode },
           client: client && { id: client.id, name: sight.text(client.name) },
         }),
         ({ n }) => cursorOf(n),

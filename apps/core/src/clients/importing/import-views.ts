@@ -14,7 +14,8 @@ export function undoableUntil({ state, endedAt }: { state: string; endedAt: Date
 
 export function importView(row: ImportRow): ImportView {
   return {
-    ...{ id: row.id, name: row.name, size: row.size, state: row.state, reading: row.reading },
+    id: row.id,
+    ...{ name: row.name, size: row.size, state: row.state, reading: row.reading },
     plan: row.plan && { ...row.plan, columns: [...row.plan.columns] },
     ...{ doneRows: row.doneRows, totalRows: row.totalRows, found: row.found, did: row.did, undid: row.undid },
     ...{ code: row.code, details: row.details, createdBy: row.createdBy, createdAt: row.createdAt.toISOString() },

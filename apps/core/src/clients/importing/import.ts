@@ -46,7 +46,8 @@ export interface Tally {
 }
 
 export const emptyTally = (): Tally => ({
-  ...{ created: 0, companies: 0, changed: 0, unchanged: 0, skipped: 0, maybe: 0, twice: 0, failed: 0 },
+  created: 0,
+  ...{ companies: 0, changed: 0, unchanged: 0, skipped: 0, maybe: 0, twice: 0, failed: 0 },
   codes: {},
 });
 

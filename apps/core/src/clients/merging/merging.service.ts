@@ -168,7 +168,8 @@ export class MergingService {
     await this.writing.write(tx, viewer, into, changes);
     if (reassigned)
       await this.clients.assign(tx, {
-        ...{ assignmentId: uuidv7(), clientId: into, reason: 'merged', by: viewer.employeeId },
+        assignmentId: uuidv7(),
+        ...{ clientId: into, reason: 'merged', by: viewer.employeeId },
         ...keptAssignment(other),
       });
     await this.changes.record(tx, viewer, into, [{ field: 'merged', is: 'text', from: null, to: other.name }]);
@@ -177,7 +178,8 @@ export class MergingService {
 
 function mergeView(row: MergeRow, text: (name: string) => string): MergeView {
   return {
-    ...{ id: row.id, clientId: row.intoId, other: { id: row.fromId, name: text(row.name) }, by: row.by },
+    id: row.id,
+    ...{ clientId: row.intoId, other: { id: row.fromId, name: text(row.name) }, by: row.by },
     at: row.at.toISOString(),
     interactions: row.counts['interaction'] ?? 0,
     undoneAt: row.undoneAt?.toISOString() ?? null,

@@ -80,7 +80,8 @@ export class UndoingService {
     const before = assignmentBefore(taken, card);
     if (before !== null)
       await this.clients.assign(tx, {
-        ...{ assignmentId: uuidv7(), clientId: intoId, reason: 'merge-undone', by: viewer.employeeId },
+        assignmentId: uuidv7(),
+        ...{ clientId: intoId, reason: 'merge-undone', by: viewer.employeeId },
         ...before,
       });
     await this.changes.record(tx, viewer, intoId, [{ field: 'merged', is: 'text', from: name, to: null }]);

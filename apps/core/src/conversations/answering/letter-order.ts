@@ -28,7 +28,8 @@ export function letterOrder(
 ): SendLetter {
   const copyId = `<${id}${from.slice(from.lastIndexOf('@'))}>`;
   return {
-    ...{ deliveryId: id, channelId, envelope: { from, to: [to] }, messageId, evidence },
+    deliveryId: id,
+    ...{ channelId, envelope: { from, to: [to] }, messageId, evidence },
     prependHeaders:
       purpose === 'copy' ? copyHeaders(masterKey, { interactionId, from, to, at, messageId: copyId }) : [],
     ...(purpose === 'answer' ? { sentCopy: true } : {}),

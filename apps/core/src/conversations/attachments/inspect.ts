@@ -162,7 +162,8 @@ class Inspector {
     const read = await this.tools.reader.read(Buffer.concat(chunks), part);
     if (read.is !== 'done') return { state: read.is, code: read.code, ...nothing };
     return {
-      ...{ state: 'done' as const, code: null, sealed: sealText(this.tools.masterKey, read.text) },
+      state: 'done' as const,
+      ...{ code: null, sealed: sealText(this.tools.masterKey, read.text) },
       lexemes: wordsInFile(read.text),
     };
   }

@@ -221,7 +221,7 @@ export class CaptureService {
           outlookThreads.push({ thread: outlookThread, conversationId });
           addTo(lookups.byOutlookThread, outlookThread, thread);
         }
-        addTo(lookups.bySubject, subject.base, { ...thread, person: one.parties.counterpart, at: occurredAt });
+        addTo(lookups.bySubject, subject.base, { person: one.parties.counterpart, ...thread, at: occurredAt });
       }
       const flags = [
         ...(collides ? ['message-id-collision'] : []),
@@ -233,7 +233,7 @@ export class CaptureService {
       const interaction = interactionOf(one, { ...place, conversationId }, occurredAt, flags, now);
       const id = withdrawn.get(one.naturalKey) ?? interaction.id;
       const employeeId = one.letter.direction === 'outbound' ? (importing?.employeeId ?? null) : null;
-      return { ...one, interaction: { ...interaction, id, employeeId } };
+      return { interaction: { ...interaction, id, employeeId }, ...one };
     });
     return { captured, conversations, awaited, outlookThreads };
   }

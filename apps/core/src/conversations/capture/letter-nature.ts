@@ -79,7 +79,8 @@ export function natureOf({
   const spam = direction === 'inbound' && providerSaysSpam(signs);
   const loop = Number(signs['received'] ?? 0) >= mostHops;
   return {
-    ...{ automatic, bounce, receipt, autoReply, list, spam, loop, blocked: false },
+    automatic,
+    ...{ bounce, receipt, autoReply, list, spam, loop, blocked: false },
     outOfOffice: autoReply && saysAbsent(header.subject),
     quiet:
       automatic ||

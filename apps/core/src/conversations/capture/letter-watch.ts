@@ -77,7 +77,8 @@ export class LetterWatch {
   private async tell(tx: Tx, cut: readonly { channelId: ChannelId }[], hour: Date): Promise<void> {
     for (const channelId of new Set(cut.map((one) => one.channelId)))
       await this.alerts.raise(tx, {
-        ...{ code: 'mail.loop-cut', severity: 'warning', details: { channelId, letters: most.letters } },
+        code: 'mail.loop-cut',
+        ...{ severity: 'warning', details: { channelId, letters: most.letters } },
         once: `mail.loop-cut:${channelId}:${hour.toISOString()}`,
       });
   }

@@ -57,7 +57,8 @@ export class FilesService {
           const name = sight.text(file.name, contacts);
           return [
             {
-              ...{ interactionId: row.id, n: file.n, kind: file.kind, name, type: file.type, size: file.size },
+              interactionId: row.id,
+              ...{ n: file.n, kind: file.kind, name, type: file.type, size: file.size },
               ...{ medium, direction, employee, occurredAt: row.occurredAt.toISOString() },
               held: this.quarantine.of(row.scans, file.n).held,
               locked: !mayOpenAll && isMadeOfAddresses(file),

@@ -80,7 +80,8 @@ export function partsOf(
     text: words,
     html: html === null || said.length === 0 ? html : `${html}<hr><p>${escaped(said.join(' '))}</p>`,
     files: kept.map((file) => ({
-      ...{ n: file.n, name: text(file.name), type: file.type, contentId: contentIdOf(file, domain) },
+      n: file.n,
+      ...{ name: text(file.name), type: file.type, contentId: contentIdOf(file, domain) },
       redacted: redaction !== null && isText(file),
     })),
   };

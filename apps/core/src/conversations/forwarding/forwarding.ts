@@ -147,12 +147,14 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
     const redaction = blind ? redactionFor(letter, alias.address, own) : null;
     const parts = partsOf(this.asRead(letter), redaction, { locale: recipient.locale, domain });
     const source = composeLetter({
-      ...{ messageId, date: letter.occurredAt, from: { name: parts.fromName, address: from.address } },
+      messageId,
+      ...{ date: letter.occurredAt, from: { name: parts.fromName, address: from.address } },
       ...{ replyTo: alias.address, to: recipient.address, cc: [] },
       ...{ subject: parts.subject, inReplyTo: references.at(-1) ?? null, references },
       ...{ text: parts.text, html: parts.html },
       attachments: parts.files.map((file) => ({
-        ...{ name: file.name, type: file.type, contentId: file.contentId },
+        name: file.name,
+        ...{ type: file.type, contentId: file.contentId },
         open: () => this.open(letter, file, redaction),
       })),
       marks: {
@@ -175,16 +177,19 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
     const employeeId = recipient.id;
     await this.uow.run(async (tx) => {
       const isNew = await this.repository.insert(tx, {
-        ...{ deliveryId, interactionId, channelId: from.id, employeeId, recipient: recipient.address },
+        deliveryId,
+        ...{ interactionId, channelId: from.id, employeeId, recipient: recipient.address },
         ...{ aliasId: alias.id, messageId, evidence, blind },
       });
       if (!isNew) return;
       await this.outbox.add(tx, sendLetter, {
-        ...{ deliveryId, channelId: from.id, messageId, evidence, prependHeaders: [] },
+        deliveryId,
+        ...{ channelId: from.id, messageId, evidence, prependHeaders: [] },
         envelope: { from: from.address, to: [recipient.address] },
       });
       this.audit.record(tx, null, 'letter.forwarded', {
-        ...{ clientId, subjectId: interactionId },
+        clientId,
+        subjectId: interactionId,
         body: { employeeId, blind },
       });
       tx.afterCommit(() =>
@@ -203,7 +208,8 @@ export class Forwarding implements OnApplicationBootstrap, OnModuleDestroy {
   private asRead(letter: WaitingLetter) {
     const { header, clientName, subject, sealedText, sealedHtml, attachments, scans } = letter;
     return {
-      ...{ senderName: header.from?.[0]?.name ?? '', clientName, subject },
+      senderName: header.from?.[0]?.name ?? '',
+      ...{ clientName, subject },
       attachments: attachments.map((file) => ({ ...file, held: this.quarantine.of(scans, file.n).held })),
       text: unsealed(this.masterKey, sealedText, 'text'),
       html: unsealed(this.masterKey, sealedHtml, 'html'),

@@ -50,7 +50,8 @@ export class MailImportUndoing {
     const undid = tallied(row.undid ?? { withdrawn: 0, left: {} }, handled);
     const last = next.at(-1);
     await this.imports.progress(tx, id, {
-      ...{ doneLetters: row.doneLetters + next.length, undid },
+      doneLetters: row.doneLetters + next.length,
+      undid,
       ...(last === undefined ? {} : { place: { n: last } }),
     });
     const more = next.length === batchLetters;

@@ -8,7 +8,8 @@ import type { MailImportRow } from './mail-imports.repository.js';
 /** Neither the password nor where the pieces lie leaves the server. */
 export function mailImportView(row: MailImportRow): MailImportView {
   return {
-    ...{ id: row.id, name: row.name, source: row.source, size: row.size, kind: row.kind, server: row.server },
+    id: row.id,
+    ...{ name: row.name, source: row.source, size: row.size, kind: row.kind, server: row.server },
     ...{ uploadedBytes: uploadedBytes(row), pieces: row.parts.length, folders: [...row.folders], state: row.state },
     plan: row.plan && { ...row.plan, ownAddresses: [...row.plan.ownAddresses] },
     ...{ doneLetters: row.doneLetters, totalLetters: row.totalLetters, share: shareOf(row) },
@@ -20,7 +21,8 @@ export function mailImportView(row: MailImportRow): MailImportView {
 }
 
 export const leftOutView = ({ n, at, ...rest }: LeftOutRow): LeftOutLetterView => ({
-  ...{ number: n + 1, verdict: rest.verdict, place: rest.place, at: moment(at) },
+  number: n + 1,
+  ...{ verdict: rest.verdict, place: rest.place, at: moment(at) },
   ...{ counterpart: rest.counterpart, subject: rest.subject },
 });
 

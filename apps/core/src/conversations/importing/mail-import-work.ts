@@ -105,7 +105,8 @@ export class MailImportWork {
     const stored = await this.capture.store(
       tx,
       brought.map(({ one, is }): LetterReceived => ({
-        ...{ channelId: plan.channelId, source: 'import', sourceRef: `import;${id};${one.n}` },
+        channelId: plan.channelId,
+        ...{ source: 'import', sourceRef: `import;${id};${one.n}` },
         ...{ direction: one.outbound ? 'outbound' : 'inbound', receivedAt: (one.found.at ?? createdAt).toISOString() },
         ...{ evidence: is.evidence, contentDigest: is.contentDigest, header: is.header, envelope: null },
       })),
@@ -188,14 +189,8 @@ async function keepThose(
 }
 
 const looked = ({ n, found, verdict, ...rest }: JudgedLetter): ImportLetter => ({
-  ...{
-    n,
-    verdict,
-    place: found.where.slice(0, 1_000),
-    at: rest.at,
-    outbound: rest.outbound,
-    automatic: rest.automatic,
-  },
+  n,
+  ...{ verdict, place: found.where.slice(0, 1_000), at: rest.at, outbound: rest.outbound, automatic: rest.automatic },
   ...{ counterpart: rest.counterpart, subject: (found.header?.subject ?? '').slice(0, subjectLength) },
   ...{ mark: rest.mark, cardId: rest.cardId, interactionId: null },
 });

@@ -228,7 +228,8 @@ export class MailImportsService {
 
 /** A mailbox that is only looked at. */
 const settingsOf = ({ host, port, security, user }: MailServerTrial['server']): MailboxSettings => ({
-  ...{ address: user, displayName: '', aliases: [], smtp: null, backfillFrom: null, plusAddressing: false },
+  address: user,
+  ...{ displayName: '', aliases: [], smtp: null, backfillFrom: null, plusAddressing: false },
   imap: { host, port, security, user, folders: ['INBOX'], sentFolder: null },
 });
 

@@ -45,7 +45,8 @@ export type InboxSort = 'newest' | 'due';
 const orders = {
   newest: { from: 'conversation v', place: 'v.listed_at', after: '<', way: 'desc', when: 'true' },
   due: {
-    ...{ from: 'waiting w join conversation v on v.id = w.conversation_id', place: 'w.answer_by' },
+    from: 'waiting w join conversation v on v.id = w.conversation_id',
+    place: 'w.answer_by',
     ...{ after: '>', way: 'asc', when: 'w.answer_by is not null' },
   },
 } as const;

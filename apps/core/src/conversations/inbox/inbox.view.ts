@@ -67,7 +67,8 @@ export type ConversationView = z.infer<typeof ConversationView>;
 /** None of them above 1,000. */
 export const CountersView = z
   .object({
-    ...{ mine: z.int(), team: z.int(), unassigned: z.int(), unanswered: z.int(), 'waiting-for-client': z.int() },
+    mine: z.int(),
+    ...{ team: z.int(), unassigned: z.int(), unanswered: z.int(), 'waiting-for-client': z.int() },
     ...{ snoozed: z.int(), done: z.int(), all: z.int(), unplaced: z.int(), tasks: z.int() },
     /** That nobody has acknowledged; 0 for whoever has no right to them. */
     alerts: z.int(),

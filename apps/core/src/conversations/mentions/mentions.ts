@@ -72,7 +72,8 @@ export class Mentions {
       named
         .filter(({ id }) => id !== viewer.employeeId)
         .map(({ id }) => ({
-          ...{ employeeId: id, kind: 'mention' as const, clientId, conversationId, interactionId },
+          employeeId: id,
+          ...{ kind: 'mention' as const, clientId, conversationId, interactionId },
           by: viewer.employeeId,
         })),
     );

@@ -34,7 +34,8 @@ export interface NewMessageChange extends MessageChangeFacts {
 export function messageChangeHash(facts: MessageChangeFacts): string {
   const { id, channelId, providerId, is, by, author, employeeId, at, evidence } = facts;
   return canonicalHash({
-    ...{ id, channelId, providerId, is, by, author, employeeId, at: at.toISOString() },
+    id,
+    ...{ channelId, providerId, is, by, author, employeeId, at: at.toISOString() },
     ...{ evidenceSha256: evidence.sha256, evidenceSize: evidence.size },
   });
 }

@@ -37,10 +37,12 @@ export class MessageChanges {
     const taken = stored.filter(({ id }) => fresh.has(id));
     for (const change of taken)
       this.journal.append(tx, {
-        ...{ kind: 'message-change', action: `message.${change.is}`, actorId: change.employeeId },
+        kind: 'message-change',
+        ...{ action: `message.${change.is}`, actorId: change.employeeId },
         ...{ subjectId: change.id, clientId: null },
         body: {
-          ...{ interactionId: change.interactionId, by: change.by, factsSha256: messageChangeHash(change) },
+          interactionId: change.interactionId,
+          ...{ by: change.by, factsSha256: messageChangeHash(change) },
           ...{ evidenceSha256: change.evidence.sha256, evidenceSize: change.evidence.size },
         },
       });

@@ -23,7 +23,8 @@ export interface MediaShape {
 /** SHA-256 over the canonical JSON: a changed row no longer fits its journal entry. */
 export function messageMediaHash({ id, channelId, type, name, evidence }: MessageMediaFacts): string {
   return canonicalHash({
-    ...{ id, channelId, type, name },
+    id,
+    ...{ channelId, type, name },
     ...{ evidenceSha256: evidence.sha256, evidenceSize: evidence.size },
   });
 }

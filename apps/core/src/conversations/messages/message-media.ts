@@ -58,9 +58,11 @@ export class MessageMedia {
       if (state !== 'kept' || sha256 === null) continue;
       const evidence: EvidenceRef = { sha256, size: Number(size) };
       this.journal.append(tx, {
-        ...{ kind: 'message-media', action: 'message.media-kept', actorId: null, subjectId: id, clientId: null },
+        kind: 'message-media',
+        ...{ action: 'message.media-kept', actorId: null, subjectId: id, clientId: null },
         body: {
-          ...{ interactionId, factsSha256: messageMediaHash({ id, channelId, type, name, evidence }) },
+          interactionId,
+          factsSha256: messageMediaHash({ id, channelId, type, name, evidence }),
           ...{ evidenceSha256: evidence.sha256, evidenceSize: evidence.size },
         },
       });
@@ -71,7 +73,8 @@ export class MessageMedia {
 function settledOf(one: WhatsappMediaSettled, interactionId: InteractionId | null): SettledMedia {
   const { media, code, channelId, messageId } = one;
   return {
-    ...{ id: uuidv7(), channelId, providerId: messageId, interactionId, at: new Date(one.at) },
+    id: uuidv7(),
+    ...{ channelId, providerId: messageId, interactionId, at: new Date(one.at) },
     state: media === null ? 'failed' : 'kept',
     code: media === null ? (code ?? 'whatsapp.media-lost') : null,
     ...{ sha256: media?.evidence.sha256 ?? null, size: media?.evidence.size ?? null },

@@ -38,13 +38,15 @@ export class CompanyLetters {
     const date = new Date();
     date.setUTCMilliseconds(0);
     const source = composeLetter({
-      ...{ messageId, date, from: { name: from.name, address: from.address }, replyTo: null, to: letter.to, cc: [] },
+      messageId,
+      ...{ date, from: { name: from.name, address: from.address }, replyTo: null, to: letter.to, cc: [] },
       ...{ subject: letter.subject, inReplyTo: null, references: [], text: letter.text, html: null, attachments: [] },
       marks: { 'Auto-Submitted': 'auto-generated' },
     });
     const evidence = await this.evidence.put(source);
     return {
-      ...{ deliveryId, channelId: from.id, messageId, evidence, prependHeaders: [] },
+      deliveryId,
+      ...{ channelId: from.id, messageId, evidence, prependHeaders: [] },
       envelope: { from: from.address, to: [letter.to] },
     };
   }

@@ -15,8 +15,8 @@ export function contentOf(
 ): ReadContent {
   const { text, html, attachments, problem, report, receipt } = letter;
   return {
-    ...sealContent(masterKey, { text, html }, 'email'),
     attachments: JSON.stringify(attachments),
+    ...sealContent(masterKey, { text, html }, 'email'),
     lexemes: searchWords({ texts: [alsoFound, text], files: attachments.map(({ name }) => name) }),
     numbers: country === null ? [] : writtenNumbers(text, country),
     tokens: findTokensIn(text),

@@ -42,7 +42,8 @@ export class DeliveryReports {
     const failed = report.recipients
       .filter(({ action }) => action === 'failed')
       .map(({ address, status, diagnostic }) => ({
-        ...{ address, code: status || 'undelivered', reply: (diagnostic || status).slice(0, 500) },
+        address,
+        ...{ code: status || 'undelivered', reply: (diagnostic || status).slice(0, 500) },
         gone: isGone(status, diagnostic),
       }));
     if (failed.length === 0) return;

@@ -129,7 +129,8 @@ export class ReadingService implements OnApplicationBootstrap, BeforeApplication
     const alsoFound = wordsOf(original);
     const country = original.direction === 'inbound' ? original.country : null;
     const outcome = await this.pool.read({
-      ...{ sha256: original.sha256, alsoFound, country },
+      sha256: original.sha256,
+      ...{ alsoFound, country },
       undelivered: original.flags.includes('bounce'),
     });
     if (outcome?.is === 'read') return { original, content: outcome.content };

@@ -58,7 +58,8 @@ export function readUndelivered(text: string, original: Buffer | null): Delivery
   const given = original ?? Buffer.from(all.slice(cut).replace(/^[^\n]*\n+/, ''), 'utf8');
   const messageId = readLetterHeader(given, new Date()).header.messageId ?? idIn(all.slice(cut));
   return {
-    ...{ messageId, inWords: true },
+    messageId,
+    inWords: true,
     recipients: [...recipients].map(([who, { lines }]) => {
       const said = storable(lines.join(' ').replace(/\s+/g, ' '), 1_000);
       const status = statusIn(said);

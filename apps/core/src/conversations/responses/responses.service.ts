@@ -218,7 +218,8 @@ const given = ({ shortcut, title, language, subject, text, chatText }: ResponseC
 function viewOf(viewer: Viewer, response: StoredResponse): ResponseView {
   const { id, ownerId, team, shortcut, title, language, subject, text, chatText, files, usedByMe, used } = response;
   return {
-    ...{ id, of: ownerId !== null ? 'me' : team !== null ? 'team' : 'company', team },
+    id,
+    ...{ of: ownerId !== null ? 'me' : team !== null ? 'team' : 'company', team },
     ...{ shortcut, title, language, subject, text, chatText, usedByMe, used },
     files: files.map(({ name, type, size }) => ({ name, type, size })),
     mine: mayKeep(viewer, { ownerId, teamId: team?.id ?? null }),

@@ -162,7 +162,8 @@ export class LetterRouter {
       return {
         copies,
         letter: {
-          ...{ channelId: mailbox.id, clientId: group.clientId, conversation, hold, elsewhere },
+          channelId: mailbox.id,
+          ...{ clientId: group.clientId, conversation, hold, elsewhere },
           ...{ internal: plan.grouped.internal !== null, words: asWritten },
           recipients: group.recipients,
           beside: at === 0 ? [...plan.grouped.beside] : [],
@@ -236,7 +237,8 @@ function copiesOf(
   const nobody: CopyPeople = { responsible: null, heads: [] };
   const people = (group.clientId === null ? undefined : peopleOf.get(group.clientId)) ?? nobody;
   const letter = {
-    ...{ channelId: mailbox.id, direction: 'outbound' as const },
+    channelId: mailbox.id,
+    direction: 'outbound' as const,
     senders: [employee.email, mailbox.address.toLowerCase()],
     addressed: [...group.recipients, ...grouped.beside],
   };

@@ -91,7 +91,8 @@ export class SubmissionCapture {
       this.repository.insertLetters(
         tx,
         submitted.map(({ letter, interaction, orders, goes }) => ({
-          ...{ interactionId: interaction.id, submissionId: letter.submissionId },
+          interactionId: interaction.id,
+          submissionId: letter.submissionId,
           elsewhere: letter.route.elsewhere,
           originalKey: letterNaturalKey(letter.original.messageId, letter.original.contentDigest),
           sealedOrders: goes === 'read' ? sealedOrders.seal(this.masterKey, { medium: 'email', orders }) : null,
@@ -133,7 +134,8 @@ export class SubmissionCapture {
       const isRead =
         outgoing === 'hold' && roles.get(letter.employeeId) === 'employee' && letter.route.clientId !== null;
       return {
-        ...{ letter, interaction, deliveries },
+        letter,
+        ...{ interaction, deliveries },
         orders: deliveries.map((delivery) => this.order(letter, delivery, from, now)),
         goes: letter.route.hold !== null ? 'head' : isRead ? 'read' : 'now',
       };
@@ -157,7 +159,8 @@ export class SubmissionCapture {
       await this.told.waits(tx, { ...about, ...viewer, findings: noClient });
     }
     this.audit.record(tx, viewer, 'message.sent', {
-      ...{ clientId, subjectId: interactionId },
+      clientId,
+      subjectId: interactionId,
       body: { conversationId, channelId, copies: letter.route.copies.length, mailProgram: true },
     });
   }
@@ -174,13 +177,15 @@ export class SubmissionCapture {
 }
 
 const conversationOf = ({ route, header, receivedAt }: LetterSubmitted) => ({
-  ...{ id: route.conversation.id, token: route.conversation.token, clientId: route.clientId },
+  id: route.conversation.id,
+  ...{ token: route.conversation.token, clientId: route.clientId },
   ...{ channelId: route.channelId, subject: header.subject, baseSubject: baseSubject(header.subject).base },
   ...{ startedAt: new Date(receivedAt), importId: null },
 });
 
 const stepOf = ({ interaction }: Submitted) => ({
-  ...{ conversationId: interaction.conversationId!, interactionId: interaction.id, direction: 'outbound' as const },
+  conversationId: interaction.conversationId!,
+  ...{ interactionId: interaction.id, direction: 'outbound' as const },
   ...{ occurredAt: interaction.occurredAt, automatic: false },
 });
 

@@ -55,7 +55,8 @@ export class ThreadsService {
       const others = await this.repository.others(tx, one.clientId, id);
       const text = (subject: string) => sight.text(subject);
       return {
-        ...{ id, clientId: one.clientId, subject: text(one.subject), entries: entries.all, entriesFrom: entries.from },
+        id,
+        ...{ clientId: one.clientId, subject: text(one.subject), entries: entries.all, entriesFrom: entries.from },
         others: others.map(({ subject, lastAt, ...other }) => ({
           ...{ ...other, subject: text(subject), lastAt: lastAt.toISOString() },
         })),

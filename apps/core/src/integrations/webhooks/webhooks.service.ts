@@ -140,6 +140,7 @@ const viewOf = ({ createdAt, failingSince, oldSecretUntil, ...rest }: WebhookRow
 });
 
 const deliveryOf = ({ id, event, data, state, createdAt, dueAt, attempts }: DeliveryRow): WebhookDeliveryView => ({
-  ...{ id, event, data, state, createdAt: createdAt.toISOString(), dueAt: dueAt?.toISOString() ?? null },
+  id,
+  ...{ event, data, state, createdAt: createdAt.toISOString(), dueAt: dueAt?.toISOString() ?? null },
   attempts: attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at).toISOString() })),
 });

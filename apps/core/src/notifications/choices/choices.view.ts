@@ -22,7 +22,8 @@ export const NoticeChoices = z
   .object({
     /** By which ways one is told of a kind; none: not at all. Without `page` there is no sound either. */
     ways: z.object({
-      ...{ word: Ways, assigned: Ways, mention: Ways, task: Ways },
+      word: Ways,
+      ...{ assigned: Ways, mention: Ways, task: Ways },
       ...{ 'missed-call': Ways, alert: Ways, sla: Ways, held: Ways },
     }),
     /** No sound and no push in between; null: at any hour. */

@@ -18,7 +18,8 @@ export interface PushMessage {
 export function messageOf(notice: ShownNotice, sight: ContactSight, lang: PushLanguage): PushMessage {
   const { id, kind, times, client, by, details } = notice;
   return {
-    ...{ id, lang, tag: id, url: placeOf(notice) },
+    id,
+    ...{ lang, tag: id, url: placeOf(notice) },
     title: client === null ? 'Keepline' : sight.text(client.name),
     body: sayOf(lang, kind, {
       times,

@@ -110,7 +110,8 @@ export class PushSender implements OnApplicationBootstrap, OnModuleDestroy {
     await this.jobs.settle(
       tx,
       outcomes.map(({ job: { noticeId, subscriptionId, attempts }, outcome }): SettledPush => ({
-        ...{ noticeId, subscriptionId },
+        noticeId,
+        subscriptionId,
         againInS: outcome?.is === 'later' ? (waitsS[attempts - 1] ?? null) : null,
       })),
     );

@@ -99,7 +99,8 @@ export class PushSubscriptionsService implements OnModuleInit {
   private async view(tx: Tx, viewer: Viewer, session: FoundSession, key: string): Promise<PushView> {
     const rows = await this.repository.list(tx, viewer.employeeId);
     const items = rows.map(({ id, sessionId, host, userAgent, createdAt, reachedAt }) => ({
-      ...{ id, service: host, device: deviceWords(userAgent), current: sessionId === session.id },
+      id,
+      ...{ service: host, device: deviceWords(userAgent), current: sessionId === session.id },
       ...{ createdAt: createdAt.toISOString(), reachedAt: reachedAt?.toISOString() ?? null },
     }));
     return { key, items };

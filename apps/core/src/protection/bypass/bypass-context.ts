@@ -35,7 +35,8 @@ export class BypassContexts {
       owners.size === 0 ? null : (owners.get(privateFingerprint(this.masterKey, kind, value)) ?? null);
     const none: readonly KnownContact[] = [];
     return (clientId) => ({
-      ...{ own, allowed, strangers, privateOf },
+      own,
+      ...{ allowed, strangers, privateOf },
       client: clientId === null ? none : (points.get(clientId) ?? none),
     });
   }

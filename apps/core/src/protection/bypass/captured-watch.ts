@@ -118,7 +118,8 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const day = new Date().toISOString().slice(0, 10);
     const told = one.file === null ? `${one.clientId ?? one.id}:${one.direction}:${day}` : `${one.id}:${one.file.n}`;
     await this.alerts.raise(tx, {
-      ...{ code: 'protection.private-address', severity: 'alarm', clientId: one.clientId },
+      code: 'protection.private-address',
+      ...{ severity: 'alarm', clientId: one.clientId },
       employeeId: employeeId as EmployeeId,
       details: { kinds: kind, direction: one.direction, interactionId: one.id, ...fileOf(one) },
       once: `protection.private-address:${employeeId}:${told}`,
@@ -130,7 +131,8 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     const kinds = [...new Set(found.filter(({ employeeId }) => employeeId === null).map(({ kind }) => kind))];
     if (kinds.length === 0 || told || one.clientId === null) return;
     await this.alerts.raise(tx, {
-      ...{ code: 'protection.bypass-sent', severity: 'warning', clientId: one.clientId, employeeId: one.employeeId },
+      code: 'protection.bypass-sent',
+      ...{ severity: 'warning', clientId: one.clientId, employeeId: one.employeeId },
       details: { kinds: kinds.join(', '), interactionId: one.id, ...fileOf(one) },
       once: `protection.bypass-sent:${one.changeId ?? one.id}${one.file === null ? '' : `:${one.file.n}`}`,
     });
@@ -142,7 +144,8 @@ export class CapturedWatch implements OnApplicationBootstrap, OnModuleDestroy {
     if (!invitations(words).some(({ is }) => is === 'away')) return;
     const day = new Date().toISOString().slice(0, 10);
     await this.alerts.raise(tx, {
-      ...{ code: 'protection.bypass-received', severity: 'warning', clientId: one.clientId },
+      code: 'protection.bypass-received',
+      ...{ severity: 'warning', clientId: one.clientId },
       details: { kinds: 'invitation', interactionId: one.id },
       once: `protection.bypass-received:${one.clientId}:${day}`,
     });

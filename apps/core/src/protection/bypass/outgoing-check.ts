@@ -105,7 +105,8 @@ export class OutgoingCheck {
     const { clientId, interactionId, medium } = about;
     const { employeeId } = viewer;
     await this.repository.insert(tx, {
-      ...{ id: uuidv7(), employeeId, clientId, interactionId, medium, decision: verdict.is },
+      id: uuidv7(),
+      ...{ employeeId, clientId, interactionId, medium, decision: verdict.is },
       findings: verdict.findings.map(({ kind }) => ({ kind })),
       sealedOrders: held ? sealedOrders.seal(this.masterKey, about) : null,
     });
@@ -132,7 +133,8 @@ export class OutgoingCheck {
     const code = verdict.is === 'held' ? 'protection.held' : 'protection.bypass-sent';
     const details = { kinds, medium, interactionId };
     await this.alerts.raise(tx, {
-      ...{ code, severity: 'warning', employeeId, clientId, details },
+      code,
+      ...{ severity: 'warning', employeeId, clientId, details },
       once: `${code}:${once}`,
     });
   }

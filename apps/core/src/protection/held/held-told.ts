@@ -41,7 +41,8 @@ export class HeldTold {
     const strange = findings.some(({ kind }) => kind === 'no-client');
     return this.notices.tell(tx, [
       {
-        ...{ employeeId, kind: 'held', clientId: strange ? null : clientId, interactionId, by },
+        employeeId,
+        ...{ kind: 'held', clientId: strange ? null : clientId, interactionId, by },
         ...{ fold: `held:${interactionId}`, details: { ...details, medium } },
       },
     ]);

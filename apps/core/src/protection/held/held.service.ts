@@ -115,7 +115,8 @@ export class HeldService {
   private view(sight: ContactSight, row: HeldRow): HeldView {
     const card = row.contacts ?? [];
     return {
-      ...{ id: row.id, at: row.at.toISOString(), medium: row.medium, employee: row.employee },
+      id: row.id,
+      ...{ at: row.at.toISOString(), medium: row.medium, employee: row.employee },
       client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
       to: (row.to ?? []).map((address) => sight.text(address)),
       ...{ interactionId: row.interactionId, conversationId: row.conversationId },

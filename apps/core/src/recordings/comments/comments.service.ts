@@ -114,7 +114,8 @@ export class CommentsService {
   private view(viewer: Viewer, sight: ContactSight, row: CommentRow): RecordingCommentView {
     const { id, recordingId, atMs, author, mentions } = row;
     return {
-      ...{ id, recordingId, atMs, author, mentions },
+      id,
+      ...{ recordingId, atMs, author, mentions },
       client: row.client && { id: row.client.id, name: sight.text(row.client.name) },
       text: row.struckAt === null ? sight.text(this.words(row.sealedText)) : null,
       createdAt: row.createdAt.toISOString(),

@@ -62,7 +62,8 @@ export class KeepingService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.repository.joinMissing(tx, new Date(missing.at));
     const { callId, code, at } = missing;
     await this.alerts.raise(tx, {
-      ...{ code: 'call.unrecorded', severity: 'alarm', at: new Date(at), details: { reason: code }, callId },
+      code: 'call.unrecorded',
+      ...{ severity: 'alarm', at: new Date(at), details: { reason: code }, callId },
       ...{ clientId: call?.clientId ?? null, employeeId: call?.employeeId ?? null, once: `call.unrecorded:${callId}` },
     });
     if (!call) tx.afterCommit(() => this.lookAgain(looksBackMs, firstLookMs));
@@ -71,9 +72,11 @@ export class KeepingService implements OnApplicationBootstrap, OnModuleDestroy {
   private record(tx: Tx, facts: RecordingFacts): void {
     const { id, callId, sound, peaks, originals } = facts;
     this.journal.append(tx, {
-      ...{ kind: 'recording', action: 'recording.kept', actorId: null, subjectId: id, clientId: null },
+      kind: 'recording',
+      ...{ action: 'recording.kept', actorId: null, subjectId: id, clientId: null },
       body: {
-        ...{ callId, factsSha256: recordingHash(facts), evidenceSha256: sound.sha256, evidenceSize: sound.size },
+        callId,
+        ...{ factsSha256: recordingHash(facts), evidenceSha256: sound.sha256, evidenceSize: sound.size },
         ...{ peaksSha256: peaks.sha256, originals: originals.map(({ sha256 }) => sha256) },
       },
     });

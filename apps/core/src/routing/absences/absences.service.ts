@@ -68,6 +68,7 @@ function mustDecide(viewer: Viewer, employeeId: string, teamId: TeamId | null): 
 }
 
 const viewOf = ({ id, employee, substitute, since, until }: AbsenceRow): AbsenceView => ({
-  ...{ id, employee, substitute, since: since.toISOString(), until: until?.toISOString() ?? null },
+  id,
+  ...{ employee, substitute, since: since.toISOString(), until: until?.toISOString() ?? null },
   now: since.getTime() <= Date.now(),
 });

@@ -203,7 +203,8 @@ export class Distribution {
 }
 
 const standingOf = (waiting: Waiting): Standing => ({
-  ...{ dueAt: null, teamId: waiting.teamId, offeredTo: waiting.offeredTo, offeredUntil: waiting.offeredUntil },
+  dueAt: null,
+  ...{ teamId: waiting.teamId, offeredTo: waiting.offeredTo, offeredUntil: waiting.offeredUntil },
   ...{ offeredToAll: waiting.offeredToAll, tried: [...waiting.tried], stuck: waiting.stuck, first: !waiting.answered },
   ...{ answerBy: waiting.answerBy, warnAt: waiting.warnAt, warnedAt: waiting.warnedAt, breachedAt: waiting.breachedAt },
 });

@@ -46,7 +46,8 @@ export class Escalating {
   async nobodyAnswers({ tx, waiting, teamId }: Looked): Promise<void> {
     const { id, clientId, since } = waiting;
     await this.alerts.raise(tx, {
-      ...{ code: 'conversation.nobody-answers', severity: 'warning', clientId, teamId },
+      code: 'conversation.nobody-answers',
+      ...{ severity: 'warning', clientId, teamId },
       once: `conversation.nobody-answers:${id}:${since.getTime()}`,
     });
   }
@@ -56,7 +57,8 @@ export class Escalating {
     const { id, clientId, since, handler } = waiting;
     const employeeId = standing.offeredTo ?? handler?.id ?? null;
     await this.alerts.raise(tx, {
-      ...{ code: 'conversation.answer-overdue', severity: 'warning', clientId, teamId, employeeId, at: answerBy },
+      code: 'conversation.answer-overdue',
+      ...{ severity: 'warning', clientId, teamId, employeeId, at: answerBy },
       once: `conversation.answer-overdue:${id}:${since.getTime()}`,
     });
     await this.tasks.answer(tx, { conversationId: id, clientId, teamId, dueAt: answerBy });
@@ -72,7 +74,8 @@ export class Escalating {
     if (handler !== null || standing.offeredTo !== null)
       await this.notices.tell(tx, [
         {
-          ...{ employeeId: null, kind: 'sla', clientId, conversationId: id, fold: `sla:${id}:${target}` },
+          employeeId: null,
+          ...{ kind: 'sla', clientId, conversationId: id, fold: `sla:${id}:${target}` },
           details: { target, state, dueAt: answerBy.toISOString() },
         },
       ]);

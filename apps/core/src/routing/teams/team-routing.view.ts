@@ -29,7 +29,8 @@ export type TeamRouting = z.infer<typeof TeamRouting>;
 
 /** Until somebody decides. */
 export const firstTeamRouting: TeamRouting = {
-  ...{ enabled: false, mode: 'even', members: [], cap: null, answerMinutes: null },
+  enabled: false,
+  ...{ mode: 'even', members: [], cap: null, answerMinutes: null },
   ...{ firstAnswerMinutes: null, nextAnswerMinutes: null, warnMinutes: 15, onlyHandlerWrites: null },
 };
 

@@ -5,7 +5,8 @@ export function deviceView({ id, kind, label, online, userAgent, lastSeenAt, cre
   // Out of a JSON column a moment comes as PostgreSQL writes it.
   const moment = (at: string) => new Date(at).toISOString();
   return {
-    ...{ id, kind, label, online, userAgent },
+    id,
+    ...{ kind, label, online, userAgent },
     lastSeenAt: lastSeenAt === null ? null : moment(lastSeenAt),
     createdAt: moment(createdAt),
   };

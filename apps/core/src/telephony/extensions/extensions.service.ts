@@ -71,7 +71,8 @@ export class ExtensionsService {
 function viewOf({ employee, number, devices }: Extension, viewer: Viewer): ExtensionView {
   const shown = employee.id === viewer.employeeId || hasRight(viewer, 'telephony.manage');
   return {
-    ...{ employee, number },
+    employee,
+    number,
     online: devices.some((device) => device.online),
     devices: shown ? devices.map(deviceView) : null,
   };

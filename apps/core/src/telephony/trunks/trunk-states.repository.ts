@@ -61,7 +61,8 @@ export class TrunkStatesRepository {
 
 function numberOf({ channelId, name, number, aliases, enabled, language, ...row }: NumberRow): TrunkNumber {
   return {
-    ...{ channelId, number, aliases, enabled, language },
+    channelId,
+    ...{ number, aliases, enabled, language },
     // Nobody has asked core who calls: the display says which of our numbers rings.
     fallback: (row.fallback ?? []).map((member) => ({ ...member, shownName: name, shownNumber: '' })),
     announcement: row.announces ? { name: 'recorded', language, evidence: row.recorded } : null,

@@ -13,7 +13,8 @@ export function numberView(row: WhatsappNumber, viewer: Viewer, publicUrl: strin
   const { number, policy } = settings;
   const kept = (secret: WhatsappNumber['keptSecrets'][number]) => row.keptSecrets.includes(secret);
   return {
-    ...{ id, name, team, enabled, number: number.number, driver: number.driver, state, code },
+    id,
+    ...{ name, team, enabled, number: number.number, driver: number.driver, state, code },
     detail: manages ? row.detail : null,
     stateAt: row.stateAt.toISOString(),
     linked: standing?.linked ?? null,

@@ -60,7 +60,8 @@ export class WhatsappNumbersService {
       // One that could not be saved is taken over with its id, should the role hold it after all.
       const taken = await this.takenBy(tx, given.settings, null);
       const begun: NumberFacts = {
-        ...{ id: taken ?? ChannelId.parse(uuidv7()), name, enabled: true, keptSecrets: [] },
+        id: taken ?? ChannelId.parse(uuidv7()),
+        ...{ name, enabled: true, keptSecrets: [] },
         teamId: await this.teamOf(tx, given.teamId),
         settings: { number: checked(given.settings), policy },
         ...this.accepted(viewer, given.settings, given.riskAccepted, null),

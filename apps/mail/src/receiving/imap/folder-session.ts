@@ -212,7 +212,7 @@ export class FolderSession {
       const letter = byUid.get(uid);
       if (!letter || !Buffer.isBuffer(source) || (source.length === 0 && letter.size > 0)) continue;
       byUid.delete(uid);
-      fetched.push({ ...letter, source });
+      fetched.push({ source, ...letter });
     }
     // Not in the answer: removed meanwhile, or withheld. The former is no longer listed next time, the latter rests.
     for (const uid of byUid.keys()) await this.rest(open, uid, 'mail.letter-withheld');

@@ -48,7 +48,8 @@ export class AliasDoor {
   async take({ evidence, facts, receivedAt }: KeptLetter, aliases: readonly string[], by: DeliveredBy): Promise<void> {
     const authentication = await authenticationOf(await this.evidence.open(evidence.sha256), by, this.resolver);
     const { verdict, code }: Verdict = await this.bus.ask(judgeAliasLetter, {
-      ...{ aliases: [...aliases], envelopeFrom: by.sender.slice(0, 320), receivedAt: receivedAt.toISOString() },
+      aliases: [...aliases],
+      ...{ envelopeFrom: by.sender.slice(0, 320), receivedAt: receivedAt.toISOString() },
       ...{ evidence, ...facts, authentication },
     });
     if (verdict === 'refused') throw new LetterRefused(550, words[code ?? ''] ?? '5.7.1 The letter was not sent on');

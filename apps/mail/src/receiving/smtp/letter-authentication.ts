@@ -31,7 +31,8 @@ export async function authenticationOf(
     // Loaded for the first letter to an alias: it was measured at 35 MB.
     const { authenticate } = await import('mailauth');
     const asked = authenticate(letter, {
-      ...{ ip, helo, sender, mta, trustReceived: false, disableArc: true, disableBimi: true },
+      ip,
+      ...{ helo, sender, mta, trustReceived: false, disableArc: true, disableBimi: true },
       ...(resolver === undefined ? {} : { resolver }),
     });
     const found = await Promise.race([asked, late]);

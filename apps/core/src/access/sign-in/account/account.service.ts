@@ -95,7 +95,8 @@ export class AccountService {
 
 function viewOf({ id, ip, userAgent, means, since, lastSeenAt }: SessionRow, asking: FoundSession): SessionView {
   return {
-    ...{ id, ip, means, device: deviceWords(userAgent ?? ''), current: id === asking.id },
+    id,
+    ...{ ip, means, device: deviceWords(userAgent ?? ''), current: id === asking.id },
     ...{ since: since.toISOString(), lastSeenAt: lastSeenAt.toISOString() },
   };
 }

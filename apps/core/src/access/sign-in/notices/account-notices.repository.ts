@@ -31,7 +31,8 @@ export class AccountNotices {
       [employeeId],
     );
     return rows.map(({ id, code, at, byId, byName }) => ({
-      ...{ id, code, at: at.toISOString() },
+      id,
+      ...{ code, at: at.toISOString() },
       by: byId === null ? null : { id: byId, name: byName ?? '' },
     }));
   }

@@ -21,7 +21,8 @@ export async function creationOptions(
   has: readonly PasskeyKey[],
 ) {
   return (await webauthn()).generateRegistrationOptions({
-    ...{ rpName: 'Keepline', rpID: party.id, timeout, attestationType: 'none' },
+    rpName: 'Keepline',
+    ...{ rpID: party.id, timeout, attestationType: 'none' },
     ...{ userID: new Uint8Array(parse(employee.id)), userName: employee.email, userDisplayName: employee.name },
     excludeCredentials: described(has),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -31,7 +32,8 @@ export async function creationOptions(
 /** @param among empty: whichever the person chooses */
 export async function requestOptions(party: RelyingParty, among: readonly PasskeyKey[]) {
   return (await webauthn()).generateAuthenticationOptions({
-    ...{ rpID: party.id, timeout, userVerification: 'required' },
+    rpID: party.id,
+    ...{ timeout, userVerification: 'required' },
     allowCredentials: described(among),
   });
 }

@@ -63,7 +63,8 @@ export async function addressOf(
   { nonce, verifier }: Asking,
 ): Promise<string> {
   const url = openid.buildAuthorizationUrl(provider, {
-    ...{ redirect_uri: redirectUri, scope: 'openid email', state, nonce },
+    redirect_uri: redirectUri,
+    ...{ scope: 'openid email', state, nonce },
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   });

@@ -126,7 +126,8 @@ function wordsOf(record: FileRecord, cells: readonly string[], targets: readonly
   const company = one('company');
   if ((company?.length ?? 0) > longestName) throw refuse('name-too-long', { most: longestName });
   return {
-    ...{ n: record.n, line: record.line, name, points, tags },
+    n: record.n,
+    ...{ line: record.line, name, points, tags },
     kind: wordIn(kinds, one('kind'), 'kind-unknown'),
     stage: wordIn(stageWords, one('stage'), 'stage-unknown'),
     ...{ company, responsible: one('responsible') },

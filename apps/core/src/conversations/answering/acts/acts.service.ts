@@ -64,7 +64,8 @@ export class ActsService {
   /** @throws InteractionNotFound, NumberNotLinked, WindowClosed, UserError `whatsapp.message-not-found`, `message.already-revoked` */
   react(viewer: Viewer, id: InteractionId, { emoji }: NewReaction): Promise<InteractionView> {
     return this.do(viewer, id, reactionRefusal, (message) => ({
-      ...{ act: 'reaction', is: 'reaction', text: emoji },
+      act: 'reaction',
+      ...{ is: 'reaction', text: emoji },
       content: { is: 'reaction', messageId: message.providerId!, emoji },
     }));
   }
@@ -130,15 +131,8 @@ export class ActsService {
       ]);
       await this.changes.take(tx, [
         {
-          ...{
-            id: uuidv7(),
-            channelId,
-            providerId: providerId!,
-            interactionId: id,
-            is: act.is,
-            by: 'us',
-            author: null,
-          },
+          id: uuidv7(),
+          ...{ channelId, providerId: providerId!, interactionId: id, is: act.is, by: 'us', author: null },
           ...{ employeeId: viewer.employeeId, at: new Date(order.at), evidence, text: act.text },
           ...{ deliveryId: order.deliveryId, state: 'waiting' },
         },
@@ -170,6 +164,7 @@ const standingOf = ({ settings, ...message }: ActedMessage): Standing => ({
 });
 
 const orderOf = ({ channelId, chatId }: ActedMessage, { content }: Act): SendWhatsapp => ({
-  ...{ deliveryId: DeliveryId.parse(uuidv7()), channelId, chatId, content, quotes: null, newChat: false },
+  deliveryId: DeliveryId.parse(uuidv7()),
+  ...{ channelId, chatId, content, quotes: null, newChat: false },
   at: new Date().toISOString(),
 });

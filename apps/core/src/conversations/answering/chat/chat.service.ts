@@ -91,7 +91,8 @@ export class ChatService {
       const { driver } = number.settings.number;
       const { closesAt, open } = windowOf(driver, lastInbound[n]!, new Date());
       const view: ReachView['whatsapp'][number] = {
-        ...{ channelId: number.id, name: number.name, driver, state: number.state, canSend: canSend(number) },
+        channelId: number.id,
+        ...{ name: number.name, driver, state: number.state, canSend: canSend(number) },
         contactPointId: contacts.find((contact) => ids.has(contact.chatId))?.id ?? null,
         conversationId: chat?.id ?? null,
         ...{ windowClosesAt: closesAt?.toISOString() ?? null, windowOpen: open },

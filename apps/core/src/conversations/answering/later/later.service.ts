@@ -57,7 +57,8 @@ export class LaterService {
       const { undoSeconds } = await this.repository.policy(tx);
       const content = { message: { ...message, idempotencyKey }, attachments, details: {} };
       const isNew = await this.repository.insert(tx, viewer, {
-        ...{ id, clientId, conversationId, holdIfWritten, at: at === null ? null : new Date(at) },
+        id,
+        ...{ clientId, conversationId, holdIfWritten, at: at === null ? null : new Date(at) },
         ...{ inSeconds: undoSeconds, sealedMessage: sealLater(this.masterKey, content) },
       });
       if (isNew && at !== null)
@@ -188,7 +189,8 @@ export class LaterService {
     // A quoted alias is the client's own address in it again, which its writer may not see.
     const shown = (text: string) => (mine && content?.letter === undefined ? text : sight.text(text));
     return {
-      ...{ id, clientId, conversationId, employee, mine, state, code, undo, holdIfWritten },
+      id,
+      ...{ clientId, conversationId, employee, mine, state, code, undo, holdIfWritten },
       ...{ medium: content?.message.medium ?? 'email', details: mine ? (content?.details ?? {}) : {} },
       ...{ at: dueAt.toISOString(), inMs: Math.round(dueAt.getTime() - Date.now()), clientWrote: row.clientWrote },
       subject: shown(content?.message.subject ?? ''),

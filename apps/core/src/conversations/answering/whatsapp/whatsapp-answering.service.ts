@@ -226,7 +226,8 @@ export class WhatsappAnsweringService {
     // What waits for a head has answered nobody yet, and a machine never does.
     if (verdict.is !== 'held' && !automatic) await this.answering.answered(tx, conversationId, last.id, last.at);
     const body = {
-      ...{ conversationId, channelId: number.id, messages: written.length },
+      conversationId,
+      ...{ channelId: number.id, messages: written.length },
       ...(plan.template === null ? {} : { template: plan.template.name }),
       ...(automatic ? { automatic } : {}),
     };

@@ -123,7 +123,8 @@ export class WhatsappPlanner {
     const known = here ?? chats.find((chat) => chat.channelId === number.id && ids.has(chat.chatId)) ?? null;
     const lastInboundAt = await this.reach.lastInbound(tx, number.id, ids);
     return {
-      ...{ number, ids, lastInboundAt, chatId: known?.chatId ?? chatId },
+      number,
+      ...{ ids, lastInboundAt, chatId: known?.chatId ?? chatId },
       conversation: known ? { id: known.id, isNew: false } : { id: uuidv7() as ConversationId, isNew: true },
       newChat: known === null && lastInboundAt === null,
     };

@@ -9,7 +9,8 @@ const wordless = new Set(
 );
 const lineEnds = new Set(['par', 'line', 'row', 'sect', 'page']);
 const signs: Readonly<Record<string, string>> = {
-  ...{ tab: '\t', cell: '\t', emdash: '\u2014', endash: '\u2013', bullet: '\u2022' },
+  tab: '\t',
+  ...{ cell: '\t', emdash: '\u2014', endash: '\u2013', bullet: '\u2022' },
   ...{ lquote: '\u2018', rquote: '\u2019', ldblquote: '\u201c', rdblquote: '\u201d' },
 };
 

@@ -27,7 +27,8 @@ export async function* tarEntries(file: OldFile, packed: boolean): AsyncGenerato
       if (type === 'file' || type === 'contiguous-file') {
         let opened = false;
         yield {
-          ...{ index, name, size: size ?? 0, at: mtime ?? null, code: null },
+          index,
+          ...{ name, size: size ?? 0, at: mtime ?? null, code: null },
           // Of what is read ahead nobody can tell; it is little.
           upTo: read,
           open: () => {

@@ -19,7 +19,8 @@ export async function* zipEntries(file: OldFile): AsyncGenerator<ArchiveEntry> {
       const name = nameOf(entry);
       if (name.endsWith('/')) continue;
       yield {
-        ...{ index, name, size: entry.uncompressedSize, upTo },
+        index,
+        ...{ name, size: entry.uncompressedSize, upTo },
         at: entry.getLastModDate(),
         code: entry.isEncrypted() ? 'encrypted' : null,
         open: () => contentOf(zip, entry),

@@ -133,7 +133,8 @@ export class MessageCaptureService {
       if (wanted.has(key)) continue;
       const at = new Date(Math.min(Date.parse(message.sentAt), now.getTime()));
       wanted.set(key, {
-        ...{ id: uuidv7() as ConversationId, channelId: message.channelId, clientId: place.clientId },
+        id: uuidv7() as ConversationId,
+        ...{ channelId: message.channelId, clientId: place.clientId },
         ...{ counterpart: place.counterpart, token: newConversationToken(), at },
       });
     }
@@ -188,13 +189,15 @@ export class MessageCaptureService {
       ...(content.poll?.options ?? []),
     ].filter((one) => one != null);
     return {
-      ...{ interactionId: interaction.id, channelId: message.channelId, providerId: message.messageId },
+      interactionId: interaction.id,
+      ...{ channelId: message.channelId, providerId: message.messageId },
       ...{ chatId: chat.id, kind: content.kind, quotes: message.quotes },
       sentBy: message.direction === 'inbound' ? 'client' : 'holder',
       ...messageContent(this.masterKey, content.text, found, [content.media?.name ?? []].flat()),
       sealedCards: cards.length === 0 ? null : sealText(this.masterKey, JSON.stringify(cards)),
       attachments: content.contacts.map(({ name, vcard }, n) => ({
-        ...{ n: n + 1, name: `${name || 'contact'}.vcf`, type: 'text/vcard', size: Buffer.byteLength(vcard) },
+        n: n + 1,
+        ...{ name: `${name || 'contact'}.vcf`, type: 'text/vcard', size: Buffer.byteLength(vcard) },
         ...{ inline: false, contentId: null },
       })),
     };
@@ -235,7 +238,8 @@ const namesOf = (messages: readonly WhatsappMessageReceived[]) =>
 
 /** Nobody waits for an answer to what is old, or what WhatsApp itself says. */
 const stepOf = ({ message, interaction }: Captured) => ({
-  ...{ conversationId: interaction.conversationId, interactionId: interaction.id, direction: message.direction },
+  conversationId: interaction.conversationId,
+  ...{ interactionId: interaction.id, direction: message.direction },
   occurredAt: interaction.occurredAt,
   automatic:
     message.origin === 'history' ||

@@ -22,7 +22,8 @@ export function interactionOf(
 ): NewInteraction {
   const { at, absurd } = momentOf(message, now);
   return {
-    ...{ id: uuidv7() as InteractionId, clientId: place.clientId, conversationId: place.conversationId },
+    id: uuidv7() as InteractionId,
+    ...{ clientId: place.clientId, conversationId: place.conversationId },
     ...{ channelId: message.channelId, medium: 'whatsapp', direction: message.direction, kind: 'message' },
     ...{ occurredAt: at, capturedAt: now, employeeId: null, subject: '', header: headerOf(message, ours) },
     ...{ naturalKey: naturalKeyOf(message), messageId: null, placedAt: null },
@@ -45,7 +46,8 @@ export function headerOf(message: WhatsappMessageReceived, ours: string): Messag
     from: inbound ? them : us,
     to: inbound ? us : [addressOf(chat)],
     message: {
-      ...{ kind: content.kind, providerId: message.messageId, chatId: chat.id },
+      kind: content.kind,
+      ...{ providerId: message.messageId, chatId: chat.id },
       group: chat.is === 'group' ? { id: chat.id, name: chat.name ?? '' } : null,
       ...{ author: author?.id ?? null, quotes: message.quotes, forwarded: message.forwarded },
       ...{ location: content.location, contacts: content.contacts.map(({ name }) => ({ name })), poll: content.poll },

@@ -117,7 +117,8 @@ function changeFrom(
   interactionId: NewMessageChange['interactionId'],
 ): NewMessageChange {
   return {
-    ...{ id: uuidv7(), channelId, providerId: messageId, interactionId, is: change.is, by, author, employeeId: null },
+    id: uuidv7(),
+    ...{ channelId, providerId: messageId, interactionId, is: change.is, by, author, employeeId: null },
     ...{ at: new Date(at), evidence, deliveryId: null, state: 'done', text: wordsOf(change) },
   };
 }

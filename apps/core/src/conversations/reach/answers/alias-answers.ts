@@ -110,7 +110,8 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
       viewer,
       clientId,
       {
-        ...{ medium: 'email', contactPointId, attachmentIds: ids, subject: header.subject.trim() || '—' },
+        medium: 'email',
+        ...{ contactPointId, attachmentIds: ids, subject: header.subject.trim() || '—' },
         ...(conversationId === null ? { channelId: alias.channelId } : { conversationId }),
         ...{ text: words.text.trim() === '' && ids.length === 0 ? '—' : words.text },
         ...(html === null ? {} : { html }),
@@ -131,7 +132,8 @@ export class AliasAnswers implements OnApplicationBootstrap, OnModuleDestroy {
     const open = (sealed: Uint8Array | null, what: 'text' | 'html') =>
       unsealed(this.masterKey, sealed && Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength), what);
     return {
-      ...{ text: open(sealedText, 'text') ?? '', html: open(sealedHtml, 'html') },
+      text: open(sealedText, 'text') ?? '',
+      html: open(sealedHtml, 'html'),
       attachments: JSON.parse(attachments) as ReadAttachment[],
     };
   }

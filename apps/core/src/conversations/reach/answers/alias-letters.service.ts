@@ -121,7 +121,8 @@ export class AliasLetters {
     const interactionId = uuidv7() as InteractionId;
     const at = new Date(letter.receivedAt);
     const written = await this.interactions.insert(tx, {
-      ...{ id: interactionId, clientId: alias.clientId, conversationId: null, channelId: alias.channelId },
+      id: interactionId,
+      ...{ clientId: alias.clientId, conversationId: null, channelId: alias.channelId },
       // Nobody's word to the client and none of theirs: it answers nothing and is answered by nobody.
       ...{
         medium: 'email',
@@ -139,7 +140,8 @@ export class AliasLetters {
     if (!written) return;
     await this.repository.shownAs(tx, id, interactionId);
     await this.alerts.raise(tx, {
-      ...{ code, severity: 'warning', employeeId: alias.employeeId, clientId: alias.clientId },
+      code,
+      ...{ severity: 'warning', employeeId: alias.employeeId, clientId: alias.clientId },
       details: { interactionId },
       once: `${code}:${interactionId}`,
     });
@@ -177,7 +179,8 @@ const asReceived = ({
   receivedAt,
   aliases,
 }: Judged): LetterReceived => ({
-  ...{ header, evidence, contentDigest, receivedAt, source: 'smtp', sourceRef: '', direction: 'inbound' },
+  header,
+  ...{ evidence, contentDigest, receivedAt, source: 'smtp', sourceRef: '', direction: 'inbound' },
   channelId: '00000000-0000-0000-0000-000000000000' as LetterReceived['channelId'],
   envelope: { from: envelopeFrom, to: aliases },
 });
@@ -191,6 +194,7 @@ function aliasesAmong({ source, direction, header }: LetterReceived): string[] {
 
 /** Its way here is the provider's: whether the sender's domain vouches for it we cannot ask. */
 const asJudged = ({ header, evidence, contentDigest, receivedAt, envelope }: LetterReceived): Judged => ({
-  ...{ header, evidence, contentDigest, receivedAt, aliases: [], envelopeFrom: envelope?.from ?? '-' },
+  header,
+  ...{ evidence, contentDigest, receivedAt, aliases: [], envelopeFrom: envelope?.from ?? '-' },
   authentication: { spf: 'unknown', dkim: 'unknown', dmarc: 'unknown', policy: null },
 });

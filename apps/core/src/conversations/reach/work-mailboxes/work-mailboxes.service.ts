@@ -155,7 +155,8 @@ export class WorkMailboxesService implements OnModuleInit {
 function viewOf(row: WorkMailboxRow): WorkMailboxView {
   const { address, verifiedAt, forward, askedAddress, codeTries, codeSentAt, companyForwards } = row;
   return {
-    ...{ address, forward, companyForwards },
+    address,
+    ...{ forward, companyForwards },
     verifiedAt: verifiedAt?.toISOString() ?? null,
     asked:
       askedAddress !== null && codeSentAt !== null

@@ -131,7 +131,8 @@ export class SubmittedLater implements OnModuleInit, LetterKeeper {
     const files = attachments.map(({ name, type, size }) => ({ id: uuidv7(), name, type, size }));
     const conversationId = conversation.isNew ? null : conversation.id;
     const message = {
-      ...{ medium: 'email' as const, channelId, subject: header.subject.trim().slice(0, longestSubject).trim() },
+      medium: 'email' as const,
+      ...{ channelId, subject: header.subject.trim().slice(0, longestSubject).trim() },
       ...(conversationId === null ? {} : { conversationId }),
       // It is signed already, or goes without.
       ...{ text: text.slice(0, longestText).trimEnd(), attachmentIds: [], signature: false },
@@ -141,7 +142,8 @@ export class SubmittedLater implements OnModuleInit, LetterKeeper {
       tx,
       { employeeId },
       {
-        ...{ id, clientId, conversationId, inSeconds: null, at, holdIfWritten: false },
+        id,
+        ...{ clientId, conversationId, inSeconds: null, at, holdIfWritten: false },
         sealedMessage: sealLater(this.masterKey, { message, attachments: files, details: {}, letter }),
       },
     );
