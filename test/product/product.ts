@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { end, freePort } from '../peers/real/peer.js';
 import { ApiUser } from './api.js';
 import { lendEngine } from './engine.js';
+import { nodeFlags } from './node-flags.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/dist\/$/, '/');
 
@@ -102,14 +103,10 @@ export class Product {
         await mkdir(dataDir, { recursive: true });
         if (this.withEngine && ['gateway', 'telephony'].includes(program)) await lendEngine(dataDir);
         const log = await open(join(this.dataDir, `${program}.log`), 'a');
-        const child = spawn(
-          process.execPath,
-          ['--max-semi-space-size=4', '--heap-growing-percent=50', join(root, `dist/apps/${program}/src/main.js`)],
-          {
-            env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own, ...once },
-            stdio: ['ignore', log.fd, log.fd],
-          },
-        );
+        const child = spawn(process.execPath, [...nodeFlags, join(root, `dist/apps/${program}/src/main.js`)], {
+          env: { PATH: process.env['PATH'] ?? '', MALLOC_ARENA_MAX: '2', ...this.env, ...own, ...once },
+          stdio: ['ignore', log.fd, log.fd],
+        });
         await log.close();
         return child;
       }),
