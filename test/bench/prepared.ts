@@ -1,5 +1,8 @@
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import type { ApiUser } from '../product/api.js';
 import { openDatabaseOf } from '../product/product-database.js';
@@ -36,19 +39,37 @@ export async function onPrepared<T extends Written>({ name, env = {}, write, mea
   });
   await product.start();
   try {
-    if (there) return await measure(product, JSON.parse(await readFile(facts, 'utf8')) as T);
+    if (there) {
+      await readOnce(product.dataDir);
+      return await measure(product, JSON.parse(await readFile(facts, 'utf8')) as T);
+    }
     console.log(`\nWriting ${name} …`);
     const database = await openDatabaseOf(product.dataDir);
     const written = await write(product, database, await product.owner());
     // What is asked about is a company with a long history, not one that has just written gigabytes and waits for its disk.
     await database.query('checkpoint');
     await database.end();
-    if (facts === undefined) return await measure(product, written);
+    if (facts === undefined) {
+      await readOnce(product.dataDir);
+      return await measure(product, written);
+    }
     await writeFile(facts, JSON.stringify(written));
     console.log(`Written into ${dataDir}; the same command again measures it.`);
   } finally {
     await (dataDir === undefined ? product.remove() : product.stop());
   }
 }
+
+/**
+ * The database as a backup reads it every night. What is measured is the product at work in an office whose data the system has in memory, as
+ * it has after a day; what the disk of this machine needs for the first look at each card says nothing about either.
+ */
+async function readOnce(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'postgres', 'base');
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) await pipeline(createReadStream(join(entry.parentPath, entry.name)), nowhere());
+}
+
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 const both = [() => true, () => false] as const;

@@ -6,7 +6,9 @@ import type { ApiUser } from '../product/api.js';
 import { fillCard } from '../product/long-card.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import type { Product } from '../product/product.js';
+import { seeded } from './corpus.js';
 import { readByCrowds } from './crowds.js';
+import { percentile, printRows } from './measure.js';
 import { clients, employees, writeOffice } from './office.js';
 import { onPrepared } from './prepared.js';
 
@@ -17,6 +19,8 @@ const longest = 100_000;
 
 const opens = 'opens: the card and its newest page';
 const asks = 60;
+/** Of the bare statement. */
+const readings = 500;
 
 const header = {
   messageId: null,
@@ -132,8 +136,9 @@ async function measureTimelines(
       cards: await visible('responsible_id = $2', anna),
     },
   ];
-  await database.end();
   const among = `at ${interactions.toLocaleString('en')} interactions, ${clients.toLocaleString('en')} clients, ${employees} employees`;
+  await askBarely(database, people[0]!.cards, among);
+  await database.end();
   await readByCrowds(
     `Timeline over HTTP, pages of 50, ${among}`,
     asks,
@@ -172,4 +177,24 @@ async function measureTimelines(
     },
     (name) => (name === opens || name.startsWith('halfway') ? 20 : null),
   );
+}
+
+/** What of this the machine takes by itself: the rows of a page by a plain client of PostgreSQL, which knows of no viewer, no rights and no keys. */
+async function askBarely(database: Client, cards: readonly { id: string }[], among: string): Promise<void> {
+  const random = seeded(1);
+  const times: number[] = [];
+  for (let turn = 0; turn < readings; turn++) {
+    const begun = performance.now();
+    await database.query({
+      name: 'bare page',
+      text: `select i.*, t.sealed_start from (select * from core.interaction where client_id = $1 order by occurred_at desc, id desc limit 51) i
+             left join core.interaction_content t on t.interaction_id = i.id order by i.occurred_at desc, i.id desc`,
+      values: [cards[Math.floor(random() * cards.length)]!.id],
+    });
+    times.push(performance.now() - begun);
+  }
+  const reached = `p50 ${percentile(times, 0.5).toFixed(1)} ms, p95 ${percentile(times, 0.95).toFixed(1)} ms`;
+  printRows(`The rows of a page by a plain client of PostgreSQL, ${among}`, [
+    { what: 'no viewer, no rights, sealed as they lie', reached, goal: '–', met: null },
+  ]);
 }
