@@ -5,7 +5,9 @@ const root = new URL(import.meta.url.includes('/dist/') ? '../../../' : '../../'
 
 /** Of package.json. */
 export const scripts = (
-  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { scripts: { start: string; dev: string } }
+  JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+    scripts: Record<'start' | 'dev' | 'bench', string>;
+  }
 ).scripts;
 
 /** What Node is told when the product starts, as `npm start` says it; why: docs/decisions/0039-how-node-runs-us.md. */
