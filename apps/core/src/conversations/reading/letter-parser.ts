@@ -11,6 +11,9 @@ import { passGoodPieces, passWholeBodies, type GathererInside, type SplitterInsi
 
 /** What mailparser's own types leave out of its inner side; it has stood unchanged since its second version. */
 interface ParserInside {
+  hasFailed: boolean;
+  readonly splitter: SplitterInside;
+  readonly chunkedPassthrough: GathererInside;
   createNode(node: SplitNode): ParserNode;
   processChunk(data: SplitChunk, done: (error?: Error) => void): void;
   decoderEnded: boolean;
@@ -107,10 +110,7 @@ export class LetterParser extends MailParser {
       keepDeliveryStatus: true,
       ...splitterLimits,
     });
-    const { splitter, chunkedPassthrough } = this as unknown as {
-      splitter: SplitterInside;
-      chunkedPassthrough: GathererInside;
-    };
+    const { splitter, chunkedPassthrough } = this as unknown as ParserInside;
     passGoodPieces(chunkedPassthrough);
     passWholeBodies(splitter);
     const strictly = splitter.compareBoundary.bind(splitter);
@@ -129,6 +129,15 @@ export class LetterParser extends MailParser {
   override _flush(done: TransformCallback): void {
     if (this.beginning === null) return super._flush(done);
     this.begin((error) => (error ? done(error) : super._flush(done)));
+  }
+
+  /** mailparser would go on splitting, for nobody, what it was given of a letter that broke off. */
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    const inside = this as unknown as ParserInside;
+    inside.hasFailed = true;
+    inside.chunkedPassthrough.destroy();
+    inside.splitter.destroy();
+    super._destroy(error, done);
   }
 
   private begin(done: TransformCallback): void {

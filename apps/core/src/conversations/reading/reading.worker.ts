@@ -3,7 +3,7 @@ import { workerData } from 'piscina';
 import { asAppError } from '#libs/errors';
 import { createEvidenceStore, MasterKey } from '#libs/evidence';
 import { contentOf } from './content-of-letter.js';
-import { passingPieces } from './passing-pieces.js';
+import { readPassing } from './passing-pieces.js';
 import { readLetter } from './read-letter.js';
 import { ReadingProgress } from './reading-progress.js';
 import type { ReaderSettings, ReadingOrder, ReadingOutcome, ReadingTask } from './reading-task.js';
@@ -30,12 +30,8 @@ export default async function readAll({ tasks, progress: shared }: ReadingOrder)
 async function read({ sha256, ...task }: ReadingTask): Promise<ReadingOutcome> {
   try {
     const source = await evidence.open(sha256);
-    const giveBack = passingPieces(source);
-    try {
-      return { is: 'read', content: contentOf(await readLetter(source, task), task, masterKey) };
-    } finally {
-      giveBack();
-    }
+    const letter = await readPassing(source, (pieces) => readLetter(pieces, task));
+    return { is: 'read', content: contentOf(letter, task, masterKey) };
   } catch (thrown) {
     const error = asAppError(thrown);
     return { is: 'failed', code: error.code, mayPass: error.kind === 'operational' };

@@ -1,6 +1,6 @@
 import type { Transform, TransformCallback } from 'node:stream';
 
-/** What mailsplit's own types leave out of its splitter; `letter-parser.spec` and `whole-bodies.spec` fail if it changes. */
+/** What mailsplit's own types leave out of its splitter; `letter-parser.spec`, `read-letter.spec` and `whole-bodies.spec` fail if it changes. */
 export interface SplitterInside extends Transform {
   readonly node: { readonly multipart?: unknown };
   readonly state: number;
