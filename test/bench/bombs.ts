@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Sha256 } from '#libs/contracts';
 import { createEvidenceStore } from '#libs/evidence';
-import { letterFacts } from '#libs/letters';
+import { LetterTap } from '#libs/letters';
 import { aMasterKey, aMasterKeyFile } from '#libs/testing';
 import { FileReader } from '../../apps/core/src/conversations/attachments/text/file-reader.js';
 import { attachmentStream } from '../../apps/core/src/conversations/reading/attachment-stream.js';
@@ -34,6 +36,19 @@ async function untilIdle(): Promise<void> {
   }
 }
 
+/** As a mail server or a mail program hands a letter over: each piece in a turn of the loop of its own. */
+async function* piecesOf(letter: Buffer): AsyncGenerator<Buffer> {
+  const bytes = 64 * 1024;
+  for (let at = 0; at < letter.length; at += bytes) {
+    await nextTurn();
+    yield letter.subarray(at, at + bytes);
+  }
+}
+
+async function passed(pieces: AsyncIterable<Buffer>): Promise<void> {
+  for await (const piece of pieces) if (piece.length === 0) throw new Error('A piece of nothing came');
+}
+
 /** What letters and files that are made as bombs cost whoever reads them, and what the page notices of it. */
 export async function benchBombs(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'keepline-bombs-'));
@@ -47,9 +62,12 @@ export async function benchBombs(): Promise<void> {
     await untilIdle();
     delay.reset();
     delay.enable();
+    // Only from a loop that it has seen turn does it know how long the next turn took.
+    await new Promise((resolve) => setTimeout(resolve, 10));
     const before = await cpuMs();
     const outcome = await work();
     const cost = (await cpuMs()) - before;
+    await new Promise((resolve) => setTimeout(resolve, 10));
     delay.disable();
     const p99 = delay.percentile(99) / 1e6;
     const reached = `${(cost / 1_000).toFixed(2)} s CPU, loop p99 ${p99.toFixed(0)} ms: ${outcome}`;
@@ -65,9 +83,11 @@ export async function benchBombs(): Promise<void> {
   for (const [what, make] of Object.entries(bombLetters)) {
     const letter = Buffer.from(make(), 'latin1');
     const { sha256 } = await evidence.put(letter);
-    await measured(`${what}, captured`, () =>
-      Promise.resolve(`header of ${letterFacts(letter, new Date()).header.to.length} recipients`),
-    );
+    await measured(`${what}, captured`, async () => {
+      const tap = new LetterTap();
+      await pipeline(piecesOf(letter), tap, passed);
+      return `header of ${tap.reader.finish(new Date()).header.to.length} recipients`;
+    });
     await measured(`${what}, read`, () => read(sha256));
     if (what === '100,000 attachments')
       await measured('the 900th of 100,000 attachments, given out', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { seeded } from '#libs/testing';
 
 /** Of letters, in three languages. */
 export const words = {
@@ -12,17 +13,6 @@ export const words = {
     ' ',
   ),
 };
-
-/** A small generator of its own, so that two runs meet the same letters (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const base64Lines = (bytes: Buffer) => bytes.toString('base64').replace(/.{76}/g, '$&\r\n');
 

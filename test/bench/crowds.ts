@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { seeded } from '#libs/testing';
 import type { ApiUser } from '../product/api.js';
-import { seeded } from './corpus.js';
 import { percentile, printRows } from './measure.js';
 import { askAs } from './reading.js';
 

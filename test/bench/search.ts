@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { MasterKey } from '#libs/evidence';
+import { seeded } from '#libs/testing';
 import { sealContent } from '../../apps/core/src/conversations/interaction-content.js';
 import { SearchWords } from '../../apps/core/src/search/search-words.js';
 import type { Client } from 'pg';
 import type { ApiUser } from '../product/api.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import type { Product } from '../product/product.js';
-import { seeded, words } from './corpus.js';
+import { words } from './corpus.js';
 import { readByCrowds } from './crowds.js';
 import { printRows } from './measure.js';
 import { onPrepared } from './prepared.js';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { MasterKey } from '#libs/evidence';
+import { seeded } from '#libs/testing';
 import { sealContent } from '../../apps/core/src/conversations/interaction-content.js';
 import type { Client } from 'pg';
 import type { ApiUser } from '../product/api.js';
 import { fillCard } from '../product/long-card.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import type { Product } from '../product/product.js';
-import { seeded } from './corpus.js';
 import { readByCrowds } from './crowds.js';
 import { percentile, printRows } from './measure.js';
 import { clients, employees, writeOffice } from './office.js';

@@ -30,6 +30,8 @@ export const bombLetters: Readonly<Record<string, () => string>> = {
   'HTML, 200,000 tags deep': () => lines('Content-Type: text/html', '', '<div>'.repeat(200_000)),
   'HTML, 200,000 tables': () => lines('Content-Type: text/html', '', '<table><tr><td>x'.repeat(200_000)),
   'HTML, one attribute of 5 MB': () => lines('Content-Type: text/html', '', `<p title="${'a'.repeat(5_000_000)}">x`),
+  '20,000,000 empty lines': () => lines('', '\n'.repeat(20_000_000), 'text'),
+  '10,000,000 lines of one letter': () => lines('', 'x\n'.repeat(10_000_000)),
   'base64 without line ends, 30 MB': () =>
     lines('Content-Type: application/pdf', 'Content-Transfer-Encoding: base64', '', 'QUJD'.repeat(7_500_000)),
   'quoted-printable of soft breaks, 10 MB': () =>

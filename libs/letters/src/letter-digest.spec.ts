@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LetterReader, letterFacts } from './letter-digest.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -11,6 +12,15 @@ function inPieces(text: string, size: number) {
 }
 
 const head = 'From: a@example.test\r\nDate: Mon, 1 Jun 2026 10:00:00 +0300\r\nSubject: hello\r\n';
+
+/** The digest of a letter that has this body and no header. */
+function byTheRule(body: string): string {
+  const even = body.split('\n').map((line) => line.replace(/[ \t\r]+$/, ''));
+  while (even.at(-1) === '') even.pop();
+  const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes);
+  const bodyHash = sha256(Buffer.from(even.map((line) => `${line}\r\n`).join(''), 'latin1')).digest();
+  return sha256(Buffer.concat([Buffer.from('\n\n\n'), bodyHash])).digest('hex');
+}
 
 describe('the content digest', () => {
   it('does not see trace fields, line ends, blanks at line ends or empty lines at the end', () => {
@@ -60,6 +70,20 @@ describe('the content digest', () => {
     for (const size of text.length > 20_000 ? [4_096, 65_536, 262_144] : [1, 2, 3, 7, 64, 4_096]) {
       expect(inPieces(text, size)).toEqual(whole);
     }
+  });
+
+  it('is that of the rule applied line by line, whatever the lines end in', () => {
+    const ends = ['\r\n', '\n', ' \r\n', '\t\n', '\r\r\n', '\r\n'.repeat(600), ' \r\n\r\n'];
+    const pieces = [...ends, 'a', 'lamps and wire\r\n', ' \r', 'x'.repeat(1_100), '\r', '\ttab', 'y'.repeat(20_000)];
+    for (const first of pieces)
+      for (const second of pieces)
+        for (const third of pieces) {
+          const body = `${first}${second}${third}end`;
+          const expected = byTheRule(body);
+          expect({ body, digest: digest(`\r\n${body}`) }).toEqual({ body, digest: expected });
+          const inTwo = 2 + first.length + Math.ceil(second.length / 2);
+          expect(inPieces(`\r\n${body}`, inTwo).contentDigest).toBe(expected);
+        }
   });
 
   it('tells letters without an empty line and without a Message-ID apart by every byte', () => {

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import type { LetterHeader, Sha256 } from '#libs/contracts';
+import { EvenBody } from './even-body.js';
 import { headerBlockLimit, readLetterHeader } from './letter-header.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
-const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x09 || byte === CR;
-const crlf = Buffer.from('\r\n');
-/** Blanks at a line's end that are forgiven; more than this is content, so that nobody can make us hold a line of 50 MB of spaces. */
-const forgivenBlanks = 4_096;
 
 /** What capture needs to know of a letter. */
 export interface LetterFacts {
@@ -92,65 +89,4 @@ function bodyStart(bytes: Buffer): number {
     if (bytes[lf + 1] === CR && bytes[lf + 2] === LF) return lf + 3;
   }
   return -1;
-}
-
-/** Hash of a body made even. Most lines already are: those are hashed where they lie, in long runs, without being copied. */
-class EvenBody {
-  private readonly hash = createHash('sha256');
-  private emptyLines = 0;
-  private lineHasContent = false;
-  /** The blanks with which the unfinished line ends so far; at most {@link forgivenBlanks}. */
-  private blanks: Buffer = Buffer.alloc(0);
-
-  update(chunk: Buffer): void {
-    let run = 0;
-    let at = 0;
-    for (let lf = chunk.indexOf(LF); lf !== -1; lf = chunk.indexOf(LF, at)) {
-      const continued = at === 0 && (this.lineHasContent || this.blanks.length > 0);
-      const even = !continued && lf - at >= 2 && chunk[lf - 1] === CR && !isBlank(chunk[lf - 2]);
-      if (!even || this.emptyLines > 0) {
-        if (at > run) this.hash.update(chunk.subarray(run, at));
-        this.piece(chunk.subarray(at, lf));
-        this.endLine();
-        run = lf + 1;
-      }
-      at = lf + 1;
-    }
-    if (at > run) this.hash.update(chunk.subarray(run, at));
-    if (at < chunk.length) this.piece(chunk.subarray(at));
-  }
-
-  digest(): Buffer {
-    if (this.lineHasContent) this.hash.update(crlf);
-    return this.hash.digest();
-  }
-
-  /** A part of a line, without its LF. */
-  private piece(bytes: Buffer): void {
-    let end = bytes.length;
-    while (end > 0 && isBlank(bytes[end - 1])) end--;
-    if (end > 0) {
-      this.emit(this.blanks);
-      this.emit(bytes.subarray(0, end));
-      this.blanks = Buffer.alloc(0);
-    }
-    const blanks = end === 0 && this.blanks.length > 0 ? Buffer.concat([this.blanks, bytes]) : bytes.subarray(end);
-    const kept = Math.max(0, blanks.length - forgivenBlanks);
-    this.emit(blanks.subarray(0, kept));
-    this.blanks = Buffer.from(blanks.subarray(kept));
-  }
-
-  private emit(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    for (; this.emptyLines > 0; this.emptyLines--) this.hash.update(crlf);
-    this.lineHasContent = true;
-    this.hash.update(bytes);
-  }
-
-  private endLine(): void {
-    if (this.lineHasContent) this.hash.update(crlf);
-    else this.emptyLines++;
-    this.lineHasContent = false;
-    this.blanks = Buffer.alloc(0);
-  }
 }

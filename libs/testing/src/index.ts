@@ -9,4 +9,5 @@ export * from './builders/whatsapp.js';
 export * from './database/a-database.js';
 export * from './database/pages-of.js';
 export * from './eventually.js';
+export * from './seeded.js';
 export * from './silent-logger.js';

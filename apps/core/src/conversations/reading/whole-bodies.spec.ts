@@ -1,15 +1,6 @@
 import { MailParser } from 'mailparser';
+import { seeded } from '#libs/testing';
 import { passWholeBodies, type SplitterInside } from './whole-bodies.js';
-
-/** Small, of its own, so that every run meets the same letters (mulberry32). */
-function seeded(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 function splitter(): SplitterInside {
   const made = (new MailParser() as unknown as { splitter: SplitterInside }).splitter;
