@@ -1,6 +1,6 @@
 import type { EmployeeView } from '../../apps/core/src/access/employees/employee.view.js';
 import type { NewDeviceView } from '../../apps/core/src/telephony/extensions/extension.view.js';
-import { seeded } from '../bench/corpus.js';
+import { seeded } from '#libs/testing';
 import { headerOf } from '../peers/telephony/sip-trace.js';
 import { SippFarm, type FarmPhone } from '../peers/telephony/sipp-farm.js';
 import type { Sipp } from '../peers/telephony/sipp.js';

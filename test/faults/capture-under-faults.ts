@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startDovecot } from '../peers/real/dovecot.js';
-import { letters, seeded } from '../bench/corpus.js';
+import { seeded } from '#libs/testing';
+import { letters } from '../bench/corpus.js';
 import { officeMailbox } from '../product/office-mailbox.js';
 import { openDatabaseOf } from '../product/product-database.js';
 import { Product } from '../product/product.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InteractionView } from '../../apps/core/src/conversations/interaction.view.js';
-import { seeded } from '../bench/corpus.js';
+import { seeded } from '#libs/testing';
 import type { WhatsappPhone } from '../peers/whatsapp/page/phone.js';
 import { WhatsappWorld } from '../peers/whatsapp/page/whatsapp-world.js';
 import type { ApiUser } from '../product/api.js';

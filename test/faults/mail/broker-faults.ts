@@ -1,4 +1,4 @@
-import { seeded } from '../../bench/corpus.js';
+import { seeded } from '#libs/testing';
 import { Disorder } from './disorder.js';
 import { ordinary } from './fault-letters.js';
 import type { MailFault } from './mail-fault.js';

@@ -1,6 +1,6 @@
 import { connect, type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
 import { deliveryChanged, letterReceived, letterSubmitted, sendLetter } from '#libs/contracts';
-import { seeded } from '../../bench/corpus.js';
+import { seeded } from '#libs/testing';
 
 const exchange = 'keepline';
 /** Which messages of mail go into whose queue. */

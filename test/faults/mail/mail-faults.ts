@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault, Verb } from '../../peers/smtp-world.js';
-import { seeded } from '../../bench/corpus.js';
+import { seeded } from '#libs/testing';
 import { Product } from '../../product/product.js';
 import { bombed } from './bomb-faults.js';
 import { brokerBroken } from './broker-faults.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seeded } from '../../bench/corpus.js';
+import { seeded } from '#libs/testing';
 import { aLetter, awkwardLetters, exchangeBounce, postfixBounce, undeclared } from '../../peers/letters.js';
 import { sized } from './fault-letters.js';
 
