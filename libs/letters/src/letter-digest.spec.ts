@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LetterReader, letterFacts } from './letter-digest.js';
+import { LetterReader, letterFacts, letterFactsInTurns } from './letter-digest.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const digest = (text: string) => letterFacts(Buffer.from(text, 'latin1'), now).contentDigest;
@@ -94,5 +94,17 @@ describe('the content digest', () => {
       (trace) => `${trace}From: a@b.test\r\nMessage-ID: <1@b.test>\r\n`,
     );
     expect(digest(here!)).toBe(digest(there!));
+  });
+});
+
+describe('a letter of many megabytes', () => {
+  it('lets others have their turn, and is read the same', async () => {
+    const letter = Buffer.from(`${head}\r\n${'x\n'.repeat(1_000_000)}`);
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    const inTurns = await letterFactsInTurns(letter, now);
+    clearInterval(counting);
+    expect(inTurns).toEqual(letterFacts(letter, now));
+    expect(turns).toBeGreaterThan(2);
   });
 });

@@ -41,6 +41,16 @@ async function untilCaptured(office: MailOffice, sha: string): Promise<void> {
   }
 }
 
+const sent = (kind: string, words: string) => Buffer.from(head(kind) + words, 'latin1');
+
+/** Threads and processes that read are there already when a bomb comes, as they are on a working day. */
+async function warmUp(office: MailOffice): Promise<void> {
+  const letter = sent('none', asAttachment('list.txt', Buffer.from('Lamps, wire')));
+  office.post([letter]);
+  await untilCaptured(office, sha256(letter));
+  await office.read(180_000);
+}
+
 export const bombed: MailFault = {
   id: 'F15',
   name: 'letters and files that are made to take their reader’s time and memory',
@@ -49,7 +59,8 @@ export const bombed: MailFault = {
     let [worstCpu, worstLag] = [0, 0];
     for (let n = 0; n < rounds; n++)
       for (const what of chosen(bombs, steps)) {
-        const bomb = Buffer.from(head(what) + bombs[what]!(), 'latin1');
+        await warmUp(office);
+        const bomb = sent(what, bombs[what]!());
         const [pid] = office.product.pids;
         await lagP99(office);
         const before = await besideMainThread(pid!);

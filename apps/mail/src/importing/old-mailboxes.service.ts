@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { keepOldLetters, listOldLetters, OldMailbox, ReplyOf, RequestOf } from '#libs/contracts';
 import { EvidenceStore, MasterKey } from '#libs/evidence';
-import { letterFacts, readLetterHeader } from '#libs/letters';
+import { letterFactsInTurns, readLetterHeader } from '#libs/letters';
 import { mailboxPassword } from '../mailboxes/mailbox-access.js';
 import { isRefusal, MailServerTrouble, troubleOf } from '../mailboxes/server-trouble.js';
 import { imapClient, ImapConnection } from '../receiving/imap/imap-connection.js';
@@ -106,13 +106,12 @@ export class OldMailboxes implements OnModuleDestroy {
       );
       const got = uids.filter((uid) => sources.has(uid));
       const refs = await this.evidence.putMany(got.map((uid) => sources.get(uid)!));
-      return [
-        ...got.map((uid, n): Kept => {
-          const { header, contentDigest } = letterFacts(sources.get(uid)!, new Date());
-          return { uid, code: null, kept: { evidence: refs[n]!, contentDigest, header } };
-        }),
-        ...uids.filter((uid) => !sources.has(uid)).map((uid) => lost(uid, 'mail.letter-withheld')),
-      ];
+      const kept: Kept[] = [];
+      for (const [n, uid] of got.entries()) {
+        const { header, contentDigest } = await letterFactsInTurns(sources.get(uid)!, new Date());
+        kept.push({ uid, code: null, kept: { evidence: refs[n]!, contentDigest, header } });
+      }
+      return [...kept, ...uids.filter((uid) => !sources.has(uid)).map((uid) => lost(uid, 'mail.letter-withheld'))];
     } catch (error) {
       if (!isRefusal(error)) throw error;
       // Whichever letter it is about stays out, its neighbours come.

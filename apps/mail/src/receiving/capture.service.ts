@@ -6,7 +6,14 @@ import { Injectable } from '@nestjs/common';
 import { letterReceived, type ChannelId, type EvidenceRef, type LetterReceived } from '#libs/contracts';
 import { UnitOfWork } from '#libs/database';
 import { EvidenceStore, letGo } from '#libs/evidence';
-import { letterFacts, LetterTap, storable, type LetterFacts, type LetterReader } from '#libs/letters';
+import {
+  letterFacts,
+  letterFactsInTurns,
+  LetterTap,
+  storable,
+  type LetterFacts,
+  type LetterReader,
+} from '#libs/letters';
 import { Outbox } from '#libs/messaging';
 import { Metrics } from '#libs/observability';
 import type { Counter } from 'prom-client';
@@ -124,7 +131,9 @@ export class CaptureService {
 
   private async storeFetched(watched: WatchedAs, life: FolderLife, letters: readonly FetchedLetter[]): Promise<void> {
     const storing = this.evidence.putMany(letters.map(({ source }) => source));
-    const facts = letters.map(({ source, receivedAt }) => letterFacts(source, laterOf(receivedAt)));
+    storing.catch(() => undefined);
+    const facts: LetterFacts[] = [];
+    for (const { source, receivedAt } of letters) facts.push(await letterFactsInTurns(source, laterOf(receivedAt)));
     const refs = await storing;
     const bodies = letters.map((letter, i) => bodyOf(watched, life, letter, { evidence: refs[i]!, ...facts[i]! }));
     await this.commit(life, letters, bodies);

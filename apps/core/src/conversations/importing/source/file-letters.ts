@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { EvidenceStore } from '#libs/evidence';
-import { letterFacts } from '#libs/letters';
+import { letterFactsInTurns } from '#libs/letters';
 import { z } from 'zod';
 import type { ArchiveEntry } from './archive-entry.js';
 import { beginningBytes, fileKindOf, type FileKind } from './file-kind.js';
@@ -116,7 +116,7 @@ export class FileLetters implements LetterSource {
       if (kind === 'mbox') yield* this.lettersOfMbox(entry, all, offset);
       else if (kind !== 'eml') yield problem(problemOf(kind));
       else if (entry.size > largestLetter) yield problem('letter-too-large');
-      else yield this.letter(entry, await wholeOf(all), next);
+      else yield await this.letter(entry, await wholeOf(all), next);
     } catch (error) {
       // The store's, or the whole archive's: that is no fault of this one file.
       if (error instanceof Error && 'kind' in error) throw error;
@@ -128,14 +128,14 @@ export class FileLetters implements LetterSource {
     for await (const { bytes, at, end } of lettersOfMbox(pieces, { from, limit: largestLetter })) {
       const after = { entry: entry.index, offset: end };
       const doneBytes = entry.name === '' ? end : entry.upTo;
-      const found = bytes === null ? noLetter(entry.name, 'letter-too-large') : read(entry.name, bytes, at);
+      const found = bytes === null ? noLetter(entry.name, 'letter-too-large') : await read(entry.name, bytes, at);
       yield { ...found, after, doneBytes };
     }
   }
 
-  private letter({ name, at, upTo }: ArchiveEntry, bytes: Buffer, after: Place): Read {
+  private async letter({ name, at, upTo }: ArchiveEntry, bytes: Buffer, after: Place): Promise<Read> {
     const maildir = maildirName(name);
-    const found = read(name, name.endsWith('.emlx') ? withoutCount(bytes) : bytes, maildir?.at ?? at);
+    const found = await read(name, name.endsWith('.emlx') ? withoutCount(bytes) : bytes, maildir?.at ?? at);
     return { ...found, draft: found.draft || (maildir?.draft ?? false), after, doneBytes: upTo };
   }
 }
@@ -184,8 +184,8 @@ const noLetter = (where: string, problem: SourceProblem) => ({
   ...{ where, problem, header: null, contentDigest: null, at: null, draft: false, bytes: null },
 });
 
-function read(where: string, bytes: Buffer, at: Date | null): FoundLetter & { bytes: Buffer } {
-  const { header, contentDigest } = letterFacts(bytes, new Date());
+async function read(where: string, bytes: Buffer, at: Date | null): Promise<FoundLetter & { bytes: Buffer }> {
+  const { header, contentDigest } = await letterFactsInTurns(bytes, new Date());
   const known = header.from.length > 0 || header.messageId !== null || header.date !== null || header.to.length > 0;
   if (!known) return { ...noLetter(where, 'not-a-letter'), bytes };
   const when = at ?? arrivedAt(bytes);
