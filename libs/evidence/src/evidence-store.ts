@@ -20,6 +20,8 @@ import type { ObjectStorage } from './storage/object-storage.port.js';
 /** Up to here an object is sealed in memory; beyond, in a file, piece by piece, so that no recording fills the memory. */
 const inMemoryBytes = 1024 * 1024;
 const spoolWindowBytes = 256 * 1024;
+/** Ciphers and hashes run on this thread; after so many bytes (under a millisecond) others get their turn, and finished writes go on. */
+const turnBytes = 256 * 1024;
 
 /** Plain bytes from `from` up to, not including, `to`; without `to`, up to the end. */
 export interface ByteRange {
@@ -67,6 +69,7 @@ export class EvidenceStore {
     const refs: EvidenceRef[] = [];
     const failures: unknown[] = [];
     const underway = new Set<Promise<void>>();
+    let sinceTurn = 0;
     for (const [index, content] of contents.entries()) {
       const work: Promise<void> = this.keep(content)
         .then((ref) => void (refs[index] = ref))
@@ -74,8 +77,10 @@ export class EvidenceStore {
         .finally(() => underway.delete(work));
       underway.add(work);
       if (underway.size >= this.storage.parallelWrites) await Promise.race(underway);
-      // Ciphers and hashes run on this thread: between two letters others get their turn, and finished writes go on to their sync.
+      sinceTurn += content.length;
+      if (sinceTurn < turnBytes) continue;
       await breathe();
+      sinceTurn = 0;
     }
     await Promise.all(underway);
     if (failures.length > 0) throw failures[0];

@@ -7,7 +7,7 @@ import { Pipeline } from './pipeline.js';
 import { findSentFolder } from './sent-folder.js';
 import { UidRanges } from './uid-ranges.js';
 
-export const usualLimits: WindowLimits = { letters: 50, bytes: 2 * 1024 * 1024, streamedBeyond: 25 * 1024 * 1024 };
+export const usualLimits: WindowLimits = { letters: 50, bytes: 4 * 1024 * 1024, streamedBeyond: 25 * 1024 * 1024 };
 const storesAtOnce = 2;
 const listedAtOnce = 1_000;
 /** Slower than this a fetch is given up: bytes for each millisecond. */
