@@ -15,7 +15,7 @@ import { benchWhatsapp } from './whatsapp.js';
 const [which, size] = process.argv.slice(2);
 
 if (which === undefined || which === 'idle') await benchIdle();
-if (which === undefined || which === 'capture') await benchCapture(Number(size ?? 5_000), 3);
+if (which === undefined || which === 'capture') await benchCapture(Number(size ?? 10_000), 3);
 if (which === undefined || which === 'bombs') await benchBombs();
 if (which === undefined || which === 'submission') await benchSubmission(Number(size ?? 3_000));
 if (which === undefined || which === 'timeline') await benchTimeline(Number(size ?? 1_000_000));
