@@ -25,14 +25,14 @@ const clients = 200;
 
 /**
  * What a round leaves is removed at the very end. ext4 gives no inode out again that was freed in the last five minutes, and looks at each of
- * those for every new file (`recently_deleted`): after thousands of removed files Keepline was measured a sixth slower, and mbsync half as fast.
+ * those for every new file (`recently_deleted`): after thousands of removed files Keepline was measured a sixth slower, and mbsync at times half as fast.
  */
 type Leftovers = (() => Promise<void>)[];
 
 /**
  * Fetching one mailbox from a real Dovecot: mbsync (fsync on) copies it, imapflow fetches and discards, Keepline captures it durably
  * (evidence encrypted, journal, row on the card) and then reads every letter whole. In alternate runs on the same two cores.
- * Long enough that Node's compiling at the start is not what is measured: of 5,000 letters it takes a sixth of the processor.
+ * Long enough that Node's start is not what is measured: in its first seconds V8's compilers and collectors take an eighth of the processor, later half of that.
  */
 export async function benchCapture(count: number, rounds: number): Promise<void> {
   if (findProgram('dovecot') === null || findProgram('mbsync') === null) {
