@@ -3,6 +3,7 @@ import type { ChannelId } from '#libs/contracts';
 import { eventually, silentLogger } from '#libs/testing';
 import { ImapServer } from '../../../test/peers/imap-server.js';
 import { aLetter, awkwardLetters, hugeLetter } from '../../../test/peers/letters.js';
+import { FetchRoom } from '../src/receiving/imap/fetch-room.js';
 import { usualLimits } from '../src/receiving/imap/folder-session.js';
 import type { FolderStatus } from '../src/receiving/imap/folder-sink.js';
 import { fixedEntrance } from '../src/mailboxes/server-entrance.js';
@@ -63,6 +64,7 @@ function watch({
       timing: { pollMs: 300, commandMs: 400, fetchMs: 800, reconcileMs: 60_000 },
       retries: { firstMs: 20, longestMs: 100, lastedMs: 1_000, passwordFirstMs: 60_000, passwordLongestMs: 60_000 },
       limits: { ...usualLimits, letters: 10, streamedBeyond: streamedBeyond ?? usualLimits.streamedBeyond },
+      room: new FetchRoom(usualLimits.bytes),
     },
   );
   session.start();

@@ -6,6 +6,7 @@ import { Outbox } from '#libs/messaging';
 import { Health, Logger } from '#libs/observability';
 import { pause, StateTeller } from '#libs/supervision';
 import { CaptureService } from '../receiving/capture.service.js';
+import { FetchRoom } from '../receiving/imap/fetch-room.js';
 import { usualLimits } from '../receiving/imap/folder-session.js';
 import { usualTiming, type FolderStatus } from '../receiving/imap/folder-sink.js';
 import { MailboxSession, usualRetries } from '../receiving/imap/mailbox-session.js';
@@ -16,6 +17,9 @@ import { MailboxRepository, type Mailbox } from './mailbox.repository.js';
 import type { MailServerTrouble } from './server-trouble.js';
 import { stateOf, stateOff, stateWithoutImap, type MailboxState } from './mailbox-state.js';
 import { foldersOf } from './watched-folders.js';
+
+/** Of letters that are fetched and stored, of all mailboxes: sixteen full windows. */
+const roomBytes = 64 * 1024 * 1024;
 
 interface Watched {
   /** How its folders are, without what became of its sign-in. */
@@ -32,6 +36,7 @@ interface Watched {
 export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestroy {
   timing = usualTiming;
   retries = usualRetries;
+  private readonly room = new FetchRoom(roomBytes);
   private readonly watched = new Map<ChannelId, Watched>();
   private readonly stopping = new AbortController();
   private starting: Promise<void> = Promise.resolve();
@@ -168,6 +173,7 @@ export class MailboxSupervisor implements OnApplicationBootstrap, OnModuleDestro
         timing: this.timing,
         retries: this.retries,
         limits: usualLimits,
+        room: this.room,
       },
     );
     session.start();

@@ -1,6 +1,7 @@
 import type { ServerEntrance } from '../../mailboxes/server-entrance.js';
 import { isRefusal, MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
 import { planWindows, type FetchWindow, type ListedLetter, type WindowLimits } from './fetch-windows.js';
+import type { FetchRoom } from './fetch-room.js';
 import type { FetchedLetter, FolderSink, FolderStatus, FolderTiming } from './folder-sink.js';
 import { enterImap, type ImapConnection } from './imap-connection.js';
 import { Pipeline } from './pipeline.js';
@@ -50,6 +51,7 @@ export class FolderSession {
     private readonly tell: (status: FolderStatus) => void,
     private readonly timing: FolderTiming,
     private readonly limits: WindowLimits,
+    private readonly room: FetchRoom,
   ) {}
 
   /**
@@ -201,6 +203,23 @@ export class FolderSession {
     pipeline: Pipeline,
   ): Promise<void> {
     const bytes = letters.reduce((sum, { size }) => sum + size, 0);
+    const leave = await this.room.enter(bytes);
+    let storing: Promise<void> | null = null;
+    try {
+      const fetched = await this.fetchWhole(connection, open, letters, bytes);
+      if (fetched.length > 0) storing = this.store(open, fetched).finally(leave);
+    } finally {
+      if (storing === null) leave();
+    }
+    if (storing !== null) await pipeline.put(storing);
+  }
+
+  private async fetchWhole(
+    connection: ImapConnection,
+    open: OpenFolder,
+    letters: ListedLetter[],
+    bytes: number,
+  ): Promise<FetchedLetter[]> {
     const answer = await connection.fetch(
       UidRanges.of(letters.map(({ uid }) => uid)).toSequenceSet(),
       { uid: true, source: true },
@@ -216,7 +235,7 @@ export class FolderSession {
     }
     // Not in the answer: removed meanwhile, or withheld. The former is no longer listed next time, the latter rests.
     for (const uid of byUid.keys()) await this.rest(open, uid, 'mail.letter-withheld');
-    if (fetched.length > 0) await pipeline.put(this.store(open, fetched));
+    return fetched;
   }
 
   /** The server refused a window: whichever letter it is about rests, its neighbours come. */

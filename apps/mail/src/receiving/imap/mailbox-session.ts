@@ -2,6 +2,7 @@ import type { Logger } from '#libs/observability';
 import { locksOut, MailServerTrouble, troubleOf } from '../../mailboxes/server-trouble.js';
 import { BackOff, pause } from '#libs/supervision';
 import { FolderSession, type WatchedFolder } from './folder-session.js';
+import type { FetchRoom } from './fetch-room.js';
 import type { WindowLimits } from './fetch-windows.js';
 import type { FolderSink, FolderStatus, FolderTiming } from './folder-sink.js';
 
@@ -30,6 +31,7 @@ export interface MailboxParts {
   timing: FolderTiming;
   retries: RetryTiming;
   limits: WindowLimits;
+  room: FetchRoom;
 }
 
 /** All watched folders of one mailbox, each on a connection of its own: a folder that is gone or stuck holds up no other. */
@@ -60,11 +62,11 @@ export class MailboxSession {
   }
 
   private async keep(folder: WatchedFolder, sinkOf: (path: string) => FolderSink): Promise<void> {
-    const { retries, timing, limits } = this.parts;
+    const { retries, timing, limits, room } = this.parts;
     const { signal } = this.stopping;
     const backOff = new BackOff(retries.firstMs, retries.longestMs);
     const tell = (status: FolderStatus) => this.parts.tell(folder.path, status);
-    const session = new FolderSession(folder, sinkOf, tell, timing, limits);
+    const session = new FolderSession(folder, sinkOf, tell, timing, limits, room);
     while (!signal.aborted) {
       const startedAt = performance.now();
       const ended = await session
