@@ -92,6 +92,8 @@ describeWith(['chromium'], 'WhatsApp in the page', () => {
   it('adds a number of the Cloud API, tested before it is saved, and its secrets are not shown again', async () => {
     const page = await signIn(owner.email, owner.password);
     await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    // The first page stands until the settings are loaded, and its list of first steps has a link of such a name too.
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
     await page.getByRole('link', { name: /^WhatsApp/ }).click();
     await page.getByText('No WhatsApp number yet').waitFor();
     await page.getByRole('link', { name: 'Add a number' }).click();
