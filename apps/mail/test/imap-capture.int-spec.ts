@@ -64,7 +64,8 @@ function watch({
       timing: { pollMs: 300, commandMs: 400, fetchMs: 800, reconcileMs: 60_000 },
       retries: { firstMs: 20, longestMs: 100, lastedMs: 1_000, passwordFirstMs: 60_000, passwordLongestMs: 60_000 },
       limits: { ...usualLimits, letters: 10, streamedBeyond: streamedBeyond ?? usualLimits.streamedBeyond },
-      room: new FetchRoom(usualLimits.bytes),
+      // So small that each window waits for the one before it.
+      room: new FetchRoom(1),
     },
   );
   session.start();
